@@ -1,0 +1,14 @@
+package dev.tocsin.alert.history;
+
+import jakarta.json.JsonObject;
+import java.time.LocalDate;
+
+/**
+ * One document of the history.
+ *
+ * @param kind {@code window}, {@code transition} or {@code notification}
+ * @param id of the document: writing it again is harmless
+ * @param day UTC day of the window, which names the index
+ * @param document what is indexed
+ */
+public record HistoryEntry(String kind, String id, LocalDate day, JsonObject document) {}

@@ -1,0 +1,57 @@
+package dev.tocsin.alert.route;
+
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.TransitionKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a renderer needs to tell a transition to people: self-contained, so that delivery reads nothing else and a
+ * retry says the same. Stored as JSON in the outbox.
+ *
+ * @param rule name of the rule
+ * @param title for people
+ * @param annotations of the rule with the templates ({@code summary}) already filled in
+ * @param queryText what the person wrote
+ * @param queryLanguage {@code kuery}, {@code lucene} or {@code dsl}
+ * @param streams index patterns that were searched, joined by commas
+ * @param timeField {@code @timestamp} unless the rule says otherwise
+ * @param condition in words, such as {@code hits above 10}
+ * @param since when the episode began; equals {@code window.end} for a first page without {@code for}
+ * @param samples at most three, newest first
+ * @param matching for {@link TransitionKind#EVENT}: how many events matched
+ * @param lateBy seconds that the page is late because of catch-up; 0 when on time
+ */
+public record AlertNotice(
+        TransitionKind kind,
+        String rule,
+        String ruleVersion,
+        String title,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        GroupKey group,
+        @Nullable Severity severity,
+        @Nullable Double value,
+        @Nullable Double threshold,
+        String condition,
+        String reason,
+        Window window,
+        Instant since,
+        String episodeId,
+        String queryText,
+        String queryLanguage,
+        String streams,
+        String timeField,
+        List<Sample> samples,
+        long matching,
+        long lateBySeconds) {
+    public AlertNotice {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        samples = List.copyOf(samples);
+    }
+}

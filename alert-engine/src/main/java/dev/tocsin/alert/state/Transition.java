@@ -1,0 +1,39 @@
+package dev.tocsin.alert.state;
+
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of one alert, decided by one window. All times are window ends, never the wall clock.
+ *
+ * @param ruleVersion hash of translated query, groupBy, condition, window and time field
+ * @param episodeId names the run from breach to recovery: rule, group and the window end at which it began; the same in
+ *     every replay
+ * @param since window end at which the condition first held in this episode
+ * @param severity of the episode after this step; the last one when it ends; null when nothing fires
+ * @param value what was measured in this window; null if there was none
+ * @param threshold what it was compared with; null if none applies
+ * @param reason one sentence for people
+ */
+public record Transition(
+        String rule,
+        String ruleVersion,
+        GroupKey group,
+        Window window,
+        TransitionKind kind,
+        AlertStatus from,
+        AlertStatus to,
+        String episodeId,
+        Instant since,
+        @Nullable Severity severity,
+        @Nullable Double value,
+        @Nullable Double threshold,
+        String reason) {
+    /** The window end that decided it. */
+    public Instant at() {
+        return window.end();
+    }
+}

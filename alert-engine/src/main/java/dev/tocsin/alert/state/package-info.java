@@ -1,0 +1,5 @@
+/** Verdict to transition: the state machine; pure. */
+@NullMarked
+package dev.tocsin.alert.state;
+
+import org.jspecify.annotations.NullMarked;

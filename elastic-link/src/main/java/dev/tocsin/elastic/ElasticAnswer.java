@@ -1,0 +1,26 @@
+package dev.tocsin.elastic;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+
+/**
+ * A raw answer of Elasticsearch. The low-level client does not throw on 4xx and 5xx: look at the status first.
+ *
+ * @param status HTTP status
+ * @param body as it came; empty for HEAD
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ElasticAnswer(int status, byte[] body) {
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** @throws jakarta.json.JsonException if the body is not a JSON object: then the answer was not understood */
+    public JsonObject json() {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
+            return reader.readObject();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tocsin.elastic;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
+import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.RequestOptions;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to one cluster: the typed client, and raw requests for what the typed client is too slow for or does
+ * not know. Thread-safe. Connects at the first request, so that a service starts while Elasticsearch is down.
+ */
+public final class ElasticLink implements AutoCloseable {
+    private final ElasticSettings settings;
+    private final Rest5Client failover;
+    private final List<Rest5Client> nodes;
+    private final ElasticsearchClient client;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private ElasticLink(ElasticSettings settings, Rest5Client failover, List<Rest5Client> nodes) {
+        this.settings = settings;
+        this.failover = failover;
+        this.nodes = nodes;
+        this.client = new ElasticsearchClient(new Rest5ClientTransport(failover, new Jackson3JsonpMapper()));
+    }
+
+    public static ElasticLink open(ElasticSettings settings) {
+        List<Rest5Client> nodes = new ArrayList<>();
+        for (URI url : settings.urls()) {
+            nodes.add(lowLevel(settings, List.of(url)));
+        }
+        return new ElasticLink(settings, lowLevel(settings, settings.urls()), List.copyOf(nodes));
+    }
+
+    private static Rest5Client lowLevel(ElasticSettings settings, List<URI> urls) {
+        Rest5ClientBuilder builder = Rest5Client.builder(urls).setMetaHeaderEnabled(false);
+        List<Header> headers = new ArrayList<>();
+        if (settings.apiKey() != null) {
+            headers.add(new BasicHeader("Authorization", "ApiKey " + settings.apiKey(), true));
+        } else if (settings.username() != null) {
+            byte[] pair = (settings.username() + ":" + (settings.password() == null ? "" : settings.password()))
+                    .getBytes(StandardCharsets.UTF_8);
+            headers.add(new BasicHeader(
+                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair), true));
+        }
+        builder.setDefaultHeaders(headers.toArray(Header[]::new));
+        if (settings.caFile() != null) {
+            builder.setSSLContext(TrustedAuthority.sslContext(settings.caFile()));
+        }
+        return builder.build();
+    }
+
+    /** The typed client; throws {@code ElasticsearchException} on an error answer. */
+    public ElasticsearchClient client() {
+        return client;
+    }
+
+    public ElasticSettings settings() {
+        return settings;
+    }
+
+    /** Sends a request, to another node if one does not answer: for reads and what may be repeated. Never throws on 4xx and 5xx. */
+    public ElasticAnswer call(ElasticRequest request) throws IOException {
+        return answerOf(failover.performRequest(lowLevelRequest(request)));
+    }
+
+    /** {@link #call(ElasticRequest)} with a JSON body or none. */
+    public ElasticAnswer call(String method, String path, Map<String, String> parameters, @Nullable JsonObject body)
+            throws IOException {
+        byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+        return call(ElasticRequest.json(method, path, parameters, bytes));
+    }
+
+    /**
+     * Sends a request once, to one node in turn: for bulk, where a silent second try could double. The future fails
+     * with an {@link IOException} if no answer came: then what happened is not known.
+     */
+    public CompletableFuture<ElasticAnswer> sendOnce(ElasticRequest request) {
+        Rest5Client node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
+        CompletableFuture<ElasticAnswer> future = new CompletableFuture<>();
+        node.performRequestAsync(lowLevelRequest(request), new ResponseListener() {
+            @Override
+            public void onSuccess(Response response) {
+                try {
+                    future.complete(answerOf(response));
+                } catch (IOException | RuntimeException e) {
+                    future.completeExceptionally(e);
+                }
+            }
+
+            @Override
+            public void onFailure(Exception e) {
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    /**
+     * Finds out what the server is.
+     *
+     * @throws IOException if it cannot be reached or refuses us; the message says which
+     * @throws UnsupportedServer if it is nothing that we work with
+     */
+    public ServerAbilities probe() throws IOException {
+        return ServerProbe.ask(this);
+    }
+
+    @Override
+    public void close() {
+        try {
+            failover.close();
+            for (Rest5Client node : nodes) {
+                node.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing the connection to Elasticsearch", e);
+        }
+    }
+
+    private static Request lowLevelRequest(ElasticRequest request) {
+        Request low = new Request(request.method(), request.path());
+        low.addParameters(request.parameters());
+        if (request.bodyLength() > 0) {
+            low.setEntity(new ByteArrayEntity(
+                    request.body(), 0, request.bodyLength(), ContentType.parse(request.contentType())));
+        }
+        RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
+        options.setRequestConfig(RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(request.timeout()))
+                .build());
+        request.headers().forEach(options::addHeader);
+        low.setOptions(options);
+        return low;
+    }
+
+    private static ElasticAnswer answerOf(Response response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
+        return new ElasticAnswer(response.getStatusCode(), body == null ? new byte[0] : body);
+    }
+}

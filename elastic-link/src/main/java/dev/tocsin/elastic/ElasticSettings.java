@@ -1,0 +1,67 @@
+package dev.tocsin.elastic;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Elasticsearch is and who we are to it.
+ *
+ * @param urls at least one, such as {@code http://127.0.0.1:9200}
+ * @param username basic auth; null without
+ * @param password of {@code username}
+ * @param apiKey base64 {@code id:key}, instead of basic auth; null without
+ * @param caFile PEM with the CA of the servers' certificates; null for the JVM's own
+ */
+public record ElasticSettings(
+        List<URI> urls,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String apiKey,
+        @Nullable Path caFile) {
+    public ElasticSettings {
+        urls = List.copyOf(urls);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException("no Elasticsearch address: set ELASTICSEARCH_URL");
+        }
+        if (apiKey != null && username != null) {
+            throw new IllegalArgumentException(
+                    "both an API key and a user are set: use ELASTICSEARCH_API_KEY or ELASTICSEARCH_USERNAME, not both");
+        }
+    }
+
+    public static ElasticSettings of(URI url) {
+        return new ElasticSettings(List.of(url), null, null, null, null);
+    }
+
+    /**
+     * Reads {@code ELASTICSEARCH_URL} (commas between several), {@code ELASTICSEARCH_USERNAME},
+     * {@code ELASTICSEARCH_PASSWORD}, {@code ELASTICSEARCH_API_KEY}, {@code ELASTICSEARCH_CA_FILE}.
+     */
+    public static ElasticSettings fromEnvironment(Map<String, String> environment) {
+        String urls = environment.getOrDefault("ELASTICSEARCH_URL", "http://127.0.0.1:9200");
+        String caFile = environment.get("ELASTICSEARCH_CA_FILE");
+        return new ElasticSettings(
+                List.of(urls.split(",")).stream()
+                        .map(String::strip)
+                        .filter(url -> !url.isEmpty())
+                        .map(URI::create)
+                        .toList(),
+                blankToNull(environment.get("ELASTICSEARCH_USERNAME")),
+                blankToNull(environment.get("ELASTICSEARCH_PASSWORD")),
+                blankToNull(environment.get("ELASTICSEARCH_API_KEY")),
+                caFile == null || caFile.isBlank() ? null : Path.of(caFile));
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    /** Never shows a secret. */
+    @Override
+    public String toString() {
+        return "Elasticsearch " + urls + (apiKey != null ? " by API key" : username != null ? " as " + username : "");
+    }
+}

@@ -1,0 +1,5 @@
+/** The servers that all modules' integration tests run on. */
+@NullMarked
+package dev.tocsin.elastic.testing;
+
+import org.jspecify.annotations.NullMarked;
