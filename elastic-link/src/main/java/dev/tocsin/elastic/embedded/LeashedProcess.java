@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -32,16 +34,26 @@ public final class LeashedProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /** {@link #start(String, String, List, Map, Path)} of a program that ends in an orderly way on TERM. */
+    public static LeashedProcess start(String name, List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
+        return start(name, "TERM", command, environment, log);
+    }
+
     /**
+     * Starts a program.
+     *
      * @param name for messages
+     * @param stopSignal asks the program to end: {@code TERM}, {@code INT}
      * @param environment added to this process' own
      * @param log appended to; its folder is created
      */
-    public static LeashedProcess start(String name, List<String> command, Map<String, String> environment, Path log)
+    public static LeashedProcess start(
+            String name, String stopSignal, List<String> command, Map<String, String> environment, Path log)
             throws IOException {
         Path folder = log.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash", stopSignal));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
@@ -98,17 +110,7 @@ public final class LeashedProcess implements AutoCloseable {
             shell.destroyForcibly();
             waitFor(Duration.ofSeconds(10));
         }
-        // The server of Elasticsearch is a grandchild: the port is free only when it is gone too.
-        for (ProcessHandle process : all) {
-            try {
-                process.onExit().get(10, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return ended;
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-                process.destroyForcibly();
-            }
-        }
+        awaitEnd(all);
         return ended;
     }
 
@@ -118,11 +120,26 @@ public final class LeashedProcess implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
         shell.destroyForcibly();
         waitFor(Duration.ofSeconds(10));
+        awaitEnd(all);
     }
 
     @Override
     public void close() {
         stop(Duration.ofSeconds(30));
+    }
+
+    /** The server of Elasticsearch is a grandchild: its port and its lock are free only when it is gone too. */
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
+            try {
+                process.onExit().get(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        }
     }
 
     private boolean waitFor(Duration deadline) {
