@@ -27,11 +27,13 @@ public final class LeashedProcess implements AutoCloseable {
     private final String name;
     private final Process shell;
     private final Path log;
+    private final long logStart;
 
-    private LeashedProcess(String name, Process shell, Path log) {
+    private LeashedProcess(String name, Process shell, Path log, long logStart) {
         this.name = name;
         this.shell = shell;
         this.log = log;
+        this.logStart = logStart;
     }
 
     /** {@link #start(String, String, List, Map, Path)} of a program that ends in an orderly way on TERM. */
@@ -59,7 +61,8 @@ public final class LeashedProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new LeashedProcess(name, builder.start(), log);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
+        return new LeashedProcess(name, builder.start(), log, logStart);
     }
 
     public String name() {
@@ -86,11 +89,11 @@ public final class LeashedProcess implements AutoCloseable {
         }
     }
 
-    /** The last lines of the log, for a message when it did not start. */
+    /** The last lines that this run wrote into the log, for a message when it did not start. */
     public List<String> lastLogLines(int count) {
         try {
             byte[] bytes = Files.readAllBytes(log);
-            int from = Math.max(0, bytes.length - LOG_TAIL_BYTES);
+            int from = Math.max((int) Math.min(logStart, bytes.length), bytes.length - LOG_TAIL_BYTES);
             List<String> lines = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
                     .lines()
                     .toList();
