@@ -35,6 +35,10 @@ final class Doubts {
             case Nested(Operand _, KqlNode inside) -> walk(inside);
             case Anywhere(Operand.Text(String text)) -> add(text, equality(text));
             case Is(Operand field, Operand.Text(String text)) -> add(text, lucene(field.plain(), text));
+            case Range(Operand.Text(String field), KqlNode.Comparison comparison, Operand _)
+            when field.endsWith("=") ->
+                found.add("\"%s\" is taken as the field. The comparison is written %s=."
+                        .formatted(field, comparison.sign()));
             case Anywhere _, Is _, Range _ -> {}
         }
     }
@@ -77,6 +81,8 @@ final class Doubts {
         if (text.startsWith("!") && text.length() > 1) {
             return "Write not for !.";
         }
-        return text.matches("(?is).* (and|or|not)") ? "The last word is no operator, because nothing follows it." : null;
+        return text.matches("(?is).* (and|or|not)")
+                ? "The last word is no operator, because nothing follows it."
+                : null;
     }
 }

@@ -42,8 +42,8 @@ final class FieldCaps {
     private static boolean isShown(String name, JsonObject byType) {
         return METADATA.contains(name)
                 || byType.values().stream()
-                        .noneMatch(caps -> caps instanceof JsonObject object
-                                && object.get("metadata_field") == JsonValue.TRUE);
+                        .noneMatch(caps ->
+                                caps instanceof JsonObject object && object.get("metadata_field") == JsonValue.TRUE);
     }
 
     private static DataField field(String name, Set<String> types, JsonObject caps) {
@@ -53,8 +53,7 @@ final class FieldCaps {
         int dot = name.lastIndexOf('.');
         String parent = dot < 0 ? null : name.substring(0, dot);
         boolean isMulti = parent != null && isLeaf(caps, parent);
-        return new DataField(
-                name, kind, List.copyOf(types), nestedPath(name, caps), isMulti ? parent : null, false);
+        return new DataField(name, kind, List.copyOf(types), nestedPath(name, caps), isMulti ? parent : null, false);
     }
 
     /** The nearest nested object above the field. */
@@ -69,7 +68,8 @@ final class FieldCaps {
     }
 
     private static boolean isLeaf(JsonObject caps, String name) {
-        return caps.get(name) instanceof JsonObject byType && byType.keySet().stream().noneMatch(NO_FIELDS::contains);
+        return caps.get(name) instanceof JsonObject byType
+                && byType.keySet().stream().noneMatch(NO_FIELDS::contains);
     }
 
     private static String kind(String esType) {

@@ -51,14 +51,17 @@ final class SyntaxHint {
         return switch (c) {
             case ':' -> atColon();
             case '"' -> atQuote();
-            case '\\' -> "A backslash escapes only \\ ( ) : < > \" * { } and the words and, or, not; else put the value in"
-                    + " quotes.";
+            case '\\' ->
+                "A backslash escapes only \\ ( ) : < > \" * { } and the words and, or, not; else put the value in"
+                        + " quotes.";
             case '<', '>' -> atComparison();
             case '=' -> "Fields are compared as in field: value or field >= 5; there is no = and no ==.";
-            case ')' -> lastBefore() == '(' ? "The parentheses are empty." : "This closing parenthesis has no opening one.";
-            case '(' -> wordBefore().matches("(?i)not|and|or")
-                    ? "Put a blank between " + wordBefore() + " and the parenthesis."
-                    : "Put a text with parentheses in quotes, or write and or or before the group.";
+            case ')' ->
+                lastBefore() == '(' ? "The parentheses are empty." : "This closing parenthesis has no opening one.";
+            case '(' ->
+                wordBefore().matches("(?i)not|and|or")
+                        ? "Put a blank between " + wordBefore() + " and the parenthesis."
+                        : "Put a text with parentheses in quotes, or write and or or before the group.";
             case '{' -> "Braces stand only after a nested field: items: { name: value }.";
             case '}' -> lastBefore() == '{' ? "The braces are empty." : "This closing brace has no opening one.";
             case '*' -> "A * in quotes or after quotes is no wildcard; leave the quotes away.";

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataViewTest {
-    private static final DataView CAPS = DataView.fromJson(Vectors.json(
-            """
+    private static final DataView CAPS = DataView.fromJson(Vectors.json("""
             {"title": "logs-*", "indices": ["logs-a", "logs-b"], "fields": {
               "_id": {"_id": {"type": "_id", "metadata_field": true}},
               "_seq_no": {"_seq_no": {"type": "_seq_no", "metadata_field": true}},
@@ -82,14 +81,26 @@ final class DataViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"fields\": 1}", "{\"fields\": [1]}", "{\"fields\": [{}]}", "{\"fields\":"})
+    @ValueSource(
+            strings = {"", "[]", "{}", "{\"fields\": 1}", "{\"fields\": [1]}", "{\"fields\": [{}]}", "{\"fields\":"})
     void refusesWhatIsNoDataView(String json) {
         assertThatThrownBy(() -> DataView.read(new StringReader(json))).isInstanceOf(QueryException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"log*,true", "*level,true", "*.*,true", "log.level*,true", "l*g.l*l,true", "log.l*level,false", "*x*,false",
-        "**,true", "LOG*,false", "log*l*l*l,false", "o*,false"})
+    @CsvSource({
+        "log*,true",
+        "*level,true",
+        "*.*,true",
+        "log.level*,true",
+        "l*g.l*l,true",
+        "log.l*level,false",
+        "*x*,false",
+        "**,true",
+        "LOG*,false",
+        "log*l*l*l,false",
+        "o*,false"
+    })
     void wildcardsAreAnchoredAndCaseSensitive(String pattern, boolean matches) {
         var wildcard = new Operand.Wildcard(List.of(pattern.split("\\*", -1)));
 
