@@ -7,6 +7,7 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,10 @@ final class ChannelLane {
     private final DeliveryMetrics metrics;
     private final MessageComposer composer = new MessageComposer();
     private String lastComplaint = "";
+    private @Nullable Unrecorded unrecorded;
+
+    /** What is known of an attempt and not durable yet. */
+    private record Unrecorded(DeliveryQueue.Attempt attempt, DeliveryOutcome outcome, Duration pause) {}
 
     /** @param gap least time between two messages of a channel */
     record Pace(Duration gap, Backoff backoff) {
@@ -49,6 +54,7 @@ final class ChannelLane {
 
     /** Sends at most one message; how long to wait before the next step. */
     Duration step() {
+        recordWhatIsKnown();
         return switch (queue.take(channel.name())) {
             case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
             case DeliveryQueue.Turn.Due due -> {
@@ -79,8 +85,18 @@ final class ChannelLane {
             metrics.retried(channel.name());
         }
         DeliveryOutcome outcome = send(message);
-        queue.record(attempt, outcome, pauseAfter(outcome, failures));
+        unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
         report(outcome, attempt, failures);
+        recordWhatIsKnown();
+    }
+
+    /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
+    private void recordWhatIsKnown() {
+        Unrecorded known = unrecorded;
+        if (known != null) {
+            queue.record(known.attempt(), known.outcome(), known.pause());
+            unrecorded = null;
+        }
     }
 
     private DeliveryOutcome send(Message message) {
