@@ -185,7 +185,10 @@ final class OutboxRows {
         writeHistory(jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(),
                           reason = 'perhaps delivered: two tries had no answer, the last one: ' || coalesce(reason, '')
-                        where channel = ? and state = 'waiting' and unanswered > 1 returning id""").param(channel).query(String.class).list());
+                        where channel = ? and state = 'waiting' and unanswered > 1 returning id""")
+                .param(channel)
+                .query((row, number) -> row.getString(1))
+                .list());
     }
 
     /** What was tried for a day, or waits behind a channel that has failed for a day. */
