@@ -1,4 +1,4 @@
-/** Speed harnesses: what {@code ./tocsin bench NAME} runs; each ends with lines {@code name=value}. */
+/** Speed and crash harnesses, run by {@code ./tocsin bench NAME}; each ends with lines {@code name=value}. */
 @NullMarked
 package dev.tocsin.bench;
 
