@@ -28,7 +28,7 @@ public final class Jars {
 
     /** The checkout: {@code tocsin.home} if the launcher says it, else the parent of a module's folder or this one. */
     public static Path home() {
-        String given = System.getProperty("tocsin.home", "");
+        String given = System.getProperty("tocsin.home", System.getenv().getOrDefault("TOCSIN_HOME", ""));
         if (!given.isBlank()) {
             return Path.of(given);
         }

@@ -1,5 +1,6 @@
 package dev.tocsin.bench.crash;
 
+import dev.tocsin.bench.IngestProcess;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.template.TemplateInstaller;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 public final class HttpCrashTrial {
     private static final int CLIENTS = 3;
     private static final int EVENTS_PER_REQUEST = 40;
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
     private static final Duration SETTLE_DEADLINE = Duration.ofSeconds(120);
 
     private final Path folder;
@@ -76,7 +78,7 @@ public final class HttpCrashTrial {
         int rollovers = 0;
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(elasticsearch));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest = new IngestProcess(folder, elasticsearch);
+                IngestProcess ingest = new IngestProcess(folder, elasticsearch, QUICK_START);
                 ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             new TemplateInstaller(link, link.probe().version()).install();
             ingest.awaitReady(client);

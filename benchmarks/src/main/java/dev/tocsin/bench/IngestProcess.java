@@ -1,6 +1,5 @@
-package dev.tocsin.bench.crash;
+package dev.tocsin.bench;
 
-import dev.tocsin.bench.Jars;
 import dev.tocsin.elastic.embedded.FreePort;
 import dev.tocsin.elastic.embedded.LeashedProcess;
 import java.io.IOException;
@@ -11,23 +10,32 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real ingest service as a process, on ports and a folder that stay the same from start to start. */
-final class IngestProcess implements AutoCloseable {
+public final class IngestProcess implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(120);
 
     private final Path folder;
+    private final List<String> jvmOptions;
     private final URI elasticsearch;
     private final int tcpPort;
     private final int httpPort;
     private final int managementPort;
     private LeashedProcess process;
 
-    IngestProcess(Path folder, URI elasticsearch) throws IOException {
+    /**
+     * Starts it; {@link #awaitReady} says when it can be used.
+     *
+     * @param folder its data, configuration and log
+     * @param jvmOptions added to the command
+     */
+    public IngestProcess(Path folder, URI elasticsearch, List<String> jvmOptions) throws IOException {
         this.folder = folder;
+        this.jvmOptions = List.copyOf(jvmOptions);
         this.elasticsearch = elasticsearch;
         this.tcpPort = FreePort.find();
         this.httpPort = FreePort.find();
@@ -36,24 +44,28 @@ final class IngestProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    int tcpPort() {
+    public int tcpPort() {
         return tcpPort;
     }
 
-    URI events() {
+    public URI events() {
         return URI.create("http://127.0.0.1:" + httpPort + "/v1/events");
     }
 
+    public LeashedProcess process() {
+        return process;
+    }
+
     /** Ends it as a crash would. */
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
-    void startAgain() throws IOException {
+    public void startAgain() throws IOException {
         process = launch();
     }
 
-    void awaitReady(HttpClient client) {
+    public void awaitReady(HttpClient client) {
         HttpRequest readiness = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
                 .timeout(Duration.ofSeconds(5))
@@ -84,16 +96,16 @@ final class IngestProcess implements AutoCloseable {
     }
 
     private LeashedProcess launch() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Jars.app(Jars.home(), "ingest-service").toString()));
         return LeashedProcess.start(
                 "ingest-service",
-                List.of(
-                        Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        Jars.app(Jars.home(), "ingest-service").toString()),
+                command,
                 Map.of(
                         "TOCSIN_CONFIG", folder.resolve("config").toString(),
                         "TOCSIN_DATA", folder.resolve("data").toString(),
