@@ -113,11 +113,10 @@ public final class Enricher {
                 placeLoser(fields, match, name, kind, text);
             } else {
                 String fit = fit(match.index(), kind, text, receivedAt);
-                boolean takesMore =
-                        known.get(match.index()) == null || !match.field().single();
-                if (fit != null && takesMore) {
+                String present = known.get(match.index());
+                if (fit != null && (present == null || !match.field().single())) {
                     known.add(match.index(), fit);
-                } else {
+                } else if (fit == null || !fit.equals(present)) {
                     labels.add(name, kind, text);
                 }
             }

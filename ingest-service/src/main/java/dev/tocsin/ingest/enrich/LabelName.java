@@ -16,13 +16,15 @@ final class LabelName {
         boolean hasVisible = false;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c < ' ' || (c == '.' && before == '.') || (c >= 0x80 && !Character.isLetterOrDigit(c))) {
+            boolean endsSegment = c == '.' && (before == '.' || before == ' ');
+            boolean startsBlank = c == ' ' && before == '.';
+            if (c < ' ' || endsSegment || startsBlank || (c >= 0x80 && !Character.isLetterOrDigit(c))) {
                 return false;
             }
             hasVisible |= c > ' ' && c != '.';
             before = c;
         }
-        return hasVisible && before != '.' && before != ' ' && name.charAt(0) != ' ';
+        return hasVisible && before != '.' && before != ' ';
     }
 
     private static String cleaned(String name) {

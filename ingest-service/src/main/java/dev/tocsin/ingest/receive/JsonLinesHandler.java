@@ -203,7 +203,10 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                 }
             }
             case JournalUnavailable unavailable -> shed(ctx, batch, "journal_unavailable", unavailable);
-            default -> shed(ctx, batch, "error", failure);
+            default -> {
+                log.atError().setCause(failure).log("a batch failed");
+                shed(ctx, batch, "error", failure);
+            }
         }
     }
 

@@ -154,7 +154,7 @@ public final class TcpDoor implements AutoCloseable {
         if (!reason.equals(shedding.getAndSet(reason))) {
             log.atError()
                     .addKeyValue("reason", reason)
-                    .setCause(cause)
+                    .addKeyValue("cause", cause.getMessage())
                     .log("losing events of TCP clients, who cannot be told to wait");
         }
     }
