@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.RequestOptions;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
@@ -85,7 +86,12 @@ public final class ElasticLink implements AutoCloseable {
 
     /** Sends a request, to another node if one does not answer: for reads and what may be repeated. Never throws on 4xx and 5xx. */
     public ElasticAnswer call(ElasticRequest request) throws IOException {
-        return answerOf(failover.performRequest(lowLevelRequest(request)));
+        try {
+            return answerOf(failover.performRequest(lowLevelRequest(request)));
+        } catch (ResponseException e) {
+            // Most error answers are returned, but for 502, 503 and 504 the low-level client throws.
+            return answerOf(e.getResponse());
+        }
     }
 
     /** {@link #call(ElasticRequest)} with a JSON body or none. */
@@ -114,7 +120,11 @@ public final class ElasticLink implements AutoCloseable {
 
             @Override
             public void onFailure(Exception e) {
-                future.completeExceptionally(e);
+                if (e instanceof ResponseException answered) {
+                    onSuccess(answered.getResponse());
+                } else {
+                    future.completeExceptionally(e);
+                }
             }
         });
         return future;
