@@ -18,7 +18,7 @@ final class CommandFactory implements CommandLine.IFactory {
             case "StatusCommand" -> new StatusCommand(surroundings);
             case "DownCommand" -> new DownCommand(surroundings);
             case "TemplatesCommand" -> new TemplatesCommand(surroundings);
-            case "KqlCommand" -> new KqlCommand(surroundings);
+            case "KqlCommand" -> new KqlCommand();
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);

@@ -7,13 +7,21 @@ import java.util.concurrent.Callable;
 final class Foreground {
     private Foreground() {}
 
-    /** Returns what {@code work} returns, after the house is closed. Does not return when the JVM is going down. */
-    static int run(House house, Terminal terminal, Callable<Integer> work) throws Exception {
+    /**
+     * Returns what {@code work} returns, after the house is closed.
+     *
+     * @param first is done before that, however it comes to it
+     * @param afterAbort is done after that if Ctrl-C or TERM came first
+     */
+    static int run(House house, Terminal terminal, Runnable first, Runnable afterAbort, Callable<Integer> work)
+            throws Exception {
         Thread hook = new Thread(
                 () -> {
                     terminal.line("");
                     terminal.line("Stopping ...");
+                    first.run();
                     house.close();
+                    afterAbort.run();
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -26,9 +34,11 @@ final class Foreground {
                 hook.join();
                 return 130;
             }
+            first.run();
             house.close();
             throw e;
         }
+        first.run();
         house.close();
         forget(hook);
         return code;

@@ -2,6 +2,9 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.template.TemplateChange;
+import dev.tocsin.elastic.template.TemplateChange.Action;
+import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.LiveProcess;
 import dev.tocsin.launcher.home.RunState;
@@ -68,7 +71,6 @@ final class House implements AutoCloseable {
         start(list.servers());
         ElasticSettings elasticsearch = list.elasticsearch();
         try (ElasticLink link = ElasticLink.open(elasticsearch)) {
-            requireAnswer(link);
             installTemplates(link);
         }
         start(list.services());
@@ -86,9 +88,9 @@ final class House implements AutoCloseable {
         remember();
     }
 
-    private void requireAnswer(ElasticLink link) {
+    private static String versionOf(ElasticLink link) {
         try {
-            link.probe();
+            return link.probe().version();
         } catch (IOException e) {
             throw new Problem(
                     link.settings() + " cannot be used: " + e.getMessage()
@@ -97,8 +99,19 @@ final class House implements AutoCloseable {
         }
     }
 
-    private void installTemplates(ElasticLink link) {
-        terminal.line("  index templates: none to install in " + link.settings());
+    private void installTemplates(ElasticLink link) throws IOException {
+        long begin = System.nanoTime();
+        List<TemplateChange> changes = new TemplateInstaller(link, versionOf(link)).install();
+        long changed = changes.stream()
+                .filter(change -> change.action() == Action.CREATE || change.action() == Action.UPGRADE)
+                .count();
+        changes.stream()
+                .filter(change -> change.action() == Action.NEWER)
+                .forEach(
+                        change -> terminal.problem(change.object() + " is newer than this Tocsin: " + change.detail()));
+        terminal.done(
+                changed == 0 ? "index templates are there" : "index templates installed",
+                Duration.ofNanos(System.nanoTime() - begin));
     }
 
     PartsList list() {

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 
 /** Which parts a house has, with their command lines and their variables. */
 final class PartsList {
+    private static final List<String> FOR_OTHER_SERVERS = List.of(
+            "ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY", "ELASTICSEARCH_CA_FILE");
     private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
 
     private final HouseOptions options;
@@ -103,6 +105,8 @@ final class PartsList {
         variables.put("TOCSIN_DATA", options.data().toString());
         if (options.embedsElasticsearch()) {
             variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
+            // Who we are to another server is nothing to the embedded one; a child cannot be given less than we have.
+            FOR_OTHER_SERVERS.forEach(name -> variables.put(name, ""));
         }
         if (options.embedsPostgres()) {
             variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
@@ -115,10 +119,6 @@ final class PartsList {
 
     private Map<String, String> merged() {
         Map<String, String> merged = new HashMap<>(options.environment());
-        if (options.embedsElasticsearch()) {
-            // A user or a key in the environment is for another server than the embedded one.
-            merged.keySet().removeIf(name -> name.startsWith("ELASTICSEARCH_"));
-        }
         merged.putAll(variables());
         return merged;
     }

@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
                 Map.of(),
                 false);
         House house = House.prepare(options, surroundings.installation(), terminal);
-        return Foreground.run(house, terminal, () -> {
+        return Foreground.run(house, terminal, () -> {}, () -> {}, () -> {
             if (options.embedsElasticsearch()) {
                 ElasticsearchFetch.unlessHere(surroundings.installation(), terminal);
             }
