@@ -33,7 +33,7 @@ final class AddressTable {
                                 ? "127.0.0.1:" + options.ports().of(Door.POSTGRESQL)
                                 : "TOCSIN_DB_URL",
                         options.embedsPostgres() ? "embedded" : "yours")
-                .row("health", list.url(Door.INGEST_MANAGEMENT), "/actuator/health, /actuator/prometheus")
+                .row("health", list.url(Door.INGEST_MANAGEMENT), "/actuator/health, .../prometheus")
                 .row("", list.url(Door.ENGINE_MANAGEMENT), "");
         List<String> lines = new ArrayList<>();
         lines.add("");

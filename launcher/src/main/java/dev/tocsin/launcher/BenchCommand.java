@@ -6,20 +6,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 /** Runs a benchmark in a JVM of its own, with the optimising compiler. */
 @Command(
         name = "bench",
+        mixinStandardHelpOptions = true,
         description = {"Runs a benchmark; without a name it lists them.", ""})
 final class BenchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which one.")
-    String name = "--help";
-
-    @Unmatched
-    List<String> rest = new ArrayList<>();
+    @Parameters(paramLabel = "NAME ARGUMENT", arity = "0..*", description = "Which one, and what it is to know.")
+    List<String> words = new ArrayList<>();
 
     BenchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -29,8 +26,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 surroundings.installation().command("benchmarks", List.of("-Xmx1g", "-XX:+UseParallelGC")));
-        command.add(name);
-        command.addAll(rest);
+        command.addAll(words.isEmpty() ? List.of("--help") : words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

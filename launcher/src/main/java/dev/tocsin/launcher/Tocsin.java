@@ -9,6 +9,7 @@ import dev.tocsin.launcher.port.UnusablePorts;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,9 +45,11 @@ public final class Tocsin {
 
     static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
         Surroundings surroundings = new Surroundings(Installation.current(), terminal, environment);
-        return new CommandLine(new Tocsin(), new CommandFactory(surroundings))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
-                .setExecutionExceptionHandler((failure, line, _) -> explain(failure, terminal));
+        CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
+        // What follows the name of a benchmark is for the benchmark.
+        Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
+        return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler((failure, _, _) -> explain(failure, terminal));
     }
 
     /** What a person can mend gets a sentence, everything else is a bug of ours and gets its stack trace. */
