@@ -8,6 +8,7 @@ import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,11 +50,11 @@ public final class Tocsin {
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
         return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
-                .setExecutionExceptionHandler((failure, _, _) -> explain(failure, terminal));
+                .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
     }
 
     /** What a person can mend gets a sentence, everything else is a bug of ours and gets its stack trace. */
-    private static int explain(Exception failure, Terminal terminal) {
+    private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
@@ -69,7 +70,7 @@ public final class Tocsin {
             sentence.get().lines().forEach(terminal::problem);
         } else {
             terminal.problem("this should not have happened; please report it with these lines:");
-            failure.printStackTrace();
+            failure.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
