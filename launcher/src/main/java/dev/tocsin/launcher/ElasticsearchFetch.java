@@ -8,6 +8,7 @@ import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ final class ElasticsearchFetch {
     private ElasticsearchFetch() {}
 
     /** Does nothing if it is on this machine already. */
-    static void unlessHere(Installation installation, Terminal terminal) throws IOException, InterruptedException {
+    static void unlessHere(Installation installation, Terminal terminal) throws IOException {
         if (ElasticsearchDistribution.isHere()) {
             return;
         }
@@ -30,6 +31,15 @@ final class ElasticsearchFetch {
         terminal.line("  Elasticsearch " + ElasticsearchDistribution.VERSION + " is fetched once from Maven Central ("
                 + SIZE_MEGABYTES + " MB), by Maven and its settings.xml,");
         terminal.line("  into " + cache + " (TOCSIN_CACHE sets another place).");
+        long begin = System.nanoTime();
+        copyInto(cache, installation, terminal);
+        ElasticsearchDistribution.home(terminal::line);
+        // Unpacked it is 150 MB; Maven has the zip in its own repository still.
+        Files.deleteIfExists(cache.resolve("elasticsearch-" + ElasticsearchDistribution.VERSION + ".zip"));
+        terminal.done("Elasticsearch is fetched, its checksum is right", Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private static void copyInto(Path cache, Installation installation, Terminal terminal) throws IOException {
         Path log = cache.resolve("fetch.log");
         Files.deleteIfExists(log);
         List<String> command = List.of(
