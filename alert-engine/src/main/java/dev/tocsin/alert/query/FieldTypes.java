@@ -1,0 +1,63 @@
+package dev.tocsin.alert.query;
+
+import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.elastic.ElasticLink;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The fields of stream patterns, as {@code _field_caps} tells them. What is remembered is used for a window only if it
+ * was asked for after the window was due: a field that first appeared in the window is then among them. Thread-safe.
+ */
+final class FieldTypes {
+    private static final int MOST_REMEMBERED = 500;
+
+    private final ElasticLink link;
+    private final InstantSource clock;
+    private final Map<String, Remembered> byPattern = new LinkedHashMap<>();
+
+    FieldTypes(ElasticLink link, InstantSource clock) {
+        this.link = link;
+        this.clock = clock;
+    }
+
+    private record Remembered(Instant asked, JsonObject caps) {}
+
+    /** @throws IOException with a sentence for people if they cannot be had */
+    synchronized JsonObject of(String pattern, Instant due) throws IOException {
+        Remembered known = byPattern.get(pattern);
+        if (known != null && !known.asked().isBefore(due)) {
+            return known.caps();
+        }
+        Instant asked = clock.instant();
+        ElasticAnswer answer = link.call(
+                "GET",
+                "/" + pattern + "/_field_caps",
+                Map.of(
+                        "fields",
+                        "*",
+                        "ignore_unavailable",
+                        "true",
+                        "filter_path",
+                        "fields.*.*.type,fields.*.*.searchable,fields.*.*.aggregatable,fields.*.*.metadata_field"),
+                null);
+        if (!answer.isSuccess()) {
+            throw new IOException(CombinedSearch.refusal(answer));
+        }
+        try {
+            JsonObject caps = answer.json();
+            if (byPattern.size() >= MOST_REMEMBERED) {
+                byPattern.remove(byPattern.keySet().iterator().next());
+            }
+            byPattern.put(pattern, new Remembered(asked, caps));
+            return caps;
+        } catch (JsonException e) {
+            throw new IOException("the fields of " + pattern + " were not understood", e);
+        }
+    }
+}
