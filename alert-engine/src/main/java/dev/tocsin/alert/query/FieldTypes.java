@@ -2,6 +2,7 @@ package dev.tocsin.alert.query;
 
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.util.Map;
  */
 final class FieldTypes {
     private static final int MOST_REMEMBERED = 500;
+    private static final JsonObject NO_FIELDS = Json.createObjectBuilder()
+            .add("fields", JsonObject.EMPTY_JSON_OBJECT)
+            .build();
 
     private final ElasticLink link;
     private final InstantSource clock;
@@ -38,19 +42,14 @@ final class FieldTypes {
         ElasticAnswer answer = link.call(
                 "GET",
                 "/" + pattern + "/_field_caps",
-                Map.of(
-                        "fields",
-                        "*",
-                        "ignore_unavailable",
-                        "true",
-                        "filter_path",
-                        "fields.*.*.type,fields.*.*.searchable,fields.*.*.aggregatable,fields.*.*.metadata_field"),
+                Map.of("fields", "*", "ignore_unavailable", "true", "filter_path", "fields"),
                 null);
         if (!answer.isSuccess()) {
             throw new IOException(CombinedSearch.refusal(answer));
         }
         try {
-            JsonObject caps = answer.json();
+            JsonObject told = answer.json();
+            JsonObject caps = told.containsKey("fields") ? told : NO_FIELDS;
             if (byPattern.size() >= MOST_REMEMBERED) {
                 byPattern.remove(byPattern.keySet().iterator().next());
             }

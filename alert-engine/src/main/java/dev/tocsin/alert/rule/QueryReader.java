@@ -85,6 +85,9 @@ final class QueryReader {
     private boolean isTranslatable(RuleQuery query, Optional<YamlValue> value) {
         try {
             query.toElasticsearch(null);
+            for (String doubt : QueryTranslation.doubts(query.language(), query.text())) {
+                value.ifPresent(v -> v.doubtful(doubt, null));
+            }
             return true;
         } catch (BadQuery e) {
             String reason = e.getMessage() == null ? "cannot be understood" : e.getMessage();

@@ -1,9 +1,15 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.query.DataView;
+import dev.tocsin.query.Kql;
+import dev.tocsin.query.KqlOptions;
+import dev.tocsin.query.QueryException;
+import dev.tocsin.query.SavedQuery;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that knows how a person's query becomes an Elasticsearch query. */
@@ -11,28 +17,26 @@ final class QueryTranslation {
     private QueryTranslation() {}
 
     static JsonObject translate(QueryLanguage language, String text, @Nullable JsonObject fieldCaps) {
-        return switch (language) {
-            case KQL -> queryString(text.replaceAll("\\band\\b", "AND")
-                    .replaceAll("\\bor\\b", "OR")
-                    .replaceAll("\\bnot\\b", "NOT"));
-            case LUCENE -> queryString(text);
-            case DSL -> dsl(text);
-        };
+        try {
+            DataView view = fieldCaps == null ? null : DataView.fromFieldCaps("", fieldCaps);
+            return saved(language, text).toElasticsearch(view, KqlOptions.DEFAULT);
+        } catch (QueryException e) {
+            String reason = e.getMessage() == null ? "cannot be understood" : e.getMessage();
+            throw new BadQuery(reason, e.offset().orElse(-1), e.hint().orElse(null));
+        }
     }
 
-    private static JsonObject queryString(String text) {
-        if (text.isBlank()) {
-            return Json.createObjectBuilder()
-                    .add("match_all", JsonObject.EMPTY_JSON_OBJECT)
-                    .build();
-        }
-        int open = text.indexOf('(');
-        if (open >= 0 && text.indexOf(')', open) < 0) {
-            throw new BadQuery("this bracket is never closed", open, null);
-        }
-        return Json.createObjectBuilder()
-                .add("query_string", Json.createObjectBuilder().add("query", text))
-                .build();
+    /** What is valid but probably not meant. */
+    static List<String> doubts(QueryLanguage language, String text) {
+        return language == QueryLanguage.KQL ? Kql.doubts(text) : List.of();
+    }
+
+    private static SavedQuery saved(QueryLanguage language, String text) {
+        return switch (language) {
+            case KQL -> new SavedQuery.Kql(text);
+            case LUCENE -> new SavedQuery.Lucene(text);
+            case DSL -> new SavedQuery.Dsl(dsl(text));
+        };
     }
 
     private static JsonObject dsl(String text) {

@@ -16,22 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuleQuery(List<String> streams, @Nullable String service, QueryLanguage language, String text) {
     private static final String SERVICE_FIELD = "service.name";
-    private static final int MAX_DATASET_BYTES = 100;
+    private static final int LONGEST_PLAIN = 100;
+    private static final int FIRST_BEYOND_ASCII = 0x80;
 
     public RuleQuery {
         streams = List.copyOf(streams);
     }
 
     static RuleQuery ofService(String service, QueryLanguage language, String text) {
-        String own = "logs-" + dataset(service) + "-tocsin*";
+        String own = "logs-" + datasetPattern(service) + "-tocsin*";
         return new RuleQuery(List.of(own, "logs-overflow-tocsin*"), service, language, text);
     }
 
-    /** The dataset under which the ingest service files a service's events. */
-    static String dataset(String service) {
-        String safe = service.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._]", "_").replaceAll("^[_.]+", "");
-        String cut = safe.length() > MAX_DATASET_BYTES ? safe.substring(0, MAX_DATASET_BYTES) : safe;
-        return cut.isEmpty() ? "unknown" : cut;
+    /**
+     * A pattern for the dataset under which the ingest service files a service's events: lower case, anything but ASCII
+     * letters, digits, underscore and dot becomes an underscore. Where the ingest service adds a hash, a star stands for it.
+     */
+    static String datasetPattern(String service) {
+        String lower = service.strip().toLowerCase(Locale.ROOT);
+        boolean isPlain = lower.length() <= LONGEST_PLAIN && lower.chars().allMatch(c -> c < FIRST_BEYOND_ASCII);
+        String safe = lower.replaceAll("[^a-z0-9._]", "_");
+        return isPlain ? safe : safe.substring(0, Math.min(safe.length(), LONGEST_PLAIN / 2)) + "*";
     }
 
     /** The patterns as one path segment or parameter. */
