@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +32,56 @@ final class CombinedSearch {
         this.link = link;
     }
 
-    /** A search and where it looks. */
-    record Search(List<String> streams, JsonObject body) {}
+    /** A search, where it looks, and whether it goes alone. */
+    record Search(List<String> streams, JsonObject body, boolean alone) {}
 
     /** One reply per search, in order. */
     List<SearchReply> send(List<Search> searches) {
-        List<SearchReply> replies = new ArrayList<>();
-        for (int from = 0; from < searches.size(); from += MOST) {
-            List<Search> part = searches.subList(from, Math.min(searches.size(), from + MOST));
-            try {
-                replies.addAll(sendPart(part));
-            } catch (IOException e) {
-                // Nobody answers: asking again for the rest would only wait as long again.
-                SearchReply silence = SearchReply.unusable("Elasticsearch does not answer: " + e.getMessage());
-                replies.addAll(Collections.nCopies(searches.size() - from, silence));
-                return replies;
+        SearchReply[] replies = new SearchReply[searches.size()];
+        Arrays.fill(replies, SearchReply.unusable("not sent"));
+        String silence = null;
+        for (List<Integer> part : parts(searches)) {
+            List<SearchReply> answered;
+            if (silence == null) {
+                try {
+                    answered = sendPart(part.stream().map(searches::get).toList());
+                } catch (IOException e) {
+                    // Nobody answers: asking again for the rest would only wait as long again.
+                    silence = "Elasticsearch does not answer: " + e.getMessage();
+                    answered = List.of();
+                }
+            } else {
+                answered = List.of();
+            }
+            for (int i = 0; i < part.size(); i++) {
+                replies[part.get(i)] =
+                        silence == null ? answered.get(i) : SearchReply.unusable(silence);
             }
         }
-        return replies;
+        return List.of(replies);
+    }
+
+    /** Indexes of the searches that share a request. */
+    private static List<List<Integer>> parts(List<Search> searches) {
+        List<List<Integer>> parts = new ArrayList<>();
+        List<List<Integer>> single = new ArrayList<>();
+        List<Integer> current = new ArrayList<>();
+        for (int i = 0; i < searches.size(); i++) {
+            if (searches.get(i).alone()) {
+                single.add(List.of(i));
+                continue;
+            }
+            current.add(i);
+            if (current.size() == MOST) {
+                parts.add(current);
+                current = new ArrayList<>();
+            }
+        }
+        if (!current.isEmpty()) {
+            parts.add(current);
+        }
+        parts.addAll(single);
+        return parts;
     }
 
     private List<SearchReply> sendPart(List<Search> part) throws IOException {

@@ -32,7 +32,19 @@ final class FieldTypes {
 
     private record Remembered(Instant asked, JsonObject caps) {}
 
-    /** @throws IOException with a sentence for people if they cannot be had */
+    /** Elasticsearch answered, but does not tell. */
+    static final class Untold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Untold(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @throws IOException if nobody answers
+     * @throws Untold with a sentence for people if the answer is of no use
+     */
     synchronized JsonObject of(String pattern, Instant due) throws IOException {
         Remembered known = byPattern.get(pattern);
         if (known != null && !known.asked().isBefore(due)) {
@@ -45,7 +57,7 @@ final class FieldTypes {
                 Map.of("fields", "*", "ignore_unavailable", "true", "filter_path", "fields"),
                 null);
         if (!answer.isSuccess()) {
-            throw new IOException(CombinedSearch.refusal(answer));
+            throw new Untold(CombinedSearch.refusal(answer));
         }
         try {
             JsonObject told = answer.json();
@@ -56,7 +68,7 @@ final class FieldTypes {
             byPattern.put(pattern, new Remembered(asked, caps));
             return caps;
         } catch (JsonException e) {
-            throw new IOException("the fields of " + pattern + " were not understood", e);
+            throw new Untold("the fields of " + pattern + " were not understood");
         }
     }
 }

@@ -46,20 +46,32 @@ public final class WindowQueries {
     public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
+        String silence = null;
         for (Ask ask : asks) {
             try {
-                translated.put(ask, translate(ask.rule().query(), ask.due()));
+                if (silence == null) {
+                    translated.put(ask, translate(ask.rule().query(), ask.due()));
+                }
             } catch (BadQuery e) {
                 answers.put(ask, new WindowAnswer.Undecided("the query cannot be translated: " + e.getMessage()));
-            } catch (IOException e) {
+            } catch (FieldTypes.Untold e) {
                 answers.put(ask, new WindowAnswer.Undecided("the fields' types are not known: " + e.getMessage()));
+            } catch (IOException e) {
+                silence = "Elasticsearch does not answer: " + e.getMessage();
             }
+        }
+        if (silence != null) {
+            for (Ask ask : asks) {
+                answers.putIfAbsent(ask, new WindowAnswer.Undecided(silence));
+            }
+            return answers;
         }
         List<Ask> sent = List.copyOf(translated.keySet());
         List<SearchReply> replies = combined.send(sent.stream()
                 .map(ask -> new Search(
                         ask.rule().query().streams(),
-                        SearchBody.count(ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT))))
+                        SearchBody.count(ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
+                        ask.alone()))
                 .toList());
         for (int i = 0; i < sent.size(); i++) {
             Ask ask = sent.get(i);
@@ -119,7 +131,7 @@ public final class WindowQueries {
         });
         List<Presence> asked = List.copyOf(questions.keySet());
         List<SearchReply> replies = combined.send(asked.stream()
-                .map(presence -> new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window())))
+                .map(presence -> new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
                 .toList());
         for (int i = 0; i < asked.size(); i++) {
             WindowAnswer changed = emptiness(replies.get(i));
@@ -212,7 +224,7 @@ public final class WindowQueries {
                 }
             });
             return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));
-        } catch (BadQuery | IOException e) {
+        } catch (BadQuery | FieldTypes.Untold | IOException e) {
             return new SeenGroups.Undecided(e.getMessage() == null ? "not known" : e.getMessage());
         }
     }
@@ -223,13 +235,14 @@ public final class WindowQueries {
         for (SampleAsk ask : asks) {
             try {
                 JsonObject translated = translate(
-                        ask.rule().query(), new Ask(ask.rule(), ask.window()).due());
+                        ask.rule().query(), ask.window().end().plus(ask.rule().delay()));
                 searches.put(
                         ask,
                         new Search(
                                 ask.rule().query().streams(),
-                                SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most)));
-            } catch (BadQuery | IOException e) {
+                                SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most),
+                                false));
+            } catch (BadQuery | FieldTypes.Untold | IOException e) {
                 LOG.debug("No samples", e);
             }
         }

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.rule;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,11 +9,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads a five-field cron expression (minute, hour, day of month, month, weekday) strictly and says it in Quartz's form.
- * Every field is spelled out as a list, so that nothing depends on how Quartz counts weekdays or wraps ranges. When
- * both day fields are restricted, cron means "or": two Quartz expressions.
+ * A five-field cron expression (minute, hour, day of month, month, weekday), read strictly and spelled out, so that
+ * nothing depends on how anybody counts weekdays or wraps ranges.
+ *
+ * @param weekdays 0 is Sunday
+ * @param eitherDay both day fields are restricted, which to cron means "or"
  */
-final class CronFields {
+public record CronFields(
+        List<Integer> minutes,
+        List<Integer> hours,
+        List<Integer> days,
+        List<Integer> months,
+        List<Integer> weekdays,
+        boolean eitherDay) {
     private static final int FIELDS = 5;
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
@@ -39,53 +48,64 @@ final class CronFields {
         }
     }
 
-    private CronFields() {}
+    public CronFields {
+        minutes = List.copyOf(minutes);
+        hours = List.copyOf(hours);
+        days = List.copyOf(days);
+        months = List.copyOf(months);
+        weekdays = List.copyOf(weekdays);
+    }
 
     /** @throws IllegalArgumentException with a sentence for people */
-    static List<String> toQuartz(String text) {
+    static CronFields parse(String text) {
         String[] parts = text.strip().split("\\s+");
         if (parts.length != FIELDS) {
             throw new IllegalArgumentException("a cron expression has five fields (minute, hour, day of month, month, "
                     + "weekday), this has " + (text.isBlank() ? 0 : parts.length));
         }
-        String minute = list(parts[0], Field.MINUTE);
-        String hour = list(parts[1], Field.HOUR);
-        String day = list(parts[2], Field.DAY);
-        String month = list(parts[3], Field.MONTH);
-        String weekday = weekdays(parts[4]);
-        String time = "0 " + minute + " " + hour + " ";
-        if (day.equals("*")) {
-            String weekdayOnly = weekday.equals("*") ? "* " + month + " ?" : "? " + month + " " + weekday;
-            return List.of(time + weekdayOnly);
-        }
-        if (weekday.equals("*")) {
-            return List.of(time + day + " " + month + " ?");
-        }
-        if (parts[2].startsWith("*") || parts[4].startsWith("*")) {
+        boolean eitherDay = !parts[2].equals("*") && !parts[4].equals("*");
+        if (eitherDay && (parts[2].startsWith("*") || parts[4].startsWith("*"))) {
             throw new IllegalArgumentException(
                     "steps in one day field and days in the other mean different things to different crons: list the days");
         }
-        return List.of(time + day + " " + month + " ?", time + "? " + month + " " + weekday);
+        return new CronFields(
+                List.copyOf(valuesOf(parts[0], Field.MINUTE)),
+                List.copyOf(valuesOf(parts[1], Field.HOUR)),
+                List.copyOf(valuesOf(parts[2], Field.DAY)),
+                List.copyOf(valuesOf(parts[3], Field.MONTH)),
+                valuesOf(parts[4], Field.WEEKDAY).stream()
+                        .map(day -> day % SUNDAY_AGAIN)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                eitherDay);
     }
 
-    private static String list(String part, Field field) {
-        if (part.equals("*")) {
-            return "*";
-        }
-        return valuesOf(part, field).stream().map(String::valueOf).collect(Collectors.joining(","));
+    /** Whether it fires on a day at all. */
+    public boolean isOn(LocalDate date) {
+        boolean byDay = days.contains(date.getDayOfMonth());
+        boolean byWeekday = weekdays.contains(date.getDayOfWeek().getValue() % SUNDAY_AGAIN);
+        return months.contains(date.getMonthValue()) && (eitherDay ? byDay || byWeekday : byDay && byWeekday);
     }
 
-    private static String weekdays(String part) {
-        if (part.equals("*")) {
-            return "*";
+    /** The same for Quartz; two expressions where cron means "or". */
+    public List<String> quartz() {
+        String time = "0 " + list(minutes, Field.MINUTE) + " " + list(hours, Field.HOUR) + " ";
+        String month = list(months, Field.MONTH);
+        String byDay = time + list(days, Field.DAY) + " " + month + " ?";
+        boolean anyWeekday = weekdays.size() == SUNDAY_AGAIN;
+        String byWeekday = time + "? " + month + " "
+                + weekdays.stream().map(day -> String.valueOf(day + 1)).collect(Collectors.joining(","));
+        if (eitherDay) {
+            return List.of(byDay, byWeekday);
         }
-        TreeSet<Integer> days = new TreeSet<>();
-        for (int day : valuesOf(part, Field.WEEKDAY)) {
-            days.add(day % SUNDAY_AGAIN + 1);
-        }
-        return days.size() == SUNDAY_AGAIN
+        return List.of(anyWeekday ? byDay : byWeekday);
+    }
+
+    private static String list(List<Integer> values, Field field) {
+        return values.size() == field.max - field.min + 1
                 ? "*"
-                : days.stream().map(String::valueOf).collect(Collectors.joining(","));
+                : values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static TreeSet<Integer> valuesOf(String part, Field field) {

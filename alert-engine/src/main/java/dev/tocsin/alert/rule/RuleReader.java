@@ -1,7 +1,5 @@
 package dev.tocsin.alert.rule;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -62,7 +60,7 @@ final class RuleReader {
                 .flatMap(value -> value.durationFrom(SHORTEST, LONGEST));
         Optional<Schedule> schedule = schedule();
         Map<String, String> labels = labels();
-        Map<String, String> annotations = annotations();
+        Map<String, String> annotations = annotations(groupBy, labels);
         Optional<String> owner = text("owner");
         boolean enabled = top.get("enabled").flatMap(YamlValue::bool).orElse(true);
         Duration delay = delay();
@@ -189,7 +187,7 @@ final class RuleReader {
         YamlValue written = cron.get();
         return written.text().flatMap(text -> {
             try {
-                return Optional.of(new Schedule.Cron(text.strip(), zoneId, CronFields.toQuartz(text)));
+                return Optional.of(new Schedule.Cron(text.strip(), zoneId, CronFields.parse(text)));
             } catch (IllegalArgumentException e) {
                 written.wrong(e.getMessage() == null ? "no cron expression" : e.getMessage(), null);
                 return Optional.empty();
@@ -253,16 +251,19 @@ final class RuleReader {
         return labels;
     }
 
-    private Map<String, String> annotations() {
+    private Map<String, String> annotations(List<String> groupBy, Map<String, String> labels) {
         Map<String, String> texts = new LinkedHashMap<>();
         top.get("annotations").flatMap(YamlValue::mapping).ifPresent(mapping -> mapping.all()
                 .forEach((key, value) -> value.text().ifPresent(text -> {
-                    try {
-                        Mustache.compiler().compile(text);
-                        texts.put(key, text);
-                    } catch (MustacheException e) {
-                        value.wrong("is no template: " + e.getMessage(), "such as \"{{value}} errors in {{window}}\"");
+                    Optional<String> fault = fallbacks.templates().fault(text);
+                    if (fault.isPresent()) {
+                        value.wrong(fault.get(), "such as \"{{value}} errors in {{window}}\"");
+                        return;
                     }
+                    for (String name : fallbacks.templates().unknownVariables(text, groupBy, labels.keySet())) {
+                        value.doubtful("{{" + name + "}} will always be empty", null);
+                    }
+                    texts.put(key, text);
                 })));
         return texts;
     }

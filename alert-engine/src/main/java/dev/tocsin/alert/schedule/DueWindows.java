@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param reachesNow whether the last of the windows is the latest that is due: after it the cursor is current
  */
 public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reachesNow) {
+    private static final List<Duration> LOOK_BACKS =
+            List.of(Duration.ofHours(2), Duration.ofDays(2), Duration.ofDays(32), Duration.ofDays(3000));
+
     /**
      * Windows that are given up, explicitly.
      *
@@ -77,12 +80,18 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
     }
 
     private static Instant lastFireUpTo(Schedule.Cron cron, Instant from, Instant horizon) {
-        Instant last = from;
-        Optional<Instant> next = FireTimes.after(cron, from);
-        while (next.isPresent() && !next.get().isAfter(horizon)) {
-            last = next.get();
-            next = FireTimes.after(cron, last);
+        for (Duration lookBack : LOOK_BACKS) {
+            Instant start = horizon.minus(lookBack);
+            Instant last = from;
+            Optional<Instant> next = FireTimes.after(cron, start.isBefore(from) ? from : start);
+            while (next.isPresent() && !next.get().isAfter(horizon)) {
+                last = next.get();
+                next = FireTimes.after(cron, last);
+            }
+            if (last.isAfter(from) || !start.isAfter(from)) {
+                return last;
+            }
         }
-        return last;
+        return from;
     }
 }

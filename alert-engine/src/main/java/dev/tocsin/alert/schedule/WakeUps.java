@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
-import org.quartz.CronExpression;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -39,18 +38,12 @@ public final class WakeUps {
 
     private final Scheduler scheduler;
 
-    /** @param lookAt told when windows become due; must return at once */
-    public WakeUps(Scheduler scheduler, Look lookAt) throws SchedulerException {
+    /** @param look at the cursors; must return at once */
+    public WakeUps(Scheduler scheduler, Runnable look) throws SchedulerException {
         this.scheduler = scheduler;
-        scheduler.getContext().put(LOOK, lookAt);
+        scheduler.getContext().put(LOOK, look);
         JobDetail job = JobBuilder.newJob(WakeUp.class).withIdentity(JOB).storeDurably().build();
         scheduler.addJob(job, true);
-    }
-
-    /** Somebody who looks at the cursors. */
-    @FunctionalInterface
-    public interface Look {
-        void at(Instant dueTime);
     }
 
     /** Makes the triggers those of these rules: adds what is missing, removes what nobody needs any more. */
@@ -89,17 +82,17 @@ public final class WakeUps {
                                 .repeatForever()
                                 .withMisfireHandlingInstructionNextWithRemainingCount())
                         .build());
-            case Schedule.Cron cron -> cronTriggers(cron, delay);
+            case Schedule.Cron cron -> cronTriggers(cron);
         };
     }
 
-    private static List<Trigger> cronTriggers(Schedule.Cron cron, Duration delay) {
+    /** At the end of the window; whoever looks then finds out that it is due a delay later, and looks again. */
+    private static List<Trigger> cronTriggers(Schedule.Cron cron) {
         List<Trigger> triggers = new ArrayList<>();
-        for (CronExpression expression : FireTimes.expressions(cron)) {
+        for (String expression : cron.fields().quartz()) {
             triggers.add(TriggerBuilder.newTrigger()
-                    .withIdentity(cron.inWords() + " (" + expression.getCronExpression() + ") after " + delay, GROUP)
+                    .withIdentity(cron.inWords() + " (" + expression + ")", GROUP)
                     .forJob(JOB)
-                    .usingJobData(WakeUp.DELAY_SECONDS, delay.toSeconds())
                     .withSchedule(CronScheduleBuilder.cronSchedule(expression)
                             .inTimeZone(TimeZone.getTimeZone(cron.zone()))
                             .withMisfireHandlingInstructionDoNothing())
@@ -110,18 +103,12 @@ public final class WakeUps {
 
     /** What Quartz runs: passes the wake-up on. Public because Quartz makes it. */
     public static final class WakeUp implements Job {
-        static final String DELAY_SECONDS = "delaySeconds";
-
         @Override
         public void execute(JobExecutionContext context) {
             try {
-                if (!(context.getScheduler().getContext().get(LOOK) instanceof Look look)) {
-                    return;
+                if (context.getScheduler().getContext().get(LOOK) instanceof Runnable look) {
+                    look.run();
                 }
-                long delay = context.getMergedJobDataMap().containsKey(DELAY_SECONDS)
-                        ? context.getMergedJobDataMap().getLong(DELAY_SECONDS)
-                        : 0;
-                look.at(context.getScheduledFireTime().toInstant().plusSeconds(delay));
             } catch (SchedulerException e) {
                 throw new IllegalStateException("Quartz lost its context", e);
             }

@@ -94,18 +94,13 @@ public final class Ledger {
         return held.of(rules);
     }
 
-    /** Starts rules that have no cursor; one that has is left as it is. */
-    public void begin(String rule, String version, Instant lastEnd, long fence, List<AlertState> remembered) {
-        transaction.executeWithoutResult(_ -> {
-            int inserted = jdbc.sql("""
-                            insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
-                            on conflict (rule) do nothing""")
-                    .params(rule, version, Timestamps.of(lastEnd), fence)
-                    .update();
-            if (inserted == 1) {
-                alerts.write(rule, remembered);
-            }
-        });
+    /** Starts a rule that has no cursor; one that has is left as it is. */
+    public void begin(String rule, String version, Instant lastEnd, long fence) {
+        jdbc.sql("""
+                        insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
+                        on conflict (rule) do nothing""")
+                .params(rule, version, Timestamps.of(lastEnd), fence)
+                .update();
     }
 
     /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */
