@@ -38,7 +38,8 @@ final class CaretText {
     }
 
     private static String lineNumber(String query, int lineStart) {
-        long line = 1 + query.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        long line =
+                1 + query.substring(0, lineStart).chars().filter(c -> c == '\n').count();
         return query.indexOf('\n') < 0 ? "" : "line " + line + ": ";
     }
 

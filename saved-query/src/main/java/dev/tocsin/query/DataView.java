@@ -1,6 +1,6 @@
 package dev.tocsin.query;
 
-import jakarta.json.JsonException;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -48,7 +48,7 @@ public final class DataView {
         String title = json.get("title") instanceof JsonString given ? given.getString() : "";
         return switch (json.get("fields")) {
             case JsonObject _ -> fromFieldCaps(title, json);
-            case jakarta.json.JsonArray fields -> {
+            case JsonArray fields -> {
                 List<DataField> read = new ArrayList<>(fields.size());
                 for (JsonValue field : fields) {
                     read.add(field(field));
@@ -64,11 +64,14 @@ public final class DataView {
 
     /** Reads one JSON object as {@link #fromJson} does. */
     public static DataView read(Reader json) {
+        JsonObject view;
         try (JsonReader reader = Clause.JSON.createReader(json)) {
-            return fromJson(reader.readObject());
-        } catch (JsonException e) {
+            view = reader.readObject();
+        } catch (RuntimeException e) {
+            // Not JsonException: Parsson tells of too many brackets by a bare RuntimeException.
             throw QueryException.of("The data view is not a JSON object: " + e.getMessage(), null);
         }
+        return fromJson(view);
     }
 
     public String title() {
@@ -98,7 +101,7 @@ public final class DataView {
             throw QueryException.of("A field of a data view is an object with a \"name\", not " + json, null);
         }
         List<String> esTypes = new ArrayList<>();
-        if (field.get("esTypes") instanceof jakarta.json.JsonArray given) {
+        if (field.get("esTypes") instanceof JsonArray given) {
             for (JsonValue type : given) {
                 esTypes.add(type instanceof JsonString text ? text.getString() : type.toString());
             }

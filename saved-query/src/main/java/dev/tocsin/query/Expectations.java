@@ -57,8 +57,6 @@ final class Expectations {
                 ? "\"" + Character.toString(text.codePointAt(farthest)) + "\""
                 : "end of input";
         return QueryException.at(
-                farthest,
-                "Expected " + shown + " but " + stands + " found.",
-                SyntaxHint.forPlace(text, farthest));
+                farthest, "Expected " + shown + " but " + stands + " found.", SyntaxHint.forPlace(text, farthest));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ final class FieldCaps {
             throw QueryException.of("This is not an answer of _field_caps: it has no \"fields\".", null);
         }
         List<DataField> fields = new ArrayList<>();
-        for (Map.Entry<String, JsonValue> entry : caps.entrySet()) {
+        // Elasticsearch answers in no order; sorted, the same mappings give the same query for a wildcard field.
+        for (Map.Entry<String, JsonValue> entry : new TreeMap<>(caps).entrySet()) {
             if (entry.getValue() instanceof JsonObject byType && isShown(entry.getKey(), byType)) {
-                // Sorted, so that the same mappings give the same data view whatever the order of the answer.
                 Set<String> types = new TreeSet<>(byType.keySet());
                 types.removeAll(NO_FIELDS);
                 if (!types.isEmpty()) {
@@ -42,8 +43,8 @@ final class FieldCaps {
     private static boolean isShown(String name, JsonObject byType) {
         return METADATA.contains(name)
                 || byType.values().stream()
-                        .noneMatch(caps -> caps instanceof JsonObject object
-                                && object.get("metadata_field") == JsonValue.TRUE);
+                        .noneMatch(caps ->
+                                caps instanceof JsonObject object && object.get("metadata_field") == JsonValue.TRUE);
     }
 
     private static DataField field(String name, Set<String> types, JsonObject caps) {
@@ -53,8 +54,7 @@ final class FieldCaps {
         int dot = name.lastIndexOf('.');
         String parent = dot < 0 ? null : name.substring(0, dot);
         boolean isMulti = parent != null && isLeaf(caps, parent);
-        return new DataField(
-                name, kind, List.copyOf(types), nestedPath(name, caps), isMulti ? parent : null, false);
+        return new DataField(name, kind, List.copyOf(types), nestedPath(name, caps), isMulti ? parent : null, false);
     }
 
     /** The nearest nested object above the field. */
@@ -69,7 +69,8 @@ final class FieldCaps {
     }
 
     private static boolean isLeaf(JsonObject caps, String name) {
-        return caps.get(name) instanceof JsonObject byType && byType.keySet().stream().noneMatch(NO_FIELDS::contains);
+        return caps.get(name) instanceof JsonObject byType
+                && byType.keySet().stream().noneMatch(NO_FIELDS::contains);
     }
 
     private static String kind(String esType) {

@@ -89,10 +89,9 @@ final class KibanaFilters {
 
     /** The old {@code match} of type phrase, which Elasticsearch no longer knows. */
     private JsonObject withoutPhraseMatch(JsonObject query, JsonObject match) {
-        Map.Entry<String, JsonValue> first = match.isEmpty() ? null : match.entrySet().iterator().next();
-        if (first == null
-                || !(first.getValue() instanceof JsonObject test)
-                || !"phrase".equals(string(test, "type"))) {
+        Map.Entry<String, JsonValue> first =
+                match.isEmpty() ? null : match.entrySet().iterator().next();
+        if (first == null || !(first.getValue() instanceof JsonObject test) || !"phrase".equals(string(test, "type"))) {
             return query;
         }
         JsonObjectBuilder phrase = Clause.JSON.createObjectBuilder();

@@ -30,15 +30,15 @@ public record KqlOptions(
     private static final JsonObject ANALYZE_WILDCARD =
             Clause.JSON.createObjectBuilder().add("analyze_wildcard", true).build();
 
-    public static final KqlOptions DEFAULT =
-            new KqlOptions(true, null, false, false, false, false, ANALYZE_WILDCARD);
+    public static final KqlOptions DEFAULT = new KqlOptions(true, null, false, false, false, false, ANALYZE_WILDCARD);
 
     public KqlOptions {
         if (dateFormatTZ != null) {
             try {
                 ZoneId.of(dateFormatTZ);
             } catch (DateTimeException e) {
-                throw QueryException.of("dateFormatTZ is not a time zone: " + dateFormatTZ, "For example Europe/Berlin.");
+                throw QueryException.of(
+                        "dateFormatTZ is not a time zone: " + dateFormatTZ, "For example Europe/Berlin.");
             }
         }
     }
@@ -57,6 +57,18 @@ public record KqlOptions(
                 flag(config, "filtersInMustClause", false),
                 flag(config, "ignoreFilterIfFieldNotInIndex", false),
                 config.get("queryStringOptions") instanceof JsonObject given ? given : ANALYZE_WILDCARD);
+    }
+
+    /** The same with a zone for dates that carry none. */
+    public KqlOptions withTimeZone(String zone) {
+        return new KqlOptions(
+                allowLeadingWildcards,
+                zone,
+                caseInsensitive,
+                nestedIgnoreUnmapped,
+                filtersInMustClause,
+                ignoreFilterIfFieldNotInIndex,
+                queryStringOptions);
     }
 
     private static boolean flag(JsonObject config, String key, boolean otherwise) {

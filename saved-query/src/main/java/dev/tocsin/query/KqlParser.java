@@ -184,9 +184,8 @@ final class KqlParser {
         if (bound == null) {
             return null;
         }
-        Comparison comparison = less
-                ? orEqual ? Comparison.LTE : Comparison.LT
-                : orEqual ? Comparison.GTE : Comparison.GT;
+        Comparison comparison =
+                less ? orEqual ? Comparison.LTE : Comparison.LT : orEqual ? Comparison.GTE : Comparison.GT;
         return new KqlNode.Range(field, comparison, bound);
     }
 

@@ -90,7 +90,8 @@ final class KqlTranslator {
 
     /** What is asked of one field; null when the field has nothing to say. */
     private interface Test {
-        @Nullable JsonObject of(DataField field);
+        @Nullable
+        JsonObject of(DataField field);
     }
 
     private JsonObject perField(Operand field, FieldScope scope, Test test) {
@@ -147,10 +148,7 @@ final class KqlTranslator {
         String zone = options.dateFormatTZ();
         return zone == null || isDigits(value.plain())
                 ? bounds
-                : Clause.JSON
-                        .createObjectBuilder(bounds)
-                        .add("time_zone", zone)
-                        .build();
+                : Clause.JSON.createObjectBuilder(bounds).add("time_zone", zone).build();
     }
 
     private static boolean isDigits(String text) {

@@ -1,6 +1,7 @@
 package dev.tocsin.query;
 
 import java.util.List;
+import java.util.Locale;
 
 /** A field name or a value as it stands in KQL. Numbers are text: only Elasticsearch knows what they are. */
 public sealed interface Operand {
@@ -58,7 +59,7 @@ public sealed interface Operand {
         FALSE,
         NULL;
 
-        private final String word = name().toLowerCase(java.util.Locale.ROOT);
+        private final String word = name().toLowerCase(Locale.ROOT);
     }
 
     /** The plain text, as a field name or as the bound of a range. */

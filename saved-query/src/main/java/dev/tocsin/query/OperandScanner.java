@@ -21,7 +21,8 @@ final class OperandScanner {
         this.blankTried = blankTried;
     }
 
-    @Nullable Operand at(int place) {
+    @Nullable
+    Operand at(int place) {
         if (place != start) {
             start = place;
             found = place < text.length() && text.charAt(place) == '"' ? quoted(place) : unquoted(place);

@@ -48,17 +48,25 @@ final class SyntaxHint {
         if (KqlCharacters.isWord(text, place, "not") && KqlCharacters.isSpace(text, place + 3)) {
             return atNot();
         }
+        int joiner = KqlCharacters.joinerLength(text, place);
+        if (joiner > 0
+                && KqlCharacters.trimStart(text.substring(place + joiner)).isEmpty()) {
+            return "Nothing follows the " + text.substring(place, place + joiner) + ".";
+        }
         return switch (c) {
             case ':' -> atColon();
             case '"' -> atQuote();
-            case '\\' -> "A backslash escapes only \\ ( ) : < > \" * { } and the words and, or, not; else put the value in"
-                    + " quotes.";
+            case '\\' ->
+                "A backslash escapes only \\ ( ) : < > \" * { } and the words and, or, not; else put the value in"
+                        + " quotes.";
             case '<', '>' -> atComparison();
             case '=' -> "Fields are compared as in field: value or field >= 5; there is no = and no ==.";
-            case ')' -> lastBefore() == '(' ? "The parentheses are empty." : "This closing parenthesis has no opening one.";
-            case '(' -> wordBefore().matches("(?i)not|and|or")
-                    ? "Put a blank between " + wordBefore() + " and the parenthesis."
-                    : "Put a text with parentheses in quotes, or write and or or before the group.";
+            case ')' ->
+                lastBefore() == '(' ? "The parentheses are empty." : "This closing parenthesis has no opening one.";
+            case '(' ->
+                wordBefore().matches("(?i)not|and|or")
+                        ? "Put a blank between " + wordBefore() + " and the parenthesis."
+                        : "Put a text with parentheses in quotes, or write and or or before the group.";
             case '{' -> "Braces stand only after a nested field: items: { name: value }.";
             case '}' -> lastBefore() == '{' ? "The braces are empty." : "This closing brace has no opening one.";
             case '*' -> "A * in quotes or after quotes is no wildcard; leave the quotes away.";

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CaretTextTest {
     @Test
     void standsUnderThePlace() {
-        assertThat(CaretText.under("message: cannot connect", 12))
-                .isEqualTo("""
+        assertThat(CaretText.under("message: cannot connect", 12)).isEqualTo("""
                         message: cannot connect
                                     ^""");
     }
@@ -43,10 +42,13 @@ final class CaretTextTest {
     void cutsAWindowOutOfALongLine() {
         String shown = CaretText.under("x".repeat(200) + "!" + "y".repeat(200), 200);
 
-        assertThat(shown.lines()).hasSize(2).allSatisfy(line -> assertThat(line.length()).isLessThan(110));
+        assertThat(shown.lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(110));
         assertThat(shown).startsWith("…x").contains("y…\n");
         String line = shown.lines().findFirst().orElseThrow();
-        assertThat(line.charAt(shown.lines().skip(1).findFirst().orElseThrow().indexOf('^'))).isEqualTo('!');
+        assertThat(line.charAt(shown.lines().skip(1).findFirst().orElseThrow().indexOf('^')))
+                .isEqualTo('!');
     }
 
     @ParameterizedTest
@@ -65,9 +67,7 @@ final class CaretTextTest {
                         QueryException.class, () -> Kql.parse("a:b:c"))
                 .explain("a:b:c");
 
-        assertThat(explained)
-                .isEqualTo(
-                        """
+        assertThat(explained).isEqualTo("""
                         a:b:c
                            ^
                         Expected AND, OR, end of input but ":" found.

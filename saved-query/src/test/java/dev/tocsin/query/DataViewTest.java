@@ -3,7 +3,10 @@ package dev.tocsin.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -12,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataViewTest {
-    private static final DataView CAPS = DataView.fromJson(Vectors.json(
-            """
+    private static final DataView CAPS = DataView.fromJson(Vectors.json("""
             {"title": "logs-*", "indices": ["logs-a", "logs-b"], "fields": {
               "_id": {"_id": {"type": "_id", "metadata_field": true}},
               "_seq_no": {"_seq_no": {"type": "_seq_no", "metadata_field": true}},
@@ -72,6 +74,22 @@ final class DataViewTest {
     }
 
     @Test
+    void readsARealAnswerInOneOrder() {
+        InputStream file = Objects.requireNonNull(DataViewTest.class.getResourceAsStream("/field_caps.json"));
+
+        DataView view = DataView.read(new InputStreamReader(file, StandardCharsets.UTF_8));
+
+        assertThat(view.fields())
+                .hasSize(28)
+                .extracting(DataField::name)
+                .isSorted()
+                .contains("_id", "field with space");
+        assertThat(view.field("items.tags.value"))
+                .isEqualTo(new DataField("items.tags.value", "string", List.of("text"), "items.tags", null, false));
+        assertThat(view.field("event.start")).extracting(DataField::type).isEqualTo("date");
+    }
+
+    @Test
     void readsKibanasForm() {
         assertThat(Vectors.logs().fields()).hasSize(29);
         assertThat(Vectors.logs().field("items.tags.value"))
@@ -82,14 +100,26 @@ final class DataViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"fields\": 1}", "{\"fields\": [1]}", "{\"fields\": [{}]}", "{\"fields\":"})
+    @ValueSource(
+            strings = {"", "[]", "{}", "{\"fields\": 1}", "{\"fields\": [1]}", "{\"fields\": [{}]}", "{\"fields\":"})
     void refusesWhatIsNoDataView(String json) {
         assertThatThrownBy(() -> DataView.read(new StringReader(json))).isInstanceOf(QueryException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"log*,true", "*level,true", "*.*,true", "log.level*,true", "l*g.l*l,true", "log.l*level,false", "*x*,false",
-        "**,true", "LOG*,false", "log*l*l*l,false", "o*,false"})
+    @CsvSource({
+        "log*,true",
+        "*level,true",
+        "*.*,true",
+        "log.level*,true",
+        "l*g.l*l,true",
+        "log.l*level,false",
+        "*x*,false",
+        "**,true",
+        "LOG*,false",
+        "log*l*l*l,false",
+        "o*,false"
+    })
     void wildcardsAreAnchoredAndCaseSensitive(String pattern, boolean matches) {
         var wildcard = new Operand.Wildcard(List.of(pattern.split("\\*", -1)));
 

@@ -60,8 +60,9 @@ final class KibanaFiltersTest {
         "log.level, \"500\", \"500\""
     })
     void convertsTheValueOfAnOldPhraseToTheFieldsType(String field, String given, String sent) {
-        JsonObject filter = Vectors.json("{\"meta\":{},\"query\":{\"match\":{\"%s\":{\"query\":%s,\"type\":\"phrase\"}}}}"
-                .formatted(field, given));
+        JsonObject filter =
+                Vectors.json("{\"meta\":{},\"query\":{\"match\":{\"%s\":{\"query\":%s,\"type\":\"phrase\"}}}}"
+                        .formatted(field, given));
 
         JsonObject query = KibanaQuery.build(Vectors.logs(), JsonValue.NULL, filter, KqlOptions.DEFAULT);
 

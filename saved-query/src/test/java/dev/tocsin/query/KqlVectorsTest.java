@@ -22,8 +22,7 @@ final class KqlVectorsTest {
     /** Kibana's printed form cannot be read again or means something else; ours can (RATIONALE.md). */
     private static final Set<Integer> PRINTED_SO_THAT_IT_PARSES = Stream.concat(
                     // a+b* is printed as a\+b*, which is a syntax error
-                    IntStream.of(
-                                    720, 722, 724, 726, 728, 734, 744, 746, 748, 752, 754, 758, 822, 832, 968, 978)
+                    IntStream.of(720, 722, 724, 726, 728, 734, 744, 746, 748, 752, 754, 758, 822, 832, 968, 978)
                             .boxed(),
                     // braces without a backslash, NOT NOT, and a wildcard path
                     Stream.of(674, 882, 1042))
@@ -31,8 +30,8 @@ final class KqlVectorsTest {
 
     static Stream<Arguments> vectors() {
         return Vectors.kql().stream()
-                .map(vector -> Arguments.argumentSet(
-                        vector.getInt("id") + " " + printable(vector.getString("kql")), vector));
+                .map(vector ->
+                        Arguments.argumentSet(vector.getInt("id") + " " + printable(vector.getString("kql")), vector));
     }
 
     private static String printable(String kql) {
@@ -83,7 +82,8 @@ final class KqlVectorsTest {
 
     @Test
     void knowsAllVectors() {
-        List<Integer> ids = Vectors.kql().stream().map(vector -> vector.getInt("id")).toList();
+        List<Integer> ids =
+                Vectors.kql().stream().map(vector -> vector.getInt("id")).toList();
 
         assertThat(ids).hasSize(456).doesNotHaveDuplicates();
         assertThat(ids).containsAll(BARE_VALUE_IN_GROUP).containsAll(PRINTED_SO_THAT_IT_PARSES);

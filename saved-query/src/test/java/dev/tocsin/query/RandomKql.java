@@ -12,12 +12,50 @@ import java.util.random.RandomGenerator;
 /** Random trees, from pieces that are known to be troublesome, and random text made of KQL's own signs. */
 final class RandomKql {
     private static final List<String> PIECES = List.of(
-            "a", "b.c", "not", "NOT", "or", "and", "AnD", " ", " ", " ", "\u00a0", "\t", "\n", "\\", "(", ")", ":", "<",
-            ">", "\"", "*", "{", "}", "=", "nothing", "cannot", "order", "\u3000", "\ufeff", "\ud83d\ude00", "\ud83d",
-            "true", "u0041", "t", "n", "é", "-", "1.5", "'", "null", "@timestamp");
+            "a",
+            "b.c",
+            "not",
+            "NOT",
+            "or",
+            "and",
+            "AnD",
+            " ",
+            " ",
+            " ",
+            "\u00a0",
+            "\t",
+            "\n",
+            "\\",
+            "(",
+            ")",
+            ":",
+            "<",
+            ">",
+            "\"",
+            "*",
+            "{",
+            "}",
+            "=",
+            "nothing",
+            "cannot",
+            "order",
+            "\u3000",
+            "\ufeff",
+            "\ud83d\ude00",
+            "\ud83d",
+            "true",
+            "u0041",
+            "t",
+            "n",
+            "é",
+            "-",
+            "1.5",
+            "'",
+            "null",
+            "@timestamp");
     private static final List<String> SIGNS = List.of(
-            "(", ")", "{", "}", ":", "\"", "*", "\\", " ", " ", " and ", " or ", "not ", "<", ">=", "a", "items", "null",
-            "\\u0041", "\n", "b:c", "a:(", "items:{", "name:x", "log*", "\u00a0", "\ud800");
+            "(", ")", "{", "}", ":", "\"", "*", "\\", " ", " ", " and ", " or ", "not ", "<", ">=", "a", "items",
+            "null", "\\u0041", "\n", "b:c", "a:(", "items:{", "name:x", "log*", "\u00a0", "\ud800");
 
     private final RandomGenerator random;
 
@@ -34,7 +72,8 @@ final class RandomKql {
             case 3 -> inGroup ? is() : new KqlNode.Anywhere(operand());
             case 4 -> is();
             case 5 ->
-                new KqlNode.Range(operand(), Comparison.values()[random.nextInt(Comparison.values().length)], operand());
+                new KqlNode.Range(
+                        operand(), Comparison.values()[random.nextInt(Comparison.values().length)], operand());
             default -> new KqlNode.Nested(operand(), node(depth - 1, true));
         };
     }

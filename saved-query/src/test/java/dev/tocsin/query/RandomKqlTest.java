@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Properties over random queries; the seed and the query are in the failure message. */
 final class RandomKqlTest {
-    private static final KqlOptions STRICT = KqlOptions.fromJson(
-            Vectors.json("{\"allowLeadingWildcards\":false,\"dateFormatTZ\":\"Europe/Berlin\",\"caseInsensitive\":true}"));
+    private static final KqlOptions STRICT = KqlOptions.fromJson(Vectors.json(
+            "{\"allowLeadingWildcards\":false,\"dateFormatTZ\":\"Europe/Berlin\",\"caseInsensitive\":true}"));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -61,13 +61,33 @@ final class RandomKqlTest {
                 fail(where, e);
             }
         }
-        assertThat(refused).as("a share of the garbage is wrong, and a share is right").isBetween(1_000, 4_950);
+        assertThat(refused)
+                .as("a share of the garbage is wrong, and a share is right")
+                .isBetween(1_000, 4_950);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"(", "((a or ", "not (", "a:(", "a:{", "a:{b:(", "(a and not (b:{c:(", "\"", "\\", "a:(\"", "*:(* or ",
-                "cannot ", "a or ", ")", "a and (", "{", "a\u00a0", "not "})
+            strings = {
+                "(",
+                "((a or ",
+                "not (",
+                "a:(",
+                "a:{",
+                "a:{b:(",
+                "(a and not (b:{c:(",
+                "\"",
+                "\\",
+                "a:(\"",
+                "*:(* or ",
+                "cannot ",
+                "a or ",
+                ")",
+                "a and (",
+                "{",
+                "a\u00a0",
+                "not "
+            })
     void longRepetitionsAreAnsweredAtOnce(String piece) {
         String query = piece.repeat(KqlParser.MAX_LENGTH / piece.length());
 

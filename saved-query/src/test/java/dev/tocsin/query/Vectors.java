@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** What was recorded from Kibana: the files under {@code /vectors}. */
 public final class Vectors {
     private static final JsonObject KQL = read("kql.json");
-    private static final Map<String, DataView> VIEWS = KQL.getJsonObject("meta").getJsonObject("dataViews").entrySet()
-            .stream()
-            .collect(Collectors.toMap(
-                    Map.Entry::getKey, view -> DataView.fromJson(view.getValue().asJsonObject())));
+    private static final Map<String, DataView> VIEWS =
+            KQL.getJsonObject("meta").getJsonObject("dataViews").entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            view -> DataView.fromJson(view.getValue().asJsonObject())));
 
     private Vectors() {}
 

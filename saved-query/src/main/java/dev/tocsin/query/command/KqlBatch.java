@@ -4,7 +4,6 @@ import dev.tocsin.query.DataView;
 import dev.tocsin.query.Kql;
 import dev.tocsin.query.KqlOptions;
 import dev.tocsin.query.QueryException;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -103,7 +102,8 @@ public final class KqlBatch {
             if (reader.readValue() instanceof JsonObject object) {
                 return object;
             }
-        } catch (JsonException e) {
+        } catch (RuntimeException e) {
+            // Not JsonException: Parsson tells of too many brackets by a bare RuntimeException.
             throw QueryException.of("The line is not a JSON object: " + e.getMessage(), null);
         }
         throw QueryException.of("The line is not a JSON object.", null);

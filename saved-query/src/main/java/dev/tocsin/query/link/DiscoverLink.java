@@ -39,7 +39,8 @@ public final class DiscoverLink {
     /** Link from the parameters of Kibana's own Discover locator. */
     public static DiscoverLink of(String kibana, @Nullable String space, JsonObject locatorParams) {
         String base = kibana.replaceAll("/+$", "");
-        String prefix = space == null || space.isEmpty() || space.equals("default") ? "" : "/s/" + UrlText.encode(space);
+        String prefix =
+                space == null || space.isEmpty() || space.equals("default") ? "" : "/s/" + UrlText.encode(space);
         return new DiscoverLink(base + prefix, locatorParams);
     }
 
@@ -53,7 +54,8 @@ public final class DiscoverLink {
         if (params.containsKey("dataViewSpec")) {
             return Optional.empty();
         }
-        String view = params.get("savedSearchId") instanceof JsonString id ? "view/" + UrlText.encode(id.getString()) : "";
+        String view =
+                params.get("savedSearchId") instanceof JsonString id ? "view/" + UrlText.encode(id.getString()) : "";
         JsonObjectBuilder global = JSON.createObjectBuilder();
         JsonValue time = params.get("timeRange");
         String url = root + "/app/discover#/" + view + "?_g="
@@ -76,7 +78,9 @@ public final class DiscoverLink {
             }
         }
         if (params.get("dataViewId") instanceof JsonString id) {
-            state.add("dataSource", JSON.createObjectBuilder().add("type", "dataView").add("dataViewId", id));
+            state.add(
+                    "dataSource",
+                    JSON.createObjectBuilder().add("type", "dataView").add("dataViewId", id));
         } else if (params.get("query") instanceof JsonObject query && query.containsKey("esql")) {
             state.add("dataSource", JSON.createObjectBuilder().add("type", "esql"));
         }
@@ -152,7 +156,8 @@ public final class DiscoverLink {
 
         /** Kibana's times, as {@code now-15m} and {@code now}. */
         public Builder between(String from, String to) {
-            timeRange = JSON.createObjectBuilder().add("from", from).add("to", to).build();
+            timeRange =
+                    JSON.createObjectBuilder().add("from", from).add("to", to).build();
             return this;
         }
 
@@ -180,7 +185,8 @@ public final class DiscoverLink {
                 params.add("columns", names);
             }
             if (sortField != null) {
-                JsonArrayBuilder order = JSON.createArrayBuilder().add(sortField).add(descending ? "desc" : "asc");
+                JsonArrayBuilder order =
+                        JSON.createArrayBuilder().add(sortField).add(descending ? "desc" : "asc");
                 params.add("sort", JSON.createArrayBuilder().add(order));
             }
             return of(kibana, space, params.build());

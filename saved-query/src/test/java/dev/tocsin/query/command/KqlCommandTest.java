@@ -38,7 +38,8 @@ final class KqlCommandTest {
 
         // then
         assertThat(status).isZero();
-        List<JsonObject> answers = out.toString().lines().map(KqlCommandTest::json).toList();
+        List<JsonObject> answers =
+                out.toString().lines().map(KqlCommandTest::json).toList();
         assertThat(answers).hasSameSizeAs(vectors);
         for (int i = 0; i < answers.size(); i++) {
             JsonObject vector = vectors.get(i);
@@ -85,9 +86,18 @@ final class KqlCommandTest {
         // given
         String deep = "[".repeat(5_000);
         String lines = String.join(
-                "\n", "", "nonsense", "[]", "{}", "{\"kql\":1}", deep, "{\"kql\":\"a\",\"dataView\":\"logs\"}",
-                "{\"kql\":\"a\",\"dataView\":3}", "{\"kql\":\"a\",\"config\":{\"dateFormatTZ\":\"x/y\"}}",
-                "{\"kql\":\"a:\"}", "{\"kql\":\"b\",\"config\":null}");
+                "\n",
+                "",
+                "nonsense",
+                "[]",
+                "{}",
+                "{\"kql\":1}",
+                deep,
+                "{\"kql\":\"a\",\"dataView\":\"logs\"}",
+                "{\"kql\":\"a\",\"dataView\":3}",
+                "{\"kql\":\"a\",\"config\":{\"dateFormatTZ\":\"x/y\"}}",
+                "{\"kql\":\"a:\"}",
+                "{\"kql\":\"b\",\"config\":null}");
         StringWriter out = new StringWriter();
 
         // when
@@ -139,8 +149,7 @@ final class KqlCommandTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
 
-        int status = KqlCommandText.translate(
-                "log.level: x", logsFile(), new PrintWriter(out), new PrintWriter(err));
+        int status = KqlCommandText.translate("log.level: x", logsFile(), new PrintWriter(out), new PrintWriter(err));
 
         assertThat(status).isZero();
         assertThat(json(out.toString()).toString()).contains(TERM);

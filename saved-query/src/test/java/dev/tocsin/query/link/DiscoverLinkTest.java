@@ -106,8 +106,10 @@ final class DiscoverLinkTest {
 
     @Test
     void leavesNothingInAMessageThatEndsTheLinkEarly() {
-        String url = DiscoverLink.of("http://k", "default", RECORDED.getJsonArray("links").getJsonObject(1)
-                        .getJsonObject("locatorParams"))
+        String url = DiscoverLink.of(
+                        "http://k",
+                        "default",
+                        RECORDED.getJsonArray("links").getJsonObject(1).getJsonObject("locatorParams"))
                 .redirectUrl();
 
         assertThat(DiscoverLink.forMessages(url))
