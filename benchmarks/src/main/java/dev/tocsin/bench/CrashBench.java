@@ -35,7 +35,11 @@ final class CrashBench implements Callable<Integer> {
                             folder(scratch, "http"), server.url(), kills, seed, line -> System.out.println("  " + line))
                     .run();
             TcpCrashTrial.Outcome tcp = new TcpCrashTrial(
-                            folder(scratch, "tcp"), server.url(), Math.max(1, kills / 3), seed, line -> System.out.println("  " + line))
+                            folder(scratch, "tcp"),
+                            server.url(),
+                            Math.max(1, kills / 3),
+                            seed,
+                            line -> System.out.println("  " + line))
                     .run();
             System.out.println("crash.http.acknowledged=" + http.acknowledged());
             System.out.println("crash.http.repeated_requests=" + http.repeats());

@@ -24,7 +24,10 @@ final class IngestBench implements Callable<Integer> {
             description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
     int events;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
     int rounds;
 
     @Override

@@ -73,10 +73,13 @@ public final class IngestProcess implements AutoCloseable {
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("the ingest service ended:\n" + String.join("\n", process.lastLogLines(30)));
+                throw new IllegalStateException(
+                        "the ingest service ended:\n" + String.join("\n", process.lastLogLines(30)));
             }
             try {
-                if (client.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                if (client.send(readiness, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException e) {
@@ -87,7 +90,8 @@ public final class IngestProcess implements AutoCloseable {
             }
             process.onExit().completeOnTimeout(0, 100, TimeUnit.MILLISECONDS).join();
         }
-        throw new IllegalStateException("the ingest service is not ready:\n" + String.join("\n", process.lastLogLines(30)));
+        throw new IllegalStateException(
+                "the ingest service is not ready:\n" + String.join("\n", process.lastLogLines(30)));
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class HttpCrashTrial {
             for (int kill = 1; kill <= kills; kill++) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(2_500)));
                 if (random.nextInt(3) == 0
-                        && link.call("POST", "/" + stream + "/_rollover", Map.of(), null).isSuccess()) {
+                        && link.call("POST", "/" + stream + "/_rollover", Map.of(), null)
+                                .isSuccess()) {
                     rollovers++;
                 }
                 ingest.kill();
@@ -134,7 +135,10 @@ public final class HttpCrashTrial {
                 StringBuilder body = new StringBuilder();
                 for (long number = first; number < first + EVENTS_PER_REQUEST; number++) {
                     body.append("{\"message\":\"event ").append(number).append("\",\"service.name\":\"");
-                    body.append(service).append("\",\"level\":\"INFO\",\"number\":").append(number).append("}\n");
+                    body.append(service)
+                            .append("\",\"level\":\"INFO\",\"number\":")
+                            .append(number)
+                            .append("}\n");
                 }
                 HttpRequest post = HttpRequest.newBuilder(door)
                         .header("Content-Type", "application/x-ndjson")

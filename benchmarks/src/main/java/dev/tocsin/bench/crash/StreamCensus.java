@@ -48,19 +48,28 @@ final class StreamCensus {
                     .add("track_total_hits", false)
                     .add("pit", Json.createObjectBuilder().add("id", pit).add("keep_alive", "2m"))
                     .add("fields", Json.createArrayBuilder().add(field))
-                    .add("sort", Json.createArrayBuilder().add(Json.createObjectBuilder().add("_shard_doc", "asc")));
+                    .add(
+                            "sort",
+                            Json.createArrayBuilder()
+                                    .add(Json.createObjectBuilder().add("_shard_doc", "asc")));
             if (after != null) {
                 body.add("search_after", after);
             }
             after = null;
             ElasticAnswer answer = link.call(ElasticRequest.json(
-                    "POST", "/_search", Map.of(), body.build().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    "POST",
+                    "/_search",
+                    Map.of(),
+                    body.build().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             if (!answer.isSuccess()) {
                 throw new IOException("the census could not search: status " + answer.status());
             }
             for (JsonValue value : answer.json().getJsonObject("hits").getJsonArray("hits")) {
                 JsonObject hit = value.asJsonObject();
-                long number = hit.getJsonObject("fields").getJsonArray(field).getJsonNumber(0).longValue();
+                long number = hit.getJsonObject("fields")
+                        .getJsonArray(field)
+                        .getJsonNumber(0)
+                        .longValue();
                 copies.merge(number, 1, Integer::sum);
                 after = hit.getJsonArray("sort");
             }

@@ -32,8 +32,7 @@ public final class DoorsAgainstDirect {
     private final Consumer<String> out;
     private int streams;
 
-    public DoorsAgainstDirect(
-            EmbeddedElasticsearch server, Path folder, int events, int rounds, Consumer<String> out) {
+    public DoorsAgainstDirect(EmbeddedElasticsearch server, Path folder, int events, int rounds, Consumer<String> out) {
         this.server = server;
         this.folder = folder;
         this.events = events;

@@ -27,7 +27,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Workload {
     private static final String[] LOGGERS = {
-        "com.example.shop.checkout.Checkout", "com.example.shop.payment.Payments", "com.example.shop.catalogue.Catalogue"
+        "com.example.shop.checkout.Checkout",
+        "com.example.shop.payment.Payments",
+        "com.example.shop.catalogue.Catalogue"
     };
 
     private final List<byte[]> lines;
@@ -62,7 +64,10 @@ final class Workload {
     }
 
     long averageBytes() {
-        return Math.round(documents.stream().mapToInt(document -> document.length).average().orElse(0));
+        return Math.round(documents.stream()
+                .mapToInt(document -> document.length)
+                .average()
+                .orElse(0));
     }
 
     private static String line(String service, Instant time, Random random) {
