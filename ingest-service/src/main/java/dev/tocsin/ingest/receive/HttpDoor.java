@@ -14,7 +14,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +58,6 @@ public final class HttpDoor implements AutoCloseable {
                 .group(loops.group())
                 .channel(loops.channelType())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -103,10 +101,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setMaxInitialLineLength(4_096)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(64 * 1_024);
-        channel.pipeline()
-                .addLast(new HttpServerCodec(config))
-                .addLast(new FlowControlHandler())
-                .addLast(new HttpEventsHandler(this));
+        channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
     /** Handles one request on a thread of its own; the answer comes on any thread. The body is read until then. */
