@@ -83,7 +83,7 @@ public final class FileJournal implements Journal {
             reader.persistIf(true);
             AppendQueue queue = new AppendQueue(settings.queueBytes());
             long incarnation = random.nextLong(IdMaker.INCARNATIONS);
-            SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings.segmentBytes());
+            SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
             GroupCommit commits =
                     new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
             FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock);

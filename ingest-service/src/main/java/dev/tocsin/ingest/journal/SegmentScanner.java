@@ -16,7 +16,7 @@ final class SegmentScanner implements Closeable {
     private final Segment segment;
     private final DiskFile file;
     private final RecordFormat format;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowStart;
     private long position;
     private long recordStart;
@@ -118,8 +118,9 @@ final class SegmentScanner implements Closeable {
         if (at >= windowStart && at + bytes <= windowStart + window.limit()) {
             return true;
         }
-        if (bytes > window.capacity()) {
-            window = ByteBuffer.allocate(bytes);
+        int wanted = Math.max(bytes, (int) Math.min(WINDOW_BYTES, limit - at));
+        if (wanted > window.capacity()) {
+            window = ByteBuffer.allocate(wanted);
         }
         window.clear().limit((int) Math.min(window.capacity(), limit - at));
         file.readFully(window, segment.offsetOf(at));

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentWriter implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
-    private static final int BUFFER_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final long LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
     private final Disk disk;
@@ -27,18 +27,19 @@ final class SegmentWriter implements Closeable {
     private final long incarnation;
     private final long segmentBytes;
     private final RecordFormat format = new RecordFormat();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer buffer;
     private @Nullable DiskFile file;
     private long base;
     private long position;
     private long written;
 
-    SegmentWriter(Disk disk, SegmentLog log, long incarnation, long segmentBytes) {
+    SegmentWriter(Disk disk, SegmentLog log, long incarnation, JournalSettings settings) {
         this.disk = disk;
         this.log = log;
         this.ids = new IdMaker(incarnation);
         this.incarnation = incarnation;
-        this.segmentBytes = segmentBytes;
+        this.segmentBytes = settings.segmentBytes();
+        this.buffer = ByteBuffer.allocateDirect(Math.min(MAX_BUFFER_BYTES, settings.groupBytes()));
         this.position = log.end();
     }
 
