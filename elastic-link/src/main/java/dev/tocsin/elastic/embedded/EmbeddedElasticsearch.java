@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * A real Elasticsearch as a child process on 127.0.0.1 that ends with this process. What the minimal distribution lacks
@@ -44,7 +45,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             int port = options.port() == 0 ? FreePort.find() : options.port();
             LeashedProcess process = launch(options, port);
             try {
-                waitUntilReady(process, port);
+                waitUntilReady(process, url(options, port));
                 return new EmbeddedElasticsearch(options, process, port);
             } catch (ServerDidNotStart e) {
                 process.stop(Duration.ofSeconds(10));
@@ -59,7 +60,14 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return url(options, port);
+    }
+
+    private static URI url(ElasticsearchOptions options, int port) {
+        boolean isTls = options.settings()
+                .getOrDefault("xpack.security.http.ssl.enabled", "")
+                .equals("true");
+        return URI.create((isTls ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
     public int port() {
@@ -83,7 +91,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     /** Starts it again on the same data and the same port. */
     public void startAgain() throws IOException {
         process = launch(options, port);
-        waitUntilReady(process, port);
+        waitUntilReady(process, url(options, port));
     }
 
     @Override
@@ -157,8 +165,8 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         return lines;
     }
 
-    private static void waitUntilReady(LeashedProcess process, int port) throws IOException {
-        HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/_cluster/health"))
+    private static void waitUntilReady(LeashedProcess process, URI url) throws IOException {
+        HttpRequest health = HttpRequest.newBuilder(url.resolve("/_cluster/health"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
@@ -187,6 +195,8 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             int status =
                     client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 || status == 401;
+        } catch (SSLHandshakeException e) {
+            return true; // it listens, with a certificate that only its clients know
         } catch (IOException e) {
             return false; // not listening yet
         } catch (InterruptedException e) {

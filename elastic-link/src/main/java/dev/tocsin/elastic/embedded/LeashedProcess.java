@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -25,29 +27,42 @@ public final class LeashedProcess implements AutoCloseable {
     private final String name;
     private final Process shell;
     private final Path log;
+    private final long logStart;
 
-    private LeashedProcess(String name, Process shell, Path log) {
+    private LeashedProcess(String name, Process shell, Path log, long logStart) {
         this.name = name;
         this.shell = shell;
         this.log = log;
+        this.logStart = logStart;
+    }
+
+    /** {@link #start(String, String, List, Map, Path)} of a program that ends in an orderly way on TERM. */
+    public static LeashedProcess start(String name, List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
+        return start(name, "TERM", command, environment, log);
     }
 
     /**
+     * Starts a program.
+     *
      * @param name for messages
+     * @param stopSignal asks the program to end: {@code TERM}, {@code INT}
      * @param environment added to this process' own
      * @param log appended to; its folder is created
      */
-    public static LeashedProcess start(String name, List<String> command, Map<String, String> environment, Path log)
+    public static LeashedProcess start(
+            String name, String stopSignal, List<String> command, Map<String, String> environment, Path log)
             throws IOException {
         Path folder = log.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash", stopSignal));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return new LeashedProcess(name, builder.start(), log);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
+        return new LeashedProcess(name, builder.start(), log, logStart);
     }
 
     public String name() {
@@ -74,11 +89,11 @@ public final class LeashedProcess implements AutoCloseable {
         }
     }
 
-    /** The last lines of the log, for a message when it did not start. */
+    /** The last lines that this run wrote into the log, for a message when it did not start. */
     public List<String> lastLogLines(int count) {
         try {
             byte[] bytes = Files.readAllBytes(log);
-            int from = Math.max(0, bytes.length - LOG_TAIL_BYTES);
+            int from = Math.max((int) Math.min(logStart, bytes.length), bytes.length - LOG_TAIL_BYTES);
             List<String> lines = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
                     .lines()
                     .toList();
@@ -98,17 +113,7 @@ public final class LeashedProcess implements AutoCloseable {
             shell.destroyForcibly();
             waitFor(Duration.ofSeconds(10));
         }
-        // The server of Elasticsearch is a grandchild: the port is free only when it is gone too.
-        for (ProcessHandle process : all) {
-            try {
-                process.onExit().get(10, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return ended;
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-                process.destroyForcibly();
-            }
-        }
+        awaitEnd(all);
         return ended;
     }
 
@@ -118,11 +123,26 @@ public final class LeashedProcess implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
         shell.destroyForcibly();
         waitFor(Duration.ofSeconds(10));
+        awaitEnd(all);
     }
 
     @Override
     public void close() {
         stop(Duration.ofSeconds(30));
+    }
+
+    /** The server of Elasticsearch is a grandchild: its port and its lock are free only when it is gone too. */
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
+            try {
+                process.onExit().get(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+            }
+        }
     }
 
     private boolean waitFor(Duration deadline) {

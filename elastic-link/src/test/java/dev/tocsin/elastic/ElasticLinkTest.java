@@ -1,0 +1,137 @@
+package dev.tocsin.elastic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ElasticLinkTest {
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile int status = 200;
+    private volatile String body = "{}";
+    private HttpServer server;
+    private URI url;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 400, 401, 403, 404, 409, 413, 429, 500, 502, 503, 504})
+    void everyAnswerIsAValueWhateverItsStatus(int answered) throws Exception {
+        // given
+        status = answered;
+        body = "{\"a\":1}";
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            // when
+            ElasticAnswer called = link.call(ElasticRequest.get("/x", Map.of()));
+            ElasticAnswer sent =
+                    link.sendOnce(ElasticRequest.get("/x", Map.of())).get();
+
+            // then
+            assertThat(called.status()).isEqualTo(answered);
+            assertThat(sent.status()).isEqualTo(answered);
+            assertThat(sent.json().getInt("a")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsSentOnceIsNeverSentTwice() {
+        // given: two nodes, of which the first answers 503, where a failover client would go on to the second
+        status = 503;
+        ElasticSettings twice = new ElasticSettings(List.of(url, url), null, null, null, null);
+        try (ElasticLink link = ElasticLink.open(twice)) {
+            // when
+            link.sendOnce(ElasticRequest.get("/bulk", Map.of())).join();
+
+            // then
+            assertThat(requests).containsExactly("GET /bulk");
+        }
+    }
+
+    @Test
+    void noAnswerIsAFailureAndNotAStatus() throws IOException {
+        // given
+        server.stop(0);
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            // when / then
+            assertThatThrownBy(() ->
+                            link.sendOnce(ElasticRequest.get("/x", Map.of())).get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void sendsTheApiKey() throws IOException {
+        try (ElasticLink link = ElasticLink.open(new ElasticSettings(List.of(url), null, null, "aWQ6a2V5", null))) {
+            link.call(ElasticRequest.get("/", Map.of()));
+            assertThat(authorizations).containsExactly("ApiKey aWQ6a2V5");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"version":{"number":"8.19.2"}}                            | This is Elasticsearch 8.19.2
+            {"version":{"number":"3.1.0","distribution":"opensearch"}} | This is opensearch 3.1.0, not Elasticsearch
+            {"hello":"world"}                                          | does not look like Elasticsearch
+            """)
+    void saysWhatItFoundWhenItIsNotASupportedServer(String answer, String sentence) {
+        body = answer;
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            assertThatThrownBy(link::probe)
+                    .isInstanceOf(UnsupportedServer.class)
+                    .hasMessageContaining(sentence);
+        }
+    }
+
+    @Test
+    void settingsNeverShowASecret() {
+        assertThat(new ElasticSettings(List.of(url), "u", "hidden-1", null, null).toString())
+                .doesNotContain("hidden");
+        assertThat(new ElasticSettings(List.of(url), null, null, "hidden-2", null).toString())
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void aKeyAndAUserTogetherAreRefused() {
+        assertThatThrownBy(() -> ElasticSettings.fromEnvironment(
+                        Map.of("ELASTICSEARCH_API_KEY", "k", "ELASTICSEARCH_USERNAME", "u")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not both");
+    }
+}

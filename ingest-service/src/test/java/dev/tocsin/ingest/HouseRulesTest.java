@@ -1,0 +1,72 @@
+package dev.tocsin.ingest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/ARCHITECTURE.md for the ingest service. */
+class HouseRulesTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.tocsin.ingest");
+
+    @Test
+    void springWiresAndDoesNoWork() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.tocsin.ingest.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .because("the data plane starts without Spring: crash harnesses and benchmarks do")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.tocsin.ingest.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("the packages are the data flow, read downwards")
+                .check(CLASSES);
+    }
+
+    @Test
+    void eventIsALeaf() {
+        knowsNothingOf("event", "receive", "decode", "enrich", "journal", "index", "refused");
+    }
+
+    @Test
+    void theJournalKnowsOnlyEvents() {
+        knowsNothingOf("journal", "receive", "decode", "enrich", "index");
+    }
+
+    @Test
+    void indexingKnowsNothingOfTheDoors() {
+        knowsNothingOf("index", "receive", "decode");
+    }
+
+    @Test
+    void nobodyButTheWiringKnowsTheDoors() {
+        knowsNothingOf("decode", "receive", "journal", "index");
+        knowsNothingOf("enrich", "receive", "journal", "index");
+        knowsNothingOf("refused", "receive", "decode", "enrich", "journal", "index");
+    }
+
+    private static void knowsNothingOf(String step, String... others) {
+        for (String other : others) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.tocsin.ingest." + step + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.tocsin.ingest." + other + "..")
+                    .because("each step knows what it is handed, never who comes after it")
+                    .check(CLASSES);
+        }
+    }
+}
