@@ -73,7 +73,7 @@ public final class HttpDoor implements AutoCloseable {
             HttpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
         if (!Binding.isLoopback(settings.address()) && settings.token() == null) {
             throw new CannotOpenDoor("without a token everybody who reaches " + settings.address()
-                    + " could write logs: set ingest.http.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
+                    + " could write logs: set tocsin.ingest.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
         }
         HttpDoor door = new HttpDoor(settings, intake, memory.budget(), metrics, loops);
         log.atInfo().addKeyValue("port", door.port()).log("receiving events over HTTP");
