@@ -14,11 +14,14 @@ import java.util.concurrent.CompletableFuture;
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
 public final class IngestDoors implements AutoCloseable {
     private final EventLoops loops;
+    // Held for its gauge, which the registry would not keep alive.
+    private final Memory memory;
     private final TcpDoor tcp;
     private final HttpDoor http;
 
-    private IngestDoors(EventLoops loops, TcpDoor tcp, HttpDoor http) {
+    private IngestDoors(EventLoops loops, Memory memory, TcpDoor tcp, HttpDoor http) {
         this.loops = loops;
+        this.memory = memory;
         this.tcp = tcp;
         this.http = http;
     }
@@ -45,7 +48,7 @@ public final class IngestDoors implements AutoCloseable {
         try {
             tcp = TcpDoor.open(tcpSettings, intake, memory, metrics, loops);
             HttpDoor http = HttpDoor.open(httpSettings, intake, memory, metrics, loops);
-            return new IngestDoors(loops, tcp, http);
+            return new IngestDoors(loops, memory, tcp, http);
         } catch (RuntimeException e) {
             if (tcp != null) {
                 tcp.close();
@@ -61,6 +64,11 @@ public final class IngestDoors implements AutoCloseable {
 
     public int httpPort() {
         return http.port();
+    }
+
+    /** Bytes between the sockets and the journal. */
+    public long heldBytes() {
+        return memory.heldBytes();
     }
 
     public boolean areOpen() {

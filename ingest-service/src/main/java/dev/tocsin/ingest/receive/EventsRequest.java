@@ -37,7 +37,7 @@ record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey) {
         checkAuthorization(headers, settings.token());
         if (headers.contains(HttpHeaderNames.ORIGIN) && settings.token() == null) {
             throw new RequestRefused(HttpAnswer.error(
-                    403, "requests from web pages are not taken without a token", "set ingest.http.token"));
+                    403, "requests from web pages are not taken without a token", "set tocsin.ingest.token"));
         }
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > settings.maxBodyBytes()) {

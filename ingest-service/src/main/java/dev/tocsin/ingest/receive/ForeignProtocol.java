@@ -13,7 +13,7 @@ enum ForeignProtocol {
     TLS("TLS", "this port speaks plain text: remove <ssl> from the appender or put a TLS proxy before the port"),
     HTTP("HTTP", "this port takes JSON lines over TCP: use the HTTP port for POST /v1/events");
 
-    /** How many bytes are needed to be sure. */
+    /** With so many bytes it is clear that it is none of them. */
     static final int NEEDED_BYTES = 5;
 
     private final String title;
@@ -33,11 +33,8 @@ enum ForeignProtocol {
     }
 
     static Optional<ForeignProtocol> of(byte[] first) {
-        if (first.length < NEEDED_BYTES) {
-            return Optional.empty();
-        }
-        int b0 = first[0] & 0xff;
-        int b1 = first[1] & 0xff;
+        int b0 = first.length > 0 ? first[0] & 0xff : 0;
+        int b1 = first.length > 1 ? first[1] & 0xff : 0;
         boolean isCborMap = (b0 >= 0xa0 && b0 <= 0xbb) || b0 == 0xbf;
         boolean isTaggedCbor = b0 == 0xd9 && b1 == 0xd9;
         if (isCborMap || isTaggedCbor) {

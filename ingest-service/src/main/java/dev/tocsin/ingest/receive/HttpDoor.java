@@ -14,7 +14,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +58,6 @@ public final class HttpDoor implements AutoCloseable {
                 .group(loops.group())
                 .channel(loops.channelType())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -75,7 +73,7 @@ public final class HttpDoor implements AutoCloseable {
             HttpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
         if (!Binding.isLoopback(settings.address()) && settings.token() == null) {
             throw new CannotOpenDoor("without a token everybody who reaches " + settings.address()
-                    + " could write logs: set ingest.http.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
+                    + " could write logs: set tocsin.ingest.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
         }
         HttpDoor door = new HttpDoor(settings, intake, memory.budget(), metrics, loops);
         log.atInfo().addKeyValue("port", door.port()).log("receiving events over HTTP");
@@ -103,10 +101,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setMaxInitialLineLength(4_096)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(64 * 1_024);
-        channel.pipeline()
-                .addLast(new HttpServerCodec(config))
-                .addLast(new FlowControlHandler())
-                .addLast(new HttpEventsHandler(this));
+        channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
     /** Handles one request on a thread of its own; the answer comes on any thread. The body is read until then. */

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -19,10 +19,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP connection: one request at a time, also when the client pipelines, because the socket is only read when
- * something is expected. Every wait on the client has an end. All state belongs to the connection's event loop; decoding
+ * One HTTP connection: one request at a time, also when the client pipelines: what was read beyond it waits here and the
+ * socket is not read until it is answered. (Netty's FlowControlHandler loses reads since 4.2.15, netty issue 17050.)
+ * Every wait on the client has an end. All state belongs to the connection's event loop; decoding
  * and the journal are awaited elsewhere.
  */
-final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
+final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     /** Sent to a connection when the door closes. */
     static final Object DRAIN = new Object();
 
@@ -50,11 +54,13 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
         READING_BODY,
         REFUSING,
         DISCARDING,
-        PROCESSING
+        PROCESSING,
+        CLOSING
     }
 
     private final HttpDoor door;
     private final HttpDoorSettings settings;
+    private final Queue<HttpObject> unread = new ArrayDeque<>();
     private Origin origin = new Origin(HttpDoor.NAME, null);
     private State state = State.AWAITING_REQUEST;
     private boolean draining;
@@ -88,7 +94,6 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
             origin = new Origin(HttpDoor.NAME, address.getAddress().getHostAddress());
         }
         arm(ctx, settings.headerTimeout(), "header_timeout");
-        ctx.read();
     }
 
     @Override
@@ -97,6 +102,8 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (state != State.PROCESSING) {
             releaseBody();
         }
+        unread.forEach(ReferenceCountUtil::release);
+        unread.clear();
     }
 
     @Override
@@ -116,10 +123,32 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state == State.CLOSING) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        unread.add((HttpObject) message);
+        readOn(ctx);
+    }
+
+    private void readOn(ChannelHandlerContext ctx) {
+        while (state != State.PROCESSING && state != State.CLOSING && !unread.isEmpty()) {
+            HttpObject message = unread.remove();
+            try {
+                read(ctx, message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+        ctx.channel().config().setAutoRead(state != State.PROCESSING);
+    }
+
+    private void read(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
             door.meters().connectionRefused("not_http");
-            answerAndClose(ctx, unreadable(message.decoderResult().cause()));
+            keepAlive = false;
+            answer(ctx, unreadable(message.decoderResult().cause()));
             return;
         }
         if (message instanceof HttpRequest head) {
@@ -140,14 +169,12 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
             if (HttpUtil.is100ContinueExpected(head)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
             }
-            ctx.read();
         } catch (RequestRefused e) {
             if (hasBody) {
                 refuseBody(ctx, e.answer());
             } else {
                 refusal = e.answer();
                 state = State.REFUSING;
-                ctx.read();
             }
         }
     }
@@ -166,26 +193,23 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
                     refuseRest(ctx, HttpAnswer.busy("too many requests at once"), last);
                 } else if (last) {
                     process(ctx);
-                } else {
-                    ctx.read();
                 }
             }
             case REFUSING -> {
                 if (last && refusal != null) {
                     answer(ctx, refusal);
-                } else {
-                    ctx.read();
                 }
             }
             case DISCARDING -> {
                 discarded += content.content().readableBytes();
                 if (last || discarded > MAX_DISCARDED_BYTES) {
+                    state = State.CLOSING;
                     ctx.close();
-                } else {
-                    ctx.read();
                 }
             }
-            case AWAITING_REQUEST, PROCESSING -> ctx.close();
+            case AWAITING_REQUEST, PROCESSING, CLOSING -> {
+                // The end of a request that was answered early, or none of ours.
+            }
         }
     }
 
@@ -211,7 +235,15 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         state = State.PROCESSING;
         arm(ctx, settings.answerTimeout(), "answer_timeout");
-        door.handle(complete, body, bodyLength, origin, answer -> ctx.executor().execute(() -> answer(ctx, answer)));
+        door.handle(
+                complete,
+                body,
+                bodyLength,
+                origin,
+                answer -> ctx.executor().execute(() -> {
+                    answer(ctx, answer);
+                    readOn(ctx);
+                }));
     }
 
     private void refuseRest(ChannelHandlerContext ctx, HttpAnswer answer, boolean last) {
@@ -229,12 +261,6 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
         keepAlive = false;
         write(ctx, answer);
         arm(ctx, DISCARD_TIMEOUT, "discard_timeout");
-        ctx.read();
-    }
-
-    private void answerAndClose(ChannelHandlerContext ctx, HttpAnswer answer) {
-        keepAlive = false;
-        answer(ctx, answer);
     }
 
     private void answer(ChannelHandlerContext ctx, HttpAnswer answer) {
@@ -248,7 +274,8 @@ final class HttpEventsHandler extends SimpleChannelInboundHandler<HttpObject> {
         write(ctx, answer);
         if (keepAlive) {
             arm(ctx, settings.idleTimeout(), "idle");
-            ctx.read();
+        } else {
+            state = State.CLOSING;
         }
     }
 

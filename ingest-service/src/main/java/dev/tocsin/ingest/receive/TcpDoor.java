@@ -67,7 +67,7 @@ public final class TcpDoor implements AutoCloseable {
             throw new CannotOpenDoor(
                     "the TCP door cannot check who sends: listening on " + settings.address()
                             + " lets everybody in that network write logs. Listen on 127.0.0.1, or set"
-                            + " ingest.tcp.trusted-network (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
+                            + " tocsin.ingest.tcp.trusted-network (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
         }
         TcpDoor door = new TcpDoor(settings, intake, memory.budget(), metrics, loops);
         log.atInfo().addKeyValue("port", door.port()).log("receiving JSON lines over TCP");

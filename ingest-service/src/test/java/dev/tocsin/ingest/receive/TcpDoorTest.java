@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,11 +16,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,8 +323,8 @@ class TcpDoorTest {
                 EventLoops loops = EventLoops.open()) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
-            assertThatThrownBy(() ->
-                            TcpDoor.open(settings, new NoIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+            assertThatThrownBy(() -> TcpDoor.open(
+                            settings, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -340,8 +337,8 @@ class TcpDoorTest {
         TcpDoorSettings everywhere =
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() ->
-                            TcpDoor.open(everywhere, new NoIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+            assertThatThrownBy(() -> TcpDoor.open(
+                            everywhere, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }
@@ -387,18 +384,6 @@ class TcpDoorTest {
             boolean same = now == last;
             last = now;
             return same;
-        }
-    }
-
-    private static final class NoIntake implements Intake {
-        @Override
-        public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
-            throw new IllegalStateException();
-        }
-
-        @Override
-        public CompletableFuture<Void> commit(Batch batch) {
-            throw new IllegalStateException();
         }
     }
 }
