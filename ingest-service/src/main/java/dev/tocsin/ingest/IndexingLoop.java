@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
-    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofMillis(50);
 
     private final JournalReader journal;
     private final Indexer indexer;
