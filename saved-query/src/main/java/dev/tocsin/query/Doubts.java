@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds habits of other query languages, which KQL takes as plain words: the query runs and finds nothing. */
+/** Finds habits of other query languages, which are valid KQL: the query runs and finds nothing, or is refused later. */
 final class Doubts {
     private static final Pattern EQUALITY = Pattern.compile("([^\\s=!]+) ?(==?|!=) ?(.+)", Pattern.DOTALL);
 
@@ -35,6 +35,10 @@ final class Doubts {
             case Nested(Operand _, KqlNode inside) -> walk(inside);
             case Anywhere(Operand.Text(String text)) -> add(text, equality(text));
             case Is(Operand field, Operand.Text(String text)) -> add(text, lucene(field.plain(), text));
+            case Is(Operand field, Operand.Constant value)
+            when value == Operand.Constant.NULL ->
+                found.add(
+                        "Elasticsearch refuses null. Where the field is missing: not %s: *.".formatted(field.plain()));
             case Range(Operand.Text(String field), KqlNode.Comparison comparison, Operand _)
             when field.endsWith("=") ->
                 found.add("\"%s\" is taken as the field. The comparison is written %s=."

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ final class FieldCaps {
             throw QueryException.of("This is not an answer of _field_caps: it has no \"fields\".", null);
         }
         List<DataField> fields = new ArrayList<>();
-        for (Map.Entry<String, JsonValue> entry : caps.entrySet()) {
+        // Elasticsearch answers in no order; sorted, the same mappings give the same query for a wildcard field.
+        for (Map.Entry<String, JsonValue> entry : new TreeMap<>(caps).entrySet()) {
             if (entry.getValue() instanceof JsonObject byType && isShown(entry.getKey(), byType)) {
-                // Sorted, so that the same mappings give the same data view whatever the order of the answer.
                 Set<String> types = new TreeSet<>(byType.keySet());
                 types.removeAll(NO_FIELDS);
                 if (!types.isEmpty()) {

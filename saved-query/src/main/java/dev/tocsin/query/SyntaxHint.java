@@ -48,6 +48,11 @@ final class SyntaxHint {
         if (KqlCharacters.isWord(text, place, "not") && KqlCharacters.isSpace(text, place + 3)) {
             return atNot();
         }
+        int joiner = KqlCharacters.joinerLength(text, place);
+        if (joiner > 0
+                && KqlCharacters.trimStart(text.substring(place + joiner)).isEmpty()) {
+            return "Nothing follows the " + text.substring(place, place + joiner) + ".";
+        }
         return switch (c) {
             case ':' -> atColon();
             case '"' -> atQuote();

@@ -3,7 +3,10 @@ package dev.tocsin.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,22 @@ final class DataViewTest {
                 .doesNotContain("file", "items", "items.tags", "_seq_no")
                 .contains("_id", "level");
         assertThat(CAPS.title()).isEqualTo("logs-*");
+    }
+
+    @Test
+    void readsARealAnswerInOneOrder() {
+        InputStream file = Objects.requireNonNull(DataViewTest.class.getResourceAsStream("/field_caps.json"));
+
+        DataView view = DataView.read(new InputStreamReader(file, StandardCharsets.UTF_8));
+
+        assertThat(view.fields())
+                .hasSize(28)
+                .extracting(DataField::name)
+                .isSorted()
+                .contains("_id", "field with space");
+        assertThat(view.field("items.tags.value"))
+                .isEqualTo(new DataField("items.tags.value", "string", List.of("text"), "items.tags", null, false));
+        assertThat(view.field("event.start")).extracting(DataField::type).isEqualTo("date");
     }
 
     @Test

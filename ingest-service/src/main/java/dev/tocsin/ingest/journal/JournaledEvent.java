@@ -10,6 +10,7 @@ import dev.tocsin.ingest.event.EventId;
  * @param id the client's, or time, incarnation and position
  * @param clientGaveId a repeat of such an id may be the client's retry, so "already there" is an expected answer
  * @param maybeSent true if an earlier process may have sent it already: to be resolved before it is sent again
+ * @param appendedAt when it was appended, in milliseconds since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record JournaledEvent(
@@ -19,4 +20,5 @@ public record JournaledEvent(
         boolean clientGaveId,
         boolean maybeSent,
         String dataStream,
-        byte[] document) {}
+        byte[] document,
+        long appendedAt) {}

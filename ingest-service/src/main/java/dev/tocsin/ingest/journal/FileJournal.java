@@ -1,0 +1,161 @@
+package dev.tocsin.ingest.journal;
+
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.journal.AppendQueue.Append;
+import dev.tocsin.ingest.journal.JournalRecovery.Recovered;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal in a folder: segments of checksummed records, one writer thread with group commit, one reader behind it.
+ *
+ * <p>Positions are bytes since the journal's beginning, larger with each event, across restarts too. The futures of
+ * {@link #append} complete on the writer thread: what hangs on them has to be short.
+ */
+public final class FileJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
+    private static final String LOCK = "lock";
+
+    private final JournalSettings settings;
+    private final InstantSource clock;
+    private final SegmentLog log;
+    private final AppendQueue queue;
+    private final FileJournalReader reader;
+    private final Thread writer;
+    private final Closeable lock;
+
+    private FileJournal(
+            JournalSettings settings,
+            InstantSource clock,
+            SegmentLog log,
+            AppendQueue queue,
+            FileJournalReader reader,
+            GroupCommit commits,
+            Closeable lock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.log = log;
+        this.queue = queue;
+        this.reader = reader;
+        this.lock = lock;
+        this.writer = Thread.ofPlatform().name("journal-writer").unstarted(commits);
+    }
+
+    /**
+     * Opens the journal and recovers what an earlier process left.
+     *
+     * @throws JournalInUse if another process has it open
+     * @throws JournalCorrupt if it was written by a version that this one cannot read
+     * @throws UncheckedIOException if the folder cannot be read
+     */
+    public static FileJournal open(JournalSettings settings, InstantSource clock, MeterRegistry registry) {
+        try {
+            return open(settings, new FolderDisk(settings.folder()), clock, RandomGenerator.getDefault(), registry);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal in " + settings.folder() + " cannot be opened", e);
+        }
+    }
+
+    static FileJournal open(
+            JournalSettings settings,
+            Disk disk,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry registry)
+            throws IOException {
+        Closeable lock = disk.lock(LOCK);
+        try {
+            JournalMeters meters = new JournalMeters(registry);
+            Recovered recovered = new JournalRecovery(disk, meters).recover();
+            SegmentLog log = new SegmentLog(recovered.segments(), recovered.end(), recovered.endOrdinal());
+            FileJournalReader reader = new FileJournalReader(disk, log, recovered, meters, settings, clock);
+            // Both files are there from now on: on a full disk they can still be written over.
+            reader.persistIf(true);
+            reader.persistIf(true);
+            AppendQueue queue = new AppendQueue(settings.queueBytes());
+            long incarnation = random.nextLong(IdMaker.INCARNATIONS);
+            SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
+            GroupCommit commits =
+                    new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
+            FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock);
+            registry.gauge("tocsin.journal.kept.bytes", journal, j -> j.log.keptBytes());
+            registry.gauge("tocsin.journal.limit.bytes", journal, j -> j.settings.limitBytes());
+            registry.gauge("tocsin.journal.unread.events", journal, j -> j.room().unreadEvents());
+            journal.writer.start();
+            LOG.atInfo()
+                    .addKeyValue("unreadEvents", journal.room().unreadEvents())
+                    .addKeyValue("keptBytes", log.keptBytes())
+                    .log("The journal is open");
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> append(List<LogEvent> events) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long bytes = 0;
+        for (LogEvent event : events) {
+            @Nullable String refusal = RecordFormat.refusal(event);
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(new IllegalArgumentException(refusal));
+            }
+            bytes += RecordFormat.bytesFor(event);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            queue.add(new Append(List.copyOf(events), bytes, clock.millis(), done), settings.limitBytes() - log.keptBytes());
+        } catch (JournalFull | JournalUnavailable e) {
+            done.completeExceptionally(e);
+        }
+        return done;
+    }
+
+    @Override
+    public JournalReader reader() {
+        return reader;
+    }
+
+    @Override
+    public JournalRoom room() {
+        long kept = log.keptBytes();
+        long unread = Math.max(0, log.endOrdinal() - reader.doneOrdinal());
+        boolean accepting = !queue.isShut() && kept + queue.queuedBytes() < settings.limitBytes();
+        return new JournalRoom(kept, settings.limitBytes(), unread, accepting);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        reader.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("Giving the journal's lock back failed");
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tocsin.ingest.journal;
+
+import dev.tocsin.ingest.journal.JournalRecovery.Recovered;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads behind the writer. Before events leave, the horizon is durably ahead of them, so after a crash exactly what lies
+ * between checkpoint and horizon may have been sent.
+ *
+ * <p>Polling and checkpointing belong to one thread; closing may come from another when that thread has ended.
+ */
+final class FileJournalReader implements JournalReader {
+    private static final Logger LOG = LoggerFactory.getLogger(FileJournalReader.class);
+
+    private final Disk disk;
+    private final SegmentLog log;
+    private final CheckpointFiles checkpoints;
+    private final Quarantine quarantine;
+    private final JournalMeters meters;
+    private final JournalSettings settings;
+    private final InstantSource clock;
+    private final RecordFormat format = new RecordFormat();
+    private final long maybeSentBefore;
+    private final Deque<Mark> handedOut = new ArrayDeque<>();
+    private @Nullable SegmentScanner scanner;
+    private long readPosition;
+    private long readOrdinal;
+    private long done;
+    private volatile long doneOrdinal;
+    private long horizon;
+    private long durable;
+    private Instant durableAt;
+    private boolean failing;
+
+    FileJournalReader(
+            Disk disk,
+            SegmentLog log,
+            Recovered recovered,
+            JournalMeters meters,
+            JournalSettings settings,
+            InstantSource clock) {
+        this.disk = disk;
+        this.log = log;
+        this.checkpoints = recovered.checkpoints();
+        this.quarantine = new Quarantine(disk, meters);
+        this.meters = meters;
+        this.settings = settings;
+        this.clock = clock;
+        this.maybeSentBefore = Math.min(recovered.horizon(), recovered.end());
+        this.readPosition = recovered.position();
+        this.readOrdinal = recovered.ordinal();
+        this.done = recovered.position();
+        this.doneOrdinal = recovered.ordinal();
+        this.horizon = recovered.horizon();
+        this.durable = recovered.position();
+        this.durableAt = clock.instant();
+    }
+
+    @Override
+    public List<JournaledEvent> poll(int maxBytes, Duration wait) throws InterruptedException {
+        Optional<Segment> segment = log.holding(readPosition, 0);
+        if (segment.isEmpty()) {
+            persistIf(done > durable);
+            segment = log.holding(readPosition, wait.toNanos());
+        }
+        if (segment.isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<JournaledEvent> events = read(segment.get(), maxBytes);
+            failing = false;
+            return events;
+        } catch (ClosedByInterruptException e) {
+            closeScanner();
+            throw new InterruptedException("while reading the journal");
+        } catch (IOException e) {
+            closeScanner();
+            report(e, "The journal cannot hand out events; it is tried again");
+            log.holding(Long.MAX_VALUE, wait.toNanos());
+            return List.of();
+        }
+    }
+
+    private List<JournaledEvent> read(Segment segment, int maxBytes) throws IOException {
+        SegmentScanner open = scannerOf(segment);
+        List<JournaledEvent> events = new ArrayList<>();
+        long bytes = 0;
+        while (bytes < maxBytes) {
+            SegmentScanner.Step step = open.next(segment.end());
+            if (step == SegmentScanner.Step.END) {
+                break;
+            }
+            if (step == SegmentScanner.Step.DAMAGE) {
+                quarantine.keep(open);
+            } else {
+                JournaledEvent event = open.event(maybeSentBefore);
+                events.add(event);
+                bytes += event.document().length;
+            }
+        }
+        if (open.position() > horizon) {
+            long ahead = open.position() + settings.horizonBytes();
+            checkpoints.write(done, doneOrdinal, ahead);
+            becameDurable(done);
+            horizon = ahead;
+        }
+        readPosition = open.position();
+        readOrdinal = Math.max(readOrdinal, segment.baseOrdinal()) + events.size();
+        handedOut.addLast(new Mark(readPosition, readOrdinal));
+        return events;
+    }
+
+    private SegmentScanner scannerOf(Segment segment) throws IOException {
+        long start = Math.max(readPosition, segment.base());
+        SegmentScanner open = scanner;
+        if (open != null && open.segmentBase() == segment.base()) {
+            open.backTo(start);
+            return open;
+        }
+        closeScanner();
+        open = new SegmentScanner(segment, disk.open(segment.name(), false), format, start);
+        scanner = open;
+        return open;
+    }
+
+    @Override
+    public void checkpoint(long position) {
+        if (position > readPosition) {
+            throw new IllegalArgumentException("position " + position + " was not read yet");
+        }
+        if (position <= done) {
+            return;
+        }
+        done = position;
+        while (!handedOut.isEmpty() && handedOut.getFirst().position() <= position) {
+            doneOrdinal = handedOut.removeFirst().ordinal();
+        }
+        boolean givesRoom = !log.doneBefore(done).isEmpty();
+        boolean old = !clock.instant().isBefore(durableAt.plus(settings.checkpointEvery()));
+        persistIf(givesRoom || old);
+    }
+
+    /** Writes down how far reading has come, whether it is time or not. */
+    void persistIf(boolean needed) {
+        if (!needed) {
+            return;
+        }
+        try {
+            checkpoints.write(done, doneOrdinal, horizon);
+            becameDurable(done);
+            failing = false;
+        } catch (IOException e) {
+            // What was done is looked up again after a crash: that costs time, not truth.
+            report(e, "The journal's checkpoint could not be written; it is tried again");
+        }
+    }
+
+    /** Only what the durable checkpoint has passed may go: else a crash would leave a checkpoint into nothing. */
+    private void becameDurable(long position) throws IOException {
+        durable = position;
+        durableAt = clock.instant();
+        List<Segment> finished = log.doneBefore(durable);
+        for (Segment segment : finished) {
+            if (scanner != null && scanner.segmentBase() == segment.base()) {
+                closeScanner();
+            }
+            quarantine.release(segment);
+            log.removed(segment);
+        }
+        if (!finished.isEmpty()) {
+            disk.syncFolder();
+        }
+    }
+
+    long doneOrdinal() {
+        return doneOrdinal;
+    }
+
+    private void report(IOException e, String what) {
+        meters.checkpointFailures.increment();
+        if (!failing) {
+            failing = true;
+            LOG.atError().setCause(e).log(what);
+        }
+    }
+
+    private void closeScanner() {
+        SegmentScanner open = scanner;
+        scanner = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("Closing a segment failed");
+            }
+        }
+    }
+
+    void close() {
+        persistIf(done > durable);
+        closeScanner();
+    }
+
+    /** Up to here events were handed out, and so many there were. */
+    private record Mark(long position, long ordinal) {}
+}

@@ -1,0 +1,174 @@
+package dev.tocsin.ingest.refused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.ingest.event.Origin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class FileDeadLettersTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @TempDir
+    Path root;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T23:59:50Z"));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private Path folder() {
+        return root.resolve("refused");
+    }
+
+    private FileDeadLetters open(long maxBytes, long fileBytes) {
+        return FileDeadLetters.open(
+                new DeadLetterSettings(folder(), 7, maxBytes, fileBytes), now::get, registry);
+    }
+
+    private DeadLetter letter(byte[] raw) {
+        return new DeadLetter(now.get(), "decode", new Origin("tcp", "10.0.0.9"), null, null, "not JSON", raw, false);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.sorted().toList();
+        }
+    }
+
+    private List<JsonNode> lines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (Path file : files()) {
+            for (String line : Files.readAllLines(file)) {
+                lines.add(JSON.readTree(line));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void keepsTextAsTextAndOtherBytesAsBase64() throws IOException {
+        byte[] binary = {(byte) 0xC3, 0x28, 0, 10};
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("{\"broken\": \"Käse\nü\"")));
+            letters.keep(letter(binary));
+            letters.keep(new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), true));
+            letters.sync();
+
+            List<JsonNode> lines = lines();
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(0).get("raw").asString()).isEqualTo("{\"broken\": \"Käse\nü\"");
+            assertThat(lines.get(0).get("door").asString()).isEqualTo("tcp");
+            assertThat(lines.get(1).get("raw_base64").asString())
+                    .isEqualTo(Base64.getEncoder().encodeToString(binary));
+            assertThat(lines.get(2).get("data_stream").asString()).isEqualTo("logs-a-tocsin");
+            assertThat(lines.get(2).has("door")).isFalse();
+            assertThat(lines.get(2).get("truncated").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void letsNobodyElseRead() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("secret")));
+            letters.sync();
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+                    .isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(files().getFirst())))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void beginsAFileEachDayAndEachStart() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("a")));
+            letters.sync();
+            now.set(now.get().plus(Duration.ofSeconds(20)));
+            letters.keep(letter(bytes("b")));
+            letters.sync();
+        }
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("c")));
+        }
+
+        assertThat(files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly(
+                        "dead-letters-2026-11-23.000.jsonl",
+                        "dead-letters-2026-11-24.000.jsonl",
+                        "dead-letters-2026-11-24.001.jsonl");
+    }
+
+    @Test
+    void removesWhatIsOlderThanAWeekAndCountsIt() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("a")));
+            letters.keep(letter(bytes("b")));
+            letters.sync();
+            now.set(now.get().plus(Duration.ofDays(7)));
+            letters.keep(letter(bytes("c")));
+            letters.sync();
+            assertThat(lines()).hasSize(3);
+
+            now.set(now.get().plus(Duration.ofDays(1)));
+            letters.keep(letter(bytes("d")));
+            letters.sync();
+
+            assertThat(lines()).hasSize(2);
+            assertThat(registry.counter("tocsin.dead.letters.removed").count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void removesTheOldestWhenThereAreTooMany() throws IOException {
+        try (FileDeadLetters letters = open(10_000, 2_000)) {
+            for (int i = 0; i < 200; i++) {
+                letters.keep(letter(bytes("letter " + i)));
+                letters.sync();
+            }
+
+            List<JsonNode> lines = lines();
+            assertThat(lines.getLast().get("raw").asString()).isEqualTo("letter 199");
+            assertThat(files().stream().mapToLong(file -> file.toFile().length()).sum())
+                    .isLessThan(12_500);
+            assertThat(lines.size() + registry.counter("tocsin.dead.letters.removed").count())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsLettersThatCouldNotBeWrittenUntilTheyCan() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            Files.delete(folder());
+            letters.keep(letter(bytes("a")));
+            assertThatThrownBy(letters::sync).isInstanceOf(IOException.class);
+            letters.keep(letter(bytes("b")));
+
+            Files.createDirectory(folder());
+            letters.sync();
+
+            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("a", "b");
+        }
+    }
+}
