@@ -98,7 +98,8 @@ final class AlertCycle {
         Map<String, Rule> open = new HashMap<>(ours);
         while (!open.isEmpty()) {
             List<Turn> turns = turns(open, clock.instant());
-            open.keySet().retainAll(turns.stream().map(turn -> turn.rule().name()).toList());
+            open.keySet()
+                    .retainAll(turns.stream().map(turn -> turn.rule().name()).toList());
             reached.accept(CycleStep.LOADED);
             if (!turns.isEmpty()) {
                 round(turns, fences, open);
@@ -126,7 +127,8 @@ final class AlertCycle {
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
         return cursors.values().stream()
-                .filter(cursor -> cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
+                .filter(cursor ->
+                        cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
                 .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
                         .map(rule -> new Turn(
                                 rule,
@@ -140,8 +142,8 @@ final class AlertCycle {
 
     /** Rules that have nothing more to do now leave {@code open}. */
     private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open) {
-        Map<Ask, WindowAnswer> answers = metrics.timed(() ->
-                queries.answer(turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
+        Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
+                turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
         reached.accept(CycleStep.ANSWERED);
         Instant now = clock.instant();
         Map<String, Decision> decisions = new HashMap<>();
@@ -193,11 +195,11 @@ final class AlertCycle {
         Map<String, List<NotificationIntent>> intents = new HashMap<>();
         for (int i = 0; i < untold.size(); i++) {
             Rule rule = untold.get(i).rule();
-            intents.computeIfAbsent(rule.name(), _ -> new ArrayList<>())
-                    .addAll(intentsFor(written.get(i), rule, now));
+            intents.computeIfAbsent(rule.name(), _ -> new ArrayList<>()).addAll(intentsFor(written.get(i), rule, now));
         }
         return decisions.stream()
-                .map(decision -> commit(decision, intents.getOrDefault(decision.turn().rule().name(), List.of())))
+                .map(decision -> commit(
+                        decision, intents.getOrDefault(decision.turn().rule().name(), List.of())))
                 .toList();
     }
 
@@ -206,8 +208,7 @@ final class AlertCycle {
         boolean isUsual = decision.windows() <= 1 && decision.turn().held().isEmpty();
         return isUsual
                 ? decision.transitions()
-                : CatchUp.collapse(Stream.concat(
-                                decision.turn().held().stream(), decision.transitions().stream())
+                : CatchUp.collapse(Stream.concat(decision.turn().held().stream(), decision.transitions().stream())
                         .toList());
     }
 
@@ -254,8 +255,7 @@ final class AlertCycle {
     }
 
     /** Whether it was written. */
-    private boolean settle(
-            Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
+    private boolean settle(Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
         String rule = decision.turn().rule().name();
         return switch (outcome) {
             case CommitOutcome.Done _ -> {

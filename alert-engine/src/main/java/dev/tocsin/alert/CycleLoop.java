@@ -59,7 +59,8 @@ final class CycleLoop implements AutoCloseable {
     }
 
     /** Why nothing moves; null while cycles run. */
-    @Nullable String trouble() {
+    @Nullable
+    String trouble() {
         return trouble;
     }
 

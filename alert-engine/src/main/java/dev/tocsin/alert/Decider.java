@@ -66,11 +66,7 @@ final class Decider {
      * @param now the database's clock: only for how long a rule has been failing, never for a verdict
      */
     static Decision decide(
-            Turn turn,
-            Map<Ask, WindowAnswer> answers,
-            @Nullable SeenGroups seen,
-            Instant now,
-            CycleSettings settings) {
+            Turn turn, Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, Instant now, CycleSettings settings) {
         Decider decider = new Decider(turn, now, settings);
         decider.run(answers, seen);
         return decider.decision();
@@ -97,8 +93,8 @@ final class Decider {
             }
         }
         for (Window window : turn.due().windows()) {
-            WindowAnswer answer = answers.getOrDefault(
-                    turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
+            WindowAnswer answer =
+                    answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
             if (answer instanceof WindowAnswer.Undecided(String reason)) {
                 failAt(window, reason);
                 return;
@@ -116,8 +112,8 @@ final class Decider {
         Evaluation evaluation = Evaluator.evaluate(rule, answer, states.keySet(), active);
         List<Transition> steps = new ArrayList<>();
         for (GroupVerdict verdict : evaluation.verdicts()) {
-            AlertState before = states.getOrDefault(
-                    verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
+            AlertState before =
+                    states.getOrDefault(verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
             steps.addAll(take(verdict.group(), before, StateMachine.advance(rule, before, verdict, window, end)));
         }
         end = window.end();
@@ -170,9 +166,10 @@ final class Decider {
     private void giveUp(DueWindows.Gap gap) {
         Window last = new Window(gap.upTo().minus(rule.window()), gap.upTo());
         Cursor.Failure before = turn.cursor().failure();
-        String reason = "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated, and they are more than "
-                + DurationText.of(settings.catchUp()) + " ago"
-                + (before == null ? "" : ": " + before.reason());
+        String reason =
+                "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated, and they are more than "
+                        + DurationText.of(settings.catchUp()) + " ago"
+                        + (before == null ? "" : ": " + before.reason());
         for (AlertState state : List.copyOf(states.values())) {
             if (!state.isNormal()) {
                 GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
@@ -207,8 +204,8 @@ final class Decider {
                 && before != null
                 && Duration.between(before.since(), now).compareTo(settings.errorAfter()) >= 0;
         if (isLong) {
-            AlertState state =
-                    states.getOrDefault(GroupKey.ALL, AlertState.unknown(GroupKey.ALL, turn.cursor().version()));
+            AlertState state = states.getOrDefault(
+                    GroupKey.ALL, AlertState.unknown(GroupKey.ALL, turn.cursor().version()));
             GroupVerdict undecided = new GroupVerdict(GroupKey.ALL, new Verdict.Undecided(reason), false);
             // The window will be decided yet: nothing is taken off the timers.
             List<Transition> steps =

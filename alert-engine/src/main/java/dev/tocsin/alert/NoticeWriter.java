@@ -40,9 +40,8 @@ final class NoticeWriter {
         Map<SampleAsk, List<EventHit>> samples = asks.isEmpty() ? Map.of() : queries.samples(asks, SAMPLES);
         List<AlertNotice> notices = new ArrayList<>();
         for (Untold untold : all) {
-            List<EventHit> hits = showsEvents(untold.transition().kind())
-                    ? samples.getOrDefault(ask(untold), List.of())
-                    : List.of();
+            List<EventHit> hits =
+                    showsEvents(untold.transition().kind()) ? samples.getOrDefault(ask(untold), List.of()) : List.of();
             notices.add(notice(untold.rule(), untold.transition(), hits, now));
         }
         return notices;
@@ -51,15 +50,8 @@ final class NoticeWriter {
     private static boolean showsEvents(TransitionKind kind) {
         return switch (kind) {
             case FIRED, ESCALATED, EVENT -> true;
-            case PENDING,
-                    PENDING_DROPPED,
-                    DEESCALATED,
-                    RECOVERING,
-                    RELAPSED,
-                    RESOLVED,
-                    EXPIRED,
-                    NO_DATA,
-                    ERROR -> false;
+            case PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, RESOLVED, EXPIRED, NO_DATA, ERROR ->
+                false;
         };
     }
 
@@ -116,8 +108,7 @@ final class NoticeWriter {
                 transition.window(),
                 transition.since());
         Map<String, String> filled = new LinkedHashMap<>();
-        rule.annotations()
-                .forEach((name, text) -> filled.put(name, filled(text, values)));
+        rule.annotations().forEach((name, text) -> filled.put(name, filled(text, values)));
         return filled;
     }
 

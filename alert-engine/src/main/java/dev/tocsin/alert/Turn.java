@@ -30,6 +30,8 @@ record Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, L
 
     /** Absence matters to this rule, and this version has not looked yet who was there. */
     boolean needsSeenGroups() {
-        return rule.remembersGroups() && !cursor.version().equals(rule.version()) && !due.windows().isEmpty();
+        return rule.remembersGroups()
+                && !cursor.version().equals(rule.version())
+                && !due.windows().isEmpty();
     }
 }

@@ -23,8 +23,7 @@ public final class Evaluator {
      * @param known groups that the store knows: absent in the answer they count as zero
      * @param active those of them whose alert is not NORMAL: never cut
      */
-    public static Evaluation evaluate(
-            Rule rule, WindowAnswer answer, Set<GroupKey> known, Set<GroupKey> active) {
+    public static Evaluation evaluate(Rule rule, WindowAnswer answer, Set<GroupKey> known, Set<GroupKey> active) {
         return switch (answer) {
             case WindowAnswer.Undecided(String reason) -> forAll(rule, known, new Verdict.Undecided(reason));
             case WindowAnswer.NoData _ -> forAll(rule, known, new Verdict.NoData());
@@ -46,8 +45,7 @@ public final class Evaluator {
                 0);
     }
 
-    private static Evaluation grouped(
-            Rule rule, Map<GroupKey, Long> hits, Set<GroupKey> known, Set<GroupKey> active) {
+    private static Evaluation grouped(Rule rule, Map<GroupKey, Long> hits, Set<GroupKey> known, Set<GroupKey> active) {
         Map<GroupKey, Long> values = new HashMap<>(hits);
         for (GroupKey group : known) {
             if (isOf(rule, group)) {

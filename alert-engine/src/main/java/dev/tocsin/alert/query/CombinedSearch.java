@@ -54,8 +54,7 @@ final class CombinedSearch {
                 answered = List.of();
             }
             for (int i = 0; i < part.size(); i++) {
-                replies[part.get(i)] =
-                        silence == null ? answered.get(i) : SearchReply.unusable(silence);
+                replies[part.get(i)] = silence == null ? answered.get(i) : SearchReply.unusable(silence);
             }
         }
         return List.of(replies);

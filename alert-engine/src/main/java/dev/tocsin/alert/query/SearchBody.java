@@ -78,7 +78,10 @@ final class SearchBody {
     private static JsonObjectBuilder head(JsonArrayBuilder filter) {
         return Json.createObjectBuilder()
                 .add("timeout", SERVER_TIMEOUT)
-                .add("query", Json.createObjectBuilder().add("bool", Json.createObjectBuilder().add("filter", filter)));
+                .add(
+                        "query",
+                        Json.createObjectBuilder()
+                                .add("bool", Json.createObjectBuilder().add("filter", filter)));
     }
 
     private static JsonArrayBuilder filter(Rule rule, Window window, @Nullable JsonObject translated) {
@@ -90,7 +93,9 @@ final class SearchBody {
                                         .add(
                                                 rule.timeField(),
                                                 Json.createObjectBuilder()
-                                                        .add("gte", window.start().toString())
+                                                        .add(
+                                                                "gte",
+                                                                window.start().toString())
                                                         .add("lt", window.end().toString())
                                                         .add("format", TIME_FORMAT))));
         JsonObject service = rule.query().serviceClause();
@@ -114,7 +119,8 @@ final class SearchBody {
                                             Json.createObjectBuilder()
                                                     .add(
                                                             "exists",
-                                                            Json.createObjectBuilder().add("field", field))))
+                                                            Json.createObjectBuilder()
+                                                                    .add("field", field))))
                     .build();
         }
         return Json.createObjectBuilder()
@@ -136,7 +142,8 @@ final class SearchBody {
                                                     .add("field", rule.groupBy().get(i))
                                                     .add("missing_bucket", true))));
         }
-        JsonObjectBuilder composite = Json.createObjectBuilder().add("size", PAGE).add("sources", sources);
+        JsonObjectBuilder composite =
+                Json.createObjectBuilder().add("size", PAGE).add("sources", sources);
         if (after != null) {
             composite.add("after", after);
         }

@@ -84,7 +84,11 @@ record SearchReply(JsonObject body, Optional<String> problem) {
 
     /** Whether there is any hit, for searches that stop counting. */
     boolean hasHits() {
-        return body.getJsonObject("hits").getJsonObject("total").getJsonNumber("value").longValueExact() > 0;
+        return body.getJsonObject("hits")
+                        .getJsonObject("total")
+                        .getJsonNumber("value")
+                        .longValueExact()
+                > 0;
     }
 
     List<JsonObject> hits() {

@@ -70,7 +70,8 @@ public final class WindowQueries {
         List<SearchReply> replies = combined.send(sent.stream()
                 .map(ask -> new Search(
                         ask.rule().query().streams(),
-                        SearchBody.count(ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
+                        SearchBody.count(
+                                ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
                         ask.alone()))
                 .toList());
         for (int i = 0; i < sent.size(); i++) {
@@ -131,7 +132,8 @@ public final class WindowQueries {
         });
         List<Presence> asked = List.copyOf(questions.keySet());
         List<SearchReply> replies = combined.send(asked.stream()
-                .map(presence -> new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
+                .map(presence ->
+                        new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
                 .toList());
         for (int i = 0; i < asked.size(); i++) {
             WindowAnswer changed = emptiness(replies.get(i));
@@ -178,8 +180,7 @@ public final class WindowQueries {
             this.rule = rule;
             this.window = window;
             String service = rule.query().service();
-            this.identity =
-                    List.of(rule.query().streams(), service == null ? "" : service, rule.timeField(), window);
+            this.identity = List.of(rule.query().streams(), service == null ? "" : service, rule.timeField(), window);
         }
 
         static Presence of(Ask ask) {
@@ -219,8 +220,7 @@ public final class WindowQueries {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
                             .getJsonNumber("value")
                             .longValue());
-                    newest.merge(
-                            SearchReply.groupOf(bucket, rule.groupBy()), at, (a, b) -> a.isAfter(b) ? a : b);
+                    newest.merge(SearchReply.groupOf(bucket, rule.groupBy()), at, (a, b) -> a.isAfter(b) ? a : b);
                 }
             });
             return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));

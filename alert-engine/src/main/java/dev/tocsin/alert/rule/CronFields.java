@@ -138,9 +138,8 @@ public record CronFields(
                 throw wrong(item, field);
             }
             if (bySlash.length == 2 && ends.length == 1) {
-                throw new IllegalArgumentException(
-                        "'" + item + "' in " + field.word + ": write a range before the step, such as " + from + "-"
-                                + field.max + "/" + step);
+                throw new IllegalArgumentException("'" + item + "' in " + field.word
+                        + ": write a range before the step, such as " + from + "-" + field.max + "/" + step);
             }
         }
         List<Integer> values = new ArrayList<>();
@@ -167,9 +166,9 @@ public record CronFields(
     }
 
     private static IllegalArgumentException wrong(String item, Field field) {
-        return new IllegalArgumentException(
-                "'" + item + "' is no " + field.word + ": it takes " + field.min + " to " + field.max
-                        + (field.names.isEmpty() ? "" : " or " + field.names.getFirst() + " to " + field.names.getLast())
-                        + ", ranges, lists and steps");
+        return new IllegalArgumentException("'" + item + "' is no " + field.word + ": it takes " + field.min + " to "
+                + field.max
+                + (field.names.isEmpty() ? "" : " or " + field.names.getFirst() + " to " + field.names.getLast())
+                + ", ranges, lists and steps");
     }
 }

@@ -103,11 +103,7 @@ final class DslReader {
             }
             String inner = path + "." + key.getValue();
             if (REFUSED.contains(key.getValue())) {
-                source.error(
-                        key,
-                        inner,
-                        "'" + key.getValue() + REFUSAL,
-                        REFUSAL_HINT);
+                source.error(key, inner, "'" + key.getValue() + REFUSAL, REFUSAL_HINT);
             }
             object.add(key.getValue(), convert(inner, tuple.getValueNode(), depth + 1));
         }

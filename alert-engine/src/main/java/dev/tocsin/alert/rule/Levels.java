@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param critical null if the rule has none
  */
 public record Levels(
-        Direction direction, @Nullable Double warning, @Nullable Double critical) {
+        Direction direction,
+        @Nullable Double warning,
+        @Nullable Double critical) {
     public Levels {
         if (warning == null && critical == null) {
             throw new IllegalArgumentException("levels without a threshold");

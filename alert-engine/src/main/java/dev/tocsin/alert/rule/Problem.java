@@ -37,7 +37,7 @@ public record Problem(
 
     /** One line, or more where the hint shows the place. */
     public String inWords() {
-        return file + ":" + line + ":" + column + (isError() ? "" : " warning") + (path.isEmpty() ? "" : " " + path) + ": "
-                + reason + (hint == null ? "" : hint.startsWith("\n") ? hint : " (" + hint + ")");
+        return file + ":" + line + ":" + column + (isError() ? "" : " warning") + (path.isEmpty() ? "" : " " + path)
+                + ": " + reason + (hint == null ? "" : hint.startsWith("\n") ? hint : " (" + hint + ")");
     }
 }

@@ -27,19 +27,21 @@ final class QueryReader {
                     mapping.node(),
                     mapping.pathOf("service"),
                     service.isPresent() ? "both service and streams are set" : "missing",
-                    service.isPresent() ? "keep one" : "add for instance service: checkout-api, or streams: [logs-*-tocsin*]");
+                    service.isPresent()
+                            ? "keep one"
+                            : "add for instance service: checkout-api, or streams: [logs-*-tocsin*]");
         }
         if (written.size() > 1) {
             source.error(
-                    mapping.node(), mapping.pathOf(written.get(1)), "more than one query is written", "keep one of them");
+                    mapping.node(),
+                    mapping.pathOf(written.get(1)),
+                    "more than one query is written",
+                    "keep one of them");
             return Optional.empty();
         }
         if (written.isEmpty()) {
             source.error(
-                    mapping.node(),
-                    mapping.pathOf("kql"),
-                    "missing",
-                    "add kql, lucene or dsl; kql: '' is every event");
+                    mapping.node(), mapping.pathOf("kql"), "missing", "add kql, lucene or dsl; kql: '' is every event");
             return Optional.empty();
         }
         String key = written.getFirst();
@@ -76,7 +78,8 @@ final class QueryReader {
         for (String pattern : patterns) {
             if (!pattern.matches("[a-z0-9.*_][a-z0-9.*_-]*")) {
                 value.ifPresent(v -> v.wrong(
-                        "'" + pattern + "' is no stream or pattern", "small letters, digits, . _ - and *: logs-*-tocsin*"));
+                        "'" + pattern + "' is no stream or pattern",
+                        "small letters, digits, . _ - and *: logs-*-tocsin*"));
             }
         }
         return patterns;

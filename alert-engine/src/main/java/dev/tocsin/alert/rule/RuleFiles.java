@@ -46,7 +46,8 @@ public final class RuleFiles {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
+                    .filter(file ->
+                            file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
                     .forEach(file -> contents.put(folder.relativize(file).toString(), contentOf(file)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
@@ -82,7 +83,8 @@ public final class RuleFiles {
             for (Node document : documents(source, content)) {
                 read(source, document, defaults.get(folderOf(file)), fallbacks)
                         .flatMap(rule -> unlessTaken(rule, document, source, file, fileOf))
-                        .ifPresentOrElse(rules::add, () -> broken.add(nameOf(document).orElse(file)));
+                        .ifPresentOrElse(
+                                rules::add, () -> broken.add(nameOf(document).orElse(file)));
             }
             if (source.hasErrorsSince(0) && rules.stream().noneMatch(rule -> file.equals(fileOf.get(rule.name())))) {
                 broken.add(file);
@@ -126,7 +128,10 @@ public final class RuleFiles {
         }
         source.nowReading(rule.name());
         source.error(
-                document, "rule", "the name '" + rule.name() + "' is taken by " + first, "names are unique across files");
+                document,
+                "rule",
+                "the name '" + rule.name() + "' is taken by " + first,
+                "names are unique across files");
         return Optional.empty();
     }
 
@@ -136,8 +141,10 @@ public final class RuleFiles {
             return documents;
         }
         try {
-            for (Node node : new Compose(LoadSettings.builder().setUseMarks(true).build()).composeAllFromString(content)) {
-                boolean empty = node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
+            for (Node node :
+                    new Compose(LoadSettings.builder().setUseMarks(true).build()).composeAllFromString(content)) {
+                boolean empty =
+                        node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
                 if (!empty) {
                     documents.add(node);
                 }

@@ -25,8 +25,7 @@ final class RuleReader {
     private final @Nullable YamlMapping defaults;
     private final RuleDefaults fallbacks;
 
-    private RuleReader(
-            RuleSource source, YamlMapping top, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
+    private RuleReader(RuleSource source, YamlMapping top, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
         this.source = source;
         this.top = top;
         this.defaults = defaults;
@@ -115,7 +114,8 @@ final class RuleReader {
         Optional<String> name = value.text();
         if (name.isPresent()
                 && (!name.get().matches("[a-z0-9]+(-[a-z0-9]+)*") || name.get().length() > LONGEST_NAME)) {
-            value.wrong("'" + name.get() + "' is no rule name", "small letters, digits and single dashes: checkout-errors");
+            value.wrong(
+                    "'" + name.get() + "' is no rule name", "small letters, digits and single dashes: checkout-errors");
             return Optional.empty();
         }
         return name;
@@ -233,8 +233,8 @@ final class RuleReader {
         if (!pendingFor.isZero() && pendingFor.compareTo(window) < 0) {
             top.get("for")
                     .ifPresent(value -> value.doubtful(
-                            "for is shorter than window: one burst stays in the window for "
-                                    + DurationText.of(window) + " and passes it alone",
+                            "for is shorter than window: one burst stays in the window for " + DurationText.of(window)
+                                    + " and passes it alone",
                             "set for: " + DurationText.of(window) + " or longer, or leave it out"));
         }
         if (!pendingFor.isZero() && condition instanceof Condition.Each) {
@@ -253,18 +253,20 @@ final class RuleReader {
 
     private Map<String, String> annotations(List<String> groupBy, Map<String, String> labels) {
         Map<String, String> texts = new LinkedHashMap<>();
-        top.get("annotations").flatMap(YamlValue::mapping).ifPresent(mapping -> mapping.all()
-                .forEach((key, value) -> value.text().ifPresent(text -> {
-                    Optional<String> fault = fallbacks.templates().fault(text);
-                    if (fault.isPresent()) {
-                        value.wrong(fault.get(), "such as \"{{value}} errors in {{window}}\"");
-                        return;
-                    }
-                    for (String name : fallbacks.templates().unknownVariables(text, groupBy, labels.keySet())) {
-                        value.doubtful("{{" + name + "}} will always be empty", null);
-                    }
-                    texts.put(key, text);
-                })));
+        top.get("annotations")
+                .flatMap(YamlValue::mapping)
+                .ifPresent(mapping -> mapping.all()
+                        .forEach((key, value) -> value.text().ifPresent(text -> {
+                            Optional<String> fault = fallbacks.templates().fault(text);
+                            if (fault.isPresent()) {
+                                value.wrong(fault.get(), "such as \"{{value}} errors in {{window}}\"");
+                                return;
+                            }
+                            for (String name : fallbacks.templates().unknownVariables(text, groupBy, labels.keySet())) {
+                                value.doubtful("{{" + name + "}} will always be empty", null);
+                            }
+                            texts.put(key, text);
+                        })));
         return texts;
     }
 
@@ -275,7 +277,8 @@ final class RuleReader {
                 .orElse(true);
         return auto
                 ? fallbacks.delay()
-                : value.flatMap(v -> v.durationFrom(Duration.ZERO, LONGEST_DELAY)).orElse(fallbacks.delay());
+                : value.flatMap(v -> v.durationFrom(Duration.ZERO, LONGEST_DELAY))
+                        .orElse(fallbacks.delay());
     }
 
     private Duration duration(String key, Duration otherwise, Duration max) {

@@ -81,7 +81,8 @@ final class RuleSource {
         int lineStart = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
         int lineEnd = text.indexOf('\n', lineStart);
         String shown = text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd);
-        int linesBefore = (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        int linesBefore = (int)
+                text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
         int line;
         int column;
         if (node.getScalarStyle() == ScalarStyle.LITERAL) {

@@ -140,8 +140,8 @@ final class YamlValue {
     Map<String, String> textMap() {
         Map<String, String> texts = new LinkedHashMap<>();
         mapping()
-                .ifPresent(mapping -> mapping.all()
-                        .forEach((key, value) -> value.text().ifPresent(text -> texts.put(key, text))));
+                .ifPresent(mapping ->
+                        mapping.all().forEach((key, value) -> value.text().ifPresent(text -> texts.put(key, text))));
         return texts;
     }
 

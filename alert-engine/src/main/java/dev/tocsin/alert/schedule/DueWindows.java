@@ -37,7 +37,8 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
     public static Instant firstCursor(Rule rule, Instant now) {
         Instant latest = now.minus(rule.delay());
         return switch (rule.schedule()) {
-            case Schedule.Every(Duration interval) -> FireTimes.floor(latest, interval).minus(interval);
+            case Schedule.Every(Duration interval) ->
+                FireTimes.floor(latest, interval).minus(interval);
             case Schedule.Cron _ -> latest;
         };
     }
@@ -71,11 +72,10 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         if (!lastEnd.isBefore(horizon)) {
             return null;
         }
-        Instant upTo =
-                switch (schedule) {
-                    case Schedule.Every(Duration interval) -> FireTimes.floor(horizon, interval);
-                    case Schedule.Cron cron -> lastFireUpTo(cron, lastEnd, horizon);
-                };
+        Instant upTo = switch (schedule) {
+            case Schedule.Every(Duration interval) -> FireTimes.floor(horizon, interval);
+            case Schedule.Cron cron -> lastFireUpTo(cron, lastEnd, horizon);
+        };
         return upTo.isAfter(lastEnd) ? new Gap(lastEnd, upTo) : null;
     }
 

@@ -27,7 +27,8 @@ public final class FireTimes {
     /** The first end after an instant; empty if a cron expression never fires again. */
     public static Optional<Instant> after(Schedule schedule, Instant instant) {
         return switch (schedule) {
-            case Schedule.Every(Duration interval) -> Optional.of(floor(instant, interval).plus(interval));
+            case Schedule.Every(Duration interval) ->
+                Optional.of(floor(instant, interval).plus(interval));
             case Schedule.Cron cron -> cronAfter(cron, instant);
         };
     }
@@ -60,14 +61,17 @@ public final class FireTimes {
         }
         ZoneRules rules = cron.zone().getRules();
         boolean isContinuous = fields.hours().size() == 24 || fields.minutes().size() > 1;
-        return fields.hours().stream().flatMap(hour -> fields.minutes().stream()
-                .flatMap(minute -> instants(date.atTime(hour, minute), rules, isContinuous)));
+        return fields.hours().stream()
+                .flatMap(hour -> fields.minutes().stream()
+                        .flatMap(minute -> instants(date.atTime(hour, minute), rules, isContinuous)));
     }
 
     private static Stream<Instant> instants(LocalDateTime local, ZoneRules rules, boolean isContinuous) {
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
         if (offsets.isEmpty()) {
-            return isContinuous ? Stream.empty() : Stream.of(rules.getTransition(local).getInstant());
+            return isContinuous
+                    ? Stream.empty()
+                    : Stream.of(rules.getTransition(local).getInstant());
         }
         return offsets.stream().limit(isContinuous ? offsets.size() : 1).map(local::toInstant);
     }

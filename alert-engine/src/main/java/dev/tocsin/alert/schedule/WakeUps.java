@@ -42,7 +42,8 @@ public final class WakeUps {
     public WakeUps(Scheduler scheduler, Runnable look) throws SchedulerException {
         this.scheduler = scheduler;
         scheduler.getContext().put(LOOK, look);
-        JobDetail job = JobBuilder.newJob(WakeUp.class).withIdentity(JOB).storeDurably().build();
+        JobDetail job =
+                JobBuilder.newJob(WakeUp.class).withIdentity(JOB).storeDurably().build();
         scheduler.addJob(job, true);
     }
 
@@ -56,8 +57,7 @@ public final class WakeUps {
                 }
             }
         }
-        Set<TriggerKey> present = new HashSet<>(scheduler.getTriggerKeys(
-                GroupMatcher.triggerGroupEquals(GROUP)));
+        Set<TriggerKey> present = new HashSet<>(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP)));
         for (TriggerKey key : present) {
             if (!wanted.containsKey(key)) {
                 scheduler.unscheduleJob(key);
@@ -76,7 +76,8 @@ public final class WakeUps {
                 List.of(TriggerBuilder.newTrigger()
                         .withIdentity(schedule.inWords() + " after " + delay, GROUP)
                         .forJob(JOB)
-                        .startAt(Date.from(FireTimes.floor(now, interval).plus(interval).plus(delay)))
+                        .startAt(Date.from(
+                                FireTimes.floor(now, interval).plus(interval).plus(delay)))
                         .withSchedule(SimpleScheduleBuilder.simpleSchedule()
                                 .withIntervalInMilliseconds(interval.toMillis())
                                 .repeatForever()

@@ -38,8 +38,7 @@ public final class StateMachine {
      * @param previousEnd end of the window that was done before this one: what lies between and is not decided does
      *     not count towards {@code for} and {@code keepFiringFor}
      */
-    public static Step advance(
-            Rule rule, AlertState state, GroupVerdict judged, Window window, Instant previousEnd) {
+    public static Step advance(Rule rule, AlertState state, GroupVerdict judged, Window window, Instant previousEnd) {
         StateMachine machine = new StateMachine(rule, state, judged, window);
         machine.run(previousEnd);
         return machine.step();
@@ -134,7 +133,8 @@ public final class StateMachine {
         dropIfEdited();
         switch (state.status()) {
             case NORMAL -> state = state.ofVersion(rule.version());
-            case PENDING -> drop("back to " + number(value) + " before " + DurationText.of(rule.pendingFor()) + " were over");
+            case PENDING ->
+                drop("back to " + number(value) + " before " + DurationText.of(rule.pendingFor()) + " were over");
             case ALERTING -> {
                 if (rule.keepFiringFor().isZero()) {
                     resolve(value);
@@ -208,7 +208,11 @@ public final class StateMachine {
         }
         state = state.withSeverity(breach.severity());
         boolean worse = breach.severity().compareTo(before) > 0;
-        tell(worse ? TransitionKind.ESCALATED : TransitionKind.DEESCALATED, AlertStatus.ALERTING, breach, reason(breach));
+        tell(
+                worse ? TransitionKind.ESCALATED : TransitionKind.DEESCALATED,
+                AlertStatus.ALERTING,
+                breach,
+                reason(breach));
     }
 
     /** Nothing is waited for across an edit of the rule: what was measured before is another condition. */

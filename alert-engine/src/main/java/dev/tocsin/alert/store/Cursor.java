@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param failure null while the rule can be evaluated
  */
 public record Cursor(
-        String rule, String version, Instant lastEnd, long fence, @Nullable Failure failure) {
+        String rule,
+        String version,
+        Instant lastEnd,
+        long fence,
+        @Nullable Failure failure) {
     /**
      * The next window cannot be decided.
      *

@@ -98,9 +98,7 @@ public final class Ledger {
     public void begin(String rule, String version, Instant lastEnd, long fence) {
         jdbc.sql("""
                         insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
-                        on conflict (rule) do nothing""")
-                .params(rule, version, Timestamps.of(lastEnd), fence)
-                .update();
+                        on conflict (rule) do nothing""").params(rule, version, Timestamps.of(lastEnd), fence).update();
     }
 
     /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */
@@ -137,7 +135,9 @@ public final class Ledger {
             } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
                 throw e;
             } catch (DataAccessException e) {
-                outcomes.put(commit.rule(), new CommitOutcome.Refused(e.getMostSpecificCause().toString()));
+                outcomes.put(
+                        commit.rule(),
+                        new CommitOutcome.Refused(e.getMostSpecificCause().toString()));
             }
         }
         return outcomes;

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluatorTest {
     private static Rule rule(String threshold, String more) {
-        return RulesForTests.rule("condition: {count: hits, threshold: %s}\nwindow: 5m\nevery: 1m\n%s".formatted(threshold, more));
+        return RulesForTests.rule(
+                "condition: {count: hits, threshold: %s}\nwindow: 5m\nevery: 1m\n%s".formatted(threshold, more));
     }
 
     private static GroupKey host(String name) {
@@ -24,12 +25,15 @@ class EvaluatorTest {
 
     private static String inWords(GroupVerdict verdict) {
         String group = verdict.group().values().getOrDefault("host", "ALL");
-        return group + (verdict.seen() ? "" : " unseen") + switch (verdict.verdict()) {
-            case Verdict.Breach(var severity, double value, var threshold) -> " " + severity + " " + value + " of " + threshold;
-            case Verdict.Calm(double value) -> " calm " + value;
-            case Verdict.NoData _ -> " no data";
-            case Verdict.Undecided(String reason) -> " undecided " + reason;
-        };
+        return group
+                + (verdict.seen() ? "" : " unseen")
+                + switch (verdict.verdict()) {
+                    case Verdict.Breach(var severity, double value, var threshold) ->
+                        " " + severity + " " + value + " of " + threshold;
+                    case Verdict.Calm(double value) -> " calm " + value;
+                    case Verdict.NoData _ -> " no data";
+                    case Verdict.Undecided(String reason) -> " undecided " + reason;
+                };
     }
 
     private static List<String> evaluate(Rule rule, WindowAnswer answer, Set<GroupKey> known, Set<GroupKey> active) {
@@ -39,9 +43,7 @@ class EvaluatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {above: 10}                                    | 9   | calm 9.0
             {above: 10}                                    | 10  | calm 10.0
             {above: 10}                                    | 11  | CRITICAL 11.0 of 10.0
@@ -90,8 +92,7 @@ class EvaluatorTest {
     void eventsWithoutTheFieldAreAGroup() {
         Rule rule = rule("{above: 5}", "groupBy: [host]");
 
-        assertThat(evaluate(
-                        rule, new WindowAnswer.Grouped(Map.of(host(GroupKey.NONE), 7L), 7), Set.of(), Set.of()))
+        assertThat(evaluate(rule, new WindowAnswer.Grouped(Map.of(host(GroupKey.NONE), 7L), 7), Set.of(), Set.of()))
                 .containsExactly("(none) CRITICAL 7.0 of 5.0");
     }
 
@@ -132,8 +133,8 @@ class EvaluatorTest {
         Rule rule = rule("{above: 5}", "groupBy: [host]\nmaxGroups: 3");
         Map<GroupKey, Long> hits = Map.of(host("a"), 1L, host("b"), 9L, host("c"), 8L, host("d"), 7L, host("e"), 2L);
 
-        Evaluation evaluation = Evaluator.evaluate(
-                rule, new WindowAnswer.Grouped(hits, 27), Set.of(host("a")), Set.of(host("a")));
+        Evaluation evaluation =
+                Evaluator.evaluate(rule, new WindowAnswer.Grouped(hits, 27), Set.of(host("a")), Set.of(host("a")));
 
         assertThat(evaluation.verdicts())
                 .extracting(EvaluatorTest::inWords)

@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CronFieldsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             * * * * *            | 0 * * * * ?
             */20 * * * *         | 0 0,20,40 * * * ?
             5,10-12 0 * * *      | 0 5,10,11,12 0 * * ?
@@ -32,15 +29,11 @@ class CronFieldsTest {
 
     @Test
     void bothDayFieldsMeanEither() {
-        assertThat(CronFields.parse("30 6 1,15 * FRI").quartz())
-                .isEqualTo(List.of("0 30 6 1,15 * ?", "0 30 6 ? * 6"));
+        assertThat(CronFields.parse("30 6 1,15 * FRI").quartz()).isEqualTo(List.of("0 30 6 1,15 * ?", "0 30 6 ? * 6"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             0 0 * * * *      | has five fields
             60 * * * *       | '60' is no minute
             * 24 * * *       | '24' is no hour

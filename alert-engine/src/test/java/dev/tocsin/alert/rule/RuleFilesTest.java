@@ -64,11 +64,11 @@ class RuleFilesTest {
         assertThat(rule.query().streams()).containsExactly("logs-checkout_api-tocsin*", "logs-overflow-tocsin*");
         assertThat(rule.query().service()).isEqualTo("checkout-api");
         assertThat(rule.query().textForDiscover())
-                .isEqualTo("service.name: \"checkout-api\" and (log.level: ERROR and not error.type: *TimeoutException)");
+                .isEqualTo(
+                        "service.name: \"checkout-api\" and (log.level: ERROR and not error.type: *TimeoutException)");
         assertThat(rule.timeField()).isEqualTo("event.ingested");
         assertThat(rule.groupBy()).containsExactly("service.name", "host.name");
-        assertThat(rule.condition())
-                .isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0)));
+        assertThat(rule.condition()).isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0)));
         assertThat(rule.window()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.schedule()).isEqualTo(new Schedule.Every(Duration.ofMinutes(1)));
         assertThat(rule.delay()).isEqualTo(Duration.ofSeconds(30));
@@ -133,9 +133,7 @@ class RuleFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             window: 5m                          | window: 5x                        | window: expected a duration such as 30s, 5m or 1h30m; found '5x'
             window: 5m                          | window: 0s                        | window: has to be from 1s to 31d
             window: 5m                          | # nothing                         | window: missing (add for instance: window: 5m)
@@ -160,13 +158,13 @@ class RuleFilesTest {
         assertThat(set.rules()).isEmpty();
         assertThat(set.broken()).containsExactly("checkout-errors");
         assertThat(set.problems()).hasSize(1);
-        assertThat(set.problems().getFirst().inWords()).matches("a\\.yml:\\d+:\\d+ .*").endsWith(expected);
+        assertThat(set.problems().getFirst().inWords())
+                .matches("a\\.yml:\\d+:\\d+ .*")
+                .endsWith(expected);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {warning: {above: 10}, critical: {above: 5}}   | critical has to be further than warning, on the same side
             {warning: {above: 10}, critical: {below: 100}} | critical has to be further than warning, on the same side
             {warning: {below: 10}, critical: {below: 20}}  | critical has to be further than warning, on the same side
@@ -222,9 +220,7 @@ class RuleFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {script: {script: "1"}}                                    | 4:9
             {bool: {filter: [{script_score: {query: {match_all: {}}}}]}} | 4:26
             {bool: {filter: [{term: {a: b}}]}, runtime_mappings: {}}     | 4:43
@@ -242,15 +238,18 @@ class RuleFilesTest {
                 """.formatted(dsl)).problems();
 
         assertThat(problems.getFirst().reason()).contains("is not allowed in rules");
-        assertThat(problems.getFirst().line() + ":" + problems.getFirst().column()).isEqualTo(place);
+        assertThat(problems.getFirst().line() + ":" + problems.getFirst().column())
+                .isEqualTo(place);
     }
 
     @Test
     void isNotDrownedByAnchorsThatMultiply() {
-        StringBuilder yaml = new StringBuilder("rule: a\nquery:\n  streams: [x]\n  dsl:\n    a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        StringBuilder yaml =
+                new StringBuilder("rule: a\nquery:\n  streams: [x]\n  dsl:\n    a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 6; i++) {
             String before = "*a" + (i - 1);
-            yaml.append("    a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(9, before))));
+            yaml.append("    a%d: &a%d [%s]\n"
+                    .formatted(i, i, String.join(", ", java.util.Collections.nCopies(9, before))));
         }
         yaml.append("condition: each\nwindow: 1m\nevery: 1m\n");
 
@@ -258,9 +257,7 @@ class RuleFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             every: 1m | every: 10m | every is longer than window
             for: 5m   | for: 1m    | for is shorter than window
             """)
@@ -274,9 +271,7 @@ class RuleFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             every: 2m             | with condition each, window has to equal every
             cron: "* * * * *"     | condition each needs every
             every: 1m\\nfor: 1m   | condition each tells every event: it cannot wait
@@ -297,7 +292,9 @@ class RuleFilesTest {
     void aBadFileHarmsNoOther(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("bad.yml"), "rule: [unclosed\n");
         Files.writeString(folder.resolve("good.yml"), WHOLE);
-        Files.writeString(folder.resolve("worse.yml"), WHOLE.replace("checkout-errors", "second").replace("5m", "5x"));
+        Files.writeString(
+                folder.resolve("worse.yml"),
+                WHOLE.replace("checkout-errors", "second").replace("5m", "5x"));
         Files.write(folder.resolve("binary.yml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         Files.writeString(folder.resolve("notes.txt"), "no rule");
 
@@ -323,9 +320,15 @@ class RuleFilesTest {
     @Test
     void aFolderGivesDefaultsToItsRules() {
         Map<String, @Nullable String> files = new TreeMap<>();
-        files.put("shop/_defaults.yml", "labels: {team: shop, tier: gold}\nwindow: 15m\nnotify: [slack-shop]\nwindw: 1\n");
-        files.put("shop/a.yml", "rule: a\nlabels: {tier: silver}\nquery: {streams: [x], kql: ''}\ncondition: {count: hits, threshold: {above: 1}}\nevery: 1m\n");
-        files.put("b.yml", "rule: b\nquery: {streams: [x], kql: ''}\ncondition: {count: hits, threshold: {above: 1}}\nevery: 1m\n");
+        files.put(
+                "shop/_defaults.yml",
+                "labels: {team: shop, tier: gold}\nwindow: 15m\nnotify: [slack-shop]\nwindw: 1\n");
+        files.put(
+                "shop/a.yml",
+                "rule: a\nlabels: {tier: silver}\nquery: {streams: [x], kql: ''}\ncondition: {count: hits, threshold: {above: 1}}\nevery: 1m\n");
+        files.put(
+                "b.yml",
+                "rule: b\nquery: {streams: [x], kql: ''}\ncondition: {count: hits, threshold: {above: 1}}\nevery: 1m\n");
 
         RuleSet set = RuleFiles.parse(files, RuleDefaults.STANDARD);
 
@@ -352,16 +355,23 @@ class RuleFilesTest {
 
         assertThat(version).matches("[0-9a-f]{12}");
         for (String[] edit : new String[][] {
-            {"Checkout is failing", "Other title"}, {"every: 1m", "every: 2m"}, {"for: 5m", "for: 6m"},
-            {"{team: shop, tier: 1}", "{team: other}"}, {"delay: 30s", "delay: 40s"}, {"log.level: ERROR and", "log.level : ERROR and"}
+            {"Checkout is failing", "Other title"},
+            {"every: 1m", "every: 2m"},
+            {"for: 5m", "for: 6m"},
+            {"{team: shop, tier: 1}", "{team: other}"},
+            {"delay: 30s", "delay: 40s"},
+            {"log.level: ERROR and", "log.level : ERROR and"}
         }) {
             assertThat(RulesForTests.parse(WHOLE.replace(edit[0], edit[1])).version())
                     .as("%s", edit[1])
                     .isEqualTo(version);
         }
         for (String[] edit : new String[][] {
-            {"log.level: ERROR", "log.level: WARN"}, {"[service.name, host.name]", "[service.name]"},
-            {"{above: 100}", "{above: 101}"}, {"window: 5m", "window: 4m"}, {"timeField: event.ingested", ""},
+            {"log.level: ERROR", "log.level: WARN"},
+            {"[service.name, host.name]", "[service.name]"},
+            {"{above: 100}", "{above: 101}"},
+            {"window: 5m", "window: 4m"},
+            {"timeField: event.ingested", ""},
             {"service: checkout-api", "service: checkout"}
         }) {
             assertThat(RulesForTests.parse(WHOLE.replace(edit[0], edit[1])).version())
@@ -391,8 +401,12 @@ class RuleFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "checkout-api, checkout_api", "Checkout API, checkout_api", "a.b_c, a.b_c", "a/b\\c*d, a_b_c_d",
-        "Größe, gr__e*", "日本, __*"
+        "checkout-api, checkout_api",
+        "Checkout API, checkout_api",
+        "a.b_c, a.b_c",
+        "a/b\\c*d, a_b_c_d",
+        "Größe, gr__e*",
+        "日本, __*"
     })
     void aServiceHasItsDataset(String service, String pattern) {
         assertThat(RuleQuery.datasetPattern(service)).isEqualTo(pattern);

@@ -14,8 +14,7 @@ public final class RulesForTests {
 
     /** A rule by its file's text; fails on any error in it. */
     public static Rule parse(String yaml) {
-        RuleSet set = RuleFiles.parse(
-                Map.of("test.yml", yaml), new RuleDefaults(Duration.ZERO, TemplateCheck.NONE));
+        RuleSet set = RuleFiles.parse(Map.of("test.yml", yaml), new RuleDefaults(Duration.ZERO, TemplateCheck.NONE));
         if (set.rules().size() != 1 || set.problems().stream().anyMatch(Problem::isError)) {
             throw new AssertionError("not one rule: "
                     + set.problems().stream().map(Problem::inWords).toList());

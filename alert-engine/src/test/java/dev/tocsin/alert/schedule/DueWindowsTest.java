@@ -38,7 +38,8 @@ class DueWindowsTest {
     void aWindowIsDueAtItsEndPlusTheDelay() {
         Rule rule = rule("every: 1m", "15s");
 
-        assertThat(DueWindows.of(rule, at("10:00:00"), at("10:01:14.999"), DAY, 10).windows())
+        assertThat(DueWindows.of(rule, at("10:00:00"), at("10:01:14.999"), DAY, 10)
+                        .windows())
                 .isEmpty();
         assertThat(DueWindows.of(rule, at("10:00:00"), at("10:01:15"), DAY, 10).windows())
                 .containsExactly(new Window(at("09:56:00"), at("10:01:00")));
@@ -118,7 +119,11 @@ class DueWindowsTest {
         Rule rule = rule("cron: '30 2 * * *'\nzone: Europe/Berlin", "0s");
 
         DueWindows due = DueWindows.of(
-                rule, Instant.parse("2026-10-23T12:00:00Z"), Instant.parse("2026-10-27T12:00:00Z"), Duration.ofDays(9), 10);
+                rule,
+                Instant.parse("2026-10-23T12:00:00Z"),
+                Instant.parse("2026-10-27T12:00:00Z"),
+                Duration.ofDays(9),
+                10);
 
         assertThat(ends(due))
                 .containsExactly(
@@ -133,7 +138,11 @@ class DueWindowsTest {
         Rule rule = rule("cron: '30 2 * * *'\nzone: Europe/Berlin", "0s");
 
         DueWindows due = DueWindows.of(
-                rule, Instant.parse("2026-03-27T12:00:00Z"), Instant.parse("2026-03-30T12:00:00Z"), Duration.ofDays(9), 10);
+                rule,
+                Instant.parse("2026-03-27T12:00:00Z"),
+                Instant.parse("2026-03-30T12:00:00Z"),
+                Duration.ofDays(9),
+                10);
 
         assertThat(ends(due))
                 .containsExactly(
@@ -166,7 +175,11 @@ class DueWindowsTest {
         Rule rule = rule("cron: '0 8 1 * FRI'", "0s");
 
         DueWindows due = DueWindows.of(
-                rule, Instant.parse("2026-11-26T12:00:00Z"), Instant.parse("2026-12-05T12:00:00Z"), Duration.ofDays(30), 10);
+                rule,
+                Instant.parse("2026-11-26T12:00:00Z"),
+                Instant.parse("2026-12-05T12:00:00Z"),
+                Duration.ofDays(30),
+                10);
 
         assertThat(ends(due))
                 .containsExactly(

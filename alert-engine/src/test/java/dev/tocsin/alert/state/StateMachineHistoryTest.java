@@ -117,12 +117,15 @@ class StateMachineHistoryTest {
             state = step.next();
             for (Transition transition : step.transitions()) {
                 switch (transition.kind()) {
-                    case FIRED -> told.add(i + " FIRED since "
-                            + (transition.since().getEpochSecond()
-                                            - StateMachineTest.minute(1).start().getEpochSecond())
-                                    / 60
-                            + " "
-                            + history.charAt(i - 1));
+                    case FIRED ->
+                        told.add(i + " FIRED since "
+                                + (transition.since().getEpochSecond()
+                                                - StateMachineTest.minute(1)
+                                                        .start()
+                                                        .getEpochSecond())
+                                        / 60
+                                + " "
+                                + history.charAt(i - 1));
                     case ESCALATED, RESOLVED -> told.add(i + " " + transition.kind());
                     default -> {}
                 }

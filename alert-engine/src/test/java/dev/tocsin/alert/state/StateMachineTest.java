@@ -66,9 +66,7 @@ class StateMachineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # from NORMAL
             .        |                    | ; NORMAL
             w        |                    | 1 FIRED; ALERTING
@@ -190,8 +188,8 @@ class StateMachineTest {
         Rule old = rule("keepFiringFor: 5m");
         Rule edited = rule("keepFiringFor: 5m\ntimeField: event.ingested");
         assertThat(edited.version()).isNotEqualTo(old.version());
-        AlertState firing =
-                step(old, AlertState.unknown(GroupKey.ALL, old.version()), 'w', true, 1).next();
+        AlertState firing = step(old, AlertState.unknown(GroupKey.ALL, old.version()), 'w', true, 1)
+                .next();
 
         Step next = step(edited, firing, 'w', true, 2);
 
@@ -204,8 +202,8 @@ class StateMachineTest {
     void nothingIsWaitedForAcrossAnEdit() {
         Rule old = rule("for: 1m");
         Rule edited = rule("for: 1m\ntimeField: event.ingested");
-        AlertState pending =
-                step(old, AlertState.unknown(GroupKey.ALL, old.version()), 'w', true, 1).next();
+        AlertState pending = step(old, AlertState.unknown(GroupKey.ALL, old.version()), 'w', true, 1)
+                .next();
 
         assertThat(step(edited, pending, 'w', true, 2).transitions())
                 .extracting(Transition::kind)
@@ -219,7 +217,11 @@ class StateMachineTest {
         AlertState state = AlertState.normal(HOST, rule.version(), minute(1).end());
 
         Step fired = StateMachine.advance(
-                rule, state, new GroupVerdict(HOST, new Verdict.Breach(Severity.CRITICAL, 0, 5.0), false), minute(2), minute(1).end());
+                rule,
+                state,
+                new GroupVerdict(HOST, new Verdict.Breach(Severity.CRITICAL, 0, 5.0), false),
+                minute(2),
+                minute(1).end());
         Step still = step(rule, fired.next(), '.', false, 4);
         Step expired = step(rule, fired.next(), '.', false, 5);
 
@@ -236,7 +238,8 @@ class StateMachineTest {
                 "condition: {count: hits, threshold: {below: 5}}\nwindow: 1m\nevery: 1m\ngroupBy: [host]\nseenWithin: 3m");
         AlertState state = AlertState.normal(HOST, rule.version(), minute(1).end());
 
-        assertThat(step(rule, state, '.', true, 9).next().lastSeen()).isEqualTo(minute(9).end());
+        assertThat(step(rule, state, '.', true, 9).next().lastSeen())
+                .isEqualTo(minute(9).end());
     }
 
     @Test
@@ -246,23 +249,27 @@ class StateMachineTest {
         Rule below = RulesForTests.rule(
                 "condition: {count: hits, threshold: {below: 5}}\nwindow: 1m\nevery: 1m\ngroupBy: [host]");
 
-        assertThat(step(above, AlertState.unknown(HOST, "v"), '.', true, 1).forgotten()).isTrue();
-        assertThat(step(below, AlertState.unknown(HOST, "v"), '.', true, 1).forgotten()).isFalse();
+        assertThat(step(above, AlertState.unknown(HOST, "v"), '.', true, 1).forgotten())
+                .isTrue();
+        assertThat(step(below, AlertState.unknown(HOST, "v"), '.', true, 1).forgotten())
+                .isFalse();
     }
 
     @Test
     void groupsDoNotPageForWhatIsAboutTheRule() {
         Rule rule = rule("groupBy: [host]\nnoData: alert\nonError: alert");
 
-        assertThat(step(rule, AlertState.unknown(HOST, "v"), 'n', false, 1).transitions()).isEmpty();
-        assertThat(step(rule, AlertState.unknown(HOST, "v"), 'u', false, 1).transitions()).isEmpty();
+        assertThat(step(rule, AlertState.unknown(HOST, "v"), 'n', false, 1).transitions())
+                .isEmpty();
+        assertThat(step(rule, AlertState.unknown(HOST, "v"), 'u', false, 1).transitions())
+                .isEmpty();
     }
 
     @Test
     void aGapTakesItsLengthOffTheTimer() {
         Rule rule = rule("for: 10m");
-        AlertState pending =
-                step(rule, AlertState.unknown(GroupKey.ALL, rule.version()), 'w', true, 1).next();
+        AlertState pending = step(rule, AlertState.unknown(GroupKey.ALL, rule.version()), 'w', true, 1)
+                .next();
 
         AlertState afterGap = StateMachine.advance(
                         rule,
@@ -284,7 +291,12 @@ class StateMachineTest {
 
         Step step = step(rule, AlertState.unknown(GroupKey.ALL, rule.version()), 'w', true, 1);
         Step afterError = step(
-                rule, step(rule, AlertState.unknown(GroupKey.ALL, rule.version()), 'u', true, 1).next(), 'w', true, 2);
+                rule,
+                step(rule, AlertState.unknown(GroupKey.ALL, rule.version()), 'u', true, 1)
+                        .next(),
+                'w',
+                true,
+                2);
 
         assertThat(step.forgotten()).isTrue();
         assertThat(step.transitions()).hasSize(1);
@@ -300,15 +312,15 @@ class StateMachineTest {
     @Test
     void groupsOfOtherFieldsAreRetired() {
         Rule rule = rule("groupBy: [host]");
-        AlertState other = step(
-                        rule, AlertState.unknown(new GroupKey(Map.of("service", "x")), "old"), 'w', true, 1)
+        AlertState other = step(rule, AlertState.unknown(new GroupKey(Map.of("service", "x")), "old"), 'w', true, 1)
                 .next();
 
         Step retired = StateMachine.retire(rule, other, minute(2));
 
         assertThat(retired.forgotten()).isTrue();
         assertThat(retired.transitions()).extracting(Transition::kind).containsExactly(TransitionKind.EXPIRED);
-        assertThat(Duration.between(retired.transitions().getFirst().since(), minute(2).end()))
+        assertThat(Duration.between(
+                        retired.transitions().getFirst().since(), minute(2).end()))
                 .isEqualTo(Duration.ofMinutes(1));
     }
 }
