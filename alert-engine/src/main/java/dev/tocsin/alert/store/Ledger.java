@@ -98,7 +98,9 @@ public final class Ledger {
     public void begin(String rule, String version, Instant lastEnd, long fence) {
         jdbc.sql("""
                         insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
-                        on conflict (rule) do nothing""").params(rule, version, Timestamps.of(lastEnd), fence).update();
+                        on conflict (rule) do nothing""")
+                .params(rule, version, Timestamps.of(lastEnd), fence)
+                .update();
     }
 
     /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */
@@ -135,9 +137,11 @@ public final class Ledger {
             } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
                 throw e;
             } catch (DataAccessException e) {
+                // The first line says what; the rest repeats the row.
+                String reason = String.valueOf(e.getMostSpecificCause().getMessage());
                 outcomes.put(
                         commit.rule(),
-                        new CommitOutcome.Refused(e.getMostSpecificCause().toString()));
+                        new CommitOutcome.Refused(reason.lines().findFirst().orElse("unknown")));
             }
         }
         return outcomes;
