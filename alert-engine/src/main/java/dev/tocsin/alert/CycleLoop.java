@@ -1,11 +1,14 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
 import dev.tocsin.alert.schedule.WakeUps;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class CycleLoop implements AutoCloseable {
 
     private final AlertCycle cycle;
     private final RuleBook rules;
+    private final Router router;
     private final WakeUps wakeUps;
     private final InstantSource systemClock;
     private final Duration look;
@@ -41,12 +45,14 @@ final class CycleLoop implements AutoCloseable {
     CycleLoop(
             AlertCycle cycle,
             RuleBook rules,
+            Router router,
             WakeUps wakeUps,
             Semaphore wakes,
             InstantSource systemClock,
             Duration look) {
         this.cycle = cycle;
         this.rules = rules;
+        this.router = router;
         this.wakeUps = wakeUps;
         this.wakes = wakes;
         this.systemClock = systemClock;
@@ -100,6 +106,15 @@ final class CycleLoop implements AutoCloseable {
                 .log("Rules read");
         for (Problem problem : set.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
+        }
+        for (Rule rule : set.rules()) {
+            List<String> unknown = router.unknownAmong(rule.channels());
+            if (!unknown.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("channels", unknown)
+                        .log("A rule names channels that channels.yml does not have");
+            }
         }
     }
 

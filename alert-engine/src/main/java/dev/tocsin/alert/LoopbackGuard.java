@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Nothing listens beyond this machine without a token. */
 final class LoopbackGuard {
-    private LoopbackGuard() {}
-
     /** @throws IllegalStateException with a sentence for people */
     static void check(@Nullable InetAddress address, @Nullable String token, String variable) {
         boolean isLocal = address != null && address.isLoopbackAddress();

@@ -137,7 +137,11 @@ public final class Ledger {
             } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
                 throw e;
             } catch (DataAccessException e) {
-                outcomes.put(commit.rule(), new CommitOutcome.Refused(e.getMostSpecificCause().toString()));
+                // The first line says what; the rest repeats the row.
+                String reason = String.valueOf(e.getMostSpecificCause().getMessage());
+                outcomes.put(
+                        commit.rule(),
+                        new CommitOutcome.Refused(reason.lines().findFirst().orElse("unknown")));
             }
         }
         return outcomes;
