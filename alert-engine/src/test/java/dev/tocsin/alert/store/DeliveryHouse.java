@@ -16,14 +16,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A real PostgreSQL with our schema, one for all tests of a JVM; each test empties the tables first. */
-final class DeliveryHouse {
+public final class DeliveryHouse {
     private static final DeliveryHouse SHARED = start();
 
     private final EmbeddedPostgres server;
-    final JdbcTemplate template;
-    final JdbcClient jdbc;
-    final TransactionTemplate transaction;
-    final PostgresHistoryQueue history;
+    public final JdbcTemplate template;
+    public final JdbcClient jdbc;
+    public final TransactionTemplate transaction;
+    public final PostgresHistoryQueue history;
 
     private DeliveryHouse(EmbeddedPostgres server) {
         this.server = server;
@@ -35,12 +35,12 @@ final class DeliveryHouse {
         this.history = new PostgresHistoryQueue(template);
     }
 
-    static DeliveryHouse empty() {
+    public static DeliveryHouse empty() {
         SHARED.template.execute("truncate outbox, delivery_lane, history_queue restart identity");
         return SHARED;
     }
 
-    PostgresOutbox outbox(String owner) {
+    public PostgresOutbox outbox(String owner) {
         return outbox(owner, Duration.ofSeconds(20));
     }
 
@@ -48,7 +48,7 @@ final class DeliveryHouse {
         return new PostgresOutbox(jdbc, transaction, history, owner, lease);
     }
 
-    Instant now() {
+    public Instant now() {
         return jdbc.sql("select clock_timestamp()")
                 .query(OffsetDateTime.class)
                 .single()

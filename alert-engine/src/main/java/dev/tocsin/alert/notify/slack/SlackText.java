@@ -9,27 +9,33 @@ import java.util.regex.Pattern;
  */
 final class SlackText {
     private static final String ELLIPSIS = "…";
+    /** More than any place in a message takes: what is behind it is only counted. */
+    private static final int MOST_LOOKED_AT = 10_000;
+
     /** ANSI: CSI, OSC (ended by BEL or ST), and two-character escapes. */
     private static final Pattern ANSI = Pattern.compile(
             "\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]{0,4096}(?:\u0007|\u001b\\\\)?|\u001b[@-Z\\\\-_]?|\u009b[0-?]*[ -/]*[@-~]");
 
-    private static final Pattern BROADCAST = Pattern.compile("@(?=(?i:here|channel|everyone|group)\\b)");
+    private static final Pattern BROADCAST = Pattern.compile("@(?=(?i:here|channel|everyone|group))");
 
     private SlackText() {}
 
-    /** One line of plain text for {@code plain_text} objects, which Slack does not parse. */
+    /**
+     * One line for {@code plain_text} objects. They have no escape, and Slack parses them for nothing but emoji; that no
+     * mention can stand there does not depend on it.
+     */
     static String plain(String text, int longest) {
-        return cut(oneLine(text), longest);
+        return cut(oneLine(text).replace('<', '‹').replace('>', '›'), longest);
     }
 
     /** One line for {@code mrkdwn}, escaped; at most {@code longest} characters as Slack counts them. */
     static String line(String text, int longest) {
-        return escapeWithin(oneLine(text), longest);
+        return escapeWithin(oneLine(text), longest, text.length());
     }
 
     /** Several lines for {@code mrkdwn}, escaped. */
     static String lines(String text, int longest) {
-        return escapeWithin(clean(text).strip(), longest);
+        return escapeWithin(clean(text).strip(), longest, text.length());
     }
 
     /** A code span with the text in it; empty text gives a dash, because Slack shows an empty span as backticks. */
@@ -44,7 +50,8 @@ final class SlackText {
 
     /** No control, direction or invisible character but the line feed; no backtick; no broadcast. */
     private static String clean(String text) {
-        String withoutAnsi = ANSI.matcher(text).replaceAll("");
+        String beginning = text.length() <= MOST_LOOKED_AT ? text : text.substring(0, MOST_LOOKED_AT);
+        String withoutAnsi = ANSI.matcher(beginning).replaceAll("");
         StringBuilder kept = new StringBuilder(withoutAnsi.length());
         withoutAnsi.codePoints().forEach(c -> appendHarmless(kept, c));
         // The word joiner is invisible and keeps Slack from seeing a mention.
@@ -83,12 +90,12 @@ final class SlackText {
     }
 
     /** Escapes after cutting, so that no entity is cut in two, and counts the escaped length. */
-    private static String escapeWithin(String text, int longest) {
+    private static String escapeWithin(String text, int longest, int inAll) {
         String whole = escape(text);
-        if (whole.length() <= longest) {
+        if (whole.length() <= longest && inAll <= MOST_LOOKED_AT) {
             return whole;
         }
-        String note = String.format(Locale.ROOT, "%s (%,d characters in all)", ELLIPSIS, text.length());
+        String note = String.format(Locale.ROOT, "%s (%,d characters in all)", ELLIPSIS, inAll);
         int room = longest - note.length();
         String mark = room < longest / 2 ? ELLIPSIS : note;
         StringBuilder escaped = new StringBuilder();

@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.ChannelOptions;
 import dev.tocsin.alert.notify.DiscoverLinks;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class SlackWebhooks implements ChannelFactory {
         return options.required("webhook").flatMap(text -> {
             Optional<String> trouble = WebhookUrl.troubleWith(text);
             trouble.ifPresent(reason -> options.report("webhook", reason, HINT));
-            return trouble.isPresent() ? Optional.empty() : Optional.of(channel(name, text));
+            return trouble.isPresent() ? Optional.empty() : Optional.of(at(name, URI.create(text.strip())));
         });
     }
 
@@ -53,10 +54,11 @@ public final class SlackWebhooks implements ChannelFactory {
         }
         Optional<String> trouble = WebhookUrl.troubleWith(text);
         trouble.ifPresent(reason -> complaints.report(VARIABLE, reason, HINT));
-        return trouble.isPresent() ? Optional.empty() : Optional.of(channel(TYPE, text));
+        return trouble.isPresent() ? Optional.empty() : Optional.of(at(TYPE, URI.create(text)));
     }
 
-    private Channel channel(String name, String url) {
-        return new SlackWebhook(name, new WebhookCall(WebhookUrl.of(url), timeout, clock), renderer);
+    /** @throws IllegalArgumentException if the address is not one that we post to */
+    public Channel at(String name, URI webhook) {
+        return new SlackWebhook(name, new WebhookCall(WebhookUrl.of(webhook.toString()), timeout, clock), renderer);
     }
 }
