@@ -3,6 +3,8 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.receive.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
@@ -12,6 +14,8 @@ import org.springframework.context.SmartLifecycle;
  * what was received is durable before the journal closes.
  */
 final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(DoorsLifecycle.class);
+
     private final IngestSettings settings;
     private final Intake intake;
     private final MeterRegistry metrics;
@@ -34,7 +38,9 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
         IngestDoors open = doors;
         doors = null;
         if (open != null) {
+            log.atInfo().log("stopping: no longer accepting, finishing what is open");
             open.close();
+            log.atInfo().log("stopped receiving");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.port.Door;
@@ -77,8 +78,7 @@ class UpIT {
         first.destroyForcibly().waitFor();
 
         // then
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(below).noneMatch(ProcessHandle::isAlive));
+        awaitGone(below, Duration.ofSeconds(60));
         assertThat(tocsin("status.txt", "status").waitFor()).isEqualTo(3);
         assertThat(said("status.txt")).contains("did not end in order");
 
@@ -95,7 +95,7 @@ class UpIT {
         assertThat(tocsin("down.txt", "down").waitFor()).isZero();
 
         // then
-        assertThat(belowAgain).noneMatch(ProcessHandle::isAlive);
+        awaitGone(belowAgain, Duration.ofSeconds(5));
         List<String> stopped = said("again.txt")
                 .lines()
                 .filter(line -> line.contains(" stopped "))
@@ -108,9 +108,13 @@ class UpIT {
     }
 
     @Test
-    void aServiceThatDiesIsToldAndEverythingStops() throws Exception {
+    void aServiceThatDiesIsToldAndEverythingStopsButNotTheElasticsearchOfSomebodyElse() throws Exception {
         // given
-        Process up = up("up.txt");
+        ElasticSettings theirs = ElasticsearchForTests.settings();
+        Process up = tocsin(
+                "up.txt",
+                "up",
+                Map.of("ELASTICSEARCH_URL", theirs.urls().getFirst().toString()));
         awaitUp(up, "up.txt");
         List<ProcessHandle> below = up.descendants().toList();
         ProcessHandle engine = DataFolder.state(data).orElseThrow().parts().stream()
@@ -125,8 +129,14 @@ class UpIT {
         // then
         assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isEqualTo(1);
-        assertThat(said("up.txt")).contains("alert-engine has ended by itself, exit code 137");
-        assertThat(below).noneMatch(ProcessHandle::isAlive);
+        assertThat(said("up.txt")).contains("alert-engine has ended by itself, exit code 137", "yours");
+        assertThat(data.resolve("elasticsearch")).doesNotExist();
+        try (ElasticLink link = ElasticLink.open(theirs)) {
+            assertThat(link.call(ElasticRequest.get("/_cluster/health", Map.of()))
+                            .status())
+                    .isEqualTo(200);
+        }
+        awaitGone(below, Duration.ofSeconds(5));
     }
 
     private Process up(String output) throws IOException {
@@ -134,6 +144,10 @@ class UpIT {
     }
 
     private Process tocsin(String output, String command) throws IOException {
+        return tocsin(output, command, Map.of());
+    }
+
+    private Process tocsin(String output, String command, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -155,6 +169,7 @@ class UpIT {
         for (Door door : Door.values()) {
             environment.put(door.variable(), Integer.toString(ports.of(door)));
         }
+        environment.putAll(variables);
         Process process = builder.start();
         process.getOutputStream().close(); // a terminal that is not there is no reason to end
         started.add(process);
@@ -164,6 +179,10 @@ class UpIT {
     private void awaitUp(Process process, String output) {
         await().atMost(START).until(() -> !process.isAlive() || said(output).contains("Tocsin is up"));
         assertThat(process.isAlive()).as(() -> saidQuietly(output)).isTrue();
+    }
+
+    private static void awaitGone(List<ProcessHandle> processes, Duration patience) {
+        await().atMost(patience).untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
     }
 
     private String said(String output) throws IOException {
