@@ -129,9 +129,7 @@ public class AlertEngine {
     @Bean
     NotificationConfig notificationConfig(EngineSettings settings, Environment environment, DiscoverLinks links) {
         NotificationConfig config = NotificationConfig.load(
-                settings.config(),
-                variables(environment),
-                List.of(new SlackWebhooks(links, InstantSource.system())));
+                settings.config(), variables(environment), List.of(new SlackWebhooks(links, InstantSource.system())));
         for (ConfigProblem problem : config.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
         }
