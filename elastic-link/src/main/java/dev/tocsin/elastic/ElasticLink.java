@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -58,7 +60,10 @@ public final class ElasticLink implements AutoCloseable {
     }
 
     private static Rest5Client lowLevel(ElasticSettings settings, List<URI> urls) {
-        Rest5ClientBuilder builder = Rest5Client.builder(urls).setMetaHeaderEnabled(false);
+        Rest5ClientBuilder builder = Rest5Client.builder(urls)
+                .setMetaHeaderEnabled(false)
+                // The HTTP client below would send a request again by itself after 429 and 503, even a bulk.
+                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries);
         List<Header> headers = new ArrayList<>();
         if (settings.apiKey() != null) {
             headers.add(new BasicHeader("Authorization", "ApiKey " + settings.apiKey(), true));
@@ -171,6 +176,11 @@ public final class ElasticLink implements AutoCloseable {
     private static ElasticAnswer answerOf(Response response) throws IOException {
         HttpEntity entity = response.getEntity();
         byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
-        return new ElasticAnswer(response.getStatusCode(), body == null ? new byte[0] : body);
+        return new ElasticAnswer(response.getStatusCode(), body == null ? new byte[0] : body, retryAfterOf(response));
+    }
+
+    private static @Nullable Duration retryAfterOf(Response response) {
+        String seconds = response.getHeader("Retry-After");
+        return seconds != null && seconds.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
     }
 }

@@ -134,4 +134,16 @@ class ElasticLinkTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not both");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void neverSendsARequestAgainByItself(int answered) throws Exception {
+        status = answered;
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            link.sendOnce(ElasticRequest.json("POST", "/_bulk", Map.of(), new byte[] {'{', '}'}))
+                    .get();
+
+            assertThat(requests).hasSize(1);
+        }
+    }
 }

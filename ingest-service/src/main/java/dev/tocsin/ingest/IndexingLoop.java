@@ -1,0 +1,183 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.ingest.index.BatchBuilder;
+import dev.tocsin.ingest.index.Delivery;
+import dev.tocsin.ingest.index.HeldStreams;
+import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.index.Indexer;
+import dev.tocsin.ingest.index.Pause;
+import dev.tocsin.ingest.index.Progress;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The read side: follows the journal, sends what it reads to Elasticsearch in bulks, and moves the checkpoint to the
+ * first event that is not in Elasticsearch or a dead letter. While Elasticsearch is away it waits; it drops nothing.
+ *
+ * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
+ * aside in memory and tried again; when that is full, reading pauses.
+ */
+public final class IndexingLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    private final JournalReader journal;
+    private final Indexer indexer;
+    private final HeldStreams held;
+    private final Progress progress;
+    private final BatchBuilder batch;
+    private final IndexSettings settings;
+    private final InstantSource clock;
+    private final CountDownLatch closing;
+    private final Semaphore slots;
+    private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("bulk-", 0).factory());
+    private final Thread thread = Thread.ofPlatform().name("indexing").unstarted(this::run);
+
+    private IndexingLoop(
+            JournalReader journal,
+            Indexer indexer,
+            IndexSettings settings,
+            InstantSource clock,
+            CountDownLatch closing) {
+        this.journal = journal;
+        this.indexer = indexer;
+        this.held = indexer.held();
+        this.progress = indexer.progress();
+        this.batch = new BatchBuilder(settings);
+        this.settings = settings;
+        this.clock = clock;
+        this.closing = closing;
+        this.slots = new Semaphore(settings.inFlight());
+    }
+
+    /** Starts to follow the journal. Journal, link and dead letters stay the caller's to close, after this. */
+    public static IndexingLoop start(
+            Journal journal,
+            ElasticLink link,
+            DeadLetters deadLetters,
+            IndexSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
+        CountDownLatch closing = new CountDownLatch(1);
+        Indexer indexer = Indexer.to(
+                link, deadLetters, settings, clock, Pause.until(closing), RandomGenerator.getDefault(), registry);
+        IndexingLoop loop = new IndexingLoop(journal.reader(), indexer, settings, clock, closing);
+        loop.thread.start();
+        return loop;
+    }
+
+    private void run() {
+        try {
+            while (isOpen()) {
+                if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    sendNext();
+                }
+                progress.done().ifPresent(journal::checkpoint);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With a slot taken: starts one bulk, or gives the slot back. */
+    private void sendNext() throws InterruptedException {
+        try {
+            List<Delivery> due = held.takeDue();
+            List<Delivery> batch = due.isEmpty() ? readBatch() : due;
+            if (!batch.isEmpty() && isOpen()) {
+                start(batch, !due.isEmpty());
+                return;
+            }
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("Reading the journal failed; what was lost sight of comes after a restart");
+            closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        slots.release();
+    }
+
+    private void start(List<Delivery> batch, boolean wasHeld) {
+        deliveries.execute(() -> {
+            try {
+                boolean anySettled = indexer.deliver(batch);
+                if (wasHeld) {
+                    held.tried(batch.getFirst(), anySettled);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                slots.release();
+            }
+        });
+    }
+
+    /** Gathers events until a bulk is full or has lingered, or a stream that is held is due. */
+    private List<Delivery> readBatch() throws InterruptedException {
+        Instant until = clock.instant().plus(IDLE);
+        while (isOpen() && !batch.isFull()) {
+            Duration wait = Duration.between(clock.instant(), until);
+            Duration due = held.nextDue().orElse(wait);
+            Duration shorter = due.compareTo(wait) < 0 ? due : wait;
+            if (shorter.isZero() || shorter.isNegative()) {
+                break;
+            }
+            boolean wasEmpty = batch.isEmpty();
+            read(shorter);
+            if (wasEmpty && !batch.isEmpty()) {
+                until = clock.instant().plus(settings.linger());
+            }
+        }
+        return batch.build();
+    }
+
+    private void read(Duration wait) throws InterruptedException {
+        if (held.isFull()) {
+            // What is read would have to be held too, or would overtake the limit that keeps memory bounded.
+            closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        for (Delivery delivery : progress.opened(journal.poll(batch.roomBytes(), wait))) {
+            if (!held.takesNew(delivery)) {
+                batch.add(delivery);
+            }
+        }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    /** Ends after the bulks on the way have an answer, or at a deadline; what is not settled stays in the journal. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join();
+            deliveries.shutdown();
+            if (!deliveries.awaitTermination(settings.closeDeadline().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("Elasticsearch did not answer in time; the last events are looked up after a restart");
+                deliveries.shutdownNow();
+                deliveries.awaitTermination(1, TimeUnit.SECONDS);
+            }
+            progress.done().ifPresent(journal::checkpoint);
+        } catch (InterruptedException e) {
+            deliveries.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

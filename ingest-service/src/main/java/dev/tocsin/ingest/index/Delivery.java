@@ -1,0 +1,110 @@
+package dev.tocsin.ingest.index;
+
+import dev.tocsin.ingest.journal.JournaledEvent;
+import org.jspecify.annotations.Nullable;
+
+/** One event on its way into Elasticsearch and what is known about its tries. Worked on by one thread at a time. */
+public final class Delivery {
+    private static final int OVERHEAD_BYTES = 256;
+
+    private final JournaledEvent event;
+    private final Progress.Span span;
+    private byte[] document;
+    private boolean wasSent;
+    private boolean inDoubt;
+    private @Nullable String doubtfulBulk;
+    private int repairs;
+    private int refusedAmongTaken;
+    private State state = State.ON_ITS_WAY;
+
+    Delivery(JournaledEvent event, Progress.Span span) {
+        this.event = event;
+        this.span = span;
+        this.document = event.document();
+        this.wasSent = event.maybeSent();
+        this.inDoubt = event.maybeSent();
+    }
+
+    JournaledEvent event() {
+        return event;
+    }
+
+    String stream() {
+        return event.dataStream();
+    }
+
+    String id() {
+        return event.id().value();
+    }
+
+    byte[] document() {
+        return document;
+    }
+
+    long heldBytes() {
+        return document.length + OVERHEAD_BYTES;
+    }
+
+    Progress.Span span() {
+        return span;
+    }
+
+    /** Whether an earlier try may have put it there: then "already there" is the expected answer. */
+    boolean wasSent() {
+        return wasSent;
+    }
+
+    /** Whether it has to be looked up before it is sent again. */
+    boolean inDoubt() {
+        return inDoubt;
+    }
+
+    /** The bulk whose fate is not known; null if an earlier process sent it. */
+    @Nullable String doubtfulBulk() {
+        return doubtfulBulk;
+    }
+
+    void sentWithAnswer() {
+        wasSent = true;
+    }
+
+    void sentInDoubt(String bulk) {
+        wasSent = true;
+        inDoubt = true;
+        doubtfulBulk = bulk;
+    }
+
+    void foundMissing() {
+        inDoubt = false;
+        doubtfulBulk = null;
+    }
+
+    int repairs() {
+        return repairs;
+    }
+
+    void repaired(byte[] newDocument) {
+        document = newDocument;
+        repairs++;
+    }
+
+    /** Counts a refusal in a bulk in which others of its stream were taken; returns how many there were. */
+    int refusedAmongTaken() {
+        return ++refusedAmongTaken;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void state(State newState) {
+        state = newState;
+    }
+
+    /** Who is answerable for the event. */
+    enum State {
+        ON_ITS_WAY,
+        HELD,
+        SETTLED
+    }
+}

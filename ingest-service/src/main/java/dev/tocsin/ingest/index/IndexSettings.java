@@ -1,0 +1,65 @@
+package dev.tocsin.ingest.index;
+
+import java.time.Duration;
+
+/**
+ * How events are sent to Elasticsearch.
+ *
+ * @param node name of this node in its bulks' {@code X-Opaque-Id}; has to be its own among those that write to a cluster
+ * @param bulkBytes about how many bytes of documents go into one bulk
+ * @param bulkEvents how many events at most
+ * @param linger how long a bulk that is not full waits for more events
+ * @param inFlight how many bulks are on the way at a time
+ * @param bulkTimeout how long an answer is waited for; then it is not known what happened
+ * @param shardTimeout how long Elasticsearch waits for a shard; shorter than {@code bulkTimeout}
+ * @param heldBytes how much of streams in trouble is held aside in memory; when it is full, reading pauses
+ * @param firstRetry the first pause after a failure, doubled up to {@code lastRetry}, with jitter
+ * @param lastRetry the longest pause
+ * @param quiet how far apart the two looks are that have to find a bulk gone from Elasticsearch's tasks
+ * @param maxRepairs how many fields of one document are moved before it becomes a dead letter
+ * @param olderIndices in how many older backing indices an id that a client gave is looked up
+ * @param closeDeadline how long closing waits for answers on the way
+ */
+public record IndexSettings(
+        String node,
+        int bulkBytes,
+        int bulkEvents,
+        Duration linger,
+        int inFlight,
+        Duration bulkTimeout,
+        Duration shardTimeout,
+        long heldBytes,
+        Duration firstRetry,
+        Duration lastRetry,
+        Duration quiet,
+        int maxRepairs,
+        int olderIndices,
+        Duration closeDeadline) {
+    private static final int MIB = 1024 * 1024;
+
+    public IndexSettings {
+        // A dash would make one node's prefix the beginning of another's.
+        node = node.replaceAll("[^A-Za-z0-9._]", "_");
+        if (bulkBytes < 1 || bulkEvents < 1 || inFlight < 1 || heldBytes < 1 || olderIndices < 0) {
+            throw new IllegalArgumentException("sizes of bulks have to be positive");
+        }
+    }
+
+    public static IndexSettings forNode(String node) {
+        return new IndexSettings(
+                node,
+                5 * MIB,
+                5_000,
+                Duration.ofMillis(250),
+                2,
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(60),
+                64L * MIB,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                8,
+                3,
+                Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tocsin.ingest.index;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.ingest.index.BulkOutcome.Answered;
+import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
+import dev.tocsin.ingest.index.BulkOutcome.Refused;
+import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Brings batches of events into Elasticsearch, each event once: looks up what may be there, sends the rest, judges each
+ * line of the answer, until every event is settled or held aside. Thread-safe: each batch by a thread of its own.
+ */
+public final class Indexer {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+    private final IndexSettings settings;
+    private final BulkSender sender;
+    private final Doubts doubts;
+    private final Judgement judgement;
+    private final KnownConflicts known;
+    private final HeldStreams held;
+    private final Progress progress;
+    private final TroubleLog troubles;
+    private final Backoff backoff;
+    private final Pause pause;
+    private final IndexMeters meters;
+    private final DeadLetters deadLetters;
+    private final InstantSource clock;
+
+    private Indexer(
+            ElasticLink link,
+            DeadLetters deadLetters,
+            IndexSettings settings,
+            InstantSource clock,
+            Pause pause,
+            RandomGenerator random,
+            MeterRegistry registry) {
+        this.settings = settings;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.pause = pause;
+        meters = new IndexMeters(registry);
+        troubles = new TroubleLog(clock);
+        backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
+        held = new HeldStreams(settings, backoff, clock, troubles);
+        progress = new Progress();
+        known = new KnownConflicts();
+        String node = "tocsin-" + settings.node() + "-";
+        String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
+        doubts = new Doubts(new Questions(link), settings, pause, process, node);
+        sender = new BulkSender(link, settings, clock, process);
+        judgement = new Judgement(settings, doubts, known, held, progress, meters);
+        registry.gauge("tocsin.index.lag.seconds", this, Indexer::lagSeconds);
+        registry.gauge("tocsin.index.held.bytes", held, HeldStreams::bytes);
+        registry.gauge("tocsin.index.held.streams", held, HeldStreams::streams);
+    }
+
+    /** @param pause ended by closing: then batches are left as they are, for they are still in the journal */
+    public static Indexer to(
+            ElasticLink link,
+            DeadLetters deadLetters,
+            IndexSettings settings,
+            InstantSource clock,
+            Pause pause,
+            RandomGenerator random,
+            MeterRegistry registry) {
+        return new Indexer(link, deadLetters, settings, clock, pause, random, registry);
+    }
+
+    /** Which events are done with. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Events of streams in trouble. */
+    public HeldStreams held() {
+        return held;
+    }
+
+    private double lagSeconds() {
+        return progress.oldestOpen().isEmpty()
+                ? 0
+                : Math.max(0, clock.millis() - progress.oldestOpen().getAsLong()) / 1000.0;
+    }
+
+    /**
+     * Returns when every event of the batch is settled or held aside, or everything ends.
+     *
+     * @return whether any was settled
+     */
+    public boolean deliver(List<Delivery> batch) throws InterruptedException {
+        try {
+            batch.forEach(this::repairWhatIsKnown);
+            deliverOpen(batch);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("Indexing a batch failed for a reason that nobody thought of");
+            for (Delivery delivery : batch) {
+                if (delivery.state() == Delivery.State.ON_ITS_WAY) {
+                    delivery.sentInDoubt("unknown");
+                    held.hold(delivery, "internal error: " + e.getClass().getSimpleName());
+                }
+            }
+        }
+        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
+    }
+
+    private void repairWhatIsKnown(Delivery delivery) {
+        List<KnownConflicts.Offender> offenders = known.of(delivery.stream());
+        if (!offenders.isEmpty() && delivery.repairs() == 0) {
+            ConflictRepair.moveKnown(delivery.document(), offenders).ifPresent(document -> {
+                delivery.repaired(document);
+                meters.repaired.increment();
+            });
+        }
+    }
+
+    private void deliverOpen(List<Delivery> batch) throws InterruptedException {
+        List<Delivery> open = batch;
+        int failures = 0;
+        while (true) {
+            Duration wait = backoff.after(failures + 1);
+            try {
+                open = sortOutDoubts(open);
+                if (open.isEmpty()) {
+                    return;
+                }
+                long started = System.nanoTime();
+                BulkOutcome outcome = sender.send(open);
+                meters.bulk.record(Duration.ofNanos(System.nanoTime() - started));
+                switch (outcome) {
+                    case Answered answered -> {
+                        troubles.over(TroubleLog.ELASTICSEARCH);
+                        open = judged(open, answered);
+                        failures = 0;
+                        continue;
+                    }
+                    case Refused refused when refused.tooLarge() -> {
+                        deliverSmaller(open, refused.reason());
+                        return;
+                    }
+                    case Refused refused -> {
+                        troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
+                        wait = longer(wait, refused.after());
+                    }
+                    case NotKnown unknown -> {
+                        troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
+                        open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
+                        wait = longer(wait, unknown.after());
+                    }
+                }
+                meters.retries.increment(open.size());
+            } catch (NotAnswered e) {
+                troubles.seen(TroubleLog.ELASTICSEARCH, e.reason());
+            }
+            failures++;
+            if (!pause.goesOnAfter(wait)) {
+                return;
+            }
+        }
+    }
+
+    private static Duration longer(Duration wait, @Nullable Duration asked) {
+        return asked != null && asked.compareTo(wait) > 0 ? asked : wait;
+    }
+
+    private void deliverSmaller(List<Delivery> open, String reason) throws InterruptedException {
+        if (open.size() > 1) {
+            deliverOpen(open.subList(0, open.size() / 2));
+            deliverOpen(open.subList(open.size() / 2, open.size()));
+            return;
+        }
+        Burial burial = new Burial(deadLetters, clock, meters);
+        burial.add(open.getFirst(), "too_large", "larger than Elasticsearch takes: " + reason);
+        bury(burial);
+    }
+
+    /** Settles what is there already and returns what is to be sent. */
+    private List<Delivery> sortOutDoubts(List<Delivery> open) throws NotAnswered, InterruptedException {
+        if (open.stream().noneMatch(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())) {
+            return open;
+        }
+        Doubts.Findings findings = doubts.lookUp(open);
+        Burial burial = new Burial(deadLetters, clock, meters);
+        List<Delivery> toSend = new ArrayList<>();
+        for (Delivery delivery : open) {
+            @Nullable JsonNode there = findings.there().get(delivery);
+            @Nullable String undecided = findings.undecided().get(delivery);
+            if (undecided != null) {
+                held.hold(delivery, undecided);
+            } else if (there != null) {
+                judgement.found(delivery, there, burial);
+            } else {
+                if (delivery.inDoubt()) {
+                    meters.resolvedMissing.increment();
+                    delivery.foundMissing();
+                }
+                toSend.add(delivery);
+            }
+        }
+        bury(burial);
+        return toSend;
+    }
+
+    private List<Delivery> judged(List<Delivery> sent, Answered answer) {
+        Burial burial = new Burial(deadLetters, clock, meters);
+        List<Delivery> again = judgement.judge(sent, answer, burial);
+        bury(burial);
+        return again;
+    }
+
+    private void bury(Burial burial) {
+        try {
+            burial.complete().forEach(progress::settled);
+        } catch (IOException e) {
+            burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tocsin.ingest.index;
+
+import dev.tocsin.ingest.index.BulkOutcome.Answered;
+import dev.tocsin.ingest.index.ItemVerdict.AlreadyThere;
+import dev.tocsin.ingest.index.ItemVerdict.Conflict;
+import dev.tocsin.ingest.index.ItemVerdict.Indexed;
+import dev.tocsin.ingest.index.ItemVerdict.StreamTrouble;
+import dev.tocsin.ingest.index.ItemVerdict.TryLater;
+import dev.tocsin.ingest.index.ItemVerdict.Unknown;
+import dev.tocsin.ingest.index.KnownConflicts.Offender;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Acts on the verdicts of one bulk's answer: settles, repairs, holds aside, buries. Thread-safe. */
+final class Judgement {
+    /** So often others of its stream have to be taken while it is refused until it is the event's own fault. */
+    private static final int OWN_FAULT = 5;
+
+    private final IndexSettings settings;
+    private final Doubts doubts;
+    private final KnownConflicts known;
+    private final HeldStreams held;
+    private final Progress progress;
+    private final IndexMeters meters;
+
+    Judgement(
+            IndexSettings settings,
+            Doubts doubts,
+            KnownConflicts known,
+            HeldStreams held,
+            Progress progress,
+            IndexMeters meters) {
+        this.settings = settings;
+        this.doubts = doubts;
+        this.known = known;
+        this.held = held;
+        this.progress = progress;
+        this.meters = meters;
+    }
+
+    /** @return those that were repaired and are to be sent again at once */
+    List<Delivery> judge(List<Delivery> sent, Answered answer, Burial burial) {
+        List<ItemVerdict> verdicts = verdicts(sent, answer.items());
+        Set<String> taking = new HashSet<>();
+        for (int i = 0; i < sent.size(); i++) {
+            if (verdicts.get(i) instanceof Indexed || verdicts.get(i) instanceof AlreadyThere) {
+                taking.add(sent.get(i).stream());
+            }
+        }
+        List<Delivery> again = new ArrayList<>();
+        List<Delivery> toCompare = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            Delivery delivery = sent.get(i);
+            switch (verdicts.get(i)) {
+                case Indexed() -> {
+                    meters.indexed.increment();
+                    progress.settled(delivery);
+                }
+                case AlreadyThere(boolean compare) -> {
+                    if (compare) {
+                        toCompare.add(delivery);
+                    } else {
+                        meters.alreadyThere.increment();
+                        progress.settled(delivery);
+                    }
+                }
+                case TryLater(String reason, boolean inDoubt) -> {
+                    sent(delivery, inDoubt ? answer.bulk() : null);
+                    meters.retries.increment();
+                    held.holdBusy(delivery, reason);
+                }
+                case Conflict conflict -> {
+                    if (repair(delivery, conflict)) {
+                        again.add(delivery);
+                    } else {
+                        burial.add(delivery, "conflict", conflict.reason());
+                    }
+                }
+                case StreamTrouble(String reason) -> {
+                    if (taking.contains(delivery.stream()) && delivery.refusedAmongTaken() >= OWN_FAULT) {
+                        burial.add(delivery, "refused", reason);
+                    } else {
+                        hold(delivery, reason);
+                    }
+                }
+                case Unknown(String reason) -> {
+                    sent(delivery, answer.bulk());
+                    hold(delivery, reason);
+                }
+            }
+        }
+        compare(toCompare, burial);
+        return again;
+    }
+
+    private static List<ItemVerdict> verdicts(List<Delivery> sent, List<BulkItem> items) {
+        List<ItemVerdict> verdicts = new ArrayList<>(sent.size());
+        for (int i = 0; i < sent.size(); i++) {
+            Delivery delivery = sent.get(i);
+            verdicts.add(VerdictPolicy.verdictFor(
+                    items.get(i), delivery.wasSent(), delivery.event().clientGaveId()));
+        }
+        return verdicts;
+    }
+
+    private static void sent(Delivery delivery, @Nullable String doubtfulBulk) {
+        if (doubtfulBulk == null) {
+            delivery.sentWithAnswer();
+        } else {
+            delivery.sentInDoubt(doubtfulBulk);
+        }
+    }
+
+    private void hold(Delivery delivery, String reason) {
+        meters.retries.increment();
+        held.hold(delivery, reason);
+    }
+
+    private boolean repair(Delivery delivery, Conflict conflict) {
+        if (conflict.field() == null || delivery.repairs() >= settings.maxRepairs()) {
+            return false;
+        }
+        Optional<ConflictRepair.Repaired> repaired = ConflictRepair.move(delivery.document(), conflict.field());
+        if (repaired.isEmpty()) {
+            return false;
+        }
+        delivery.repaired(repaired.get().document());
+        meters.repaired.increment();
+        String mappedType = conflict.mappedType() == null ? "unknown" : conflict.mappedType();
+        known.learn(
+                delivery.stream(), new Offender(conflict.field(), repaired.get().kind()), mappedType);
+        return true;
+    }
+
+    private void compare(List<Delivery> deliveries, Burial burial) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        Map<Delivery, JsonNode> there;
+        try {
+            there = doubts.fetch(deliveries);
+        } catch (NotAnswered e) {
+            deliveries.forEach(delivery -> hold(delivery, e.reason()));
+            return;
+        }
+        for (Delivery delivery : deliveries) {
+            JsonNode document = there.get(delivery);
+            if (document == null) {
+                hold(delivery, "the document with its id was there and is not");
+            } else {
+                found(delivery, document, burial);
+            }
+        }
+    }
+
+    /** A document with the event's id is in the stream. */
+    void found(Delivery delivery, JsonNode document, Burial burial) {
+        boolean ours = document.isMissingNode() || SameDocument.is(document, delivery.event().document());
+        if (!ours) {
+            burial.add(delivery, "id_taken", "its id is taken by another document");
+            return;
+        }
+        if (delivery.inDoubt()) {
+            meters.resolvedThere.increment();
+        } else if (delivery.event().clientGaveId()) {
+            meters.duplicates.increment();
+        } else {
+            meters.firstTryConflicts.increment();
+        }
+        progress.settled(delivery);
+    }
+}

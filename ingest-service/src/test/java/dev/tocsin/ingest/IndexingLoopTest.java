@@ -1,0 +1,483 @@
+package dev.tocsin.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.index.FakeElasticsearch;
+import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
+import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.journal.FileJournal;
+import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.refused.DeadLetterSettings;
+import dev.tocsin.ingest.refused.FileDeadLetters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class IndexingLoopTest {
+    private static final String STREAM = "logs-shop-tocsin";
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.tocsin.ingest");
+
+    @TempDir
+    Path folder;
+
+    private FakeElasticsearch server;
+    private ElasticLink link;
+    private FileJournal journal;
+    private FileDeadLetters deadLetters;
+    private @Nullable IndexingLoop loop;
+    private SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private long heldBytes = 1_000_000;
+
+    @BeforeEach
+    void open() throws IOException {
+        LOG.setLevel(Level.OFF);
+        server = FakeElasticsearch.start();
+        link = ElasticLink.open(ElasticSettings.of(server.url()));
+        openJournal();
+    }
+
+    private void openJournal() {
+        registry = new SimpleMeterRegistry();
+        journal = FileJournal.open(JournalSettings.in(folder.resolve("journal")), InstantSource.system(), registry);
+        deadLetters = FileDeadLetters.open(
+                DeadLetterSettings.in(folder.resolve("refused")), InstantSource.system(), registry);
+    }
+
+    @AfterEach
+    void close() {
+        stopLoop();
+        journal.close();
+        deadLetters.close();
+        link.close();
+        server.close();
+        LOG.setLevel(null);
+    }
+
+    private void startLoop() {
+        IndexSettings settings = new IndexSettings(
+                "n1",
+                200_000,
+                40,
+                Duration.ofMillis(5),
+                2,
+                Duration.ofMillis(150),
+                Duration.ofMillis(100),
+                heldBytes,
+                Duration.ofMillis(2),
+                Duration.ofMillis(20),
+                Duration.ofMillis(5),
+                4,
+                3,
+                Duration.ofMillis(300));
+        loop = IndexingLoop.start(journal, link, deadLetters, settings, InstantSource.system(), registry);
+    }
+
+    private void stopLoop() {
+        if (loop != null) {
+            loop.close();
+            loop = null;
+        }
+    }
+
+    private void restart() {
+        stopLoop();
+        journal.close();
+        deadLetters.close();
+        openJournal();
+        startLoop();
+    }
+
+    private static LogEvent event(String stream, int number, String more) {
+        return new LogEvent(null, stream, document(number, more));
+    }
+
+    private static LogEvent given(String id, int number) {
+        return new LogEvent(new EventId(id), STREAM, document(number, ""));
+    }
+
+    private static byte[] document(int number, String more) {
+        return "{\"@timestamp\":\"2026-11-23T01:00:00Z\",\"number\":%d%s,\"event\":{\"kind\":\"event\"}}"
+                .formatted(number, more)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void append(int from, int to) {
+        for (int i = from; i < to; i++) {
+            journal.append(List.of(event(STREAM, i, ""))).join();
+        }
+    }
+
+    private List<Integer> numbers(String stream) {
+        return server.documents(stream).stream()
+                .map(document -> document.path("number").asInt())
+                .sorted()
+                .toList();
+    }
+
+    private void awaitIndexed() {
+        awaitIndexed(Duration.ofSeconds(20));
+    }
+
+    private void awaitIndexed(Duration limit) {
+        await().atMost(limit).pollInterval(Duration.ofMillis(5)).until(() -> journal.room()
+                        .unreadEvents()
+                == 0);
+    }
+
+    private List<JsonNode> letters() throws IOException {
+        List<JsonNode> letters = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("refused"))) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    letters.add(JsonMapper.shared().readTree(line));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private double count(String name, String... tags) {
+        return registry.counter(name, tags).count();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    private static List<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    @Test
+    void indexesWhatIsAppendedWithAFreshStampAndMovesTheCheckpoint() {
+        startLoop();
+        append(0, 100);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 100));
+        assertThat(server.documents(STREAM).getFirst().path("event").path("ingested").asString())
+                .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
+        assertThat(server.bulks).doesNotHaveDuplicates().allMatch(name -> name.startsWith("tocsin-n1-"));
+        assertThat(count("tocsin.index.indexed")).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void indexesEachEventOnceWhateverHappensToABulk(Fault fault) {
+        append(0, 30);
+        server.then(fault);
+        startLoop();
+        awaitIndexed();
+        append(30, 40);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 40));
+        assertThat(server.copies().values()).containsOnly(1);
+    }
+
+    @Test
+    void sendsOnlyTheRefusedItemsAgain() {
+        append(0, 9);
+        server.then(Fault.SOME_ITEMS_429);
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.sentIds).hasSize(2);
+        assertThat(server.sentIds.get(0)).hasSize(9);
+        assertThat(server.sentIds.get(1))
+                .containsExactly(
+                        server.sentIds.get(0).get(0),
+                        server.sentIds.get(0).get(3),
+                        server.sentIds.get(0).get(6));
+    }
+
+    @Test
+    void looksTheEventsUpInAllIndicesBeforeItSendsThemAgain() {
+        append(0, 20);
+        server.then(Fault.ROLLOVER_AFTER_RESET);
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.copies()).hasSize(20).allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
+        assertThat(server.bulks).hasSize(1);
+        assertThat(count("tocsin.index.ambiguous.resolved", "found", "there")).isEqualTo(20);
+    }
+
+    @Test
+    void sendsNothingAgainWhileTheFirstTryIsStillRunning() {
+        append(0, 20);
+        server.then(Fault.SLOW);
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.bulks).hasSize(1);
+        assertThat(server.copies().values()).containsOnly(1).hasSize(20);
+    }
+
+    @Test
+    void sendsNothingAgainWhileItCannotLookUp() {
+        append(0, 20);
+        server.then(Fault.RESET_AFTER);
+        server.readsFail(true);
+        startLoop();
+        await().until(() -> server.bulks.size() == 1);
+        await().during(Duration.ofMillis(200)).until(() -> server.bulks.size() == 1);
+        server.readsFail(false);
+        awaitIndexed();
+
+        assertThat(server.bulks).hasSize(1);
+    }
+
+    @Test
+    void waitsAsLongAsItIsAskedTo() {
+        append(0, 3);
+        server.then(Fault.BUSY_429_RETRY_AFTER);
+        long started = System.nanoTime();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void looksUpAfterARestartWhatAnEarlierProcessMaySent() {
+        append(0, 20);
+        server.then(Fault.RESET_AFTER);
+        server.readsFail(true);
+        startLoop();
+        await().until(() -> server.bulks.size() == 1);
+        stopLoop();
+        server.rollOver(STREAM);
+        server.readsFail(false);
+
+        restart();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+        assertThat(server.copies().values()).containsOnly(1);
+        assertThat(server.bulks).hasSize(1);
+    }
+
+    @Test
+    void movesAFieldThatDoesNotFitAndDoesSoAtOnceTheNextTime() {
+        startLoop();
+        journal.append(List.of(event(STREAM, 0, ",\"numeric_labels\":{\"x\":\"abc\",\"y\":1}"), event(STREAM, 1, "")))
+                .join();
+        awaitIndexed();
+        int bulks = server.bulks.size();
+        journal.append(List.of(event(STREAM, 2, ",\"numeric_labels\":{\"x\":\"def\"}")))
+                .join();
+        journal.append(List.of(event(STREAM, 3, ",\"numeric_labels\":{\"x\":3}")))
+                .join();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 4));
+        assertThat(server.documents(STREAM))
+                .extracting(document ->
+                        document.path("labels_conflict").path("numeric_labels.x").asString(""))
+                .containsExactlyInAnyOrder("abc", "", "def", "");
+        assertThat(server.bulks.size() - bulks).isLessThanOrEqualTo(2);
+        assertThat(count("tocsin.index.conflicts.repaired")).isEqualTo(2);
+    }
+
+    @Test
+    void letsOtherStreamsPassOneInTroubleAndKeepsItsEvents() {
+        startLoop();
+        journal.append(List.of(event("logs-bad-tocsin", 0, ""), event("logs-bad-tocsin", 1, "")))
+                .join();
+        append(2, 50);
+        await().until(() -> numbers(STREAM).equals(range(2, 50)));
+
+        assertThat(journal.room().unreadEvents()).isPositive();
+        assertThat(gauge("tocsin.index.held.bytes")).isPositive();
+    }
+
+    @Test
+    void pausesReadingWhenTooMuchIsHeld() {
+        heldBytes = 2_000;
+        startLoop();
+        String padding = ",\"padding\":\"%s\"".formatted("x".repeat(10_000));
+        for (int i = 0; i < 100; i++) {
+            journal.append(List.of(event("logs-bad-tocsin", i, padding))).join();
+        }
+        append(100, 110);
+        await().during(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> gauge("tocsin.index.held.bytes") < 700_000);
+        assertThat(journal.room().unreadEvents()).isEqualTo(110);
+    }
+
+    @Test
+    void buriesAnEventThatIsRefusedWhileOthersOfItsStreamAreTaken() throws IOException {
+        startLoop();
+        journal.append(List.of(event(STREAM, 0, ",\"poison\":1"))).join();
+        for (int i = 1; i < 40; i++) {
+            append(i, i + 1);
+            int number = i;
+            await().until(() -> numbers(STREAM).contains(number));
+            if (journal.room().unreadEvents() == 0) {
+                break;
+            }
+        }
+        awaitIndexed();
+
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.path("stage").asString()).isEqualTo("index");
+            assertThat(letter.path("reason").asString()).isEqualTo("illegal_argument_exception: poison");
+            assertThat(letter.path("raw").asString()).contains("poison");
+        });
+        assertThat(count("tocsin.index.dead.letters", "reason", "refused")).isEqualTo(1);
+    }
+
+    @Test
+    void countsAClientsRetryAsADuplicateAlsoAfterARollover() throws IOException {
+        startLoop();
+        journal.append(List.of(given("order-1", 1), given("order-2", 2))).join();
+        awaitIndexed();
+        journal.append(List.of(given("order-1", 1))).join();
+        awaitIndexed();
+        server.rollOver(STREAM);
+        journal.append(List.of(given("order-2", 2), given("order-3", 3))).join();
+        awaitIndexed();
+
+        assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
+        assertThat(count("tocsin.index.client.duplicates")).isEqualTo(2);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void buriesAnotherDocumentUnderATakenId() throws IOException {
+        startLoop();
+        journal.append(List.of(given("order-1", 1))).join();
+        awaitIndexed();
+        journal.append(List.of(given("order-1", 2))).join();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).containsExactly(1);
+        assertThat(letters()).singleElement().satisfies(letter -> assertThat(
+                        letter.path("reason").asString())
+                .isEqualTo("its id is taken by another document"));
+    }
+
+    @Test
+    void splitsABulkThatIsTooLargeAndBuriesOneEventThatIs() throws IOException {
+        append(0, 2);
+        server.then(Fault.TOO_LARGE_413, Fault.TOO_LARGE_413);
+        startLoop();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).containsExactly(1);
+        assertThat(letters()).singleElement().satisfies(letter -> assertThat(
+                        letter.path("raw").asString())
+                .contains("\"number\":0"));
+    }
+
+    @Test
+    void waitsForAnElasticsearchThatIsNotThereAtTheStart() throws IOException {
+        server.close();
+        append(0, 10);
+        startLoop();
+        await().during(Duration.ofMillis(200)).until(() -> journal.room().unreadEvents() == 10);
+        stopLoop();
+
+        server = FakeElasticsearch.start();
+        link.close();
+        link = ElasticLink.open(ElasticSettings.of(server.url()));
+        restart();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 10));
+    }
+
+    static IntStream seeds() {
+        int first = Integer.getInteger("indexing.seed", 1);
+        return IntStream.range(first, first + Integer.getInteger("indexing.histories", 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void indexesEachAcknowledgedEventOnceThroughRandomFaultsRolloversAndRestarts(int seed) throws Exception {
+        Random random = new Random(seed);
+        List<Fault> possible = new ArrayList<>(List.of(Fault.values()));
+        possible.remove(Fault.TOO_LARGE_413);
+        possible.remove(Fault.BUSY_429_RETRY_AFTER);
+        server.slowMillis = 200;
+        server.faults(() -> random.nextInt(3) > 0 ? Fault.NONE : possible.get(random.nextInt(possible.size())));
+        startLoop();
+        Map<String, List<Integer>> acknowledged = new TreeMap<>();
+        for (int step = 0, number = 0; step < 60; step++) {
+            String stream = "logs-s" + random.nextInt(3) + "-tocsin";
+            switch (random.nextInt(10)) {
+                case 0 -> server.rollOver(stream);
+                case 1 -> {
+                    if (random.nextInt(4) == 0) {
+                        restart();
+                    }
+                }
+                default -> {
+                    List<LogEvent> events = new ArrayList<>();
+                    for (int i = random.nextInt(30); i >= 0; i--, number++) {
+                        String more = random.nextInt(10) == 0 ? ",\"numeric_labels\":{\"x\":\"abc\"}" : "";
+                        byte[] document = document(number, more);
+                        events.add(
+                                random.nextInt(5) == 0
+                                        ? new LogEvent(new EventId("given-" + number), stream, document)
+                                        : new LogEvent(null, stream, document));
+                        acknowledged
+                                .computeIfAbsent(stream, _ -> new ArrayList<>())
+                                .add(number);
+                    }
+                    journal.append(events).join();
+                    if (random.nextInt(5) == 0) {
+                        LogEvent again = events.getFirst();
+                        if (again.clientId() != null) {
+                            journal.append(List.of(again)).join();
+                        }
+                    }
+                }
+            }
+        }
+        server.faults(() -> Fault.NONE);
+        awaitIndexed(Duration.ofSeconds(60));
+
+        acknowledged.forEach((stream, numbers) -> assertThat(numbers(stream))
+                .as("seed %d, %s", seed, stream)
+                .isEqualTo(numbers));
+        assertThat(letters()).as("seed %d", seed).isEmpty();
+    }
+
+    @Test
+    void everyFaultIsPartOfTheHistories() {
+        assertThat(Arrays.asList(Fault.values())).hasSize(18);
+    }
+}
