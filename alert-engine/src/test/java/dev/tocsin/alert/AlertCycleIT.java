@@ -388,6 +388,10 @@ class AlertCycleIT {
                 .filteredOn(notice -> notice.getString("reason").equals("1 is above 0"))
                 .extracting(notice -> notice.getInt("lateBySeconds"))
                 .containsExactly(19 * 60);
+        assertThat(house.notices())
+                .filteredOn(notice -> notice.getString("kind").equals("FIRED"))
+                .as("late pages show events too")
+                .allMatch(notice -> !notice.getJsonArray("samples").isEmpty());
         assertThat(house.jdbc
                         .sql("select count(*) from held_transition")
                         .query(Integer.class)
