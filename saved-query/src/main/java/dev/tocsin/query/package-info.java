@@ -1,4 +1,7 @@
-/** Saved queries to Elasticsearch queries: KQL, Lucene, Kibana filters; knows no server. */
+/**
+ * Saved queries to Elasticsearch queries: KQL, Lucene, Kibana filters; knows no server. {@link dev.tocsin.query.Kql} and
+ * {@link dev.tocsin.query.SavedQuery} are the front doors.
+ */
 @NullMarked
 package dev.tocsin.query;
 

@@ -54,4 +54,40 @@ public record AlertNotice(
         annotations = Map.copyOf(annotations);
         samples = List.copyOf(samples);
     }
+
+    /** The same for the events of several windows told at once. */
+    public AlertNotice withEvents(Window span, List<Sample> newest, long count) {
+        return with(group, span, newest, count);
+    }
+
+    /** The same for all groups of the rule: what a message about several of them links to. */
+    public AlertNotice acrossGroups(Window span) {
+        return with(GroupKey.ALL, span, samples, matching);
+    }
+
+    private AlertNotice with(GroupKey newGroup, Window newWindow, List<Sample> newSamples, long newMatching) {
+        return new AlertNotice(
+                kind,
+                rule,
+                ruleVersion,
+                title,
+                labels,
+                annotations,
+                newGroup,
+                severity,
+                value,
+                threshold,
+                condition,
+                reason,
+                newWindow,
+                since,
+                episodeId,
+                queryText,
+                queryLanguage,
+                streams,
+                timeField,
+                newSamples,
+                newMatching,
+                lateBySeconds);
+    }
 }

@@ -1,7 +1,13 @@
 package dev.tocsin.alert.rule;
 
+import java.util.Locale;
+
 /** How bad a breach is; the order is the order of severity. */
 public enum Severity {
     WARNING,
-    CRITICAL
+    CRITICAL;
+
+    public String inWords() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,0 +1,318 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.SeenGroups;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.store.CommitOutcome;
+import dev.tocsin.alert.store.Cursor;
+import dev.tocsin.alert.store.Leases;
+import dev.tocsin.alert.store.Ledger;
+import dev.tocsin.alert.store.RuleCommit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One tick: which windows are due, what is in them, what that means, who hears of it; and all of it committed in one
+ * transaction. Remembers nothing from tick to tick: where things stand is in the database, so a tick that dies anywhere
+ * is simply done again. Rules do not depend on each other. One thread at a time.
+ */
+final class AlertCycle {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertCycle.class);
+
+    private final Supplier<RuleSet> rules;
+    private final Leases leases;
+    private final Ledger ledger;
+    private final WindowQueries queries;
+    private final NoticeWriter notices;
+    private final Routing routing;
+    private final InstantSource clock;
+    private final CycleSettings settings;
+    private final CycleMetrics metrics;
+    private final Consumer<CycleStep> reached;
+
+    AlertCycle(
+            Supplier<RuleSet> rules,
+            Leases leases,
+            Ledger ledger,
+            WindowQueries queries,
+            Routing routing,
+            InstantSource clock,
+            CycleSettings settings,
+            CycleMetrics metrics,
+            Consumer<CycleStep> reached) {
+        this.rules = rules;
+        this.leases = leases;
+        this.ledger = ledger;
+        this.queries = queries;
+        this.notices = new NoticeWriter(queries);
+        this.routing = routing;
+        this.clock = clock;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.reached = reached;
+    }
+
+    /**
+     * Evaluates everything that is due, in rounds: each takes a bounded number of windows of every rule.
+     *
+     * @return how long nothing will be due; empty if nothing ever will
+     */
+    Optional<Duration> run() {
+        Map<Integer, Long> fences = leases.hold(clock.instant());
+        reached.accept(CycleStep.LEASED);
+        Map<String, Rule> ours = new HashMap<>();
+        List<String> disabled = new ArrayList<>();
+        for (Rule rule : rules.get().rules()) {
+            if (!rule.enabled()) {
+                disabled.add(rule.name());
+            } else if (fences.containsKey(Leases.bucketOf(rule.name()))) {
+                ours.put(rule.name(), rule);
+            }
+        }
+        ledger.stop(disabled);
+        start(ours, fences);
+        reached.accept(CycleStep.STARTED);
+        Map<String, Rule> open = new HashMap<>(ours);
+        while (!open.isEmpty()) {
+            List<Turn> turns = turns(open, clock.instant());
+            open.keySet()
+                    .retainAll(turns.stream().map(turn -> turn.rule().name()).toList());
+            reached.accept(CycleStep.LOADED);
+            if (!turns.isEmpty()) {
+                round(turns, fences, open);
+                fences = leases.hold(clock.instant());
+            }
+        }
+        return nextLook(ours);
+    }
+
+    private void start(Map<String, Rule> ours, Map<Integer, Long> fences) {
+        Map<String, Cursor> cursors = ledger.cursors(ours.keySet());
+        Instant now = clock.instant();
+        ours.forEach((name, rule) -> {
+            if (!cursors.containsKey(name)) {
+                long fence = fences.getOrDefault(Leases.bucketOf(name), 0L);
+                // A rule that has to know who was there before its first window is of no version until it does.
+                String version = rule.remembersGroups() ? "" : rule.version();
+                ledger.begin(name, version, DueWindows.firstCursor(rule, now), fence);
+            }
+        });
+    }
+
+    private List<Turn> turns(Map<String, Rule> open, Instant now) {
+        Map<String, Cursor> cursors = ledger.cursors(open.keySet());
+        Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
+        Map<String, List<Transition>> held = ledger.held(open.keySet());
+        return cursors.values().stream()
+                .filter(cursor ->
+                        cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
+                .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
+                        .map(rule -> new Turn(
+                                rule,
+                                cursor,
+                                DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk()),
+                                alerts.getOrDefault(rule.name(), List.of()),
+                                held.getOrDefault(rule.name(), List.of()))))
+                .filter(turn -> !turn.isIdle())
+                .toList();
+    }
+
+    /** Rules that have nothing more to do now leave {@code open}. */
+    private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open) {
+        Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
+                turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
+        reached.accept(CycleStep.ANSWERED);
+        Instant now = clock.instant();
+        Map<String, Decision> decisions = new HashMap<>();
+        for (Turn turn : turns) {
+            decisions.put(turn.rule().name(), decide(turn, answers, now));
+        }
+        reached.accept(CycleStep.DECIDED);
+        List<RuleCommit> commits = commits(List.copyOf(decisions.values()), now);
+        reached.accept(CycleStep.ROUTED);
+        Map<String, CommitOutcome> outcomes = ledger.commit(commits, fences);
+        reached.accept(CycleStep.COMMITTED);
+        decisions.forEach((name, decision) -> {
+            boolean isDone = settle(decision, outcomes.get(name), fences, now);
+            if (!isDone || decision.isCurrent()) {
+                open.remove(name);
+            }
+        });
+    }
+
+    private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, Instant now) {
+        try {
+            return Decider.decide(turn, answers, seenBefore(turn), now, settings);
+        } catch (RuntimeException e) {
+            // A bug that one rule brings to light must not stop the others.
+            LOG.atError().addKeyValue("rule", turn.rule().name()).setCause(e).log("A rule could not be evaluated");
+            return Decider.failed(turn, "internal error: " + e, now, settings);
+        }
+    }
+
+    private @Nullable SeenGroups seenBefore(Turn turn) {
+        if (!turn.needsSeenGroups()) {
+            return null;
+        }
+        Window first = turn.due().windows().getFirst();
+        return queries.seenGroups(
+                turn.rule(), new Window(first.end().minus(turn.rule().seenWithin()), first.end()));
+    }
+
+    private List<RuleCommit> commits(List<Decision> decisions, Instant now) {
+        Map<String, List<Transition>> told = new HashMap<>();
+        List<NoticeWriter.Untold> untold = new ArrayList<>();
+        for (Decision decision : decisions) {
+            List<Transition> transitions = decision.isCurrent() ? toTell(decision) : List.of();
+            told.put(decision.turn().rule().name(), transitions);
+            transitions.forEach(transition ->
+                    untold.add(new NoticeWriter.Untold(decision.turn().rule(), transition)));
+        }
+        List<AlertNotice> written = notices.write(untold, now);
+        Map<String, List<NotificationIntent>> intents = new HashMap<>();
+        for (int i = 0; i < untold.size(); i++) {
+            Rule rule = untold.get(i).rule();
+            intents.computeIfAbsent(rule.name(), _ -> new ArrayList<>()).addAll(intentsFor(written.get(i), rule, now));
+        }
+        return decisions.stream()
+                .map(decision -> commit(
+                        decision, intents.getOrDefault(decision.turn().rule().name(), List.of())))
+                .toList();
+    }
+
+    /** Several windows at once are told as one story. */
+    private static List<Transition> toTell(Decision decision) {
+        boolean isUsual = decision.windows() <= 1 && decision.turn().held().isEmpty();
+        return isUsual
+                ? decision.transitions()
+                : CatchUp.collapse(Stream.concat(decision.turn().held().stream(), decision.transitions().stream())
+                        .toList());
+    }
+
+    private List<NotificationIntent> intentsFor(AlertNotice notice, Rule rule, Instant now) {
+        return routing.intentsFor(notice, rule.channels(), now, false).stream()
+                // What is late already does not wait to be grouped; a beginning and its end go out together.
+                .map(intent -> notice.lateBySeconds() == 0
+                        ? intent
+                        : new NotificationIntent(
+                                intent.id(), intent.channel(), intent.groupKey(), now, intent.held(), intent.notice()))
+                .toList();
+    }
+
+    private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {
+        return new RuleCommit(
+                decision.turn().rule().name(),
+                decision.version(),
+                decision.turn().cursor().lastEnd(),
+                decision.to(),
+                decision.changed(),
+                decision.forgotten(),
+                decision.isCurrent() ? List.of() : decision.transitions(),
+                decision.isCurrent(),
+                intents,
+                decision.history(),
+                decision.failure());
+    }
+
+    /** Nothing but that it is failing: what is held stays held. */
+    private static RuleCommit justFailing(Decision failed) {
+        Cursor cursor = failed.turn().cursor();
+        return new RuleCommit(
+                cursor.rule(),
+                cursor.version(),
+                cursor.lastEnd(),
+                cursor.lastEnd(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                List.of(),
+                failed.failure());
+    }
+
+    /** Whether it was written. */
+    private boolean settle(Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
+        String rule = decision.turn().rule().name();
+        return switch (outcome) {
+            case CommitOutcome.Done _ -> {
+                metrics.committed(decision, decision.transitions());
+                tellFailure(rule, decision.turn().cursor().failure(), decision.failure());
+                yield true;
+            }
+            case CommitOutcome.Overtaken _ -> {
+                metrics.overtaken();
+                yield false;
+            }
+            case CommitOutcome.Refused(String reason) -> {
+                Decision failed = Decider.failed(
+                        decision.turn(), "the database refuses what was decided: " + reason, now, settings);
+                ledger.commit(List.of(justFailing(failed)), fences);
+                tellFailure(rule, decision.turn().cursor().failure(), failed.failure());
+                yield false;
+            }
+            case null -> false;
+        };
+    }
+
+    private static void tellFailure(String rule, Cursor.@Nullable Failure before, Cursor.@Nullable Failure after) {
+        if (after != null && (before == null || !before.reason().equals(after.reason()))) {
+            LOG.atWarn()
+                    .addKeyValue("rule", rule)
+                    .addKeyValue("reason", after.reason())
+                    .log("A rule cannot be evaluated; its window waits");
+        } else if (after == null && before != null) {
+            LOG.atInfo()
+                    .addKeyValue("rule", rule)
+                    .addKeyValue("failingSince", before.since())
+                    .log("A rule is evaluated again");
+        }
+    }
+
+    private Optional<Duration> nextLook(Map<String, Rule> ours) {
+        Instant now = clock.instant();
+        Duration worstLag = Duration.ZERO;
+        Set<Instant> next = new HashSet<>();
+        int failing = 0;
+        for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
+            Rule rule = ours.get(cursor.rule());
+            Optional<Instant> due = rule == null ? Optional.empty() : DueWindows.nextDue(rule, cursor.lastEnd());
+            Cursor.Failure failure = cursor.failure();
+            if (failure != null) {
+                failing++;
+                next.add(failure.retryAt());
+            } else {
+                due.ifPresent(next::add);
+            }
+            Duration lag = due.map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
+            worstLag = lag.compareTo(worstLag) > 0 ? lag : worstLag;
+        }
+        metrics.standing(worstLag, failing);
+        return next.stream()
+                .min(Instant::compareTo)
+                .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+    }
+}

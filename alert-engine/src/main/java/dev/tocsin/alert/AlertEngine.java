@@ -1,0 +1,226 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.notify.Delivery;
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.rule.RuleDefaults;
+import dev.tocsin.alert.schedule.WakeUps;
+import dev.tocsin.alert.store.DatabaseClock;
+import dev.tocsin.alert.store.Leases;
+import dev.tocsin.alert.store.Ledger;
+import dev.tocsin.alert.store.PostgresHistoryQueue;
+import dev.tocsin.alert.store.PostgresOutbox;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The alert engine as a service: everything is made and connected here, and nowhere else. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(EngineSettings.class)
+public class AlertEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertEngine.class);
+    private static final List<String> ENVIRONMENT = List.of(
+            "ELASTICSEARCH_URL",
+            "ELASTICSEARCH_USERNAME",
+            "ELASTICSEARCH_PASSWORD",
+            "ELASTICSEARCH_API_KEY",
+            "ELASTICSEARCH_CA_FILE",
+            "SLACK_WEBHOOK_URL");
+
+    public static void main(String[] args) {
+        if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
+            // Spring's shutdown hook closes everything in order, also when it has only begun to start.
+            ParentPipe.watch(System.in, () -> System.exit(0));
+        }
+        SpringApplication.run(AlertEngine.class, args);
+    }
+
+    /** Before anything listens. */
+    @Bean
+    LoopbackGuard loopbackGuard(
+            EngineSettings settings, ServerProperties server, ManagementServerProperties management) {
+        LoopbackGuard.check(server.getAddress(), settings.token(), "TOCSIN_ENGINE_ADDRESS");
+        LoopbackGuard.check(management.getAddress(), settings.token(), "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
+        return new LoopbackGuard();
+    }
+
+    @Bean
+    ElasticLink elasticLink(Environment environment) {
+        return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
+    }
+
+    @Bean
+    ElasticsearchHealth elasticsearchHealthIndicator(ElasticLink link) {
+        return new ElasticsearchHealth(link);
+    }
+
+    @Bean
+    DatabaseClock databaseClock(JdbcClient jdbc) {
+        return new DatabaseClock(jdbc);
+    }
+
+    /** Who this engine is to the others: new at every start. */
+    @Bean
+    EngineName engineName() {
+        return new EngineName("engine-" + UUID.randomUUID());
+    }
+
+    /** @param value unique per running engine */
+    record EngineName(String value) {}
+
+    @Bean(destroyMethod = "release")
+    Leases leases(JdbcClient jdbc, EngineName name, EngineSettings settings) {
+        return new Leases(jdbc, name.value(), settings.lease());
+    }
+
+    @Bean
+    PostgresHistoryQueue historyQueue(JdbcTemplate template) {
+        return new PostgresHistoryQueue(template);
+    }
+
+    @Bean
+    PostgresOutbox outbox(
+            JdbcClient jdbc, TransactionTemplate transaction, PostgresHistoryQueue history, EngineName name) {
+        return new PostgresOutbox(jdbc, transaction, history, name.value());
+    }
+
+    @Bean
+    Ledger ledger(
+            JdbcTemplate template,
+            TransactionTemplate transaction,
+            Leases leases,
+            PostgresOutbox outbox,
+            PostgresHistoryQueue history) {
+        return new Ledger(template, transaction, leases, outbox, history);
+    }
+
+    @Bean
+    DiscoverLinks discoverLinks(Environment environment) {
+        return new KibanaLinks(environment.getProperty("KIBANA_URL", ""));
+    }
+
+    @Bean
+    NotificationConfig notificationConfig(EngineSettings settings, Environment environment, DiscoverLinks links) {
+        NotificationConfig config = NotificationConfig.load(
+                settings.config(), variables(environment), List.of(new SlackWebhooks(links, InstantSource.system())));
+        for (ConfigProblem problem : config.problems()) {
+            LOG.atWarn().log("{}", problem.inWords());
+        }
+        config.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
+        return config;
+    }
+
+    @Bean
+    Router router(NotificationConfig config) {
+        return config.router();
+    }
+
+    @Bean(destroyMethod = "")
+    Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
+        return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
+    }
+
+    @Bean(destroyMethod = "")
+    HistoryWriter historyWriter(
+            PostgresHistoryQueue queue,
+            ElasticLink link,
+            EngineSettings settings,
+            DatabaseClock clock,
+            MeterRegistry metrics) {
+        return new HistoryWriter(queue, link, settings.historyDays(), clock, RandomGenerator.getDefault(), metrics);
+    }
+
+    @Bean
+    RuleBook ruleBook(EngineSettings settings) {
+        return new RuleBook(
+                settings.config().resolve("rules"), new RuleDefaults(settings.delay(), new AnnotationCheck()));
+    }
+
+    @Bean
+    WindowQueries windowQueries(ElasticLink link, DatabaseClock clock) {
+        return new WindowQueries(link, clock);
+    }
+
+    @Bean
+    AlertCycle alertCycle(
+            RuleBook rules,
+            Leases leases,
+            Ledger ledger,
+            WindowQueries queries,
+            Router router,
+            DatabaseClock clock,
+            EngineSettings settings,
+            Delivery delivery,
+            MeterRegistry metrics) {
+        return new AlertCycle(
+                rules::current,
+                leases,
+                ledger,
+                queries,
+                router::intentsFor,
+                clock,
+                settings.cycle(),
+                new CycleMetrics(metrics),
+                step -> {
+                    if (step == CycleStep.COMMITTED) {
+                        delivery.wake();
+                    }
+                });
+    }
+
+    @Bean(destroyMethod = "")
+    CycleLoop cycleLoop(AlertCycle cycle, RuleBook rules, Router router, Scheduler scheduler, EngineSettings settings)
+            throws SchedulerException {
+        Semaphore wakes = new Semaphore(0);
+        WakeUps wakeUps = new WakeUps(scheduler, wakes::release);
+        return new CycleLoop(cycle, rules, router, wakeUps, wakes, InstantSource.system(), settings.look());
+    }
+
+    @Bean
+    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
+        return new EngineLifecycle(loop, delivery, history);
+    }
+
+    @Bean
+    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules) {
+        return new CycleHealth(loop, rules);
+    }
+
+    private static Map<String, String> variables(Environment environment) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        for (String name : ENVIRONMENT) {
+            String value = environment.getProperty(name);
+            if (value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
+    }
+}

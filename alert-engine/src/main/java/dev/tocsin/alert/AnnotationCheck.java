@@ -1,0 +1,26 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.route.SummaryTemplate;
+import dev.tocsin.alert.rule.TemplateCheck;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at a rule's annotations with the eyes of what fills them in. */
+final class AnnotationCheck implements TemplateCheck {
+    @Override
+    public Optional<String> fault(String template) {
+        try {
+            SummaryTemplate.compile(template);
+            return Optional.empty();
+        } catch (SummaryTemplate.BadTemplate e) {
+            return Optional.of(e.getMessage() == null ? "not a template" : e.getMessage());
+        }
+    }
+
+    @Override
+    public List<String> unknownVariables(String template, Collection<String> groupBy, Set<String> labels) {
+        return SummaryTemplate.compile(template).unknownVariables(groupBy, labels);
+    }
+}

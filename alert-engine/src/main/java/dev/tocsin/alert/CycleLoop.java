@@ -1,0 +1,144 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.schedule.WakeUps;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that runs cycles: when Quartz says so, when the last cycle said so, and every few seconds in any case, to
+ * renew leases, to read changed rules and so that a scheduler that stalls delays nothing for long. What a cycle throws is
+ * told at first sight, on change and when it is over; the next cycle goes on where the database says.
+ */
+final class CycleLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CycleLoop.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
+    private final AlertCycle cycle;
+    private final RuleBook rules;
+    private final Router router;
+    private final WakeUps wakeUps;
+    private final InstantSource systemClock;
+    private final Duration look;
+    private final Semaphore wakes;
+    private final Thread thread;
+    private volatile boolean stopped;
+    private volatile @Nullable String trouble;
+
+    /**
+     * @param wakes what Quartz releases
+     * @param systemClock Quartz's clock
+     * @param look longest time between two looks
+     */
+    CycleLoop(
+            AlertCycle cycle,
+            RuleBook rules,
+            Router router,
+            WakeUps wakeUps,
+            Semaphore wakes,
+            InstantSource systemClock,
+            Duration look) {
+        this.cycle = cycle;
+        this.rules = rules;
+        this.router = router;
+        this.wakeUps = wakeUps;
+        this.wakes = wakes;
+        this.systemClock = systemClock;
+        this.look = look;
+        this.thread = Thread.ofPlatform().name("alert-cycle").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Why nothing moves; null while cycles run. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        while (!stopped) {
+            Duration pause = tick();
+            try {
+                if (wakes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    wakes.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Duration tick() {
+        try {
+            if (rules.readAgain()) {
+                follow(rules.current());
+            }
+            Duration pause = cycle.run().orElse(look);
+            tell(null);
+            return pause.compareTo(look) > 0 ? look : pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
+        } catch (Exception e) {
+            tell(e);
+            return RETRY;
+        }
+    }
+
+    private void follow(RuleSet set) throws SchedulerException {
+        wakeUps.follow(set.rules(), systemClock.instant());
+        LOG.atInfo()
+                .addKeyValue("folder", rules.folder())
+                .addKeyValue("rules", set.rules().size())
+                .addKeyValue("broken", set.broken().size())
+                .log("Rules read");
+        for (Problem problem : set.problems()) {
+            LOG.atWarn().log("{}", problem.inWords());
+        }
+        for (Rule rule : set.rules()) {
+            List<String> unknown = router.unknownAmong(rule.channels());
+            if (!unknown.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("channels", unknown)
+                        .log("A rule names channels that channels.yml does not have");
+            }
+        }
+    }
+
+    private void tell(@Nullable Exception e) {
+        String now = e == null ? null : e.getClass().getSimpleName();
+        String before = trouble;
+        trouble = now;
+        if (e != null && !e.getClass().getSimpleName().equals(before)) {
+            LOG.atError().setCause(e).log("The cycle stopped; it goes on where it was");
+        } else if (e == null && before != null) {
+            LOG.atInfo().addKeyValue("after", before).log("The cycle runs again");
+        }
+    }
+
+    /** Waits for the current cycle to end. */
+    @Override
+    public void close() {
+        stopped = true;
+        wakes.release();
+        try {
+            thread.join(Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

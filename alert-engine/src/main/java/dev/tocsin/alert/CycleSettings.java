@@ -1,0 +1,14 @@
+package dev.tocsin.alert;
+
+import java.time.Duration;
+
+/**
+ * How a cycle works.
+ *
+ * @param catchUp how far back windows are evaluated after a pause; what lies further back is given up, explicitly
+ * @param chunk most windows of one rule in one transaction, so that a long catch-up leaves room for others
+ * @param errorAfter how long a rule has to be failing before {@code onError: alert} pages
+ */
+record CycleSettings(Duration catchUp, int chunk, Duration errorAfter) {
+    static final CycleSettings STANDARD = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2));
+}

@@ -1,0 +1,264 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.evaluate.Evaluation;
+import dev.tocsin.alert.evaluate.Evaluator;
+import dev.tocsin.alert.evaluate.GroupVerdict;
+import dev.tocsin.alert.evaluate.Verdict;
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.SeenGroups;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.StateMachine;
+import dev.tocsin.alert.state.Step;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.state.TransitionKind;
+import dev.tocsin.alert.store.Cursor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn's windows, one after the other, from answers to states and transitions; pure. Stops before the first window
+ * that is undecided: the cursor never passes one.
+ */
+final class Decider {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
+    static final String SETTLING =
+            "Elasticsearch answers again; what was held up meanwhile gets the rule's delay to arrive";
+
+    private final Turn turn;
+    private final Rule rule;
+    private final Instant now;
+    private final CycleSettings settings;
+    private final Map<GroupKey, AlertState> states = new LinkedHashMap<>();
+    private final Set<GroupKey> touched = new LinkedHashSet<>();
+    private final List<Transition> transitions = new ArrayList<>();
+    private final List<HistoryEntry> history = new ArrayList<>();
+    private Instant end;
+    private int windows;
+    private Cursor.@Nullable Failure failure;
+
+    private Decider(Turn turn, Instant now, CycleSettings settings) {
+        this.turn = turn;
+        this.rule = turn.rule();
+        this.now = now;
+        this.settings = settings;
+        this.end = turn.cursor().lastEnd();
+        turn.alerts().forEach(state -> states.put(state.group(), state));
+    }
+
+    /**
+     * @param seen who was there before the first window; null if that was not asked
+     * @param now the database's clock: only for how long a rule has been failing, never for a verdict
+     */
+    static Decision decide(
+            Turn turn, Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, Instant now, CycleSettings settings) {
+        Decider decider = new Decider(turn, now, settings);
+        decider.run(answers, seen);
+        return decider.decision();
+    }
+
+    /** A turn that could not even be tried. */
+    static Decision failed(Turn turn, String reason, Instant now, CycleSettings settings) {
+        Decider decider = new Decider(turn, now, settings);
+        decider.fail(reason);
+        return decider.decision();
+    }
+
+    private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen) {
+        DueWindows.Gap gap = turn.due().gap();
+        if (gap != null) {
+            giveUp(gap);
+        }
+        switch (seen) {
+            case null -> {}
+            case SeenGroups.Seen(Map<GroupKey, Instant> newest) -> remember(newest);
+            case SeenGroups.Undecided(String reason) -> {
+                fail(reason);
+                return;
+            }
+        }
+        Cursor.Failure before = turn.cursor().failure();
+        boolean isSettled = before == null || before.reason().equals(SETTLING);
+        for (Window window : turn.due().windows()) {
+            WindowAnswer answer =
+                    answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
+            if (answer instanceof WindowAnswer.Undecided(String reason)) {
+                failAt(window, reason);
+                return;
+            }
+            if (!isSettled) {
+                settle();
+                return;
+            }
+            decide(window, answer);
+        }
+    }
+
+    private void decide(Window window, WindowAnswer answer) {
+        retireGroupsOfOtherFields(window);
+        Set<GroupKey> active = states.values().stream()
+                .filter(state -> !state.isNormal())
+                .map(AlertState::group)
+                .collect(Collectors.toSet());
+        Evaluation evaluation = Evaluator.evaluate(rule, answer, states.keySet(), active);
+        List<Transition> steps = new ArrayList<>();
+        for (GroupVerdict verdict : evaluation.verdicts()) {
+            AlertState before =
+                    states.getOrDefault(verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
+            steps.addAll(take(verdict.group(), before, StateMachine.advance(rule, before, verdict, window, end)));
+        }
+        end = window.end();
+        windows++;
+        transitions.addAll(steps);
+        history.add(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values()));
+        steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+    }
+
+    private List<Transition> take(GroupKey group, AlertState before, Step step) {
+        if (step.forgotten()) {
+            if (states.remove(group) != null) {
+                touched.add(group);
+            }
+        } else if (!step.next().equals(before) || !states.containsKey(group)) {
+            states.put(group, step.next());
+            touched.add(group);
+        }
+        return step.transitions();
+    }
+
+    private void retireGroupsOfOtherFields(Window window) {
+        for (AlertState state : List.copyOf(states.values())) {
+            if (!isOfThisRule(state)) {
+                List<Transition> steps = take(state.group(), state, StateMachine.retire(rule, state, window));
+                transitions.addAll(steps);
+                steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+            }
+        }
+    }
+
+    private boolean isOfThisRule(AlertState state) {
+        if (state.group().equals(GroupKey.ALL)) {
+            boolean aboutTheRule =
+                    state.status() == AlertStatus.NO_DATA || state.status() == AlertStatus.ERROR || state.isNormal();
+            return rule.groupBy().isEmpty() || aboutTheRule;
+        }
+        return List.copyOf(state.group().values().keySet()).equals(rule.groupBy());
+    }
+
+    private void remember(Map<GroupKey, Instant> newest) {
+        newest.forEach((group, at) -> {
+            if (states.putIfAbsent(group, AlertState.normal(group, rule.version(), at)) == null) {
+                touched.add(group);
+            }
+        });
+    }
+
+    /** Windows too far back: the cursor passes them, states stay, and people are told once. */
+    private void giveUp(DueWindows.Gap gap) {
+        Window last = new Window(gap.upTo().minus(rule.window()), gap.upTo());
+        Cursor.Failure before = turn.cursor().failure();
+        String reason =
+                "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated, and they are more than "
+                        + DurationText.of(settings.catchUp()) + " ago"
+                        + (before == null ? "" : ": " + before.reason());
+        for (AlertState state : List.copyOf(states.values())) {
+            if (!state.isNormal()) {
+                GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
+                take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end));
+            }
+        }
+        Transition notice = new Transition(
+                rule.name(),
+                rule.version(),
+                GroupKey.ALL,
+                last,
+                TransitionKind.ERROR,
+                AlertStatus.NORMAL,
+                AlertStatus.NORMAL,
+                rule.name() + "||" + gap.upTo() + "|gap",
+                gap.upTo(),
+                null,
+                null,
+                null,
+                reason);
+        transitions.add(notice);
+        history.add(HistoryRecords.ofGap(rule, last, gap, reason));
+        end = gap.upTo();
+    }
+
+    private void failAt(Window window, String reason) {
+        Cursor.Failure before = turn.cursor().failure();
+        if (windows > 0 || before == null || !before.reason().equals(reason)) {
+            history.add(HistoryRecords.ofUndecided(rule, window, reason));
+        }
+        boolean isLong = windows == 0
+                && before != null
+                && Duration.between(before.since(), now).compareTo(settings.errorAfter()) >= 0;
+        if (isLong) {
+            AlertState state = states.getOrDefault(
+                    GroupKey.ALL, AlertState.unknown(GroupKey.ALL, turn.cursor().version()));
+            GroupVerdict undecided = new GroupVerdict(GroupKey.ALL, new Verdict.Undecided(reason), false);
+            // The window will be decided yet: nothing is taken off the timers.
+            List<Transition> steps =
+                    take(GroupKey.ALL, state, StateMachine.advance(rule, state, undecided, window, window.end()));
+            transitions.addAll(steps);
+            steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+        }
+        fail(reason);
+    }
+
+    private void settle() {
+        Cursor.Failure before = Objects.requireNonNull(turn.cursor().failure());
+        failure = new Cursor.Failure(before.since(), SETTLING, before.tries(), now.plus(rule.delay()));
+    }
+
+    private void fail(String reason) {
+        Cursor.Failure before = windows == 0 ? turn.cursor().failure() : null;
+        int tries = before == null ? 1 : before.tries() + 1;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, 8));
+        failure = new Cursor.Failure(
+                before == null ? now : before.since(),
+                reason,
+                tries,
+                now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+    }
+
+    private Decision decision() {
+        Set<GroupKey> forgotten = new HashSet<>(touched);
+        forgotten.removeAll(states.keySet());
+        return new Decision(
+                turn,
+                end,
+                windows > 0 ? rule.version() : turn.cursor().version(),
+                windows,
+                touched.stream()
+                        .filter(states::containsKey)
+                        .map(group -> states.getOrDefault(group, AlertState.unknown(group, rule.version())))
+                        .toList(),
+                List.copyOf(forgotten),
+                transitions,
+                history,
+                turn.due().reachesNow() || failure != null,
+                failure);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.store.Cursor;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a turn came to.
+ *
+ * @param to end of the last window that was decided or given up
+ * @param version of the rule up to there
+ * @param windows how many were decided
+ * @param isCurrent whether nothing more is due, or nothing more can be decided now: time to tell
+ * @param failure why it stopped before the end; null if it did not
+ */
+record Decision(
+        Turn turn,
+        Instant to,
+        String version,
+        int windows,
+        List<AlertState> changed,
+        List<GroupKey> forgotten,
+        List<Transition> transitions,
+        List<HistoryEntry> history,
+        boolean isCurrent,
+        Cursor.@Nullable Failure failure) {
+    Decision {
+        changed = List.copyOf(changed);
+        forgotten = List.copyOf(forgotten);
+        transitions = List.copyOf(transitions);
+        history = List.copyOf(history);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tocsin.alert;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the engine runs: {@code tocsin.engine} in engine.yml.
+ *
+ * @param config folder with engine.yml, rules, channels.yml and routes.yml
+ * @param delay how long after its end a window is looked at, for rules with {@code delay: auto}
+ * @param catchUp how far back windows are evaluated after a pause
+ * @param chunk most windows of one rule in one transaction
+ * @param lease how long a rule is this engine's without a renewal
+ * @param look longest time between two looks at cursors and rule files
+ * @param errorAfter how long a rule has to be failing before {@code onError: alert} pages
+ * @param historyDays how long the history is kept
+ * @param token what writes have to bring; needed to listen on anything but the loopback address
+ */
+@Validated
+@ConfigurationProperties(prefix = "tocsin.engine", ignoreUnknownFields = false)
+public record EngineSettings(
+        @NotNull Path config,
+        @DefaultValue("15s") Duration delay,
+        @DefaultValue("24h") Duration catchUp,
+        @DefaultValue("60") @Min(1) @Max(10_000) int chunk,
+        @DefaultValue("15s") Duration lease,
+        @DefaultValue("5s") Duration look,
+        @DefaultValue("2m") Duration errorAfter,
+        @DefaultValue("90") @Min(1) int historyDays,
+        @Nullable String token) {
+    CycleSettings cycle() {
+        return new CycleSettings(catchUp, chunk, errorAfter);
+    }
+
+    /** Never shows the token. */
+    @Override
+    public String toString() {
+        return "EngineSettings of " + config;
+    }
+}

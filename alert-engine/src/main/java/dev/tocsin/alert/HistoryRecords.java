@@ -1,0 +1,133 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.evaluate.Evaluation;
+import dev.tocsin.alert.evaluate.GroupVerdict;
+import dev.tocsin.alert.evaluate.Verdict;
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+
+/**
+ * What is written down of a window and of a transition; pure. The id names rule, version, window end and revision, so
+ * that a window that was undecided first is overwritten by what it turned out to be.
+ */
+final class HistoryRecords {
+    private static final int REVISION = 0;
+
+    private HistoryRecords() {}
+
+    static HistoryEntry ofWindow(
+            Rule rule, Window window, WindowAnswer answer, Evaluation evaluation, Collection<AlertState> states) {
+        JsonObjectBuilder document = head(rule, window, "window").add("answer", wordOf(answer));
+        switch (answer) {
+            case WindowAnswer.Counted(long hits) -> document.add("hits", hits);
+            case WindowAnswer.Grouped(var hits, long total) ->
+                document.add("hits", total).add("groups", hits.size()).add("groups_cut", evaluation.cut());
+            case WindowAnswer.NoData _ -> document.add("hits", 0);
+            case WindowAnswer.Undecided(String reason) -> document.add("reason", reason);
+        }
+        long breaching = evaluation.verdicts().stream()
+                .map(GroupVerdict::verdict)
+                .filter(Verdict.Breach.class::isInstance)
+                .count();
+        long active = states.stream().filter(state -> !state.isNormal()).count();
+        document.add("breaching", breaching).add("active", active);
+        if (rule.groupBy().isEmpty()) {
+            document.add(
+                    "status",
+                    states.stream()
+                            .filter(state -> state.group().equals(GroupKey.ALL))
+                            .map(state -> state.status().name())
+                            .findFirst()
+                            .orElse("NORMAL"));
+        }
+        return new HistoryEntry("window", windowId(rule, window), day(window), document.build());
+    }
+
+    static HistoryEntry ofUndecided(Rule rule, Window window, String reason) {
+        JsonObject document = head(rule, window, "window")
+                .add("answer", "undecided")
+                .add("reason", reason)
+                .build();
+        return new HistoryEntry("window", windowId(rule, window), day(window), document);
+    }
+
+    static HistoryEntry ofGap(Rule rule, Window last, DueWindows.Gap gap, String reason) {
+        JsonObject document = head(rule, last, "window")
+                .add("answer", "gap")
+                .add("gap_after", gap.after().toString())
+                .add("reason", reason)
+                .build();
+        return new HistoryEntry("window", windowId(rule, last), day(last), document);
+    }
+
+    static HistoryEntry ofTransition(Rule rule, Transition transition) {
+        Window window = transition.window();
+        JsonObjectBuilder group = Json.createObjectBuilder();
+        transition.group().values().forEach(group::add);
+        JsonObjectBuilder document = head(rule, window, "transition")
+                .add("transition", transition.kind().name())
+                .add("from", transition.from().name())
+                .add("to", transition.to().name())
+                .add("episode", transition.episodeId())
+                .add("since", transition.since().toString())
+                .add("group_values", group)
+                .add("group", transition.group().canonical())
+                .add("reason", transition.reason());
+        if (transition.severity() != null) {
+            document.add("severity", transition.severity().inWords());
+        }
+        if (transition.value() != null) {
+            document.add("value", transition.value());
+        }
+        if (transition.threshold() != null) {
+            document.add("threshold", transition.threshold());
+        }
+        String id = windowId(rule, window) + "|" + transition.group().canonical() + "|" + transition.kind();
+        return new HistoryEntry("transition", id, day(window), document.build());
+    }
+
+    private static JsonObjectBuilder head(Rule rule, Window window, String kind) {
+        return Json.createObjectBuilder()
+                .add("@timestamp", window.end().toString())
+                .add("kind", kind)
+                .add("rule", rule.name())
+                .add("version", rule.version())
+                .add(
+                        "window",
+                        Json.createObjectBuilder()
+                                .add("start", window.start().toString())
+                                .add("end", window.end().toString())
+                                .add("revision", REVISION));
+    }
+
+    private static String windowId(Rule rule, Window window) {
+        return rule.name() + "|" + rule.version() + "|" + window.end() + "|" + REVISION;
+    }
+
+    private static LocalDate day(Window window) {
+        Instant end = window.end();
+        return LocalDate.ofInstant(end, ZoneOffset.UTC);
+    }
+
+    private static String wordOf(WindowAnswer answer) {
+        return switch (answer) {
+            case WindowAnswer.Counted _ -> "counted";
+            case WindowAnswer.Grouped _ -> "grouped";
+            case WindowAnswer.NoData _ -> "no_data";
+            case WindowAnswer.Undecided _ -> "undecided";
+        };
+    }
+}

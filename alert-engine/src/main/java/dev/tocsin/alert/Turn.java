@@ -1,0 +1,37 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.store.Cursor;
+import java.util.List;
+
+/**
+ * One rule's part in a round: what is due and where it stands.
+ *
+ * @param alerts not calm ones, and remembered groups
+ * @param held what was decided in earlier rounds and not told yet
+ */
+record Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held) {
+    List<Ask> asks() {
+        return due.windows().stream().map(this::ask).toList();
+    }
+
+    Ask ask(Window window) {
+        return new Ask(rule, window, cursor.failure() != null);
+    }
+
+    boolean isIdle() {
+        return due.windows().isEmpty() && due.gap() == null && held.isEmpty();
+    }
+
+    /** Absence matters to this rule, and this version has not looked yet who was there. */
+    boolean needsSeenGroups() {
+        return rule.remembersGroups()
+                && !cursor.version().equals(rule.version())
+                && !due.windows().isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tocsin.alert.api;
+
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Every error of the API has the same shape: {@code {"error": {"reason": ..., "hint": ...}}}. */
+@RestControllerAdvice
+final class ApiErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
+
+    /** What went wrong, and what to do about it. */
+    record Trouble(String reason, String hint) {}
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Trouble>> badRequest(BadRequest e) {
+        return answer(e.status(), String.valueOf(e.getMessage()), e.hint());
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<Map<String, Trouble>> database(Exception e) {
+        LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the database");
+        return answer(503, "the database does not answer", "look at the readiness of the engine, and try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Trouble>> elasticsearch(IOException e) {
+        LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the history");
+        return answer(503, "the history cannot be read: Elasticsearch does not answer as it should", "try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Trouble>> other(Exception e) {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            int status = known.getStatusCode().value();
+            String reason = known.getBody().getDetail();
+            return answer(status, reason == null ? "not understood" : reason, "GET /api/v1/status is a good start");
+        }
+        LOG.atError().setCause(e).log("the API failed");
+        return answer(500, "something went wrong in the engine", "its log says what");
+    }
+
+    private static ResponseEntity<Map<String, Trouble>> answer(int status, String reason, String hint) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("error", new Trouble(reason, hint)));
+    }
+}

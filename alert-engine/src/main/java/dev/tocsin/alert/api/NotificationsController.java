@@ -1,0 +1,91 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.notify.Channel;
+import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.DeliveryQueue;
+import dev.tocsin.alert.notify.NotificationConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is told, and what became of it: the answer to "did it send, and why not". */
+@RestController
+@RequestMapping("/api/v1")
+final class NotificationsController {
+    private static final Set<String> STATES = Set.of("waiting", "sending", "sent", "dead");
+
+    private final NotificationViews views;
+    private final DeliveryQueue queue;
+    private final NotificationConfig config;
+
+    NotificationsController(NotificationViews views, DeliveryQueue queue, NotificationConfig config) {
+        this.views = views;
+        this.queue = queue;
+        this.config = config;
+    }
+
+    /** The notifications asked for. */
+    record Notifications(List<NotificationViews.Notification> notifications) {}
+
+    /** The channels, and what is wrong or missing in the files about them. */
+    record Channels(
+            List<Entry> channels, @Nullable String defaultChannel, List<String> problems, List<String> warnings) {}
+
+    /**
+     * One channel.
+     *
+     * @param type null if it is not in channels.yml any more, or cannot be used
+     * @param failing whether the last try did not deliver
+     * @param state null if nothing was ever meant for it
+     */
+    record Entry(
+            String name,
+            @Nullable String type,
+            boolean failing,
+            @Nullable ChannelState state) {}
+
+    @GetMapping("/notifications")
+    Notifications notifications(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String rule,
+            @RequestParam(required = false) @Nullable String limit) {
+        if (state != null && !STATES.contains(state)) {
+            throw BadRequest.because("there is no such state", "one of dead, sending, sent, waiting");
+        }
+        return new Notifications(
+                views.notifications(Optional.ofNullable(state), Optional.ofNullable(rule), Limits.most(limit)));
+    }
+
+    @GetMapping("/channels")
+    Channels channels() {
+        Map<String, String> types = new LinkedHashMap<>();
+        config.names().forEach(name -> types.put(name, ""));
+        for (Channel channel : config.channels()) {
+            types.put(channel.name(), channel.type());
+        }
+        Map<String, ChannelState> states = new LinkedHashMap<>();
+        for (ChannelState state : queue.states()) {
+            states.put(state.channel(), state);
+            types.putIfAbsent(state.channel(), "");
+        }
+        List<Entry> entries = new ArrayList<>();
+        types.forEach((name, type) -> {
+            ChannelState state = states.get(name);
+            boolean isFailing = state != null && state.failingSince() != null;
+            entries.add(new Entry(name, type.isEmpty() ? null : type, isFailing, state));
+        });
+        return new Channels(
+                entries,
+                config.routes().defaultChannel().orElse(null),
+                config.problems().stream().map(problem -> problem.inWords()).toList(),
+                config.warnings());
+    }
+}

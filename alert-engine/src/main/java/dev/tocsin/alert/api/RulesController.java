@@ -1,0 +1,169 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.rule.RuleSet;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The rules: what they say, how far they are, what is wrong with them, and what each window saw. */
+@RestController
+@RequestMapping("/api/v1/rules")
+final class RulesController {
+    private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
+
+    private final RuleBook rules;
+    private final RuleViews views;
+    private final HistoryReader history;
+
+    RulesController(RuleBook rules, RuleViews views, HistoryReader history) {
+        this.rules = rules;
+        this.views = views;
+        this.history = history;
+    }
+
+    /** All rules, and the files that cannot be read. */
+    record Overview(List<Entry> rules, List<String> broken, List<Fault> problems) {}
+
+    /** A problem in a rule's file. */
+    record Fault(
+            String severity,
+            String file,
+            int line,
+            String path,
+            String reason,
+            @Nullable String hint) {}
+
+    /** A rule in short. */
+    record Entry(
+            String name,
+            String title,
+            boolean enabled,
+            boolean broken,
+            String version,
+            String schedule,
+            String window,
+            RuleViews.@Nullable Progress progress) {}
+
+    /** A rule in full. */
+    record Detail(
+            Entry rule,
+            String file,
+            @Nullable String owner,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            List<String> streams,
+            String queryLanguage,
+            String query,
+            List<String> groupBy,
+            String condition,
+            String timeField,
+            List<String> channels,
+            List<Fault> problems) {}
+
+    @GetMapping
+    Overview all() {
+        RuleSet current = rules.current();
+        Map<String, RuleViews.Progress> progress = views.progress();
+        return new Overview(
+                current.rules().stream()
+                        .map(rule -> entry(rule, current, progress))
+                        .toList(),
+                current.broken(),
+                current.problems().stream().map(RulesController::fault).toList());
+    }
+
+    @GetMapping("/{name}")
+    Detail one(@PathVariable String name) {
+        RuleSet current = rules.current();
+        Rule rule = named(name);
+        return new Detail(
+                entry(rule, current, views.progress()),
+                rule.file(),
+                rule.owner(),
+                rule.labels(),
+                rule.annotations(),
+                rule.query().streams(),
+                rule.query().language().kibanaName(),
+                rule.query().text(),
+                rule.groupBy(),
+                rule.condition().inWords(),
+                rule.timeField(),
+                rule.channels(),
+                current.problems().stream()
+                        .filter(problem -> problem.file().equals(rule.file()))
+                        .map(RulesController::fault)
+                        .toList());
+    }
+
+    /** What the windows saw, newest first: those whose end is in [from, to). */
+    @GetMapping(value = "/{name}/windows", produces = MediaType.APPLICATION_JSON_VALUE)
+    String windows(
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable String limit)
+            throws IOException {
+        named(name);
+        Instant until = Limits.time("to", to).orElseGet(() -> views.now().plusSeconds(1));
+        Instant since = Limits.time("from", from).orElseGet(() -> until.minus(DEFAULT_SPAN));
+        if (!since.isBefore(until)) {
+            throw BadRequest.because("from is not before to", "both are window ends; to itself is not included");
+        }
+        JsonArrayBuilder windows = Json.createArrayBuilder();
+        history.read("window", name, since, until, Limits.most(limit)).forEach(windows::add);
+        return Json.createObjectBuilder()
+                .add("rule", name)
+                .add("from", since.toString())
+                .add("to", until.toString())
+                .add("windows", windows)
+                .build()
+                .toString();
+    }
+
+    private Rule named(String name) {
+        return rules.current()
+                .rule(name)
+                .orElseThrow(() -> BadRequest.notFound(
+                        "there is no rule of that name, or its file cannot be read",
+                        "GET /api/v1/rules lists rules and problems"));
+    }
+
+    private static Entry entry(Rule rule, RuleSet current, Map<String, RuleViews.Progress> progress) {
+        boolean isBroken =
+                current.broken().contains(rule.name()) || current.broken().contains(rule.file());
+        return new Entry(
+                rule.name(),
+                rule.title(),
+                rule.enabled(),
+                isBroken,
+                rule.version(),
+                rule.schedule().inWords(),
+                rule.window().toString(),
+                progress.get(rule.name()));
+    }
+
+    private static Fault fault(Problem problem) {
+        return new Fault(
+                problem.isError() ? "error" : "warning",
+                problem.file(),
+                problem.line(),
+                problem.path(),
+                problem.reason(),
+                problem.hint());
+    }
+}

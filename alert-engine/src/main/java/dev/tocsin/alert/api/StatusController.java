@@ -1,0 +1,129 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.history.HistoryBacklog;
+import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.DeliveryQueue;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.state.AlertStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The engine on one page: what runs, what fails, what waits. */
+@RestController
+@RequestMapping("/api/v1/status")
+final class StatusController {
+    private static final int MOST_ALERTS = 1_000;
+
+    private final RuleBook rules;
+    private final RuleViews ruleViews;
+    private final AlertViews alertViews;
+    private final DeliveryQueue queue;
+    private final NotificationConfig config;
+    private final HistoryBacklog backlog;
+    private final HistoryWriter writer;
+
+    StatusController(
+            RuleBook rules,
+            RuleViews ruleViews,
+            AlertViews alertViews,
+            DeliveryQueue queue,
+            NotificationConfig config,
+            HistoryBacklog backlog,
+            HistoryWriter writer) {
+        this.rules = rules;
+        this.ruleViews = ruleViews;
+        this.alertViews = alertViews;
+        this.queue = queue;
+        this.config = config;
+        this.backlog = backlog;
+        this.writer = writer;
+    }
+
+    /**
+     * The page.
+     *
+     * @param now of the database
+     * @param attention what a person should look at, in words; empty when all is well
+     */
+    record Status(
+            Instant now,
+            List<String> attention,
+            RuleCount rules,
+            int firing,
+            Outbox outbox,
+            HistoryBacklog.Depth history) {}
+
+    /** Rules by how they are. */
+    record RuleCount(int enabled, int disabled, int broken, List<String> failing) {}
+
+    /** What waits to be told. */
+    record Outbox(long waiting, long oldestSeconds, long dead, List<String> failingChannels) {}
+
+    @GetMapping
+    Status status() {
+        RuleCount ruleCount = countRules();
+        Outbox outbox = outbox();
+        int firing = alertViews
+                .alerts(EnumSet.of(AlertStatus.ALERTING, AlertStatus.RECOVERING), MOST_ALERTS)
+                .size();
+        return new Status(ruleViews.now(), attention(ruleCount, outbox), ruleCount, firing, outbox, backlog.depth());
+    }
+
+    private RuleCount countRules() {
+        RuleSet current = rules.current();
+        Map<String, RuleViews.Progress> progress = ruleViews.progress();
+        List<String> failing = new ArrayList<>();
+        for (Rule rule : current.rules()) {
+            RuleViews.Progress of = progress.get(rule.name());
+            if (rule.enabled() && of != null && of.failingSince() != null) {
+                failing.add(rule.name());
+            }
+        }
+        int enabled = (int) current.rules().stream().filter(Rule::enabled).count();
+        return new RuleCount(
+                enabled, current.rules().size() - enabled, current.broken().size(), failing);
+    }
+
+    private Outbox outbox() {
+        List<ChannelState> states = queue.states();
+        return new Outbox(
+                states.stream().mapToLong(ChannelState::waiting).sum(),
+                states.stream().mapToLong(ChannelState::oldestSeconds).max().orElse(0),
+                states.stream().mapToLong(ChannelState::dead).sum(),
+                states.stream()
+                        .filter(state -> state.failingSince() != null)
+                        .map(ChannelState::channel)
+                        .toList());
+    }
+
+    private List<String> attention(RuleCount ruleCount, Outbox outbox) {
+        List<String> attention = new ArrayList<>(config.warnings());
+        config.problems().forEach(problem -> attention.add(problem.inWords()));
+        if (ruleCount.broken() > 0) {
+            attention.add("rules that cannot be read: " + ruleCount.broken() + " (GET /api/v1/rules)");
+        }
+        if (!ruleCount.failing().isEmpty()) {
+            attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
+        }
+        if (!outbox.failingChannels().isEmpty()) {
+            attention.add("channels that do not deliver: " + String.join(", ", outbox.failingChannels()));
+        }
+        if (outbox.dead() > 0) {
+            attention.add("notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead)");
+        }
+        if (!writer.trouble().isEmpty()) {
+            attention.add("the history is behind: " + writer.trouble());
+        }
+        return attention;
+    }
+}

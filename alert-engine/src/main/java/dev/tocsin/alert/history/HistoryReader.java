@@ -1,0 +1,99 @@
+package dev.tocsin.alert.history;
+
+import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.elastic.ElasticLink;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the history knows of a rule: written or still in the queue, newest first. */
+public final class HistoryReader {
+    private final HistoryBacklog backlog;
+    private final ElasticLink link;
+
+    public HistoryReader(HistoryBacklog backlog, ElasticLink link) {
+        this.backlog = backlog;
+        this.link = link;
+    }
+
+    /**
+     * @param kind {@code window}, {@code transition} or {@code notification}
+     * @param from first window end
+     * @param to window end after the last one
+     * @throws IOException if Elasticsearch does not answer or not as expected
+     */
+    public List<JsonObject> read(String kind, String rule, Instant from, Instant to, int most) throws IOException {
+        Map<String, JsonObject> byId = new LinkedHashMap<>();
+        for (HistoryEntry entry : backlog.notYetWritten(kind, rule, most)) {
+            Instant end = endOf(entry.document());
+            if (!end.isBefore(from) && end.isBefore(to)) {
+                byId.putIfAbsent(HistoryIndices.documentId(entry), entry.document());
+            }
+        }
+        search(kind, rule, from, to, most).forEach(byId::putIfAbsent);
+        List<JsonObject> documents = new ArrayList<>(byId.values());
+        documents.sort(Comparator.comparing(HistoryReader::endOf).reversed());
+        return documents.subList(0, Math.min(most, documents.size()));
+    }
+
+    private Map<String, JsonObject> search(String kind, String rule, Instant from, Instant to, int most)
+            throws IOException {
+        JsonObjectBuilder range = Json.createObjectBuilder()
+                .add(
+                        "window.end",
+                        Json.createObjectBuilder().add("gte", from.toString()).add("lt", to.toString()));
+        JsonObject body = Json.createObjectBuilder()
+                .add("size", most)
+                .add(
+                        "query",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "bool",
+                                        Json.createObjectBuilder()
+                                                .add(
+                                                        "filter",
+                                                        Json.createArrayBuilder()
+                                                                .add(term("rule", rule))
+                                                                .add(Json.createObjectBuilder()
+                                                                        .add("range", range)))))
+                .add(
+                        "sort",
+                        Json.createArrayBuilder()
+                                .add(Json.createObjectBuilder()
+                                        .add(
+                                                "window.end",
+                                                Json.createObjectBuilder()
+                                                        .add("order", "desc")
+                                                        .add("unmapped_type", "date"))))
+                .build();
+        ElasticAnswer answer = link.call(
+                "POST",
+                "/" + HistoryIndices.patternOf(kind) + "/_search",
+                Map.of("ignore_unavailable", "true", "allow_no_indices", "true"),
+                body);
+        if (!answer.isSuccess()) {
+            throw new IOException("Elasticsearch answered " + answer.status() + " for the history");
+        }
+        Map<String, JsonObject> found = new LinkedHashMap<>();
+        for (JsonValue hit : answer.json().getJsonObject("hits").getJsonArray("hits")) {
+            found.put(hit.asJsonObject().getString("_id"), hit.asJsonObject().getJsonObject("_source"));
+        }
+        return found;
+    }
+
+    private static JsonObjectBuilder term(String field, String value) {
+        return Json.createObjectBuilder().add("term", Json.createObjectBuilder().add(field, value));
+    }
+
+    private static Instant endOf(JsonObject document) {
+        return Instant.parse(document.getJsonObject("window").getString("end"));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tocsin.alert.notify;
+
+import java.util.Optional;
+
+/** A way to reach people. Blocking; used by one thread at a time; throws nothing that it expects. */
+public interface Channel {
+    /** In channels.yml. */
+    String name();
+
+    /** Such as {@code slack}. */
+    String type();
+
+    /**
+     * Tells people, within a few seconds.
+     *
+     * @return what is known for certain: in doubt whether the message was shown, {@link DeliveryOutcome.Unknown}
+     */
+    DeliveryOutcome send(Message message);
+
+    /** Asks whether the other side answers, without showing anybody anything; why not, or empty if it does. */
+    Optional<String> troubleReaching();
+}

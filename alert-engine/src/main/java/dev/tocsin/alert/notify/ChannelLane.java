@@ -1,0 +1,164 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.notify.DeliveryOutcome.Delivered;
+import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
+import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
+import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers to one channel, one message a step: what is due is marked as being sent, sent, and what became of it is
+ * recorded, each durable before the next. One thread. A crash between the first two repeats nothing, one between the
+ * last two repeats the message once; see RATIONALE, "What a webhook cannot prevent".
+ */
+final class ChannelLane {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelLane.class);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final Channel channel;
+    private final DeliveryQueue queue;
+    private final Pace pace;
+    private final RandomGenerator random;
+    private final DeliveryMetrics metrics;
+    private final MessageComposer composer = new MessageComposer();
+    private String lastComplaint = "";
+    private @Nullable Unrecorded unrecorded;
+
+    /** What is known of an attempt and not durable yet. */
+    private record Unrecorded(DeliveryQueue.Attempt attempt, DeliveryOutcome outcome, Duration pause) {}
+
+    /** @param gap least time between two messages of a channel */
+    record Pace(Duration gap, Backoff backoff) {
+        /** What Slack takes: one message a second and channel. */
+        static Pace standard() {
+            return new Pace(Duration.ofSeconds(1), Backoff.standard());
+        }
+    }
+
+    ChannelLane(Channel channel, DeliveryQueue queue, Pace pace, RandomGenerator random, DeliveryMetrics metrics) {
+        this.channel = channel;
+        this.queue = queue;
+        this.pace = pace;
+        this.random = random;
+        this.metrics = metrics;
+    }
+
+    String name() {
+        return channel.name();
+    }
+
+    /** Sends at most one message; how long to wait before the next step. */
+    Duration step() {
+        recordWhatIsKnown();
+        return switch (queue.take(channel.name())) {
+            case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
+            case DeliveryQueue.Turn.Due due -> {
+                deliver(due);
+                yield Duration.ZERO;
+            }
+        };
+    }
+
+    private void deliver(DeliveryQueue.Turn.Due due) {
+        Message message = composer.compose(due.entries()).getFirst();
+        DeliveryQueue.Attempt attempt = new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+        int failures = due.failures() + 1;
+        if (message.mayBeRepeat()) {
+            // Only the side that answers gets the one repeat: else it is spent on a channel that swallows everything.
+            Optional<String> trouble = channel.troubleReaching();
+            if (trouble.isPresent()) {
+                complain("unreachable", trouble.get(), failures);
+                metrics.failed(channel.name());
+                queue.unreachable(attempt, trouble.get(), pace.backoff().after(failures, random));
+                return;
+            }
+        }
+        if (!queue.begin(attempt)) {
+            return;
+        }
+        if (failures > 1 || message.mayBeRepeat()) {
+            metrics.retried(channel.name());
+        }
+        DeliveryOutcome outcome = send(message);
+        unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
+        report(outcome, attempt, failures);
+        recordWhatIsKnown();
+    }
+
+    /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
+    private void recordWhatIsKnown() {
+        Unrecorded known = unrecorded;
+        if (known != null) {
+            queue.record(known.attempt(), known.outcome(), known.pause());
+            unrecorded = null;
+        }
+    }
+
+    private DeliveryOutcome send(Message message) {
+        try {
+            return channel.send(message);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("channel", channel.name())
+                    .setCause(e)
+                    .log("a channel failed in a way that it should not");
+            return new Unknown(e.getClass().getSimpleName() + " in the channel");
+        }
+    }
+
+    private Duration pauseAfter(DeliveryOutcome outcome, int failures) {
+        return switch (outcome) {
+            case Delivered delivered -> pace.gap();
+            case Refused refused -> pace.gap();
+            case Unknown unknown -> pace.backoff().after(failures, random);
+            case TryLater later ->
+                later.after()
+                        .map(asked -> asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked)
+                        .orElseGet(() -> pace.backoff().after(failures, random));
+        };
+    }
+
+    private void report(DeliveryOutcome outcome, DeliveryQueue.Attempt attempt, int failures) {
+        switch (outcome) {
+            case Delivered delivered -> {
+                metrics.sent(channel.name());
+                if (!lastComplaint.isEmpty()) {
+                    lastComplaint = "";
+                    LOG.atInfo().addKeyValue("channel", channel.name()).log("the channel delivers again");
+                }
+            }
+            case TryLater(var after, String reason) -> {
+                metrics.failed(channel.name());
+                complain("try later", reason, failures);
+            }
+            case Refused(String reason) -> {
+                metrics.failed(channel.name());
+                metrics.dead(channel.name(), attempt.intentIds().size());
+                complain("refused", reason, failures);
+            }
+            case Unknown(String reason) -> {
+                metrics.failed(channel.name());
+                complain("no answer", reason, failures);
+            }
+        }
+    }
+
+    /** At first sight and on change. */
+    private void complain(String what, String reason, int failures) {
+        String complaint = what + reason;
+        if (!complaint.equals(lastComplaint)) {
+            lastComplaint = complaint;
+            LOG.atWarn()
+                    .addKeyValue("channel", channel.name())
+                    .addKeyValue("outcome", what)
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("failures", failures)
+                    .log("a notification was not delivered");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tocsin.alert.notify;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The outbox as delivery sees it. What is due is decided by the clock of the store, and one engine at a time delivers
+ * to a channel: each turn carries a fence, and what an older fence reports is ignored.
+ */
+public interface DeliveryQueue {
+    /** What a channel shall do next. */
+    sealed interface Turn {
+        /** @param pause until it is worth asking again */
+        record Nothing(Duration pause) implements Turn {}
+
+        /**
+         * @param failures in a row before this turn
+         * @param entries of one group key, oldest first, never none
+         */
+        record Due(long fence, int failures, List<OutboxEntry> entries) implements Turn {}
+    }
+
+    /** One try to tell these intents. */
+    record Attempt(String channel, long fence, List<String> intentIds) {}
+
+    /**
+     * Takes the channel if no other engine has it. What an earlier turn left in flight is ambiguous from here on: it is
+     * handed out once more, marked, and not a third time.
+     */
+    Turn take(String channel);
+
+    /** Makes durable that the intents are about to be sent; false if the channel was lost to another engine. */
+    boolean begin(Attempt attempt);
+
+    /** Makes durable what became of it; {@code pause} is the time before the channel's next try. */
+    void record(Attempt attempt, DeliveryOutcome outcome, Duration pause);
+
+    /** The channel does not answer; nothing was sent. */
+    void unreachable(Attempt attempt, String reason, Duration pause);
+
+    /** Gives the channel back, so that another engine need not wait for the lease to end. */
+    void leave(String channel);
+
+    /** Every channel that is configured or that something was ever meant for. */
+    List<ChannelState> states();
+
+    /** Drops what is long done, and gives up what waits for a channel that is gone. */
+    void tidy(Collection<String> configured);
+}

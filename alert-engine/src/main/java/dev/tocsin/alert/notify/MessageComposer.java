@@ -1,0 +1,136 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Sample;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.TransitionKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the waiting intents of one channel and group key into as few messages as tell the truth: intents of one episode
+ * into one story, stories of one tale into one message. Pure. What is told of one alert stays in order.
+ */
+final class MessageComposer {
+    private static final int MOST_SAMPLES = 3;
+
+    /** @param entries oldest first */
+    List<Message> compose(List<OutboxEntry> entries) {
+        Map<String, List<OutboxEntry>> byEpisode = new LinkedHashMap<>();
+        for (OutboxEntry entry : entries) {
+            byEpisode
+                    .computeIfAbsent(episodeOf(entry.intent().notice()), id -> new ArrayList<>())
+                    .add(entry);
+        }
+        List<Draft> drafts = new ArrayList<>();
+        for (List<OutboxEntry> episode : byEpisode.values()) {
+            boolean mayBeRepeat = episode.stream().anyMatch(OutboxEntry::mayBeRepeat);
+            place(storyOf(episode), mayBeRepeat, drafts);
+        }
+        return drafts.stream()
+                .map(draft -> new Message(draft.tale, draft.stories, draft.mayBeRepeat))
+                .toList();
+    }
+
+    /** Events have no episode: what one alert collected is one story. */
+    private static String episodeOf(AlertNotice notice) {
+        return notice.kind() == TransitionKind.EVENT
+                ? "event|" + notice.rule() + "|" + notice.group().canonical()
+                : notice.episodeId();
+    }
+
+    private static void place(Story story, boolean mayBeRepeat, List<Draft> drafts) {
+        for (int i = drafts.size() - 1; i >= 0; i--) {
+            Draft draft = drafts.get(i);
+            // A possible repeat keeps to itself: its mark would cast doubt on news that nobody has seen.
+            if (draft.tale == story.tale() && draft.mayBeRepeat == mayBeRepeat) {
+                draft.stories.add(story);
+                return;
+            }
+            if (draft.stories.stream().anyMatch(story::isAboutSameAlert)) {
+                break;
+            }
+        }
+        drafts.add(new Draft(story, mayBeRepeat));
+    }
+
+    private static Story storyOf(List<OutboxEntry> episode) {
+        List<String> ids = episode.stream().map(entry -> entry.intent().id()).toList();
+        OutboxEntry last = episode.getLast();
+        AlertNotice notice = last.intent().notice();
+        Duration late = episode.stream()
+                .map(MessageComposer::latenessOf)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return switch (notice.kind()) {
+            case RESOLVED -> {
+                AlertNotice untold = lastBreachIn(episode);
+                AlertNotice breach = untold == null ? last.breach() : untold;
+                boolean isOver = breach != null && !last.breachWasTold();
+                yield new Story(isOver ? Tale.OVER : Tale.RESOLVED, notice, breach, late, ids);
+            }
+            case ESCALATED -> new Story(episode.size() > 1 ? Tale.FIRED : Tale.ESCALATED, notice, null, late, ids);
+            case NO_DATA -> new Story(Tale.NO_DATA, notice, null, late, ids);
+            case ERROR -> new Story(Tale.ERROR, notice, null, late, ids);
+            case EVENT -> new Story(Tale.EVENT, allEventsOf(episode), null, late, ids);
+            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED ->
+                new Story(Tale.FIRED, notice, null, late, ids);
+        };
+    }
+
+    private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {
+        AlertNotice breach = null;
+        for (OutboxEntry entry : episode) {
+            if (entry.intent().notice().kind() != TransitionKind.RESOLVED) {
+                breach = entry.intent().notice();
+            }
+        }
+        return breach;
+    }
+
+    private static Duration latenessOf(OutboxEntry entry) {
+        Duration waited = entry.waited().isNegative() ? Duration.ZERO : entry.waited();
+        return waited.plusSeconds(entry.intent().notice().lateBySeconds());
+    }
+
+    private static AlertNotice allEventsOf(List<OutboxEntry> entries) {
+        List<AlertNotice> notices =
+                entries.stream().map(entry -> entry.intent().notice()).toList();
+        AlertNotice last = notices.getLast();
+        Instant start = notices.stream()
+                .map(notice -> notice.window().start())
+                .min(Comparator.naturalOrder())
+                .orElse(last.window().start());
+        Instant end = notices.stream()
+                .map(notice -> notice.window().end())
+                .max(Comparator.naturalOrder())
+                .orElse(last.window().end());
+        List<Sample> samples = notices.stream()
+                .map(AlertNotice::samples)
+                .flatMap(Collection::stream)
+                .sorted(Comparator.comparing(Sample::at).reversed())
+                .limit(MOST_SAMPLES)
+                .toList();
+        long matching = notices.stream().mapToLong(AlertNotice::matching).sum();
+        return last.withEvents(new Window(start, end), samples, matching);
+    }
+
+    private static final class Draft {
+        private final Tale tale;
+        private final boolean mayBeRepeat;
+        private final List<Story> stories;
+
+        private Draft(Story story, boolean mayBeRepeat) {
+            this.tale = story.tale();
+            this.mayBeRepeat = mayBeRepeat;
+            this.stories = new ArrayList<>(List.of(story));
+        }
+    }
+}

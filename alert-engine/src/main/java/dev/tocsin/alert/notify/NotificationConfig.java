@@ -1,0 +1,103 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.route.ConfigFile;
+import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.route.ConfigSection;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.RoutesFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Who is told, and how: channels.yml and routes.yml read together, or the environment alone.
+ *
+ * @param channels those that can be used
+ * @param names of all channels, also of those that cannot be used: what is meant for them waits until they are mended
+ * @param problems all that is wrong; what is right works all the same
+ * @param warnings what a person should know
+ */
+public record NotificationConfig(
+        List<Channel> channels,
+        List<String> names,
+        Routes routes,
+        List<ConfigProblem> problems,
+        List<String> warnings) {
+    static final String NOBODY =
+            "No channel is configured: alerts are recorded, but nobody is told. Set SLACK_WEBHOOK_URL or write"
+                    + " channels.yml.";
+
+    public NotificationConfig {
+        channels = List.copyOf(channels);
+        names = List.copyOf(names);
+        problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** @param folder holds channels.yml, routes.yml and secrets/; each may be missing */
+    public static NotificationConfig load(
+            Path folder, Map<String, String> environment, List<ChannelFactory> factories) {
+        Map<String, ChannelFactory> byType =
+                factories.stream().collect(Collectors.toMap(ChannelFactory::type, factory -> factory));
+        List<Channel> channels = new ArrayList<>();
+        ConfigFile.Opened opened = ConfigFile.open(folder.resolve("channels.yml"));
+        Secrets secrets = new Secrets(environment, folder.resolve("secrets"));
+        opened.top().ifPresent(top -> {
+            for (String name : top.keys()) {
+                readChannel(name, top, byType, secrets).ifPresent(channels::add);
+            }
+        });
+        List<ConfigProblem> problems = new ArrayList<>(opened.file().problems());
+        if (opened.top().isEmpty() && problems.isEmpty()) {
+            for (ChannelFactory factory : factories) {
+                factory.fromEnvironment(
+                                environment,
+                                (option, reason, hint) ->
+                                        problems.add(new ConfigProblem("environment", 0, option, reason, hint)))
+                        .ifPresent(channels::add);
+            }
+        }
+        List<String> names = opened.top()
+                .map(top -> List.copyOf(top.keys()))
+                .orElseGet(() -> channels.stream().map(Channel::name).toList());
+        RoutesFile.Reading routes = RoutesFile.read(folder.resolve("routes.yml"), names);
+        problems.addAll(routes.problems());
+        return new NotificationConfig(
+                channels, names, routes.routes(), problems, channels.isEmpty() ? List.of(NOBODY) : List.of());
+    }
+
+    public Router router() {
+        return new Router(routes, names);
+    }
+
+    private static Optional<Channel> readChannel(
+            String name, ConfigSection top, Map<String, ChannelFactory> byType, Secrets secrets) {
+        if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
+            top.report(name, "not a name for a channel", "small letters, digits and dashes");
+            return Optional.empty();
+        }
+        Optional<ConfigSection> section = top.section(name);
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> types = List.copyOf(section.get().keys());
+        String known = String.join(", ", byType.keySet().stream().sorted().toList());
+        if (types.size() != 1) {
+            top.report(name, "needs exactly one type", "known types: " + known);
+            return Optional.empty();
+        }
+        String type = types.getFirst();
+        ChannelFactory factory = byType.get(type);
+        if (factory == null) {
+            section.get().report(type, "unknown type of channel", "known types: " + known);
+            return Optional.empty();
+        }
+        return section.get()
+                .section(type)
+                .flatMap(options -> factory.create(name, new ChannelOptions(name, options, secrets)));
+    }
+}

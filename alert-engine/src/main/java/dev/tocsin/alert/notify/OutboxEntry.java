@@ -1,0 +1,22 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A waiting intent as the outbox hands it out.
+ *
+ * @param waited since it should have been delivered
+ * @param mayBeRepeat whether an earlier try ended without an answer
+ * @param breach for the end of an episode: what this channel was, or should have been, told of its breach before; null
+ *     if nothing
+ * @param breachWasTold whether that was delivered
+ */
+public record OutboxEntry(
+        NotificationIntent intent,
+        Duration waited,
+        boolean mayBeRepeat,
+        @Nullable AlertNotice breach,
+        boolean breachWasTold) {}

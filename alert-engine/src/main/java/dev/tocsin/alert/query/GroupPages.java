@@ -1,0 +1,101 @@
+package dev.tocsin.alert.query;
+
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.elastic.ElasticLink;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All pages of a rule's groups, read in one point in time, so that no page sees other documents than the one before. */
+final class GroupPages {
+    static final String KEEP_ALIVE = "1m";
+    private static final Logger LOG = LoggerFactory.getLogger(GroupPages.class);
+    private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
+
+    private final ElasticLink link;
+
+    GroupPages(ElasticLink link) {
+        this.link = link;
+    }
+
+    /**
+     * Gives every page to {@code page}.
+     *
+     * @return why the pages are not complete; empty if they are
+     */
+    Optional<String> read(
+            Rule rule, Window window, JsonObject translated, boolean withNewest, Consumer<SearchReply> page) {
+        try {
+            ElasticAnswer opened = link.call(
+                    "POST",
+                    "/" + rule.query().streamsJoined() + "/_pit",
+                    Map.of("keep_alive", KEEP_ALIVE, "allow_partial_search_results", "false"),
+                    null);
+            if (!opened.isSuccess()) {
+                return Optional.of(CombinedSearch.refusal(opened));
+            }
+            String pit = opened.json().getString("id");
+            try {
+                return pages(rule, window, translated, pit, withNewest, page);
+            } finally {
+                close(pit);
+            }
+        } catch (IOException e) {
+            return Optional.of("Elasticsearch does not answer: " + e.getMessage());
+        } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
+            return Optional.of("Elasticsearch's answer was not understood");
+        }
+    }
+
+    private Optional<String> pages(
+            Rule rule,
+            Window window,
+            JsonObject translated,
+            String firstPit,
+            boolean withNewest,
+            Consumer<SearchReply> page)
+            throws IOException {
+        String pit = firstPit;
+        @Nullable JsonObject after = null;
+        while (true) {
+            ElasticAnswer answer = link.call(
+                    "POST", "/_search", WHOLE, SearchBody.page(rule, window, translated, pit, after, withNewest));
+            if (!answer.isSuccess()) {
+                return Optional.of(CombinedSearch.refusal(answer));
+            }
+            SearchReply reply = SearchReply.of(answer.json());
+            if (reply.problem().isPresent()) {
+                return reply.problem();
+            }
+            page.accept(reply);
+            Optional<JsonObject> next = reply.afterKey();
+            if (next.isEmpty() || reply.buckets().size() < SearchBody.PAGE) {
+                return Optional.empty();
+            }
+            after = next.get();
+            pit = answer.json().getString("pit_id", pit);
+        }
+    }
+
+    private void close(String pit) {
+        try {
+            link.call(
+                    "DELETE",
+                    "/_pit",
+                    Map.of(),
+                    Json.createObjectBuilder().add("id", pit).build());
+        } catch (IOException e) {
+            // It ends by itself after its keep-alive.
+            LOG.debug("Could not close a point in time", e);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.tocsin.alert.query;
+
+import dev.tocsin.alert.query.CombinedSearch.Search;
+import dev.tocsin.alert.rule.BadQuery;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleQuery;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.elastic.ElasticLink;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rules and windows to few Elasticsearch requests to values. Never throws for what Elasticsearch does: what cannot be
+ * known is {@link WindowAnswer.Undecided}. Thread-safe.
+ */
+public final class WindowQueries {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowQueries.class);
+    private static final int LONGEST_MESSAGE = 500;
+
+    private final CombinedSearch combined;
+    private final GroupPages pages;
+    private final FieldTypes types;
+
+    /** @param clock the one that due times are measured with */
+    public WindowQueries(ElasticLink link, InstantSource clock) {
+        this.combined = new CombinedSearch(link);
+        this.pages = new GroupPages(link);
+        this.types = new FieldTypes(link, clock);
+    }
+
+    /** One answer per question. */
+    public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
+        Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
+        Map<Ask, JsonObject> translated = new LinkedHashMap<>();
+        String silence = null;
+        for (Ask ask : asks) {
+            try {
+                if (silence == null) {
+                    translated.put(ask, translate(ask.rule().query(), ask.due()));
+                }
+            } catch (BadQuery e) {
+                answers.put(ask, new WindowAnswer.Undecided("the query cannot be translated: " + e.getMessage()));
+            } catch (FieldTypes.Untold e) {
+                answers.put(ask, new WindowAnswer.Undecided("the fields' types are not known: " + e.getMessage()));
+            } catch (IOException e) {
+                silence = "Elasticsearch does not answer: " + e.getMessage();
+            }
+        }
+        if (silence != null) {
+            for (Ask ask : asks) {
+                answers.putIfAbsent(ask, new WindowAnswer.Undecided(silence));
+            }
+            return answers;
+        }
+        List<Ask> sent = List.copyOf(translated.keySet());
+        List<SearchReply> replies = combined.send(sent.stream()
+                .map(ask -> new Search(
+                        ask.rule().query().streams(),
+                        SearchBody.count(
+                                ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
+                        ask.alone()))
+                .toList());
+        for (int i = 0; i < sent.size(); i++) {
+            Ask ask = sent.get(i);
+            answers.put(ask, read(ask, replies.get(i), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)));
+        }
+        findEmptyStreams(answers);
+        return answers;
+    }
+
+    private JsonObject translate(RuleQuery query, Instant due) throws IOException {
+        return query.toElasticsearch(query.needsFieldTypes() ? types.of(query.streamsJoined(), due) : null);
+    }
+
+    private WindowAnswer read(Ask ask, SearchReply reply, JsonObject translated) {
+        if (reply.problem().isPresent()) {
+            return new WindowAnswer.Undecided(reply.problem().get());
+        }
+        try {
+            if (ask.rule().groupBy().isEmpty()) {
+                return new WindowAnswer.Counted(reply.total());
+            }
+            Map<GroupKey, Long> hits = new HashMap<>();
+            if (reply.buckets().size() < SearchBody.PAGE) {
+                addBuckets(ask.rule(), reply, hits);
+                return new WindowAnswer.Grouped(hits, reply.total());
+            }
+            long[] total = new long[1];
+            Optional<String> problem = pages.read(ask.rule(), ask.window(), translated, false, page -> {
+                addBuckets(ask.rule(), page, hits);
+                total[0] = page.total();
+            });
+            return problem.<WindowAnswer>map(WindowAnswer.Undecided::new)
+                    .orElseGet(() -> new WindowAnswer.Grouped(hits, total[0]));
+        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+        }
+    }
+
+    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Long> hits) {
+        for (JsonObject bucket : page.buckets()) {
+            hits.merge(
+                    SearchReply.groupOf(bucket, rule.groupBy()),
+                    bucket.getJsonNumber("doc_count").longValueExact(),
+                    Long::sum);
+        }
+    }
+
+    /** Zero hits where it matters: did the streams have anything at all? */
+    private void findEmptyStreams(Map<Ask, WindowAnswer> answers) {
+        Map<Presence, List<Ask>> questions = new LinkedHashMap<>();
+        answers.forEach((ask, answer) -> {
+            if (emptinessMatters(ask.rule()) && isZero(answer)) {
+                questions
+                        .computeIfAbsent(Presence.of(ask), _ -> new ArrayList<>())
+                        .add(ask);
+            }
+        });
+        List<Presence> asked = List.copyOf(questions.keySet());
+        List<SearchReply> replies = combined.send(asked.stream()
+                .map(presence ->
+                        new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
+                .toList());
+        for (int i = 0; i < asked.size(); i++) {
+            WindowAnswer changed = emptiness(replies.get(i));
+            if (changed != null) {
+                questions.getOrDefault(asked.get(i), List.of()).forEach(ask -> answers.put(ask, changed));
+            }
+        }
+    }
+
+    private static @Nullable WindowAnswer emptiness(SearchReply reply) {
+        if (reply.problem().isPresent()) {
+            return new WindowAnswer.Undecided(reply.problem().get());
+        }
+        try {
+            return reply.hasHits() ? null : new WindowAnswer.NoData();
+        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+        }
+    }
+
+    private static boolean emptinessMatters(Rule rule) {
+        return switch (rule.noData()) {
+            case KEEP, ALERT -> true;
+            case OK -> rule.condition().looksForTooFew();
+            case ZERO -> false;
+        };
+    }
+
+    private static boolean isZero(WindowAnswer answer) {
+        return switch (answer) {
+            case WindowAnswer.Counted(long hits) -> hits == 0;
+            case WindowAnswer.Grouped(var _, long total) -> total == 0;
+            case WindowAnswer.NoData _, WindowAnswer.Undecided _ -> false;
+        };
+    }
+
+    /** What makes two questions about emptiness the same; the rule is the first that asked. */
+    private static final class Presence {
+        private final Rule rule;
+        private final Window window;
+        private final List<Object> identity;
+
+        private Presence(Rule rule, Window window) {
+            this.rule = rule;
+            this.window = window;
+            String service = rule.query().service();
+            this.identity = List.of(rule.query().streams(), service == null ? "" : service, rule.timeField(), window);
+        }
+
+        static Presence of(Ask ask) {
+            return new Presence(ask.rule(), ask.window());
+        }
+
+        Rule rule() {
+            return rule;
+        }
+
+        Window window() {
+            return window;
+        }
+
+        List<String> streams() {
+            return rule.query().streams();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Presence presence && presence.identity.equals(identity);
+        }
+
+        @Override
+        public int hashCode() {
+            return identity.hashCode();
+        }
+    }
+
+    /** Which groups the rule's query found in a span, each with its newest event. */
+    public SeenGroups seenGroups(Rule rule, Window span) {
+        Map<GroupKey, Instant> newest = new HashMap<>();
+        try {
+            JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()));
+            Optional<String> problem = pages.read(rule, span, translated, true, page -> {
+                for (JsonObject bucket : page.buckets()) {
+                    Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
+                            .getJsonNumber("value")
+                            .longValue());
+                    newest.merge(SearchReply.groupOf(bucket, rule.groupBy()), at, (a, b) -> a.isAfter(b) ? a : b);
+                }
+            });
+            return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));
+        } catch (BadQuery | FieldTypes.Untold | IOException e) {
+            return new SeenGroups.Undecided(e.getMessage() == null ? "not known" : e.getMessage());
+        }
+    }
+
+    /** The newest matching events; empty as well when they cannot be had: a page goes out without them. */
+    public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most) {
+        Map<SampleAsk, Search> searches = new LinkedHashMap<>();
+        for (SampleAsk ask : asks) {
+            try {
+                JsonObject translated = translate(
+                        ask.rule().query(), ask.window().end().plus(ask.rule().delay()));
+                searches.put(
+                        ask,
+                        new Search(
+                                ask.rule().query().streams(),
+                                SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most),
+                                false));
+            } catch (BadQuery | FieldTypes.Untold | IOException e) {
+                LOG.debug("No samples", e);
+            }
+        }
+        Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
+        List<SearchReply> replies = combined.send(List.copyOf(searches.values()));
+        int next = 0;
+        for (SampleAsk ask : searches.keySet()) {
+            samples.put(ask, hits(replies.get(next++)));
+        }
+        return samples;
+    }
+
+    private static List<EventHit> hits(SearchReply reply) {
+        if (reply.problem().isPresent()) {
+            return List.of();
+        }
+        try {
+            return reply.hits().stream().map(WindowQueries::hit).toList();
+        } catch (ClassCastException | NullPointerException | IndexOutOfBoundsException | DateTimeException e) {
+            return List.of();
+        }
+    }
+
+    private static EventHit hit(JsonObject hit) {
+        JsonObject fields = hit.containsKey("fields") ? hit.getJsonObject("fields") : JsonObject.EMPTY_JSON_OBJECT;
+        String message = first(fields, "message").orElse("");
+        return new EventHit(
+                Instant.parse(hit.getJsonArray("sort").getString(0)),
+                first(fields, "service.name").orElse(null),
+                first(fields, "log.level").orElse(null),
+                message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
+    }
+
+    private static Optional<String> first(JsonObject fields, String name) {
+        JsonArray values = fields.getJsonArray(name);
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getString(0, ""));
+    }
+}

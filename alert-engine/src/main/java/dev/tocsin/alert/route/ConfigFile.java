@@ -1,0 +1,80 @@
+package dev.tocsin.alert.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** A YAML file that is read to its end whatever is wrong in it, so that all problems are told at once. */
+public final class ConfigFile {
+    private final String name;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private ConfigFile(String name) {
+        this.name = name;
+    }
+
+    /** A file, and its top level; empty if there is nothing in it, or nothing that can be read. */
+    public record Opened(ConfigFile file, Optional<ConfigSection> top) {}
+
+    /** A missing file is an empty one. */
+    public static Opened open(Path path) {
+        ConfigFile file = new ConfigFile(String.valueOf(path.getFileName()));
+        if (!Files.exists(path)) {
+            return new Opened(file, Optional.empty());
+        }
+        try {
+            return new Opened(file, file.parse(Files.readString(path)));
+        } catch (IOException e) {
+            file.report(0, "", "cannot be read: " + e.getClass().getSimpleName(), "it has to be UTF-8 text");
+            return new Opened(file, Optional.empty());
+        }
+    }
+
+    private Optional<ConfigSection> parse(String text) {
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+            Optional<Node> node = new Compose(settings).composeString(text);
+            return node.flatMap(this::topLevel);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
+            report(line, "", "not YAML: " + e.getProblem(), "");
+        } catch (YamlEngineException e) {
+            report(0, "", "not YAML", "");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ConfigSection> topLevel(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new ConfigSection(this, "", mapping));
+        }
+        report(lineOf(node), "", "expected name: value on the top level", "");
+        return Optional.empty();
+    }
+
+    void report(int line, String path, String reason, String hint) {
+        problems.add(new ConfigProblem(name, line, path, reason, hint));
+    }
+
+    static int lineOf(Node node) {
+        return node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+    }
+
+    /** In the order of the file. */
+    public List<ConfigProblem> problems() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(ConfigProblem::line))
+                .toList();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.tocsin.alert.route;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** One mapping of a {@link ConfigFile}. Each way to read a key is empty after reporting what was expected instead. */
+public final class ConfigSection {
+    private final ConfigFile file;
+    private final String path;
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+
+    ConfigSection(ConfigFile file, String path, MappingNode node) {
+        this.file = file;
+        this.path = path;
+        this.line = ConfigFile.lineOf(node);
+        for (NodeTuple tuple : node.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode scalar)) {
+                file.report(ConfigFile.lineOf(key), path, "a key has to be a plain word", "");
+            } else if (values.putIfAbsent(scalar.getValue(), tuple.getValueNode()) != null) {
+                file.report(
+                        ConfigFile.lineOf(key),
+                        pathOf(scalar.getValue()),
+                        "this key is here twice",
+                        "keep one of them");
+            } else {
+                lines.put(scalar.getValue(), ConfigFile.lineOf(key));
+            }
+        }
+    }
+
+    public Set<String> keys() {
+        return values.keySet();
+    }
+
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Reports a problem at a key, or at the section if it has no such key. */
+    public void report(String key, String reason, String hint) {
+        file.report(lines.getOrDefault(key, line), key.isEmpty() ? path : pathOf(key), reason, hint);
+    }
+
+    /** Reports keys that are none of these. */
+    public void allowOnly(String... known) {
+        Set<String> allowed = new LinkedHashSet<>(List.of(known));
+        for (String key : values.keySet()) {
+            if (!allowed.contains(key)) {
+                report(key, "unknown key", "known here: " + String.join(", ", allowed));
+            }
+        }
+    }
+
+    public Optional<String> text(String key) {
+        Node node = values.get(key);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (node instanceof ScalarNode scalar
+                && !scalar.getTag().equals(Tag.NULL)
+                && !scalar.getValue().isBlank()) {
+            return Optional.of(scalar.getValue());
+        }
+        report(key, "expected a text", "");
+        return Optional.empty();
+    }
+
+    /** False if absent. */
+    public boolean flag(String key) {
+        Node node = values.get(key);
+        if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
+            return Boolean.parseBoolean(scalar.getValue());
+        }
+        if (node != null) {
+            report(key, "expected true or false", "");
+        }
+        return false;
+    }
+
+    public Optional<ConfigSection> section(String key) {
+        Node node = values.get(key);
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new ConfigSection(file, pathOf(key), mapping));
+        }
+        if (node != null) {
+            report(key, "expected name: value below it", "");
+        }
+        return Optional.empty();
+    }
+
+    public List<ConfigSection> sections(String key) {
+        List<ConfigSection> sections = new ArrayList<>();
+        Node node = values.get(key);
+        if (node instanceof SequenceNode sequence) {
+            for (int i = 0; i < sequence.getValue().size(); i++) {
+                Node item = sequence.getValue().get(i);
+                String place = pathOf(key) + "[" + i + "]";
+                if (item instanceof MappingNode mapping) {
+                    sections.add(new ConfigSection(file, place, mapping));
+                } else {
+                    file.report(ConfigFile.lineOf(item), place, "expected name: value below it", "");
+                }
+            }
+        } else if (node != null) {
+            report(key, "expected a list", "each item begins with a dash");
+        }
+        return sections;
+    }
+
+    /** All entries as texts. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String key : values.keySet()) {
+            text(key).ifPresent(text -> texts.put(key, text));
+        }
+        return texts;
+    }
+
+    private String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tocsin.alert.rule;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules in force, read again when files change. A rule whose file breaks goes on as it was last good, and is listed
+ * as broken all the same: a slip of the pen must not silence an alarm. Thread-safe.
+ */
+public final class RuleBook {
+    private final Path folder;
+    private final RuleDefaults defaults;
+    private Map<String, @Nullable String> contents = new TreeMap<>();
+    private volatile RuleSet current = RuleSet.EMPTY;
+    private boolean wasRead;
+
+    public RuleBook(Path folder, RuleDefaults defaults) {
+        this.folder = folder;
+        this.defaults = defaults;
+    }
+
+    public RuleSet current() {
+        return current;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Whether anything changed since the last look. */
+    public synchronized boolean readAgain() {
+        Map<String, @Nullable String> now = RuleFiles.contentsOf(folder);
+        if (wasRead && now.equals(contents)) {
+            return false;
+        }
+        wasRead = true;
+        contents = now;
+        current = keepingLastGood(RuleFiles.parse(now, defaults));
+        return true;
+    }
+
+    private RuleSet keepingLastGood(RuleSet read) {
+        Set<String> broken = new HashSet<>(read.broken());
+        List<Rule> stillGood = current.rules().stream()
+                .filter(rule -> broken.contains(rule.name()) || broken.contains(rule.file()))
+                .filter(rule -> read.rule(rule.name()).isEmpty())
+                .toList();
+        return new RuleSet(
+                Stream.concat(read.rules().stream(), stillGood.stream()).toList(), read.problems(), read.broken());
+    }
+}

@@ -1,0 +1,308 @@
+package dev.tocsin.alert.rule;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/** One YAML document to one rule, reporting all that is wrong with it on the way. */
+final class RuleReader {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(31);
+    private static final Duration LONGEST_SEEN = Duration.ofDays(366);
+    private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+    private static final int MAX_GROUP_FIELDS = 8;
+    private static final int MOST_GROUPS = 100_000;
+    private static final int LONGEST_NAME = 100;
+
+    private final RuleSource source;
+    private final YamlMapping top;
+    private final @Nullable YamlMapping defaults;
+    private final RuleDefaults fallbacks;
+
+    private RuleReader(RuleSource source, YamlMapping top, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
+        this.source = source;
+        this.top = top;
+        this.defaults = defaults;
+        this.fallbacks = fallbacks;
+    }
+
+    /** Empty if anything is wrong that is more than a warning. */
+    static Optional<Rule> read(
+            RuleSource source, MappingNode document, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
+        int before = source.mark();
+        YamlMapping top = new YamlMapping(source, "", document);
+        String name = top.get("rule")
+                .flatMap(YamlValue::scalar)
+                .map(node -> node.getValue())
+                .orElse(null);
+        source.nowReading(name);
+        Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks).rule();
+        top.reportUnknownKeys();
+        return source.hasErrorsSince(before) ? Optional.empty() : rule;
+    }
+
+    private Optional<Rule> rule() {
+        Optional<String> name = top.require("rule", "checkout-errors").flatMap(this::name);
+        String title = text("title").orElse(name.orElse(""));
+        Optional<RuleQuery> query = query();
+        Optional<String> timeField = top.get("timeField").isPresent() ? text("timeField") : Optional.of("@timestamp");
+        List<String> groupBy = groupBy();
+        Optional<Condition> condition = condition();
+        Optional<Duration> window = either("window")
+                .or(() -> top.require("window", "5m"))
+                .flatMap(value -> value.durationFrom(SHORTEST, LONGEST));
+        Optional<Schedule> schedule = schedule();
+        Map<String, String> labels = labels();
+        Map<String, String> annotations = annotations(groupBy, labels);
+        Optional<String> owner = text("owner");
+        boolean enabled = top.get("enabled").flatMap(YamlValue::bool).orElse(true);
+        Duration delay = delay();
+        NoData noData = top.get("noData")
+                .flatMap(value -> value.oneOf(NoData.class))
+                .orElse(condition.filter(Condition::looksForTooFew).isPresent() ? NoData.ZERO : NoData.KEEP);
+        OnError onError =
+                top.get("onError").flatMap(value -> value.oneOf(OnError.class)).orElse(OnError.KEEP);
+        Duration pendingFor = duration("for", Duration.ZERO, LONGEST);
+        Duration keepFiringFor = duration("keepFiringFor", Duration.ZERO, LONGEST);
+        int maxGroups = top.get("maxGroups")
+                .flatMap(value -> value.integerFrom(1, MOST_GROUPS))
+                .orElse(RuleDefaults.MAX_GROUPS);
+        Duration seenWithin = duration("seenWithin", RuleDefaults.SEEN_WITHIN, LONGEST_SEEN);
+        List<String> channels = either("notify").map(YamlValue::texts).orElse(List.of());
+        if (name.isEmpty()
+                || query.isEmpty()
+                || timeField.isEmpty()
+                || condition.isEmpty()
+                || window.isEmpty()
+                || schedule.isEmpty()) {
+            return Optional.empty();
+        }
+        checkTogether(condition.get(), window.get(), schedule.get(), pendingFor);
+        Optional<String> version = version(query.get(), groupBy, condition.get(), window.get(), timeField.get());
+        return version.map(known -> new Rule(
+                name.get(),
+                source.file(),
+                title,
+                owner.orElse(null),
+                enabled,
+                labels,
+                annotations,
+                query.get(),
+                timeField.get(),
+                groupBy,
+                condition.get(),
+                window.get(),
+                schedule.get(),
+                delay,
+                noData,
+                onError,
+                pendingFor,
+                keepFiringFor,
+                maxGroups,
+                seenWithin,
+                channels,
+                known));
+    }
+
+    private Optional<String> name(YamlValue value) {
+        Optional<String> name = value.text();
+        if (name.isPresent()
+                && (!name.get().matches("[a-z0-9]+(-[a-z0-9]+)*") || name.get().length() > LONGEST_NAME)) {
+            value.wrong(
+                    "'" + name.get() + "' is no rule name", "small letters, digits and single dashes: checkout-errors");
+            return Optional.empty();
+        }
+        return name;
+    }
+
+    private Optional<RuleQuery> query() {
+        Optional<YamlMapping> mapping = top.require("query", "{service: checkout-api, kql: 'log.level: ERROR'}")
+                .flatMap(YamlValue::mapping);
+        if (mapping.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<RuleQuery> query = new QueryReader(source, mapping.get()).read();
+        mapping.get().reportUnknownKeys();
+        return query;
+    }
+
+    private Optional<String> version(
+            RuleQuery query, List<String> groupBy, Condition condition, Duration window, String timeField) {
+        try {
+            return Optional.of(
+                    RuleVersion.of(query, query.toElasticsearch(null), groupBy, condition, window, timeField));
+        } catch (BadQuery e) {
+            // Reported by the query's reader, with its place.
+            return Optional.empty();
+        }
+    }
+
+    private List<String> groupBy() {
+        Optional<YamlValue> value = top.get("groupBy");
+        List<String> fields = value.map(YamlValue::texts).orElse(List.of());
+        if (fields.size() > MAX_GROUP_FIELDS || fields.stream().distinct().count() < fields.size()) {
+            value.ifPresent(v -> v.wrong("takes up to " + MAX_GROUP_FIELDS + " different fields", null));
+        }
+        return fields;
+    }
+
+    private Optional<Condition> condition() {
+        Optional<YamlValue> value = top.require("condition", "{count: hits, threshold: {above: 10}}");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!value.get().isMapping()) {
+            if (value.get().scalar().map(node -> node.getValue().equals("each")).orElse(false)) {
+                return Optional.of(new Condition.Each(Severity.WARNING));
+            }
+            value.get().wrong("expected 'each' or a mapping", "such as {count: hits, threshold: {above: 10}}");
+            return Optional.empty();
+        }
+        return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping).read());
+    }
+
+    private Optional<Schedule> schedule() {
+        Optional<YamlValue> every = top.get("every");
+        Optional<YamlValue> cron = top.get("cron");
+        Optional<YamlValue> zone = top.get("zone");
+        if (every.isPresent() == cron.isPresent()) {
+            source.error(
+                    every.map(YamlValue::node).orElse(top.node()),
+                    "every",
+                    every.isPresent() ? "both every and cron are set" : "missing",
+                    every.isPresent() ? "keep one" : "add for instance every: 1m, or cron: \"*/5 8-18 * * MON-FRI\"");
+            return Optional.empty();
+        }
+        if (every.isPresent()) {
+            zone.ifPresent(value -> value.wrong("only cron takes a zone", "remove it: every counts from the epoch"));
+            return every.get().durationFrom(SHORTEST, LONGEST).map(Schedule.Every::new);
+        }
+        ZoneId zoneId = zone.flatMap(RuleReader::zone).orElse(ZoneId.of("UTC"));
+        YamlValue written = cron.get();
+        return written.text().flatMap(text -> {
+            try {
+                return Optional.of(new Schedule.Cron(text.strip(), zoneId, CronFields.parse(text)));
+            } catch (IllegalArgumentException e) {
+                written.wrong(e.getMessage() == null ? "no cron expression" : e.getMessage(), null);
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<ZoneId> zone(YamlValue value) {
+        return value.text().flatMap(text -> {
+            try {
+                return Optional.of(ZoneId.of(text));
+            } catch (DateTimeException e) {
+                value.wrong(
+                        "'" + text + "' is no time zone",
+                        DidYouMean.nearest(text, ZoneId.getAvailableZoneIds())
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("such as Europe/Berlin"));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void checkTogether(Condition condition, Duration window, Schedule schedule, Duration pendingFor) {
+        if (schedule instanceof Schedule.Every(Duration interval)) {
+            if (interval.compareTo(window) > 0) {
+                top.get("every")
+                        .ifPresent(value -> value.doubtful(
+                                "every is longer than window: events between the windows are never looked at",
+                                "set window: " + DurationText.of(interval)));
+            }
+            if (condition instanceof Condition.Each && !interval.equals(window)) {
+                top.get("window")
+                        .ifPresent(value -> value.wrong(
+                                "with condition each, window has to equal every: each event is told once",
+                                "set window: " + DurationText.of(interval)));
+            }
+        } else if (condition instanceof Condition.Each) {
+            top.get("cron")
+                    .ifPresent(value -> value.wrong(
+                            "condition each needs every: between fire times of a cron events would be missed or told twice",
+                            "set every: " + DurationText.of(window)));
+        }
+        if (!pendingFor.isZero() && pendingFor.compareTo(window) < 0) {
+            top.get("for")
+                    .ifPresent(value -> value.doubtful(
+                            "for is shorter than window: one burst stays in the window for " + DurationText.of(window)
+                                    + " and passes it alone",
+                            "set for: " + DurationText.of(window) + " or longer, or leave it out"));
+        }
+        if (!pendingFor.isZero() && condition instanceof Condition.Each) {
+            top.get("for").ifPresent(value -> value.wrong("condition each tells every event: it cannot wait", null));
+        }
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (defaults != null) {
+            defaults.get("labels").ifPresent(value -> labels.putAll(value.textMap()));
+        }
+        top.get("labels").ifPresent(value -> labels.putAll(value.textMap()));
+        return labels;
+    }
+
+    private Map<String, String> annotations(List<String> groupBy, Map<String, String> labels) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        top.get("annotations")
+                .flatMap(YamlValue::mapping)
+                .ifPresent(mapping -> mapping.all()
+                        .forEach((key, value) -> value.text().ifPresent(text -> {
+                            Optional<String> fault = fallbacks.templates().fault(text);
+                            if (fault.isPresent()) {
+                                value.wrong(fault.get(), "such as \"{{value}} errors in {{window}}\"");
+                                return;
+                            }
+                            for (String name : fallbacks.templates().unknownVariables(text, groupBy, labels.keySet())) {
+                                value.doubtful("{{" + name + "}} will always be empty", null);
+                            }
+                            texts.put(key, text);
+                        })));
+        return texts;
+    }
+
+    private Duration delay() {
+        Optional<YamlValue> value = either("delay");
+        boolean auto = value.flatMap(YamlValue::scalar)
+                .map(node -> node.getValue().equals("auto"))
+                .orElse(true);
+        return auto
+                ? fallbacks.delay()
+                : value.flatMap(v -> v.durationFrom(Duration.ZERO, LONGEST_DELAY))
+                        .orElse(fallbacks.delay());
+    }
+
+    private Duration duration(String key, Duration otherwise, Duration max) {
+        return top.get(key)
+                .flatMap(value -> value.durationFrom(Duration.ZERO, max))
+                .orElse(otherwise);
+    }
+
+    private Optional<String> text(String key) {
+        return top.get(key).flatMap(YamlValue::text);
+    }
+
+    /** The rule's own value, or that of its folder. */
+    private Optional<YamlValue> either(String key) {
+        Optional<YamlValue> own = top.get(key);
+        return own.isPresent() || defaults == null ? own : defaults.get(key);
+    }
+
+    /** Reports keys that a folder cannot give to its rules; wrong values are reported where a rule uses them. */
+    static void checkDefaults(RuleSource source, MappingNode document) {
+        YamlMapping mapping = new YamlMapping(source, "", document);
+        for (String key : List.of("labels", "window", "delay", "notify")) {
+            mapping.get(key);
+        }
+        mapping.reportUnknownKeys();
+    }
+}

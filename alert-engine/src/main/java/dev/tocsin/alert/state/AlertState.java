@@ -1,0 +1,72 @@
+package dev.tocsin.alert.state;
+
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Severity;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one alert stands. All times are window ends.
+ *
+ * @param version of the rule that judged it last
+ * @param severity of the episode; null without one
+ * @param since when the condition first held in this episode; null without one
+ * @param timerFrom what {@code for} (PENDING) or {@code keepFiringFor} (RECOVERING) is measured from: moves on by every
+ *     span that was not decided; null in other states
+ * @param episodeId null without an episode
+ * @param lastSeen end of the last window with an event of the group; null if there never was one
+ */
+public record AlertState(
+        GroupKey group,
+        String version,
+        AlertStatus status,
+        @Nullable Severity severity,
+        @Nullable Instant since,
+        @Nullable Instant timerFrom,
+        @Nullable String episodeId,
+        @Nullable Instant lastSeen) {
+    /** A group of which nothing is remembered. */
+    public static AlertState unknown(GroupKey group, String version) {
+        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, null);
+    }
+
+    /** A calm group. */
+    public static AlertState normal(GroupKey group, String version, @Nullable Instant lastSeen) {
+        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, lastSeen);
+    }
+
+    public boolean isNormal() {
+        return status == AlertStatus.NORMAL;
+    }
+
+    AlertState seenAt(Instant end) {
+        return new AlertState(group, version, status, severity, since, timerFrom, episodeId, end);
+    }
+
+    AlertState ofVersion(String newVersion) {
+        return new AlertState(group, newVersion, status, severity, since, timerFrom, episodeId, lastSeen);
+    }
+
+    AlertState withTimerFrom(@Nullable Instant newTimer) {
+        return new AlertState(group, version, status, severity, since, newTimer, episodeId, lastSeen);
+    }
+
+    AlertState withSeverity(@Nullable Severity newSeverity) {
+        return new AlertState(group, version, status, newSeverity, since, timerFrom, episodeId, lastSeen);
+    }
+
+    AlertState to(AlertStatus newStatus, @Nullable Instant newTimer) {
+        return new AlertState(group, version, newStatus, severity, since, newTimer, episodeId, lastSeen);
+    }
+
+    /** For states that have an episode. */
+    Instant begun() {
+        return Optional.ofNullable(since).orElseThrow(() -> new IllegalStateException(status + " without a beginning"));
+    }
+
+    String episode() {
+        return Optional.ofNullable(episodeId)
+                .orElseThrow(() -> new IllegalStateException(status + " without an episode"));
+    }
+}

@@ -1,0 +1,348 @@
+package dev.tocsin.alert.state;
+
+import dev.tocsin.alert.evaluate.GroupVerdict;
+import dev.tocsin.alert.evaluate.Verdict;
+import dev.tocsin.alert.rule.Condition;
+import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.NoData;
+import dev.tocsin.alert.rule.OnError;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert, one verdict, one step; pure. Time is the window's end and nothing else, so that catching up, replaying and
+ * testing give what was or would have been.
+ */
+public final class StateMachine {
+    private final Rule rule;
+    private final Window window;
+    private final GroupVerdict judged;
+    private final List<Transition> transitions = new ArrayList<>();
+    private AlertState state;
+
+    private StateMachine(Rule rule, AlertState state, GroupVerdict judged, Window window) {
+        this.rule = rule;
+        this.state = state;
+        this.judged = judged;
+        this.window = window;
+    }
+
+    /**
+     * @param previousEnd end of the window that was done before this one: what lies between and is not decided does
+     *     not count towards {@code for} and {@code keepFiringFor}
+     */
+    public static Step advance(Rule rule, AlertState state, GroupVerdict judged, Window window, Instant previousEnd) {
+        StateMachine machine = new StateMachine(rule, state, judged, window);
+        machine.run(previousEnd);
+        return machine.step();
+    }
+
+    /** What becomes of an alert whose rule now groups by other fields. */
+    public static Step retire(Rule rule, AlertState state, Window window) {
+        GroupVerdict none = new GroupVerdict(state.group(), new Verdict.Calm(0), false);
+        StateMachine machine = new StateMachine(rule, state, none, window);
+        machine.expire("the rule groups by other fields now");
+        return new Step(machine.state, true, machine.transitions);
+    }
+
+    private void run(Instant previousEnd) {
+        if (judged.seen()) {
+            state = state.seenAt(window.end());
+        }
+        if (isUnseenTooLong()) {
+            expire("not seen for " + DurationText.of(rule.seenWithin()));
+            return;
+        }
+        switch (judged.verdict()) {
+            case Verdict.Undecided(String reason) -> undecided(reason, previousEnd);
+            case Verdict.NoData _ -> noData(previousEnd);
+            case Verdict.Calm(double value) -> calm(value);
+            case Verdict.Breach breach -> breach(breach);
+        }
+    }
+
+    private Step step() {
+        boolean remembered = !state.isNormal()
+                || (rule.remembersGroups() && !state.group().equals(GroupKey.ALL) && state.lastSeen() != null);
+        return new Step(state, !remembered, transitions);
+    }
+
+    private boolean isUnseenTooLong() {
+        Instant lastSeen = state.lastSeen();
+        return !rule.groupBy().isEmpty()
+                && !state.group().equals(GroupKey.ALL)
+                && lastSeen != null
+                && Duration.between(lastSeen, window.end()).compareTo(rule.seenWithin()) > 0;
+    }
+
+    private void expire(String reason) {
+        if (!state.isNormal()) {
+            tell(TransitionKind.EXPIRED, AlertStatus.NORMAL, null, null, reason);
+        }
+        state = AlertState.unknown(state.group(), rule.version());
+    }
+
+    private void undecided(String reason, Instant previousEnd) {
+        holdTimer(previousEnd);
+        boolean pages = rule.onError() == OnError.ALERT && state.group().equals(GroupKey.ALL);
+        if (pages && state.isNormal()) {
+            begin(AlertStatus.ERROR, TransitionKind.ERROR, severityOfTrouble(), null, null, "error", reason);
+        }
+    }
+
+    private void noData(Instant previousEnd) {
+        if (rule.noData() == NoData.OK || rule.noData() == NoData.ZERO) {
+            calm(0);
+            return;
+        }
+        endIf(AlertStatus.ERROR, "evaluated again: the streams have no event");
+        holdTimer(previousEnd);
+        boolean pages = rule.noData() == NoData.ALERT && state.group().equals(GroupKey.ALL);
+        if (pages && state.status() == AlertStatus.PENDING) {
+            drop("no event at all in the streams");
+        }
+        if (pages && state.isNormal()) {
+            begin(
+                    AlertStatus.NO_DATA,
+                    TransitionKind.NO_DATA,
+                    severityOfTrouble(),
+                    null,
+                    null,
+                    "no-data",
+                    "no event at all in " + rule.query().streamsJoined());
+        }
+    }
+
+    /** A span that is not decided neither fulfils nor resets what is being waited for. */
+    private void holdTimer(Instant previousEnd) {
+        Instant timer = state.timerFrom();
+        if (timer != null) {
+            state = state.withTimerFrom(timer.plus(Duration.between(previousEnd, window.end())));
+        }
+    }
+
+    private void calm(double value) {
+        endTrouble();
+        dropIfEdited();
+        switch (state.status()) {
+            case NORMAL -> state = state.ofVersion(rule.version());
+            case PENDING ->
+                drop("back to " + number(value) + " before " + DurationText.of(rule.pendingFor()) + " were over");
+            case ALERTING -> {
+                if (rule.keepFiringFor().isZero()) {
+                    resolve(value);
+                } else {
+                    tell(TransitionKind.RECOVERING, AlertStatus.RECOVERING, value, null, "back to " + number(value));
+                    state = state.to(AlertStatus.RECOVERING, window.end());
+                }
+            }
+            case RECOVERING -> {
+                if (hasWaited(rule.keepFiringFor())) {
+                    resolve(value);
+                }
+            }
+            case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
+        }
+        state = state.ofVersion(rule.version());
+    }
+
+    private void breach(Verdict.Breach breach) {
+        endTrouble();
+        if (rule.condition() instanceof Condition.Each) {
+            tellEvents(breach);
+            return;
+        }
+        dropIfEdited();
+        state = state.ofVersion(rule.version());
+        switch (state.status()) {
+            case NORMAL -> {
+                if (rule.pendingFor().isZero()) {
+                    begin(
+                            AlertStatus.ALERTING,
+                            TransitionKind.FIRED,
+                            breach.severity(),
+                            breach.value(),
+                            breach.threshold(),
+                            "",
+                            reason(breach));
+                } else {
+                    begin(
+                            AlertStatus.PENDING,
+                            TransitionKind.PENDING,
+                            breach.severity(),
+                            breach.value(),
+                            breach.threshold(),
+                            "",
+                            reason(breach) + ", waiting for " + DurationText.of(rule.pendingFor()));
+                    state = state.withTimerFrom(window.end());
+                }
+            }
+            case PENDING -> {
+                state = state.withSeverity(breach.severity());
+                if (hasWaited(rule.pendingFor())) {
+                    tell(TransitionKind.FIRED, AlertStatus.ALERTING, breach, reason(breach));
+                    state = state.to(AlertStatus.ALERTING, null);
+                }
+            }
+            case ALERTING -> changeSeverity(breach);
+            case RECOVERING -> {
+                tell(TransitionKind.RELAPSED, AlertStatus.ALERTING, breach, reason(breach));
+                state = state.to(AlertStatus.ALERTING, null);
+                changeSeverity(breach);
+            }
+            case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
+        }
+    }
+
+    private void changeSeverity(Verdict.Breach breach) {
+        Severity before = state.severity();
+        if (before == null || before == breach.severity()) {
+            return;
+        }
+        state = state.withSeverity(breach.severity());
+        boolean worse = breach.severity().compareTo(before) > 0;
+        tell(
+                worse ? TransitionKind.ESCALATED : TransitionKind.DEESCALATED,
+                AlertStatus.ALERTING,
+                breach,
+                reason(breach));
+    }
+
+    /** Nothing is waited for across an edit of the rule: what was measured before is another condition. */
+    private void dropIfEdited() {
+        if (state.status() == AlertStatus.PENDING && !state.version().equals(rule.version())) {
+            drop("the rule was edited");
+        }
+    }
+
+    private void drop(String reason) {
+        tell(TransitionKind.PENDING_DROPPED, AlertStatus.NORMAL, null, null, reason);
+        state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+    }
+
+    private void resolve(double value) {
+        tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, "back to " + number(value));
+        state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+    }
+
+    /** An answer ends what was alerted because there was none. */
+    private void endTrouble() {
+        endIf(AlertStatus.NO_DATA, "events arrive again");
+        endIf(AlertStatus.ERROR, "evaluated again");
+    }
+
+    private void endIf(AlertStatus status, String reason) {
+        if (state.status() == status) {
+            tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, null, null, reason);
+            state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+        }
+    }
+
+    private void tellEvents(Verdict.Breach breach) {
+        transitions.add(new Transition(
+                rule.name(),
+                rule.version(),
+                state.group(),
+                window,
+                TransitionKind.EVENT,
+                state.status(),
+                state.status(),
+                newEpisode(""),
+                window.end(),
+                breach.severity(),
+                breach.value(),
+                breach.threshold(),
+                number(breach.value()) + (breach.value() == 1 ? " event" : " events")));
+    }
+
+    private boolean hasWaited(Duration needed) {
+        Instant timer = state.timerFrom();
+        return timer != null && Duration.between(timer, window.end()).compareTo(needed) >= 0;
+    }
+
+    private void begin(
+            AlertStatus status,
+            TransitionKind kind,
+            Severity severity,
+            @Nullable Double value,
+            @Nullable Double threshold,
+            String trouble,
+            String reason) {
+        AlertStatus from = state.status();
+        state = new AlertState(
+                state.group(),
+                rule.version(),
+                status,
+                severity,
+                window.end(),
+                null,
+                newEpisode(trouble),
+                state.lastSeen());
+        transitions.add(transition(kind, from, status, value, threshold, reason));
+    }
+
+    private void tell(TransitionKind kind, AlertStatus to, Verdict.Breach breach, String reason) {
+        tell(kind, to, breach.value(), breach.threshold(), reason);
+    }
+
+    private void tell(
+            TransitionKind kind, AlertStatus to, @Nullable Double value, @Nullable Double threshold, String reason) {
+        transitions.add(transition(kind, state.status(), to, value, threshold, reason));
+    }
+
+    private Transition transition(
+            TransitionKind kind,
+            AlertStatus from,
+            AlertStatus to,
+            @Nullable Double value,
+            @Nullable Double threshold,
+            String reason) {
+        return new Transition(
+                rule.name(),
+                rule.version(),
+                state.group(),
+                window,
+                kind,
+                from,
+                to,
+                state.episode(),
+                state.begun(),
+                state.severity(),
+                value,
+                threshold,
+                reason);
+    }
+
+    private String newEpisode(String trouble) {
+        String group = state.group().canonical();
+        return rule.name() + "|" + group + "|" + window.end() + (trouble.isEmpty() ? "" : "|" + trouble);
+    }
+
+    private Severity severityOfTrouble() {
+        return switch (rule.condition()) {
+            case Condition.Count(var levels) -> levels.critical() == null ? Severity.WARNING : Severity.CRITICAL;
+            case Condition.Each(Severity severity) -> severity;
+        };
+    }
+
+    private String reason(Verdict.Breach breach) {
+        Double threshold = breach.threshold();
+        return number(breach.value())
+                + (threshold == null
+                        ? ""
+                        : (rule.condition().looksForTooFew() ? " is below " : " is above ") + number(threshold));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.AlertStatus;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Alert states as rows; runs in the caller's transaction. */
+final class AlertRows {
+    private static final int ID_BYTES = 16;
+    private static final String UPSERT = """
+            insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
+              last_seen)
+            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (rule, group_id) do update set
+              version = excluded.version, status = excluded.status, severity = excluded.severity,
+              since = excluded.since, timer_from = excluded.timer_from, episode_id = excluded.episode_id,
+              last_seen = excluded.last_seen""";
+
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    AlertRows(JdbcTemplate template) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    Map<String, List<AlertState>> of(Collection<String> rules) {
+        Map<String, List<AlertState>> byRule = new HashMap<>();
+        if (rules.isEmpty()) {
+            return byRule;
+        }
+        jdbc.sql("select * from alert where rule in (:rules) order by rule, group_id")
+                .param("rules", rules)
+                .query((row, _) -> Map.entry(row.getString("rule"), state(row)))
+                .list()
+                .forEach(entry -> byRule.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return byRule;
+    }
+
+    void write(String rule, List<AlertState> states) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (AlertState state : states) {
+            rows.add(new @Nullable Object[] {
+                rule,
+                idOf(state.group()),
+                json(state.group()),
+                state.version(),
+                state.status().name(),
+                nameOf(state.severity()),
+                Timestamps.orNull(state.since()),
+                Timestamps.orNull(state.timerFrom()),
+                state.episodeId(),
+                Timestamps.orNull(state.lastSeen())
+            });
+        }
+        if (!rows.isEmpty()) {
+            template.batchUpdate(UPSERT, rows);
+        }
+    }
+
+    void forget(String rule, List<GroupKey> groups) {
+        List<Object[]> rows = new ArrayList<>();
+        for (GroupKey group : groups) {
+            rows.add(new Object[] {rule, idOf(group)});
+        }
+        if (!rows.isEmpty()) {
+            template.batchUpdate("delete from alert where rule = ? and group_id = ?", rows);
+        }
+    }
+
+    private static @Nullable String nameOf(@Nullable Severity severity) {
+        return severity == null ? null : severity.name();
+    }
+
+    static String idOf(GroupKey group) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(group.canonical().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    private static String json(GroupKey group) {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        group.values().forEach(object::add);
+        return object.build().toString();
+    }
+
+    private static AlertState state(ResultSet row) throws SQLException {
+        String severity = row.getString("severity");
+        return new AlertState(
+                group(row.getString("group_values")),
+                row.getString("version"),
+                AlertStatus.valueOf(row.getString("status")),
+                severity == null ? null : Severity.valueOf(severity),
+                Timestamps.inOrNull(row, "since"),
+                Timestamps.inOrNull(row, "timer_from"),
+                row.getString("episode_id"),
+                Timestamps.inOrNull(row, "last_seen"));
+    }
+
+    private static GroupKey group(String json) {
+        try (var reader = Json.createReader(new StringReader(json))) {
+            JsonObject object = reader.readObject();
+            Map<String, String> values = new LinkedHashMap<>();
+            object.keySet().forEach(field -> values.put(field, object.getString(field)));
+            return new GroupKey(values);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.history.HistoryQueue;
+import dev.tocsin.alert.notify.Outbox;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the engine has decided. Cursor, alert states, intents and history of a turn are one transaction, of many rules
+ * together; if one of them cannot be written, they are written one by one. Throws {@link DataAccessException} or
+ * {@link org.springframework.transaction.TransactionException} when the database cannot be reached: then it is not
+ * known what was written, and reading the cursors again tells.
+ */
+public final class Ledger {
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final AlertRows alerts;
+    private final HeldRows held;
+    private final Outbox outbox;
+    private final HistoryQueue history;
+    private final String owner;
+
+    public Ledger(
+            JdbcTemplate template,
+            TransactionTemplate transaction,
+            Leases leases,
+            Outbox outbox,
+            HistoryQueue history) {
+        this.jdbc = JdbcClient.create(template);
+        this.transaction = transaction;
+        this.alerts = new AlertRows(template);
+        this.held = new HeldRows(template);
+        this.outbox = outbox;
+        this.history = history;
+        this.owner = leases.owner();
+    }
+
+    /** Of those rules that have one. */
+    public Map<String, Cursor> cursors(Collection<String> rules) {
+        Map<String, Cursor> byRule = new HashMap<>();
+        if (!rules.isEmpty()) {
+            jdbc.sql("select * from rule_cursor where rule in (:rules)")
+                    .param("rules", rules)
+                    .query((row, _) -> new Cursor(
+                            row.getString("rule"),
+                            row.getString("version"),
+                            Timestamps.in(row, "last_end"),
+                            row.getLong("fence"),
+                            failure(
+                                    Timestamps.inOrNull(row, "failing_since"),
+                                    row.getString("failing_reason"),
+                                    row.getInt("failures"),
+                                    Timestamps.inOrNull(row, "retry_at"))))
+                    .list()
+                    .forEach(cursor -> byRule.put(cursor.rule(), cursor));
+        }
+        return byRule;
+    }
+
+    private static Cursor.@Nullable Failure failure(
+            @Nullable Instant since, @Nullable String reason, int tries, @Nullable Instant retryAt) {
+        return since == null
+                ? null
+                : new Cursor.Failure(
+                        since, reason == null ? "unknown" : reason, tries, retryAt == null ? since : retryAt);
+    }
+
+    /** Alerts that are not calm, and remembered groups. */
+    public Map<String, List<AlertState>> alerts(Collection<String> rules) {
+        return alerts.of(rules);
+    }
+
+    /** What was decided and not told yet. */
+    public Map<String, List<Transition>> held(Collection<String> rules) {
+        return held.of(rules);
+    }
+
+    /** Starts a rule that has no cursor; one that has is left as it is. */
+    public void begin(String rule, String version, Instant lastEnd, long fence) {
+        jdbc.sql("""
+                        insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
+                        on conflict (rule) do nothing""").params(rule, version, Timestamps.of(lastEnd), fence).update();
+    }
+
+    /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */
+    public void stop(Collection<String> rules) {
+        if (!rules.isEmpty()) {
+            jdbc.sql("delete from rule_cursor where rule in (:rules)")
+                    .param("rules", rules)
+                    .update();
+        }
+    }
+
+    /**
+     * @param fences of the leases under which the commits were decided, by bucket
+     * @return by rule
+     */
+    public Map<String, CommitOutcome> commit(List<RuleCommit> commits, Map<Integer, Long> fences) {
+        // All engines lock in the same order.
+        List<RuleCommit> ordered =
+                commits.stream().sorted(Comparator.comparing(RuleCommit::rule)).toList();
+        try {
+            return write(ordered, fences);
+        } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
+            throw e;
+        } catch (DataAccessException e) {
+            return oneByOne(ordered, fences);
+        }
+    }
+
+    private Map<String, CommitOutcome> oneByOne(List<RuleCommit> commits, Map<Integer, Long> fences) {
+        Map<String, CommitOutcome> outcomes = new LinkedHashMap<>();
+        for (RuleCommit commit : commits) {
+            try {
+                outcomes.putAll(write(List.of(commit), fences));
+            } catch (DataAccessResourceFailureException | TransientDataAccessException e) {
+                throw e;
+            } catch (DataAccessException e) {
+                // The first line says what; the rest repeats the row.
+                String reason = String.valueOf(e.getMostSpecificCause().getMessage());
+                outcomes.put(
+                        commit.rule(),
+                        new CommitOutcome.Refused(reason.lines().findFirst().orElse("unknown")));
+            }
+        }
+        return outcomes;
+    }
+
+    private Map<String, CommitOutcome> write(List<RuleCommit> commits, Map<Integer, Long> fences) {
+        Map<String, CommitOutcome> outcomes = new LinkedHashMap<>();
+        transaction.executeWithoutResult(_ -> {
+            outcomes.clear();
+            Set<Integer> ours = stillOurs(fences);
+            List<NotificationIntent> intents = new ArrayList<>();
+            List<HistoryEntry> entries = new ArrayList<>();
+            for (RuleCommit commit : commits) {
+                int bucket = Leases.bucketOf(commit.rule());
+                Long fence = fences.get(bucket);
+                if (fence == null || !ours.contains(bucket) || !moveCursor(commit, fence)) {
+                    outcomes.put(commit.rule(), new CommitOutcome.Overtaken());
+                    continue;
+                }
+                alerts.write(commit.rule(), commit.changed());
+                alerts.forget(commit.rule(), commit.forgotten());
+                if (commit.clearHeld()) {
+                    held.clear(commit.rule());
+                }
+                held.add(commit.hold());
+                intents.addAll(commit.intents());
+                entries.addAll(commit.history());
+                outcomes.put(commit.rule(), new CommitOutcome.Done());
+            }
+            outbox.add(intents);
+            history.add(entries);
+        });
+        return outcomes;
+    }
+
+    /** The leases cannot change hands before this transaction ends. */
+    private Set<Integer> stillOurs(Map<Integer, Long> fences) {
+        Set<Integer> ours = new HashSet<>();
+        jdbc.sql("select bucket, fence from lease where owner = ? order by bucket for share")
+                .param(owner)
+                .query((row, _) -> Map.entry(row.getInt("bucket"), row.getLong("fence")))
+                .list()
+                .forEach(lease -> {
+                    if (lease.getValue().equals(fences.get(lease.getKey()))) {
+                        ours.add(lease.getKey());
+                    }
+                });
+        return ours;
+    }
+
+    private boolean moveCursor(RuleCommit commit, long fence) {
+        Cursor.Failure failure = commit.failure();
+        return jdbc.sql("""
+                                update rule_cursor set
+                                  version = :version, last_end = :to, fence = :fence, failing_since = :since,
+                                  failing_reason = :reason, failures = :tries, retry_at = :retryAt
+                                where rule = :rule and last_end = :from and fence <= :fence""")
+                        .param("version", commit.version())
+                        .param("to", Timestamps.of(commit.to()))
+                        .param("fence", fence)
+                        .param("since", Timestamps.orNull(failure == null ? null : failure.since()))
+                        .param("reason", failure == null ? null : failure.reason())
+                        .param("tries", failure == null ? 0 : failure.tries())
+                        .param("retryAt", Timestamps.orNull(failure == null ? null : failure.retryAt()))
+                        .param("rule", commit.rule())
+                        .param("from", Timestamps.of(commit.from()))
+                        .update()
+                == 1;
+    }
+}

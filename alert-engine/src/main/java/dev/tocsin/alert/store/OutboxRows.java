@@ -1,0 +1,260 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.history.HistoryQueue;
+import dev.tocsin.alert.history.NotificationRecord;
+import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
+import dev.tocsin.alert.notify.OutboxEntry;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The intents' rows; runs in the caller's transaction, which holds the channel. What ends is written to the history. */
+final class OutboxRows {
+    private static final int MOST_ENTRIES = 1_000;
+    /** A message that keeps failing steps behind the others, so that one odd message does not stop a channel. */
+    private static final int PATIENCE = 3;
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration KEEP_OPEN_EPISODES = Duration.ofDays(90);
+
+    private final JdbcClient jdbc;
+    private final HistoryQueue history;
+    private final Duration giveUp;
+
+    OutboxRows(JdbcClient jdbc, HistoryQueue history, Duration giveUp) {
+        this.jdbc = jdbc;
+        this.history = history;
+        this.giveUp = giveUp;
+    }
+
+    void insert(NotificationIntent intent) {
+        AlertNotice notice = intent.notice();
+        jdbc.sql("""
+                        insert into outbox (id, channel, group_key, episode, kind, rule, not_before, held, notice)
+                        values (:id, :channel, :groupKey, :episode, :kind, :rule, :notBefore, :held, :notice::json)
+                        on conflict (id) do nothing""")
+                .param("id", intent.id())
+                .param("channel", intent.channel())
+                .param("groupKey", StoredNotices.text(intent.groupKey()))
+                .param("episode", episodeOf(notice.episodeId()))
+                .param("kind", notice.kind().name())
+                .param("rule", notice.rule())
+                .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
+                .param("held", intent.held())
+                .param("notice", StoredNotices.write(notice))
+                .update();
+    }
+
+    List<String> channelsThatHeardOf(String episodeId) {
+        return jdbc.sql("select distinct channel from outbox where episode = ? order by channel")
+                .param(episodeOf(episodeId))
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    /** Names the episode within what an index takes: group values may be long. */
+    private static String episodeOf(String episodeId) {
+        return TextDigest.of(episodeId);
+    }
+
+    /** Whoever sent these did not come back: perhaps they arrived. */
+    void recoverInFlight(String channel) {
+        jdbc.sql("""
+                        update outbox set state = 'waiting', unanswered = unanswered + 1,
+                          reason = 'the engine stopped while it was sent'
+                        where channel = ? and state = 'sending'""").param(channel).update();
+        giveUpRepeated(channel);
+    }
+
+    /** The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of. */
+    List<OutboxEntry> nextDue(String channel) {
+        return jdbc.sql("""
+                        with due as (
+                          select group_key from outbox
+                          where channel = :channel and state = 'waiting' and not held
+                          group by group_key
+                          having min(not_before) <= clock_timestamp()
+                          order by max(attempts) > :patience, min(position) limit 1)
+                        select o.id, o.group_key, o.not_before, o.held, o.notice, o.unanswered > 0 as repeat,
+                          extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
+                          breach.notice as breach,
+                          exists (select 1 from outbox told where told.channel = o.channel and told.episode = o.episode
+                            and told.position < o.position and told.state = 'sent') as told
+                        from outbox o
+                        join due using (group_key)
+                        left join lateral (
+                          select b.notice from outbox b
+                          where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
+                            and b.position < o.position and b.kind <> 'RESOLVED'
+                          order by b.position desc limit 1) breach on true
+                        where o.channel = :channel and o.state = 'waiting'
+                          and (not o.held or exists (select 1 from outbox free where free.channel = o.channel
+                            and free.episode = o.episode and free.state = 'waiting' and not free.held))
+                        order by o.position limit :most""")
+                .param("channel", channel)
+                .param("patience", PATIENCE)
+                .param("most", MOST_ENTRIES)
+                .query((row, number) -> entry(channel, row))
+                .list();
+    }
+
+    private static OutboxEntry entry(String channel, ResultSet row) throws SQLException {
+        @Nullable String breach = row.getString("breach");
+        NotificationIntent intent = new NotificationIntent(
+                row.getString("id"),
+                channel,
+                row.getString("group_key"),
+                row.getObject("not_before", OffsetDateTime.class).toInstant(),
+                row.getBoolean("held"),
+                StoredNotices.read(row.getString("notice")));
+        return new OutboxEntry(
+                intent,
+                Duration.ofMillis(row.getLong("waited")),
+                row.getBoolean("repeat"),
+                breach == null ? null : StoredNotices.read(breach),
+                row.getBoolean("told"));
+    }
+
+    /** How long until something may be due; never longer than it may take to notice what another engine added. */
+    Duration untilDue(String channel) {
+        Long millis = jdbc.sql("""
+                        select ceil(extract(epoch from min(not_before) - clock_timestamp()) * 1000)::bigint from outbox
+                        where channel = ? and state = 'waiting' and not held""").param(channel).query(Long.class).optional().orElse(null);
+        if (millis == null || millis > POLL.toMillis()) {
+            return POLL;
+        }
+        return Duration.ofMillis(Math.max(1, millis));
+    }
+
+    boolean markSending(Attempt attempt) {
+        int marked = jdbc.sql("""
+                        update outbox set state = 'sending', attempts = attempts + 1, started_at = clock_timestamp()
+                        where id = any (:ids) and state = 'waiting'""").param("ids", ids(attempt)).update();
+        if (marked != attempt.intentIds().size()) {
+            throw new IllegalStateException("intents changed under the channel's fence: " + attempt);
+        }
+        return true;
+    }
+
+    void markSent(Attempt attempt, String answer) {
+        jdbc.sql("""
+                        update outbox set state = 'sent', finished_at = clock_timestamp(), answer = :answer, reason = null
+                        where id = any (:ids) and state = 'sending'""")
+                .param("ids", ids(attempt))
+                .param("answer", StoredNotices.text(answer))
+                .update();
+        writeHistory(attempt.intentIds());
+    }
+
+    void markWaiting(Attempt attempt, String reason) {
+        jdbc.sql("update outbox set state = 'waiting', reason = :reason where id = any (:ids) and state = 'sending'")
+                .param("ids", ids(attempt))
+                .param("reason", StoredNotices.text(reason))
+                .update();
+    }
+
+    void markUnanswered(Attempt attempt, String reason) {
+        jdbc.sql("""
+                        update outbox set state = 'waiting', unanswered = unanswered + 1, reason = :reason
+                        where id = any (:ids) and state = 'sending'""")
+                .param("ids", ids(attempt))
+                .param("reason", StoredNotices.text(reason))
+                .update();
+        giveUpRepeated(attempt.channel());
+    }
+
+    void markDead(Attempt attempt, String reason) {
+        jdbc.sql("""
+                        update outbox set state = 'dead', finished_at = clock_timestamp(), reason = :reason
+                        where id = any (:ids) and state = 'sending'""")
+                .param("ids", ids(attempt))
+                .param("reason", StoredNotices.text(reason))
+                .update();
+        writeHistory(attempt.intentIds());
+    }
+
+    /** The one repeat had no answer either. */
+    private void giveUpRepeated(String channel) {
+        writeHistory(jdbc.sql("""
+                        update outbox set state = 'dead', finished_at = clock_timestamp(),
+                          reason = 'perhaps delivered: two tries had no answer, the last one: ' || coalesce(reason, '')
+                        where channel = ? and state = 'waiting' and unanswered > 1 returning id""")
+                .param(channel)
+                .query((row, number) -> row.getString(1))
+                .list());
+    }
+
+    /** What was tried for a day, or waits behind a channel that has failed for a day. */
+    void giveUpOld(String channel, String reason) {
+        writeHistory(jdbc.sql("""
+                        update outbox set state = 'dead', finished_at = clock_timestamp(),
+                          reason = 'not delivered within ' || :hours || ' h, the last try: ' || :reason
+                        where channel = :channel and state = 'waiting' and not held
+                          and added_at < clock_timestamp() - :hours * interval '1 hour'
+                          and (attempts > 0 or exists (select 1 from delivery_lane lane where lane.channel = :channel
+                            and lane.failing_since < clock_timestamp() - :hours * interval '1 hour'))
+                        returning id""")
+                .param("hours", giveUp.toHours())
+                .param("reason", reason)
+                .param("channel", channel)
+                .query((row, number) -> row.getString(1))
+                .list());
+    }
+
+    /** What waits for a channel that nobody delivers to. */
+    void giveUpOrphans(List<String> configured) {
+        writeHistory(jdbc.sql("""
+                        update outbox set state = 'dead', finished_at = clock_timestamp(),
+                          reason = 'there is no channel ' || channel || ' any more'
+                        where state = 'waiting' and channel <> all (:configured)
+                          and added_at < clock_timestamp() - :hours * interval '1 hour' returning id""")
+                .param("configured", configured.toArray(String[]::new))
+                .param("hours", giveUp.toHours())
+                .query((row, number) -> row.getString(1))
+                .list());
+    }
+
+    /** An episode that is open keeps its rows: its end has to find who heard of it. */
+    void dropDone(Duration keep) {
+        jdbc.sql("""
+                        delete from outbox o where state in ('sent', 'dead')
+                          and finished_at < clock_timestamp() - :keep * interval '1 hour'
+                          and (kind = 'EVENT'
+                            or finished_at < clock_timestamp() - :keepOpen * interval '1 hour'
+                            or exists (select 1 from outbox over where over.channel = o.channel
+                              and over.episode = o.episode and over.kind = 'RESOLVED'
+                              and over.state in ('sent', 'dead')))""")
+                .param("keep", keep.toHours())
+                .param("keepOpen", KEEP_OPEN_EPISODES.toHours())
+                .update();
+    }
+
+    private void writeHistory(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        history.add(jdbc.sql("select * from outbox where id = any (:ids) order by position")
+                .param("ids", ids.toArray(String[]::new))
+                .query((row, number) -> NotificationRecord.of(
+                        row.getString("id"),
+                        row.getString("channel"),
+                        row.getString("state"),
+                        row.getInt("attempts"),
+                        row.getObject("finished_at", OffsetDateTime.class).toInstant(),
+                        row.getString("answer"),
+                        row.getString("reason"),
+                        StoredNotices.read(row.getString("notice"))))
+                .list());
+    }
+
+    private static String[] ids(Attempt attempt) {
+        return attempt.intentIds().toArray(String[]::new);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.history.HistoryBacklog;
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.history.HistoryQueue;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The queue into the history, as rows beside the decisions. {@link #add} joins the caller's transaction. */
+public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog {
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+
+    public PostgresHistoryQueue(JdbcTemplate template) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    @Override
+    public void add(List<HistoryEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        List<Object[]> rows = new ArrayList<>();
+        for (HistoryEntry entry : entries) {
+            rows.add(new Object[] {
+                entry.kind(),
+                StoredNotices.text(entry.id()),
+                entry.day(),
+                StoredNotices.text(entry.document().getString("rule", "")),
+                entry.document().toString()
+            });
+        }
+        template.batchUpdate(
+                "insert into history_queue (kind, id, day, rule, document) values (?, ?, ?, ?, ?::json)", rows);
+    }
+
+    @Override
+    public List<Row> oldest(int most) {
+        return jdbc.sql("""
+                        select position, kind, id, day, document from history_queue
+                        where refused is null order by position limit ?""")
+                .param(most)
+                .query((row, number) -> new Row(
+                        row.getLong("position"),
+                        new HistoryEntry(
+                                row.getString("kind"),
+                                row.getString("id"),
+                                row.getObject("day", LocalDate.class),
+                                read(row.getString("document")))))
+                .list();
+    }
+
+    @Override
+    public void remove(List<Long> positions) {
+        jdbc.sql("delete from history_queue where position = any (:positions)")
+                .param("positions", positions.toArray(Long[]::new))
+                .update();
+    }
+
+    @Override
+    public void refuse(Map<Long, String> reasons) {
+        List<Object[]> rows = new ArrayList<>();
+        reasons.forEach((position, reason) -> rows.add(new Object[] {StoredNotices.text(reason), position}));
+        if (!rows.isEmpty()) {
+            template.batchUpdate("update history_queue set refused = ? where position = ?", rows);
+        }
+    }
+
+    @Override
+    public Depth depth() {
+        return jdbc.sql("""
+                        select count(*) filter (where refused is null) as waiting,
+                          count(*) filter (where refused is not null) as refused,
+                          coalesce(extract(epoch from clock_timestamp()
+                            - min(added_at) filter (where refused is null)), 0) as oldest
+                        from history_queue""")
+                .query((row, number) ->
+                        new Depth(row.getLong("waiting"), row.getLong("refused"), row.getLong("oldest")))
+                .single();
+    }
+
+    @Override
+    public List<HistoryEntry> notYetWritten(String kind, String rule, int most) {
+        return jdbc.sql("""
+                        select kind, id, day, document from history_queue
+                        where kind = :kind and rule = :rule order by position desc limit :most""")
+                .param("kind", kind)
+                .param("rule", rule)
+                .param("most", most)
+                .query((row, number) -> new HistoryEntry(
+                        row.getString("kind"),
+                        row.getString("id"),
+                        row.getObject("day", LocalDate.class),
+                        read(row.getString("document"))))
+                .list();
+    }
+
+    private static JsonObject read(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+}

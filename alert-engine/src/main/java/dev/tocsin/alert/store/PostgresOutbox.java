@@ -1,0 +1,165 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.history.HistoryQueue;
+import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.DeliveryOutcome;
+import dev.tocsin.alert.notify.DeliveryQueue;
+import dev.tocsin.alert.notify.Outbox;
+import dev.tocsin.alert.route.IntentId;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.state.TransitionKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The outbox in PostgreSQL. {@link Outbox}'s methods join the caller's transaction, the others make their own. */
+public final class PostgresOutbox implements Outbox, DeliveryQueue {
+    private static final Duration KEEP_DONE = Duration.ofDays(14);
+    private static final Duration GIVE_UP = Duration.ofHours(24);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final OutboxRows rows;
+    private final LaneRows lanes;
+
+    /** @param owner unique per running engine */
+    public PostgresOutbox(JdbcClient jdbc, TransactionTemplate transaction, HistoryQueue history, String owner) {
+        this(jdbc, transaction, history, owner, LaneRows.LEASE);
+    }
+
+    PostgresOutbox(
+            JdbcClient jdbc, TransactionTemplate transaction, HistoryQueue history, String owner, Duration lease) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.rows = new OutboxRows(jdbc, history, GIVE_UP);
+        this.lanes = new LaneRows(jdbc, owner, lease);
+    }
+
+    @Override
+    public void add(List<NotificationIntent> intents) {
+        for (NotificationIntent intent : intents) {
+            if (intent.notice().kind() == TransitionKind.RESOLVED) {
+                tellWhoHeard(intent);
+            } else {
+                rows.insert(intent);
+            }
+        }
+    }
+
+    /** Who was told, or was to be told, of the beginning is told of the end; nobody else is. */
+    private void tellWhoHeard(NotificationIntent resolve) {
+        String episode = resolve.notice().episodeId();
+        for (String channel : rows.channelsThatHeardOf(episode)) {
+            String id = IntentId.of(
+                    channel,
+                    episode,
+                    TransitionKind.RESOLVED,
+                    resolve.notice().window().end());
+            rows.insert(new NotificationIntent(
+                    id, channel, resolve.groupKey(), resolve.notBefore(), resolve.held(), resolve.notice()));
+        }
+    }
+
+    @Override
+    public void release(Collection<String> rules) {
+        if (!rules.isEmpty()) {
+            jdbc.sql("update outbox set held = false where held and rule in (:rules)")
+                    .param("rules", rules)
+                    .update();
+        }
+    }
+
+    @Override
+    public Turn take(String channel) {
+        return inTransaction(() -> switch (lanes.take(channel)) {
+            case LaneRows.Taken.Elsewhere(Duration pause) -> new Turn.Nothing(pause);
+            case LaneRows.Taken.Ours(long fence, int failures, Duration pause) -> {
+                rows.recoverInFlight(channel);
+                if (pause.isPositive()) {
+                    yield new Turn.Nothing(pause);
+                }
+                var entries = rows.nextDue(channel);
+                yield entries.isEmpty()
+                        ? new Turn.Nothing(rows.untilDue(channel))
+                        : new Turn.Due(fence, failures, entries);
+            }
+        });
+    }
+
+    @Override
+    public boolean begin(Attempt attempt) {
+        return inTransaction(() -> lanes.renew(attempt.channel(), attempt.fence()) && rows.markSending(attempt));
+    }
+
+    @Override
+    public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
+        transaction.executeWithoutResult(status -> {
+            if (!lanes.renew(attempt.channel(), attempt.fence())) {
+                return; // Another engine has the channel and treats these intents as unanswered.
+            }
+            switch (outcome) {
+                case DeliveryOutcome.Delivered(String answer) -> {
+                    rows.markSent(attempt, answer);
+                    lanes.worked(attempt.channel(), pause);
+                }
+                case DeliveryOutcome.TryLater(var after, String reason) -> {
+                    rows.markWaiting(attempt, reason);
+                    failed(attempt.channel(), reason, pause);
+                }
+                case DeliveryOutcome.Unknown(String reason) -> {
+                    rows.markUnanswered(attempt, reason);
+                    failed(attempt.channel(), reason, pause);
+                }
+                case DeliveryOutcome.Refused(String reason) -> {
+                    rows.markDead(attempt, reason);
+                    failed(attempt.channel(), reason, pause);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void unreachable(Attempt attempt, String reason, Duration pause) {
+        transaction.executeWithoutResult(status -> {
+            if (lanes.renew(attempt.channel(), attempt.fence())) {
+                failed(attempt.channel(), reason, pause);
+            }
+        });
+    }
+
+    private void failed(String channel, String reason, Duration pause) {
+        lanes.failed(channel, StoredNotices.text(reason), pause);
+        rows.giveUpOld(channel, StoredNotices.text(reason));
+    }
+
+    @Override
+    public void leave(String channel) {
+        lanes.leave(channel);
+    }
+
+    @Override
+    public List<ChannelState> states() {
+        return lanes.states();
+    }
+
+    @Override
+    public void tidy(Collection<String> configured) {
+        transaction.executeWithoutResult(status -> {
+            rows.giveUpOrphans(new ArrayList<>(configured));
+            rows.dropDone(KEEP_DONE);
+            lanes.dropUnused(configured);
+        });
+    }
+
+    private <T> T inTransaction(Supplier<T> work) {
+        T result = transaction.execute(status -> work.get());
+        if (result == null) {
+            throw new IllegalStateException("a transaction without a result");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.api.AlertViews;
+import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.api.RuleViews;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.state.AlertStatus;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the API shows, read from the engine's tables; changes nothing. */
+public final class PostgresViews implements RuleViews, AlertViews, NotificationViews {
+    private final JdbcClient jdbc;
+    private final DatabaseClock clock;
+
+    public PostgresViews(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+        this.clock = new DatabaseClock(jdbc);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public Map<String, Progress> progress() {
+        Map<String, Progress> byRule = new LinkedHashMap<>();
+        jdbc.sql("select * from rule_cursor order by rule")
+                .query((row, number) -> Map.entry(
+                        row.getString("rule"),
+                        new Progress(
+                                row.getString("version"),
+                                Timestamps.in(row, "last_end"),
+                                Timestamps.inOrNull(row, "failing_since"),
+                                row.getString("failing_reason"),
+                                row.getInt("failures"),
+                                Timestamps.inOrNull(row, "retry_at"))))
+                .list()
+                .forEach(entry -> byRule.put(entry.getKey(), entry.getValue()));
+        return byRule;
+    }
+
+    @Override
+    public List<Alert> alerts(Set<AlertStatus> states, int most) {
+        List<Alert> alerts = jdbc.sql("""
+                        select rule, group_values, status, severity, since, episode_id from alert
+                        where status in (:states) order by rule, since, group_id limit :most""")
+                .param("states", states.stream().map(Enum::name).toList())
+                .param("most", most)
+                .query((row, number) -> alert(row))
+                .list();
+        Map<String, AlertNotice> told = lastToldOf(alerts);
+        return alerts.stream().map(alert -> withValue(alert, told)).toList();
+    }
+
+    private static Alert alert(ResultSet row) throws SQLException {
+        String severity = row.getString("severity");
+        return new Alert(
+                row.getString("rule"),
+                groupOf(row.getString("group_values")),
+                AlertStatus.valueOf(row.getString("status")),
+                severity == null ? null : severity.toLowerCase(Locale.ROOT),
+                Timestamps.inOrNull(row, "since"),
+                row.getString("episode_id"),
+                null,
+                null);
+    }
+
+    private static Alert withValue(Alert alert, Map<String, AlertNotice> told) {
+        AlertNotice notice = alert.episode() == null ? null : told.get(TextDigest.of(alert.episode()));
+        return notice == null
+                ? alert
+                : new Alert(
+                        alert.rule(),
+                        alert.group(),
+                        alert.state(),
+                        alert.severity(),
+                        alert.since(),
+                        alert.episode(),
+                        notice.value(),
+                        notice.threshold());
+    }
+
+    /** By digest of the episode. */
+    private Map<String, AlertNotice> lastToldOf(List<Alert> alerts) {
+        String[] episodes = alerts.stream()
+                .map(Alert::episode)
+                .filter(Objects::nonNull)
+                .map(TextDigest::of)
+                .toArray(String[]::new);
+        Map<String, AlertNotice> told = new HashMap<>();
+        jdbc.sql("""
+                        select distinct on (episode) episode, notice from outbox where episode = any (:episodes)
+                        order by episode, position desc""")
+                .param("episodes", episodes)
+                .query((row, number) ->
+                        Map.entry(row.getString("episode"), StoredNotices.read(row.getString("notice"))))
+                .list()
+                .forEach(entry -> told.put(entry.getKey(), entry.getValue()));
+        return told;
+    }
+
+    @Override
+    public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+        List<String> conditions = new ArrayList<>();
+        state.ifPresent(word -> conditions.add("state = :state"));
+        rule.ifPresent(name -> conditions.add("rule = :rule"));
+        String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+        return jdbc.sql("select * from outbox " + where + " order by position desc limit :most")
+                .param("state", state.orElse(""))
+                .param("rule", rule.orElse(""))
+                .param("most", most)
+                .query((row, number) -> notification(row))
+                .list();
+    }
+
+    private static Notification notification(ResultSet row) throws SQLException {
+        AlertNotice notice = StoredNotices.read(row.getString("notice"));
+        @Nullable String answer = row.getString("answer");
+        return new Notification(
+                row.getString("id"),
+                row.getString("channel"),
+                notice.rule(),
+                notice.group().values(),
+                row.getString("kind"),
+                notice.episodeId(),
+                row.getString("state"),
+                row.getBoolean("held"),
+                row.getInt("attempts"),
+                row.getInt("unanswered"),
+                Timestamps.in(row, "added_at"),
+                Timestamps.in(row, "not_before"),
+                Timestamps.inOrNull(row, "started_at"),
+                Timestamps.inOrNull(row, "finished_at"),
+                answer,
+                row.getString("reason"));
+    }
+
+    private static Map<String, String> groupOf(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            JsonObject object = reader.readObject();
+            Map<String, String> values = new LinkedHashMap<>();
+            object.keySet().forEach(field -> values.put(field, object.getString(field)));
+            return Collections.unmodifiableMap(values);
+        }
+    }
+}

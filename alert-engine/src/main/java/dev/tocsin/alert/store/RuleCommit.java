@@ -1,0 +1,42 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one turn of one rule has decided: written as a whole or not at all.
+ *
+ * @param from where the cursor has to be found
+ * @param to where it is moved; {@code from} if no window was decided
+ * @param changed alerts as they are now
+ * @param forgotten alerts of which nothing is kept
+ * @param hold transitions to be told later
+ * @param clearHeld whether what was held is told by {@code intents}
+ * @param failure why the next window is not decided; null if all went well
+ */
+public record RuleCommit(
+        String rule,
+        String version,
+        Instant from,
+        Instant to,
+        List<AlertState> changed,
+        List<GroupKey> forgotten,
+        List<Transition> hold,
+        boolean clearHeld,
+        List<NotificationIntent> intents,
+        List<HistoryEntry> history,
+        Cursor.@Nullable Failure failure) {
+    public RuleCommit {
+        changed = List.copyOf(changed);
+        forgotten = List.copyOf(forgotten);
+        hold = List.copyOf(hold);
+        intents = List.copyOf(intents);
+        history = List.copyOf(history);
+    }
+}

@@ -1,0 +1,642 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RulesForTests;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole cycle on a real PostgreSQL and a real Elasticsearch, under a clock that the test moves. */
+class AlertCycleIT {
+    private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static EngineHouse house;
+    private static ElasticLink link;
+    private static FaultyElasticsearch faulty;
+    private static ElasticLink faultyLink;
+    private String stream = "";
+
+    @BeforeAll
+    static void start() throws IOException {
+        house = new EngineHouse();
+        link = ElasticsearchForTests.link();
+        faulty = new FaultyElasticsearch(ElasticsearchForTests.settings().urls().getFirst());
+        faultyLink = ElasticLink.open(ElasticSettings.of(faulty.url()));
+    }
+
+    @AfterAll
+    static void stop() {
+        faultyLink.close();
+        faulty.close();
+        link.close();
+        house.server().stop();
+    }
+
+    @BeforeEach
+    void fresh() {
+        house.empty();
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2));
+        faulty.healthy();
+        stream = "logs-it" + UUID.randomUUID().toString().substring(0, 8).toLowerCase(Locale.ROOT) + "-tocsin";
+        EngineHouse.createIndex(link, stream);
+        // Something is always there, so that no window is without data.
+        List<Event> background = new ArrayList<>();
+        for (int minute = -5; minute < 65; minute++) {
+            background.add(Event.of(TEN.plusSeconds(60L * minute + 30), "DEBUG"));
+        }
+        EngineHouse.index(link, stream, background);
+        house.time.set(TEN);
+    }
+
+    private Rule rule(String name, String rest) {
+        return RulesForTests.parse("""
+                rule: %s
+                query: {streams: [%s], lucene: 'log.level:ERROR'}
+                delay: 15s
+                every: 1m
+                %s%s""".formatted(name, stream, rest.contains("window:") ? "" : "window: 1m\n", rest));
+    }
+
+    private Rule above(String name, int threshold) {
+        return rule(name, "condition: {count: hits, threshold: {above: %d}}\n".formatted(threshold));
+    }
+
+    private void errors(Instant from, int count) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(Event.of(from.plusMillis(i), "ERROR"));
+        }
+        EngineHouse.index(link, stream, events);
+    }
+
+    /** Looks at a time of the test's day and every minute before it since the last look. */
+    private static void lookUntil(AlertCycle cycle, Instant until) {
+        while (house.time.instant().isBefore(until)) {
+            Instant next = house.time.instant().plus(MINUTE);
+            house.time.set(next.isAfter(until) ? until : next);
+            cycle.run();
+        }
+    }
+
+    @Test
+    void anEventIsInOneWindowAlsoAtTheBoundary() {
+        Rule rule = above("r", 0);
+        EngineHouse.index(
+                link,
+                stream,
+                List.of(
+                        Event.of(TEN, "ERROR"),
+                        Event.of(TEN.plusSeconds(60).minusMillis(1), "ERROR"),
+                        Event.of(TEN.plusSeconds(60), "ERROR")));
+        house.time.set(TEN.plusSeconds(15));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        cycle.run();
+
+        lookUntil(cycle, TEN.plusSeconds(200));
+
+        assertThat(house.windows())
+                .containsExactly(
+                        "r 2026-11-23T10:00:00Z counted 0",
+                        "r 2026-11-23T10:01:00Z counted 2",
+                        "r 2026-11-23T10:02:00Z counted 1",
+                        "r 2026-11-23T10:03:00Z counted 0");
+        assertThat(house.transitions())
+                .containsExactly("2026-11-23T10:01:00Z r FIRED 2", "2026-11-23T10:03:00Z r RESOLVED 0");
+    }
+
+    @Test
+    void aPageSaysEverythingAboutIt() {
+        Rule rule = RulesForTests.parse("""
+                rule: checkout
+                title: Checkout fails
+                labels: {team: shop}
+                annotations: {summary: "{{value}} errors on {{group.service.name}}"}
+                query: {streams: [%s], kql: 'log.level: ERROR'}
+                groupBy: [service.name]
+                condition: {count: hits, threshold: {warning: {above: 1}, critical: {above: 100}}}
+                window: 5m
+                every: 1m
+                delay: 15s
+                """.formatted(stream));
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.add(new Event(
+                    TEN.plusSeconds(i),
+                    "\"log.level\":\"ERROR\",\"service.name\":\"api\",\"message\":\"boom %d\"".formatted(i)));
+        }
+        EngineHouse.index(link, stream, events);
+        house.time.set(TEN.plusSeconds(75));
+
+        house.engine(link, List.of(rule)).run();
+
+        assertThat(house.notices()).hasSize(1);
+        JsonObject notice = house.notices().getFirst();
+        assertThat(notice.getString("kind")).isEqualTo("FIRED");
+        assertThat(notice.getString("title")).isEqualTo("Checkout fails");
+        assertThat(notice.getJsonObject("annotations").getString("summary")).isEqualTo("5 errors on api");
+        assertThat(notice.getString("severity")).isEqualTo("WARNING");
+        assertThat(notice.getString("condition")).isEqualTo("hits above 1 (warning), above 100 (critical)");
+        assertThat(notice.getString("reason")).isEqualTo("5 is above 1");
+        assertThat(notice.getInt("lateBySeconds")).isZero();
+        assertThat(notice.getJsonArray("samples").getValuesAs(JsonObject.class))
+                .extracting(sample -> sample.getString("message"))
+                .containsExactly("boom 4", "boom 3", "boom 2");
+        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("service"))
+                .isEqualTo("api");
+        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("level"))
+                .isEqualTo("ERROR");
+    }
+
+    @Test
+    void windowsMayOverlap() {
+        Rule rule = rule("r", "window: 3m\ncondition: {count: hits, threshold: {above: 2}}\n");
+        errors(TEN.plusSeconds(30), 3);
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        cycle.run();
+
+        lookUntil(cycle, TEN.plusSeconds(300));
+
+        assertThat(house.transitions())
+                .containsExactly("2026-11-23T10:01:00Z r FIRED 3", "2026-11-23T10:04:00Z r RESOLVED 0");
+    }
+
+    @Test
+    void groupsAreFoundOverSeveralPages() {
+        Rule rule = rule(
+                "r",
+                "groupBy: [host.name, http.status]\nmaxGroups: 5000\ncondition: {count: hits, threshold: {above: 1}}\n");
+        List<Event> events = new ArrayList<>();
+        for (int host = 0; host < 2500; host++) {
+            for (int i = 0; i < (host % 500 == 0 ? 2 : 1); i++) {
+                events.add(new Event(
+                        TEN.plusMillis(host),
+                        "\"log.level\":\"ERROR\",\"host.name\":\"h%04d\",\"http.status\":500".formatted(host)));
+            }
+        }
+        events.add(new Event(TEN, "\"log.level\":\"ERROR\",\"http.status\":[500,503]"));
+        events.add(new Event(TEN, "\"log.level\":\"ERROR\",\"http.status\":500"));
+        EngineHouse.index(link, stream, events);
+        house.time.set(TEN.plusSeconds(75));
+
+        house.engine(link, List.of(rule)).run();
+
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:01:00Z r FIRED host.name=(none);http.status=500; 2",
+                        "2026-11-23T10:01:00Z r FIRED host.name=h0000;http.status=500; 2",
+                        "2026-11-23T10:01:00Z r FIRED host.name=h0500;http.status=500; 2",
+                        "2026-11-23T10:01:00Z r FIRED host.name=h1000;http.status=500; 2",
+                        "2026-11-23T10:01:00Z r FIRED host.name=h1500;http.status=500; 2",
+                        "2026-11-23T10:01:00Z r FIRED host.name=h2000;http.status=500; 2");
+        JsonObject window = house.documents("window").getFirst();
+        assertThat(window.getInt("groups")).isEqualTo(2502);
+        assertThat(window.getInt("hits")).isEqualTo(2507);
+        assertThat(window.getInt("groups_cut")).isZero();
+    }
+
+    @Test
+    void aRuleWhoseStreamIsMissingIsFailingAndHarmsNoOther() {
+        String later = stream + ".later";
+        Rule missing = RulesForTests.over(
+                later.replace("-tocsin.later", ".later-tocsin*"),
+                "missing",
+                "condition: {count: hits, threshold: {below: 1}}\nwindow: 1m\nevery: 1m\n");
+        Rule concrete = RulesForTests.over("logs-never-tocsin", "concrete", "condition: each\nwindow: 1m\nevery: 1m\n");
+        AlertCycle cycle = house.engine(link, List.of(missing, concrete, above("good", 0)));
+        cycle.run();
+        errors(TEN.plusSeconds(10), 1);
+
+        lookUntil(cycle, TEN.plusSeconds(180));
+
+        assertThat(house.failure("missing")).isEqualTo("no such stream: nothing matches the pattern");
+        assertThat(house.failure("concrete")).contains("index_not_found_exception");
+        assertThat(house.cursor("missing")).isEqualTo(TEN.minusSeconds(60));
+        assertThat(house.transitions())
+                .as("nothing below 1 where nothing is known")
+                .containsExactly("2026-11-23T10:01:00Z good FIRED 1", "2026-11-23T10:02:00Z good RESOLVED 0");
+
+        EngineHouse.createIndex(link, later.replace("-tocsin.later", ".later-tocsin"));
+        EngineHouse.index(
+                link, later.replace("-tocsin.later", ".later-tocsin"), List.of(Event.of(TEN.plusSeconds(70), "INFO")));
+        lookUntil(cycle, TEN.plusSeconds(240));
+
+        assertThat(house.failure("missing")).isNull();
+        assertThat(house.windows())
+                .filteredOn(window -> window.startsWith("missing"))
+                .containsExactly(
+                        "missing 2026-11-23T10:00:00Z counted 0",
+                        "missing 2026-11-23T10:01:00Z counted 0",
+                        "missing 2026-11-23T10:02:00Z counted 1",
+                        "missing 2026-11-23T10:03:00Z counted 0",
+                        "missing 2026-11-23T10:04:00Z counted 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dsl: {nonsense: {a: 1}}",
+                "lucene: 'log.level:(ERROR'",
+                "dsl: {range: {'@timestamp': {gte: tomorrow}}}"
+            })
+    void aQueryThatElasticsearchRefusesHarmsNoOther(String query) {
+        List<Rule> rules = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            rules.add(above("good-" + i, 0));
+        }
+        rules.add(2, RulesForTests.parse("""
+                rule: bad
+                query: {streams: [%s], %s}
+                condition: {count: hits, threshold: {above: 0}}
+                window: 1m
+                every: 1m
+                """.formatted(stream, query)));
+        errors(TEN.minusSeconds(30), 1);
+        house.time.set(TEN.plusSeconds(20));
+
+        house.engine(link, rules).run();
+
+        assertThat(house.transitions()).hasSize(5).allMatch(text -> text.contains(" good-"));
+        assertThat(house.failure("bad")).isNotNull();
+        assertThat(house.failure("good-0")).isNull();
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                fault("503", () -> faulty.answerWith(503)),
+                fault("429", () -> faulty.answerWith(429)),
+                fault("401", () -> faulty.answerWith(401)),
+                fault("silence", () -> faulty.fallSilent()),
+                spoilt("a failed shard", body -> body.replaceAll("\"failed\":0", "\"failed\":1")),
+                spoilt("no shard", body -> body.replaceAll("\"total\":2,", "\"total\":0,")),
+                spoilt("timed out", body -> body.replace("\"timed_out\":false", "\"timed_out\":true")),
+                spoilt("an inexact number", body -> body.replace("\"relation\":\"eq\"", "\"relation\":\"gte\"")),
+                spoilt("no number", body -> body.replace("\"total\":{", "\"totals\":{")),
+                spoilt("no shards", body -> body.replace("_shards", "_shard")),
+                spoilt("half an answer", body -> body.substring(0, body.length() / 2)),
+                spoilt("nothing", body -> ""),
+                spoilt("a list", body -> "[]"),
+                spoilt("no JSON", body -> "<html>busy</html>"),
+                spoilt("too few answers", body -> "{\"took\":1,\"responses\":[]}"),
+                spoilt("an answer that is none", body -> "{\"took\":1,\"responses\":[1]}"));
+    }
+
+    private static Arguments fault(String name, Runnable fault) {
+        return Arguments.of(name, fault);
+    }
+
+    private static Arguments spoilt(String name, UnaryOperator<String> change) {
+        return fault(name, () -> faulty.spoilWith(change));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void whatIsNotUnderstoodIsNeitherCalmNorAnAlarm(String name, Runnable fault) {
+        Rule errors = above("errors", 2);
+        Rule silence = rule("silence", "condition: {count: hits, threshold: {below: 1}}\n");
+        errors(TEN.minusSeconds(30), 3);
+        errors(TEN.plusSeconds(30), 3);
+        errors(TEN.plusSeconds(90), 1);
+        AlertCycle cycle = house.engine(faultyLink, List.of(errors, silence));
+        house.time.set(TEN.plusSeconds(15));
+        cycle.run();
+        List<String> before = house.transitions();
+        assertThat(before).containsExactly("2026-11-23T10:00:00Z errors FIRED 3");
+
+        fault.run();
+        lookUntil(cycle, TEN.plusSeconds(15 + 240));
+
+        assertThat(house.transitions()).as(name).isEqualTo(before);
+        assertThat(house.cursor("errors")).isEqualTo(TEN);
+        assertThat(house.failure("errors")).as(name).isNotNull();
+        assertThat(house.failure("silence")).as(name).isNotNull();
+
+        faulty.healthy();
+        lookUntil(cycle, TEN.plusSeconds(15 + 300));
+
+        assertThat(house.failure("errors")).isNull();
+        assertThat(house.windows())
+                .filteredOn(window -> window.startsWith("errors"))
+                .containsExactly(
+                        "errors 2026-11-23T10:00:00Z counted 3",
+                        "errors 2026-11-23T10:01:00Z counted 3",
+                        "errors 2026-11-23T10:02:00Z counted 1",
+                        "errors 2026-11-23T10:03:00Z counted 0",
+                        "errors 2026-11-23T10:04:00Z counted 0",
+                        "errors 2026-11-23T10:05:00Z counted 0");
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:00:00Z errors FIRED 3",
+                        "2026-11-23T10:02:00Z errors RESOLVED 1",
+                        "2026-11-23T10:03:00Z silence FIRED 0");
+    }
+
+    @Test
+    void afterAPauseAnEpisodeThatIsOverIsToldAsOneAndOneThatGoesOnAsLate() {
+        house.settings = new CycleSettings(Duration.ofHours(24), 7, Duration.ofMinutes(2));
+        Rule over = above("over", 2);
+        Rule open = rule("open", "condition: {count: hits, threshold: {warning: {above: 0}, critical: {above: 2}}}\n");
+        AlertCycle before = house.engine(link, List.of(over, open));
+        house.time.set(TEN.plusSeconds(15));
+        before.run();
+        errors(TEN.plusSeconds(60 * 5 + 1), 3);
+        for (int minute = 10; minute <= 30; minute++) {
+            errors(TEN.plusSeconds(60L * minute + 1), 1);
+        }
+
+        house.time.set(TEN.plusSeconds(60 * 30 + 15));
+        house.engine(link, List.of(over, open)).run();
+
+        assertThat(house.windows()).hasSize(2 * 31);
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:06:00Z open FIRED 3",
+                        "2026-11-23T10:06:00Z over FIRED 3",
+                        "2026-11-23T10:07:00Z open RESOLVED 0",
+                        "2026-11-23T10:07:00Z over RESOLVED 0",
+                        "2026-11-23T10:11:00Z open FIRED 1");
+        assertThat(house.pages())
+                .containsExactlyInAnyOrder(
+                        "FIRED over 3 is above 2",
+                        "RESOLVED over back to 0",
+                        "FIRED open 3 is above 2",
+                        "RESOLVED open back to 0",
+                        "FIRED open 1 is above 0");
+        assertThat(house.notices())
+                .filteredOn(notice -> notice.getString("reason").equals("1 is above 0"))
+                .extracting(notice -> notice.getInt("lateBySeconds"))
+                .containsExactly(19 * 60);
+        assertThat(house.notices())
+                .filteredOn(notice -> notice.getString("kind").equals("FIRED"))
+                .as("late pages show events too")
+                .allMatch(notice -> !notice.getJsonArray("samples").isEmpty());
+        assertThat(house.jdbc
+                        .sql("select count(*) from held_transition")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void whatWasHeldWhenTheEngineDiedIsToldByTheNextOne() {
+        house.settings = new CycleSettings(Duration.ofHours(24), 5, Duration.ofMinutes(2));
+        Rule rule = above("r", 2);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+        errors(TEN.plusSeconds(61), 3);
+        house.time.set(TEN.plusSeconds(60 * 20 + 15));
+        AtomicBoolean committed = new AtomicBoolean();
+        AlertCycle dying = house.engine(link, List.of(rule), step -> {
+            if (step == CycleStep.COMMITTED && !committed.compareAndSet(false, true)) {
+                throw new Killed("in the second round");
+            }
+        });
+        house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+        assertThatThrownBy(dying::run).isInstanceOf(Killed.class);
+        assertThat(house.transitions()).hasSize(2);
+        assertThat(house.pages()).isEmpty();
+
+        house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+        house.engine(link, List.of(rule)).run();
+
+        assertThat(house.pages()).containsExactly("FIRED r 3 is above 2", "RESOLVED r back to 0");
+    }
+
+    @Test
+    void whatLiesTooFarBackIsAGapWithOneNotice() {
+        Rule rule = rule("r", "noData: ok\ncondition: {count: hits, threshold: {above: 2}}\n");
+        house.time.set(TEN.minus(Duration.ofHours(40)).plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+
+        assertThat(house.windows()).hasSize(1 + 1 + 24 * 60);
+        assertThat(house.windows().get(1)).isEqualTo("r 2026-11-22T10:00:00Z gap");
+        assertThat(house.pages()).hasSize(1);
+        assertThat(house.pages().getFirst())
+                .startsWith("ERROR r no window between 2026-11-21T18:00:00Z and 2026-11-22T10:00:00Z was evaluated");
+    }
+
+    @Test
+    void anEngineThatWasOvertakenWritesNothing() {
+        Rule rule = above("r", 0);
+        errors(TEN.plusSeconds(10), 1);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+        house.time.set(TEN.plusSeconds(75));
+        AlertCycle fast = house.engine(link, List.of(rule));
+        AtomicBoolean once = new AtomicBoolean();
+        AlertCycle slow = house.engine(link, List.of(rule), step -> {
+            if (step == CycleStep.ROUTED && once.compareAndSet(false, true)) {
+                house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+                fast.run();
+            }
+        });
+
+        slow.run();
+
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z r FIRED 1");
+        assertThat(house.windows()).hasSize(2);
+        assertThat(house.pages()).hasSize(1);
+    }
+
+    @Test
+    void aSecondEngineHasNothingToDoWhileTheFirstHoldsTheLeases() {
+        Rule rule = above("r", 0);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+        AlertCycle second = house.engine(link, List.of(rule));
+        house.time.pass(Duration.ofMillis(500));
+
+        second.run();
+
+        assertThat(house.windows()).hasSize(1);
+    }
+
+    @Test
+    void groupsThatWereThereBeforeTheRuleAndAreGoneAreMissed() {
+        EngineHouse.index(
+                link,
+                stream,
+                List.of(
+                        new Event(TEN.minusSeconds(7200), "\"log.level\":\"ERROR\",\"host.name\":\"gone\""),
+                        new Event(TEN.plusSeconds(5), "\"log.level\":\"ERROR\",\"host.name\":\"here\""),
+                        new Event(TEN.minusSeconds(4 * 3600), "\"log.level\":\"ERROR\",\"host.name\":\"forgotten\"")));
+        Rule rule =
+                rule("r", "groupBy: [host.name]\nseenWithin: 3h\ncondition: {count: hits, threshold: {below: 1}}\n");
+        house.time.set(TEN.plusSeconds(75));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+
+        cycle.run();
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z r FIRED host.name=gone; 0");
+
+        lookUntil(cycle, TEN.plusSeconds(3600 + 75));
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:01:00Z r FIRED host.name=gone; 0",
+                        "2026-11-23T10:02:00Z r FIRED host.name=here; 0",
+                        "2026-11-23T11:01:00Z r EXPIRED host.name=gone;");
+        assertThat(house.pages()).hasSize(2);
+    }
+
+    @Test
+    void noDataIsNeitherCalmNorAnAlarmUnlessTheRuleSaysSo() {
+        String empty = stream.replace("-tocsin", ".e-tocsin");
+        EngineHouse.createIndex(link, empty);
+        EngineHouse.index(
+                link, empty, List.of(Event.of(TEN.plusSeconds(1), "ERROR"), Event.of(TEN.plusSeconds(190), "INFO")));
+        String rest = "condition: {count: hits, threshold: {above: 0}}\nwindow: 1m\nevery: 1m\n";
+        Rule keep = RulesForTests.parse(
+                "rule: keep\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\n%s".formatted(empty, rest));
+        Rule alert =
+                RulesForTests.parse("rule: alert\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: alert\n%s"
+                        .formatted(empty, rest.replace("above: 0", "above: 5")));
+        Rule ok = RulesForTests.parse(
+                "rule: ok\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: ok\n%s".formatted(empty, rest));
+        house.time.set(TEN);
+        AlertCycle cycle = house.engine(link, List.of(keep, alert, ok));
+        cycle.run();
+
+        lookUntil(cycle, TEN.plusSeconds(240));
+
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:00:00Z alert NO_DATA",
+                        "2026-11-23T10:01:00Z alert RESOLVED",
+                        "2026-11-23T10:01:00Z keep FIRED 1",
+                        "2026-11-23T10:01:00Z ok FIRED 1",
+                        "2026-11-23T10:02:00Z alert NO_DATA",
+                        "2026-11-23T10:02:00Z ok RESOLVED 0",
+                        "2026-11-23T10:04:00Z alert RESOLVED",
+                        "2026-11-23T10:04:00Z keep RESOLVED 0");
+    }
+
+    @Test
+    void everyEventIsToldOnceAndAfterAPauseTogether() {
+        Rule rule = rule("r", "condition: {each: event, severity: critical}\n");
+        house.time.set(TEN.plusSeconds(15));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        cycle.run();
+        errors(TEN.plusSeconds(10), 4);
+        errors(TEN.plusSeconds(130), 1);
+        errors(TEN.plusSeconds(190), 2);
+
+        lookUntil(cycle, TEN.plusSeconds(75));
+        house.time.set(TEN.plusSeconds(315));
+        cycle.run();
+
+        assertThat(house.notices())
+                .hasSize(2)
+                .allMatch(notice -> notice.getString("kind").equals("EVENT"));
+        assertThat(house.notices())
+                .extracting(notice -> notice.getInt("matching"))
+                .containsExactly(4, 3);
+        assertThat(house.notices().getFirst().getJsonArray("samples")).hasSize(3);
+        assertThat(house.notices().getLast().getJsonObject("window").getString("start"))
+                .isEqualTo("2026-11-23T10:02:00Z");
+        assertThat(house.notices().getLast().getJsonObject("window").getString("end"))
+                .isEqualTo("2026-11-23T10:04:00Z");
+    }
+
+    @Test
+    void aRuleThatFailsForLongPagesIfItSaysSo() {
+        Rule quiet = RulesForTests.over("logs-never-tocsin", "quiet", "condition: each\nwindow: 1m\nevery: 1m\n");
+        Rule loud = RulesForTests.over(
+                "logs-never-tocsin", "loud", "condition: each\nwindow: 1m\nevery: 1m\nonError: alert\n");
+        AlertCycle cycle = house.engine(link, List.of(quiet, loud));
+        cycle.run();
+        assertThat(house.pages()).isEmpty();
+
+        lookUntil(cycle, TEN.plusSeconds(240));
+
+        assertThat(house.pages()).hasSize(1);
+        assertThat(house.pages().getFirst()).startsWith("ERROR loud ").contains("index_not_found");
+        assertThat(house.cursor("loud")).isEqualTo(TEN.minusSeconds(60));
+    }
+
+    @Test
+    void anEditKeepsTheEpisodeAndADisabledRuleStartsAgainAtTheCurrentWindow() {
+        errors(TEN.plusSeconds(10), 5);
+        errors(TEN.plusSeconds(70), 5);
+        errors(TEN.plusSeconds(130), 5);
+        Rule rule = above("r", 2);
+        house.time.set(TEN.plusSeconds(75));
+        house.engine(link, List.of(rule)).run();
+
+        house.time.set(TEN.plusSeconds(135));
+        house.engine(link, List.of(above("r", 3))).run();
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z r FIRED 5");
+
+        house.time.pass(Duration.ofSeconds(5));
+        house.engine(link, List.of(rule("r", "enabled: false\ncondition: {count: hits, threshold: {above: 2}}\n")))
+                .run();
+        house.time.set(TEN.plusSeconds(60 * 10 + 15));
+        house.engine(link, List.of(rule)).run();
+
+        assertThat(house.windows()).hasSize(3);
+        assertThat(house.transitions())
+                .containsExactly("2026-11-23T10:01:00Z r FIRED 5", "2026-11-23T10:10:00Z r RESOLVED 0");
+    }
+
+    @Test
+    void goesOnAfterTheDatabaseWasAway() throws IOException {
+        EngineHouse mortal = new EngineHouse();
+        try {
+            Rule rule = above("r", 2);
+            mortal.time.set(TEN.plusSeconds(15));
+            AlertCycle cycle = mortal.engine(link, List.of(rule));
+            cycle.run();
+            errors(TEN.plusSeconds(61), 3);
+
+            mortal.server().kill();
+            mortal.time.set(TEN.plusSeconds(195));
+            assertThatThrownBy(cycle::run).isInstanceOf(org.springframework.dao.DataAccessException.class);
+            mortal.server().startAgain();
+            cycle.run();
+
+            assertThat(mortal.transitions())
+                    .containsExactly("2026-11-23T10:02:00Z r FIRED 3", "2026-11-23T10:03:00Z r RESOLVED 0");
+            assertThat(mortal.windows()).hasSize(4);
+        } finally {
+            mortal.server().stop();
+        }
+    }
+
+    @Test
+    void whatTheDatabaseRefusesMakesOneRuleFailAndNotTheOthers() {
+        errors(TEN.plusSeconds(10), 5);
+        house.time.set(TEN.plusSeconds(75));
+        house.template.execute("alter table alert add constraint test_refuses check (rule <> 'refused') not valid");
+        try {
+            house.engine(link, List.of(above("refused", 2), above("good", 2))).run();
+        } finally {
+            house.template.execute("alter table alert drop constraint test_refuses");
+        }
+
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z good FIRED 5");
+        assertThat(house.failure("refused")).contains("the database refuses").contains("test_refuses");
+    }
+}

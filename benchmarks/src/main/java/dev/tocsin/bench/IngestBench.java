@@ -1,0 +1,42 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.bench.ingest.DoorsAgainstDirect;
+import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Events per second through the doors. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Events per second through the TCP and the HTTP door into Elasticsearch, fsync on,",
+            "against prepared bulk bodies with the same documents sent straight to it.",
+            ""
+        })
+final class IngestBench implements Callable<Integer> {
+    @Option(
+            names = "--events",
+            defaultValue = "150000",
+            description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
+    int events;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
+    int rounds;
+
+    @Override
+    public Integer call() throws Exception {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                EmbeddedElasticsearch server = EmbeddedElasticsearch.start(new ElasticsearchOptions(
+                        scratch.resolve("elasticsearch"), 0, 2_048, false, Map.of(), System.out::println))) {
+            new DoorsAgainstDirect(server, scratch.resolve("ingest"), events, rounds, System.out::println).run();
+            return 0;
+        }
+    }
+}

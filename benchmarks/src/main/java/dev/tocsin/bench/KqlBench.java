@@ -1,0 +1,17 @@
+package dev.tocsin.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Translations of KQL per second. */
+@Command(
+        name = "kql",
+        mixinStandardHelpOptions = true,
+        description = {"KQL translations per second, against reading the resulting JSON. About 45 s.", ""})
+final class KqlBench implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+        KqlSpeed.run();
+        return 0;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tocsin.bench.ingest;
+
+import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/** What there is to reach: bodies that are ready, sent straight to Elasticsearch over a few connections. */
+final class DirectBulk implements Way {
+    private final ElasticLink link;
+    private final int connections;
+    private final int bodyBytes;
+
+    DirectBulk(ElasticLink link, int connections, int bodyBytes) {
+        this.link = link;
+        this.connections = connections;
+        this.bodyBytes = bodyBytes;
+    }
+
+    @Override
+    public String name() {
+        return "direct, " + connections + " connections of " + bodyBytes / 1_048_576 + " MiB";
+    }
+
+    @Override
+    public Sending prepare(Workload workload, String stream) {
+        List<byte[]> bodies = bodies(workload, stream);
+        return () -> send(bodies);
+    }
+
+    private List<byte[]> bodies(Workload workload, String stream) {
+        List<byte[]> bodies = new ArrayList<>();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(bodyBytes + 4_096);
+        byte[] ingested = (",\"ingested\":\"" + Instant.now() + "\"}}\n").getBytes(StandardCharsets.UTF_8);
+        int number = 0;
+        for (byte[] document : workload.documents()) {
+            String id = "AZr3k9xQ%06dAbCdEf%05d".formatted(number / 100_000, number % 100_000);
+            number++;
+            body.writeBytes(("{\"create\":{\"_index\":\"" + stream + "\",\"_id\":\"" + id + "\"}}\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.write(document, 0, document.length - 2);
+            body.writeBytes(ingested);
+            if (body.size() >= bodyBytes) {
+                bodies.add(body.toByteArray());
+                body.reset();
+            }
+        }
+        if (body.size() > 0) {
+            bodies.add(body.toByteArray());
+        }
+        return bodies;
+    }
+
+    private void send(List<byte[]> bodies) throws InterruptedException, IOException {
+        Semaphore free = new Semaphore(connections);
+        List<CompletableFuture<ElasticAnswer>> answers = new ArrayList<>();
+        for (byte[] body : bodies) {
+            free.acquire();
+            CompletableFuture<ElasticAnswer> answer = link.sendOnce(new ElasticRequest(
+                    "POST",
+                    "/_bulk",
+                    Map.of("filter_path", "errors,items.*.status", "require_data_stream", "true"),
+                    Map.of(),
+                    body,
+                    body.length,
+                    ElasticRequest.NDJSON,
+                    Duration.ofMinutes(2)));
+            answers.add(answer.whenComplete((_, _) -> free.release()));
+        }
+        for (CompletableFuture<ElasticAnswer> answer : answers) {
+            ElasticAnswer given = answer.join();
+            if (!given.isSuccess() || given.json().getBoolean("errors")) {
+                throw new IOException("a prepared bulk body was refused with status " + given.status());
+            }
+        }
+    }
+}

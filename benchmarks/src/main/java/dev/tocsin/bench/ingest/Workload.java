@@ -1,0 +1,139 @@
+package dev.tocsin.bench.ingest;
+
+import dev.tocsin.ingest.IngestPipeline;
+import dev.tocsin.ingest.RefusedRecords;
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournalRoom;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.refused.DeadLetter;
+import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Log lines as logback's encoder writes them, and the documents that the service makes of them: what is sent straight to
+ * Elasticsearch is byte for byte what the doors' way ends in, but for the id's and {@code event.ingested}'s values.
+ */
+final class Workload {
+    private static final String[] LOGGERS = {
+        "com.example.shop.checkout.Checkout",
+        "com.example.shop.payment.Payments",
+        "com.example.shop.catalogue.Catalogue"
+    };
+
+    private final List<byte[]> lines;
+    private final List<byte[]> documents;
+
+    private Workload(List<byte[]> lines, List<byte[]> documents) {
+        this.lines = lines;
+        this.documents = documents;
+    }
+
+    static Workload make(String service, int events, long seed) {
+        List<byte[]> lines = new ArrayList<>(events);
+        Random random = new Random(seed);
+        Instant time = Instant.parse("2026-01-01T00:00:00Z");
+        for (int i = 0; i < events; i++) {
+            time = time.plusNanos(random.nextInt(2_000_000));
+            lines.add(line(service, time, random).getBytes(StandardCharsets.UTF_8));
+        }
+        return new Workload(lines, decoded(lines));
+    }
+
+    List<byte[]> lines() {
+        return lines;
+    }
+
+    List<byte[]> documents() {
+        return documents;
+    }
+
+    int events() {
+        return lines.size();
+    }
+
+    long averageBytes() {
+        return Math.round(documents.stream()
+                .mapToInt(document -> document.length)
+                .average()
+                .orElse(0));
+    }
+
+    private static String line(String service, Instant time, Random random) {
+        boolean isWarning = random.nextInt(20) == 0;
+        return "{\"@timestamp\":\"" + time + "\",\"@version\":\"1\",\"message\":\"Order " + random.nextInt(100_000)
+                + " placed for customer " + random.nextInt(5_000) + " with " + (1 + random.nextInt(9))
+                + " articles\",\"logger_name\":\"" + LOGGERS[random.nextInt(LOGGERS.length)]
+                + "\",\"thread_name\":\"http-nio-8080-exec-" + random.nextInt(20) + "\",\"level\":\""
+                + (isWarning ? "WARN" : "INFO") + "\",\"level_value\":" + (isWarning ? 30000 : 20000)
+                + ",\"HOSTNAME\":\"node-" + random.nextInt(4) + "\",\"service.name\":\"" + service
+                + "\",\"trace.id\":\"" + Long.toHexString(random.nextLong() | 1L << 60) + "\",\"customer\":\"c"
+                + random.nextInt(5_000) + "\",\"amount\":" + random.nextInt(10_000) / 100.0 + "}";
+    }
+
+    private static List<byte[]> decoded(List<byte[]> lines) {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (RefusedRecords refused = new RefusedRecords(new NoDeadLetters(), metrics)) {
+            IngestPipeline pipeline = new IngestPipeline(
+                    new Streams(EnrichSettings.DEFAULTS, metrics),
+                    new NoJournal(),
+                    refused,
+                    InstantSource.system(),
+                    metrics);
+            List<RecordSlice> slices = lines.stream()
+                    .map(line -> new RecordSlice(line, 0, line.length, null))
+                    .toList();
+            List<byte[]> documents = pipeline.read(new Origin("bench", null), slices, null).events().stream()
+                    .map(LogEvent::document)
+                    .toList();
+            if (documents.size() != lines.size()) {
+                throw new IllegalStateException("the decoder refused " + (lines.size() - documents.size()) + " lines");
+            }
+            return documents;
+        }
+    }
+
+    private static final class NoJournal implements Journal {
+        @Override
+        public CompletableFuture<Void> append(List<LogEvent> events) {
+            throw new UnsupportedOperationException("only decoding is done here");
+        }
+
+        @Override
+        public JournalReader reader() {
+            throw new UnsupportedOperationException("only decoding is done here");
+        }
+
+        @Override
+        public JournalRoom room() {
+            return new JournalRoom(0, 0, 0, true);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class NoDeadLetters implements DeadLetters {
+        @Override
+        public void keep(DeadLetter letter) {
+            throw new IllegalStateException(letter.reason());
+        }
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void close() {}
+    }
+}

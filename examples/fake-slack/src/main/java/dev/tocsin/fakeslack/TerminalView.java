@@ -1,0 +1,122 @@
+package dev.tocsin.fakeslack;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Draws a message for a terminal, in colour or plain. Pure; control characters of a payload never get through. */
+public final class TerminalView {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final String BOLD = "\u001b[1m";
+    private static final String DIM = "\u001b[2m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final boolean coloured;
+
+    public TerminalView(boolean coloured) {
+        this.coloured = coloured;
+    }
+
+    /** Several lines, the last one ended. */
+    public String draw(ReceivedMessage message) {
+        List<String> lines = new ArrayList<>();
+        JsonValue blocks = message.payload().get("blocks");
+        if (blocks instanceof JsonArray array && !array.isEmpty()) {
+            array.forEach(block -> drawBlock(block.asJsonObject(), lines));
+        } else {
+            addText(message.text(), lines, "");
+        }
+        String bar = styled(barColour(message), "┃");
+        StringBuilder out = new StringBuilder();
+        out.append(bar)
+                .append(' ')
+                .append(styled(DIM, "#" + clean(message.channel()) + "  " + TIME.format(message.at()) + "Z"))
+                .append('\n');
+        for (String line : lines) {
+            out.append(bar).append(' ').append(line).append('\n');
+        }
+        return out.append('\n').toString();
+    }
+
+    private void drawBlock(JsonObject block, List<String> lines) {
+        switch (block.getString("type", "")) {
+            case "header" -> addText(textOf(block.get("text")), lines, BOLD);
+            case "divider" -> lines.add(styled(DIM, "─".repeat(40)));
+            case "section" -> {
+                addText(textOf(block.get("text")), lines, "");
+                if (block.get("fields") instanceof JsonArray fields) {
+                    fields.forEach(field -> addText(textOf(field).replace("\n", "  "), lines, ""));
+                }
+            }
+            case "context" -> each(block, element -> addText(textOf(element), lines, DIM));
+            case "actions" -> each(block, element -> drawButton(element, lines));
+            default -> lines.add(styled(DIM, "[" + clean(block.getString("type", "?")) + "]"));
+        }
+    }
+
+    private void drawButton(JsonValue element, List<String> lines) {
+        JsonObject button = element.asJsonObject();
+        lines.add("[" + clean(textOf(button.get("text"))) + "] " + styled(DIM, clean(button.getString("url", ""))));
+    }
+
+    private static void each(JsonObject block, Consumer<JsonValue> action) {
+        if (block.get("elements") instanceof JsonArray elements) {
+            elements.forEach(action);
+        }
+    }
+
+    private void addText(String text, List<String> lines, String style) {
+        if (text.isEmpty()) {
+            return;
+        }
+        for (String line : text.split("\n", -1)) {
+            String bare = clean(line).replace("```", "");
+            if (!bare.isEmpty() || !line.contains("```")) {
+                lines.add(styled(style, unescaped(bare)));
+            }
+        }
+    }
+
+    private static String textOf(@Nullable JsonValue value) {
+        return value instanceof JsonObject object && object.get("text") instanceof JsonString text
+                ? text.getString()
+                : "";
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    }
+
+    private static String clean(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints()
+                .filter(c -> !Character.isISOControl(c)
+                        && Character.getType(c) != Character.FORMAT
+                        && Character.getType(c) != Character.SURROGATE)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    private static String barColour(ReceivedMessage message) {
+        String text = message.text();
+        if (text.startsWith("🔴")) {
+            return "\u001b[31m";
+        }
+        if (text.startsWith("🟢")) {
+            return "\u001b[32m";
+        }
+        return text.startsWith("🟠") ? "\u001b[33m" : "\u001b[36m";
+    }
+
+    private String styled(String style, String text) {
+        return coloured && !style.isEmpty() && !text.isEmpty() ? style + text + PLAIN : text;
+    }
+}

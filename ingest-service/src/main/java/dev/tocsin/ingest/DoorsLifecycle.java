@@ -1,0 +1,68 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.receive.Intake;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Opens the doors when everything behind them and the management port is up, and closes them before anything else ends:
+ * what was received is durable before the journal closes.
+ */
+final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(DoorsLifecycle.class);
+
+    private final IngestSettings settings;
+    private final Intake intake;
+    private final MeterRegistry metrics;
+    private volatile @Nullable IngestDoors doors;
+
+    DoorsLifecycle(IngestSettings settings, Intake intake, MeterRegistry metrics) {
+        this.settings = settings;
+        this.intake = intake;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void start() {
+        doors = IngestDoors.open(
+                settings.tcp().door(), settings.httpDoor(), settings.memory().toBytes(), intake, metrics);
+    }
+
+    @Override
+    public void stop() {
+        IngestDoors open = doors;
+        doors = null;
+        if (open != null) {
+            log.atInfo().log("stopping: no longer accepting, finishing what is open");
+            open.close();
+            log.atInfo().log("stopped receiving");
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return doors != null;
+    }
+
+    /** The last to start and the first to stop. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Health health() {
+        IngestDoors open = doors;
+        return open != null && open.areOpen()
+                ? Health.up()
+                        .withDetail("tcp", open.tcpPort())
+                        .withDetail("http", open.httpPort())
+                        .build()
+                : Health.outOfService().withDetail("reason", "not receiving").build();
+    }
+}

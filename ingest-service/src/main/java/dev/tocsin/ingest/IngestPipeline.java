@@ -1,0 +1,145 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.decode.FieldList;
+import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.enrich.ClientIds;
+import dev.tocsin.ingest.enrich.Enricher;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Intake;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.refused.DeadLetter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter.
+ * Received = accepted + malformed + what the doors shed or pushed back + what is on its way. Thread-safe.
+ */
+public final class IngestPipeline implements Intake {
+    private static final int MAX_DEAD_LETTER_BYTES = 64 * 1_024;
+
+    /** An event in memory is its document and about so much around it. */
+    private static final int BYTES_AROUND = 128;
+
+    private final Streams streams;
+    private final Journal journal;
+    private final RefusedRecords refusedRecords;
+    private final InstantSource clock;
+    private final PipelineMeters meters;
+    private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
+
+    public IngestPipeline(
+            Streams streams,
+            Journal journal,
+            RefusedRecords refusedRecords,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        this.streams = streams;
+        this.journal = journal;
+        this.refusedRecords = refusedRecords;
+        this.clock = clock;
+        this.meters = new PipelineMeters(metrics);
+    }
+
+    @Override
+    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
+        Instant now = clock.instant();
+        String idPrefix = idempotencyKey == null ? null : ClientIds.prefixOf(idempotencyKey);
+        List<LogEvent> events = new ArrayList<>(records.size());
+        List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
+        List<DeadLetter> deadLetters = new ArrayList<>();
+        long bytes = 0;
+        Scratch scratch = takeScratch();
+        for (int i = 0; i < records.size(); i++) {
+            RecordSlice record = records.get(i);
+            MalformedRecord refusal = record.refusal() != null
+                    ? record.refusal()
+                    : scratch.decoder.decode(record.bytes(), record.from(), record.to(), scratch.fields);
+            refusals.add(refusal);
+            if (refusal == null) {
+                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, idPrefix, i);
+                events.add(event);
+                bytes += event.document().length + BYTES_AROUND;
+            } else {
+                DeadLetter letter = deadLetter(now, origin, record, refusal);
+                deadLetters.add(letter);
+                bytes += letter.raw().length + BYTES_AROUND;
+            }
+        }
+        idle.add(scratch);
+        meters.of(origin.door()).received.increment(records.size());
+        return new Batch(origin, events, refusals, deadLetters, bytes);
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(Batch batch) {
+        long start = System.nanoTime();
+        PipelineMeters.Door door = meters.of(batch.origin().door());
+        CompletableFuture<Void> durable = append(batch.events()).thenRun(() -> {
+            door.append.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            door.accepted.increment(batch.events().size());
+        });
+        if (batch.deadLetters().isEmpty()) {
+            return durable;
+        }
+        // Only after the events: if the journal is full the client sends the bad records again as well.
+        return durable.thenCompose(_ -> {
+            door.malformed.increment(batch.deadLetters().size());
+            return refusedRecords.keep(batch.deadLetters());
+        });
+    }
+
+    private CompletableFuture<Void> append(List<LogEvent> events) {
+        try {
+            return events.isEmpty() ? CompletableFuture.completedFuture(null) : journal.append(events);
+        } catch (RuntimeException e) {
+            // One way to fail is enough for the doors.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static DeadLetter deadLetter(Instant now, Origin origin, RecordSlice record, MalformedRecord refusal) {
+        int length = record.to() - record.from();
+        int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
+        String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
+        return new DeadLetter(
+                now,
+                "decode",
+                origin,
+                null,
+                null,
+                reason,
+                Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
+                kept < length || record.refusal() != null);
+    }
+
+    private Scratch takeScratch() {
+        Scratch scratch = idle.poll();
+        return scratch == null ? new Scratch(streams) : scratch;
+    }
+
+    /** The memory that decoding and enriching reuse: one set per thread that is at work. */
+    private static final class Scratch {
+        private final JsonRecordDecoder decoder = new JsonRecordDecoder();
+        private final FieldList fields = new FieldList();
+        private final Enricher enricher;
+
+        private Scratch(Streams streams) {
+            this.enricher = new Enricher(streams);
+        }
+    }
+}

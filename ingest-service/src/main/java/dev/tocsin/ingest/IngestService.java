@@ -1,0 +1,123 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.journal.FileJournal;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.refused.DeadLetters;
+import dev.tocsin.ingest.refused.FileDeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The ingest service as a process: everything is made and connected here, and nowhere else. It ends in the order doors,
+ * indexing, refused records, journal, so that each step finishes what the one before it handed over.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(IngestSettings.class)
+public class IngestService {
+    private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+
+    public static void main(String[] arguments) {
+        if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
+            // Shutdown hooks close the context, also while it is still starting.
+            ParentPipe.watch(System.in, () -> System.exit(0));
+        }
+        application(System.getenv()).run(arguments);
+    }
+
+    static SpringApplication application(Map<String, String> environment) {
+        SpringApplication application = new SpringApplication(IngestService.class);
+        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
+        application.addInitializers(context ->
+                context.getEnvironment().getPropertySources().addLast(new SecretReferences(config, environment)));
+        if (!environment.getOrDefault("TOCSIN_LOG_JSON", "").isBlank()) {
+            application.setAdditionalProfiles("json-log");
+        }
+        return application;
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    ManagementGuard managementGuard(ServerProperties server, IngestSettings settings) {
+        return new ManagementGuard(server.getAddress(), settings.tokenOrNull());
+    }
+
+    @Bean
+    ElasticLink elasticLink() {
+        return ElasticLink.open(ElasticSettings.fromEnvironment(System.getenv()));
+    }
+
+    @Bean
+    Journal journal(IngestSettings settings, InstantSource clock, MeterRegistry metrics) {
+        return FileJournal.open(settings.journalSettings(), clock, metrics);
+    }
+
+    @Bean
+    DeadLetters deadLetters(IngestSettings settings, InstantSource clock, MeterRegistry metrics) {
+        return FileDeadLetters.open(settings.deadLetterSettings(), clock, metrics);
+    }
+
+    @Bean
+    RefusedRecords refusedRecords(DeadLetters deadLetters, MeterRegistry metrics) {
+        return new RefusedRecords(deadLetters, metrics);
+    }
+
+    @Bean
+    IngestPipeline ingestPipeline(
+            IngestSettings settings,
+            Journal journal,
+            RefusedRecords refusedRecords,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return new IngestPipeline(
+                new Streams(settings.events().enrich(), metrics), journal, refusedRecords, clock, metrics);
+    }
+
+    @Bean
+    DoorsLifecycle doors(IngestSettings settings, IngestPipeline pipeline, MeterRegistry metrics) {
+        return new DoorsLifecycle(settings, pipeline, metrics);
+    }
+
+    @Bean
+    IndexingLoop indexingLoop(
+            IngestSettings settings,
+            Journal journal,
+            ElasticLink link,
+            DeadLetters deadLetters,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return IndexingLoop.start(
+                journal, link, deadLetters, IndexSettings.forNode(settings.nodeName()), clock, metrics);
+    }
+
+    @Bean
+    JournalHealth journalHealthIndicator(Journal journal) {
+        return new JournalHealth(journal);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> announcement(IngestSettings settings, ServerProperties server) {
+        return _ -> log.atInfo()
+                .addKeyValue("data", settings.data().toAbsolutePath().normalize())
+                .addKeyValue("management", server.getPort())
+                .log("ready");
+    }
+}

@@ -1,0 +1,174 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.TcpDoorSettings;
+import dev.tocsin.ingest.refused.DeadLetterSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code tocsin.ingest} in {@code ingest.yml}: everything has a default, an unknown key or a bad value stops the start
+ * and is named. {@code config/ingest.yml} explains each key.
+ *
+ * @param data folder of all state
+ * @param node name of this node among those that write to one cluster; empty: host name and data folder
+ * @param token bearer token of the HTTP door and of the management port; empty: none
+ * @param memory what all connections together may hold between socket and journal
+ */
+@ConfigurationProperties(prefix = "tocsin.ingest", ignoreUnknownFields = false)
+public record IngestSettings(
+        @DefaultValue("./data") Path data,
+        @DefaultValue("") String node,
+        @DefaultValue("") String token,
+        @DefaultValue("128MB") DataSize memory,
+        @DefaultValue Tcp tcp,
+        @DefaultValue Http http,
+        @DefaultValue Events events,
+        @DefaultValue JournalFiles journal,
+        @DefaultValue DeadLetterFiles deadLetters) {
+    public IngestSettings {
+        requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
+    }
+
+    /** JSON lines over TCP, see {@link TcpDoorSettings}. */
+    public record Tcp(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("5170") int port,
+            @DefaultValue("false") boolean trustedNetwork,
+            @DefaultValue("1000") int maxConnections,
+            @DefaultValue("1MB") DataSize maxLine,
+            @DefaultValue("8MB") DataSize maxInFlight,
+            @DefaultValue("5m") Duration lineTimeout,
+            @DefaultValue("2s") Duration journalPatience,
+            @DefaultValue("30s") Duration drainTimeout) {
+        TcpDoorSettings door() {
+            return new TcpDoorSettings(
+                    address,
+                    port,
+                    trustedNetwork,
+                    maxConnections,
+                    bytes(maxLine, "tocsin.ingest.tcp.max-line"),
+                    bytes(maxInFlight, "tocsin.ingest.tcp.max-in-flight"),
+                    lineTimeout,
+                    journalPatience,
+                    drainTimeout);
+        }
+    }
+
+    /** Events over HTTP, see {@link HttpDoorSettings}. */
+    public record Http(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("8481") int port,
+            @DefaultValue("500") int maxConnections,
+            @DefaultValue("16MB") DataSize maxBody,
+            @DefaultValue("10s") Duration headerTimeout,
+            @DefaultValue("60s") Duration idleTimeout,
+            @DefaultValue("60s") Duration requestTimeout,
+            @DefaultValue("60s") Duration answerTimeout,
+            @DefaultValue("30s") Duration drainTimeout) {
+        HttpDoorSettings door(@Nullable String token) {
+            return new HttpDoorSettings(
+                    address,
+                    port,
+                    token,
+                    maxConnections,
+                    bytes(maxBody, "tocsin.ingest.http.max-body"),
+                    headerTimeout,
+                    idleTimeout,
+                    requestTimeout,
+                    answerTimeout,
+                    drainTimeout);
+        }
+    }
+
+    /** How events become documents, see {@link EnrichSettings}. */
+    public record Events(
+            @DefaultValue("tocsin") String namespace,
+            @DefaultValue("500") int maxDatasets,
+            @DefaultValue("200") int maxLabelNames,
+            @DefaultValue("24h") Duration maxFuture) {
+        EnrichSettings enrich() {
+            return new EnrichSettings(namespace, maxDatasets, maxLabelNames, maxFuture);
+        }
+    }
+
+    /** How much the journal keeps, see {@link JournalSettings}. */
+    public record JournalFiles(
+            @DefaultValue("8GB") DataSize limit,
+            @DefaultValue("64MB") DataSize segment) {}
+
+    /** How much is kept of what was refused, see {@link DeadLetterSettings}. */
+    public record DeadLetterFiles(
+            @DefaultValue("7") int keepDays,
+            @DefaultValue("1GB") DataSize limit,
+            @DefaultValue("64MB") DataSize file) {}
+
+    @Nullable
+    String tokenOrNull() {
+        return token.isBlank() ? null : token.strip();
+    }
+
+    /** Tells this node's bulks from those of others; the same after a restart. */
+    String nodeName() {
+        return node.isBlank()
+                ? hostName() + "."
+                        + Integer.toHexString(data.toAbsolutePath().normalize().hashCode())
+                : node.strip();
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost"; // a machine that does not know its own name
+        }
+    }
+
+    HttpDoorSettings httpDoor() {
+        return http.door(tokenOrNull());
+    }
+
+    Path folder() {
+        return data.resolve("ingest");
+    }
+
+    JournalSettings journalSettings() {
+        return JournalSettings.in(folder().resolve("journal"))
+                .withLimits(journal.segment().toBytes(), journal.limit().toBytes());
+    }
+
+    DeadLetterSettings deadLetterSettings() {
+        return new DeadLetterSettings(
+                folder().resolve("dead-letters"),
+                deadLetters.keepDays(),
+                deadLetters.limit().toBytes(),
+                deadLetters.file().toBytes());
+    }
+
+    private static int bytes(DataSize size, String key) {
+        if (size.toBytes() > Integer.MAX_VALUE / 2) {
+            throw new IllegalArgumentException(key + " is too large: at most 1GB");
+        }
+        return (int) size.toBytes();
+    }
+
+    private static void requireAtLeast(DataSize size, DataSize least, String key) {
+        if (size.compareTo(least) < 0) {
+            throw new IllegalArgumentException(key + " has to be at least " + least.toMegabytes() + "MB");
+        }
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "IngestSettings[data=" + data + ", tcp=" + tcp + ", http=" + http + ", events=" + events + ']';
+    }
+}

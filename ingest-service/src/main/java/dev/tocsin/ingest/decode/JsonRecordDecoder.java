@@ -1,0 +1,135 @@
+package dev.tocsin.ingest.decode;
+
+import dev.tocsin.ingest.decode.FieldList.Kind;
+import dev.tocsin.ingest.event.MalformedRecord;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads one JSON object, whoever wrote it, into a flat {@link FieldList}. What the fields mean is not decided here: the
+ * Logstash encoder, the ECS encoder and plain JSON differ in names only, and one table knows the names. Not
+ * thread-safe.
+ */
+public final class JsonRecordDecoder {
+    static final int MAX_DEPTH = 64;
+    static final int MAX_FIELDS = 10_000;
+
+    /** Longer dotted names are cut, keeping a hash, so that two of them do not become one. */
+    static final int MAX_NAME_LENGTH = 512;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH + 1)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final String[] prefixes = new String[MAX_DEPTH + 1];
+    private final boolean[] isArray = new boolean[MAX_DEPTH + 1];
+
+    /** Fills the list with the record's fields; null if all is well, else what is wrong and the list is of no use. */
+    public @Nullable MalformedRecord decode(byte[] bytes, int from, int to, FieldList fields) {
+        fields.clear();
+        int start = from + byteOrderMark(bytes, from, to);
+        int malformed = Utf8.firstMalformed(bytes, start, to);
+        if (malformed >= 0) {
+            return new MalformedRecord("not UTF-8", malformed - from, "encode the record as UTF-8");
+        }
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, start, to - start)) {
+            try {
+                return read(parser, fields);
+            } catch (UnexpectedEndOfInputException e) {
+                return new MalformedRecord(
+                        "ends in the middle", to - from, "send each event whole, as one JSON object on one line");
+            } catch (StreamConstraintsException e) {
+                return at(parser, "a number of more than 1000 digits", "send it as text");
+            } catch (JacksonException | IllegalStateException e) {
+                // The parser's own message would quote the value.
+                return at(parser, "broken JSON", "check quotes, commas and escapes near this byte");
+            }
+        }
+    }
+
+    private @Nullable MalformedRecord read(JsonParser parser, FieldList fields) {
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            return at(parser, "not a JSON object", "send one JSON object per event");
+        }
+        int depth = 0;
+        prefixes[0] = "";
+        isArray[0] = false;
+        String name = "";
+        while (depth >= 0) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                return at(parser, "ends in the middle", "send each event whole, as one JSON object on one line");
+            }
+            switch (token) {
+                case PROPERTY_NAME -> name = join(depth, parser.currentName());
+                case START_OBJECT, START_ARRAY -> {
+                    String prefix = isArray[depth] ? prefixes[depth] : name;
+                    if (++depth == MAX_DEPTH) {
+                        return at(parser, "nested deeper than " + MAX_DEPTH, "flatten the object");
+                    }
+                    prefixes[depth] = prefix;
+                    isArray[depth] = token == JsonToken.START_ARRAY;
+                }
+                case END_OBJECT, END_ARRAY -> depth--;
+                case VALUE_STRING -> add(fields, depth, name, Kind.TEXT, parser.getString());
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(fields, depth, name, Kind.NUMBER, parser.getString());
+                case VALUE_TRUE -> add(fields, depth, name, Kind.BOOLEAN, "true");
+                case VALUE_FALSE -> add(fields, depth, name, Kind.BOOLEAN, "false");
+                case VALUE_NULL -> {}
+                case VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> throw new IllegalStateException("not in text JSON");
+            }
+            if (fields.fields() > MAX_FIELDS) {
+                return at(parser, "more than " + MAX_FIELDS + " fields", "split the event or send the rest as text");
+            }
+        }
+        if (parser.nextToken() != null) {
+            return at(parser, "more than one value", "put each event on a line of its own");
+        }
+        if (fields.fields() == 0) {
+            return new MalformedRecord("no field with a value", 0, "send at least a message");
+        }
+        return null;
+    }
+
+    private void add(FieldList fields, int depth, String name, Kind kind, String text) {
+        fields.add(isArray[depth] ? prefixes[depth] : name, kind, text);
+    }
+
+    private String join(int depth, String name) {
+        return cut(depth == 0 ? name : prefixes[depth] + "." + name);
+    }
+
+    private static String cut(String name) {
+        if (name.length() <= MAX_NAME_LENGTH) {
+            return name;
+        }
+        String hash = Integer.toHexString(name.hashCode());
+        return name.substring(0, MAX_NAME_LENGTH - hash.length() - 1) + '~' + hash;
+    }
+
+    private static int byteOrderMark(byte[] bytes, int from, int to) {
+        boolean marked = to - from >= 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
+                && bytes[from + 2] == (byte) 0xbf;
+        return marked ? 3 : 0;
+    }
+
+    private static MalformedRecord at(JsonParser parser, String reason, String hint) {
+        return new MalformedRecord(reason, parser.currentLocation().getByteOffset(), hint);
+    }
+}

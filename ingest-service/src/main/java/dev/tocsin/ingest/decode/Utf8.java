@@ -1,0 +1,63 @@
+package dev.tocsin.ingest.decode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Well-formed UTF-8 as in RFC 3629, table 3-7 of Unicode: no overlong forms, no surrogates, nothing above U+10FFFF. */
+final class Utf8 {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /** Where the first malformed sequence starts, or -1. */
+    static int firstMalformed(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (i + 8 <= to && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
+                i += 8;
+                continue;
+            }
+            if (bytes[i] >= 0) {
+                i++;
+                continue;
+            }
+            int length = sequenceLength(bytes, i, to);
+            if (length == 0) {
+                return i;
+            }
+            i += length;
+        }
+        return -1;
+    }
+
+    private static int sequenceLength(byte[] bytes, int i, int to) {
+        int first = bytes[i] & 0xff;
+        int second = i + 1 < to ? bytes[i + 1] & 0xff : 0;
+        if (first >= 0xc2 && first <= 0xdf) {
+            return isContinuation(second) ? 2 : 0;
+        }
+        if (first >= 0xe0 && first <= 0xef) {
+            int least = first == 0xe0 ? 0xa0 : 0x80;
+            int most = first == 0xed ? 0x9f : 0xbf;
+            return second >= least && second <= most && i + 2 < to && isContinuation(bytes[i + 2]) ? 3 : 0;
+        }
+        if (first >= 0xf0 && first <= 0xf4) {
+            int least = first == 0xf0 ? 0x90 : 0x80;
+            int most = first == 0xf4 ? 0x8f : 0xbf;
+            return second >= least
+                            && second <= most
+                            && i + 3 < to
+                            && isContinuation(bytes[i + 2])
+                            && isContinuation(bytes[i + 3])
+                    ? 4
+                    : 0;
+        }
+        return 0;
+    }
+
+    private static boolean isContinuation(int b) {
+        return (b & 0xc0) == 0x80;
+    }
+}

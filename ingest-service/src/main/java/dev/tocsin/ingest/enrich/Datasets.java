@@ -1,0 +1,92 @@
+package dev.tocsin.ingest.enrich;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Data streams by service name, bounded in number: a sender that puts an id into its service name must not make a data
+ * stream per event. Held in memory, so after a restart the bound counts anew. Thread-safe.
+ */
+final class Datasets {
+    private static final Logger log = LoggerFactory.getLogger(Datasets.class);
+    private static final int MAX_NAME_LENGTH = 100;
+
+    /** Spellings remembered, so that a usual event costs one look-up. */
+    private static final int MAX_SPELLINGS = 10_000;
+
+    private final String namespace;
+    private final int limit;
+    private final Dataset generic;
+    private final Dataset overflow;
+    private final Map<String, Dataset> bySpelling = new ConcurrentHashMap<>();
+    private final Map<String, Dataset> byName = new ConcurrentHashMap<>();
+    private final AtomicBoolean toldOverflow = new AtomicBoolean();
+
+    Datasets(String namespace, int limit) {
+        if (!namespace.matches("[a-z0-9_.]{1,100}")) {
+            throw new IllegalArgumentException("namespace has to be lower case letters, digits, _ and . only");
+        }
+        this.namespace = namespace;
+        this.limit = limit;
+        this.generic = dataset("generic");
+        this.overflow = dataset("overflow");
+    }
+
+    /** For events that do not name their service. */
+    Dataset generic() {
+        return generic;
+    }
+
+    Dataset of(String serviceName) {
+        Dataset known = bySpelling.get(serviceName);
+        if (known != null) {
+            return known;
+        }
+        String name = sanitised(serviceName);
+        Dataset dataset = byName.get(name);
+        if (dataset == null) {
+            if (byName.size() >= limit) {
+                if (toldOverflow.compareAndSet(false, true)) {
+                    log.atWarn()
+                            .addKeyValue("limit", limit)
+                            .addKeyValue("stream", overflow.stream())
+                            .log("more services than data streams allowed: events of further services go to one"
+                                    + " overflow stream; is there an id in a service name?");
+                }
+                return overflow;
+            }
+            dataset = byName.computeIfAbsent(name, this::dataset);
+        }
+        if (bySpelling.size() < MAX_SPELLINGS) {
+            bySpelling.put(serviceName, dataset);
+        }
+        return dataset;
+    }
+
+    private Dataset dataset(String name) {
+        return new Dataset(name, "logs-" + name + "-" + namespace);
+    }
+
+    /** Lower case ASCII letters, digits, {@code _} and {@code .}; where more than that is lost, a hash tells names apart. */
+    static String sanitised(String serviceName) {
+        String lower = serviceName.strip().toLowerCase(Locale.ROOT);
+        StringBuilder name = new StringBuilder();
+        boolean ambiguous = lower.length() > MAX_NAME_LENGTH;
+        for (int i = 0; i < lower.length() && name.length() < MAX_NAME_LENGTH; i++) {
+            char c = lower.charAt(i);
+            boolean allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+            ambiguous |= c >= 0x80;
+            name.append(allowed ? c : '_');
+        }
+        if (ambiguous) {
+            String hash = Integer.toHexString(lower.hashCode());
+            name.setLength(Math.min(name.length(), MAX_NAME_LENGTH - hash.length() - 1));
+            name.append('_').append(hash);
+        }
+        return name.toString();
+    }
+}

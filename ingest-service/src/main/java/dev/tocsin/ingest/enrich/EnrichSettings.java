@@ -1,0 +1,22 @@
+package dev.tocsin.ingest.enrich;
+
+import java.time.Duration;
+
+/**
+ * How events are put into data streams.
+ *
+ * @param namespace the last part of a data stream's name
+ * @param maxDatasets services that get a data stream of their own
+ * @param maxLabelNames label names of a stream that get a field of their own
+ * @param maxFuture how far ahead of our clock an event's time may be before it is replaced by the time of receipt
+ */
+public record EnrichSettings(String namespace, int maxDatasets, int maxLabelNames, Duration maxFuture) {
+    public static final EnrichSettings DEFAULTS = new EnrichSettings("tocsin", 500, 200, Duration.ofHours(24));
+
+    public EnrichSettings {
+        if (maxDatasets < 1 || maxLabelNames < 0 || maxFuture.isNegative()) {
+            throw new IllegalArgumentException(
+                    "max-datasets has to be at least 1, max-label-names and max-future not negative");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tocsin.ingest.enrich;
+
+import dev.tocsin.ingest.decode.FieldList;
+import dev.tocsin.ingest.decode.FieldList.Kind;
+import dev.tocsin.ingest.enrich.EcsFields.Match;
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.Origin;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a decoded record into the document that Elasticsearch gets: known fields to their ECS place, the rest to labels,
+ * one spelling for time and level, a data stream, an id if the client gave one. Never fails and never drops a value:
+ * what does not fit becomes a label of its own name. Holds scratch memory: one per thread.
+ *
+ * <p>If several of the sender's fields mean the same known field, the best name wins (the ECS path first, then aliases
+ * in the table's order) and the others become labels, unless they say the same. Of several values of a field that
+ * takes one, the first that fits wins.
+ */
+public final class Enricher {
+    private static final int TIMESTAMP = EcsFields.indexOf("@timestamp");
+    private static final int LEVEL = EcsFields.indexOf("log.level");
+    private static final int SERVICE_NAME = EcsFields.indexOf("service.name");
+    private static final int EVENT_ID = EcsFields.indexOf("event.id");
+    private static final int EVENT_DATASET = EcsFields.indexOf("event.dataset");
+    private static final int ERROR_TYPE = EcsFields.indexOf("error.type");
+    private static final int ERROR_MESSAGE = EcsFields.indexOf("error.message");
+    private static final int ERROR_STACK_TRACE = EcsFields.indexOf("error.stack_trace");
+
+    private final Streams streams;
+    private final KnownFields known = new KnownFields();
+    private final Labels labels = new Labels();
+    private final DocumentWriter out = new DocumentWriter();
+    private final int[] winner = new int[EcsFields.ALL.size()];
+    private final int[] winnersRank = new int[EcsFields.ALL.size()];
+
+    public Enricher(Streams streams) {
+        this.streams = streams;
+    }
+
+    /**
+     * Makes the event.
+     *
+     * @param idPrefix of {@link ClientIds#prefixOf}; null if the request has no idempotency key
+     * @param index of the record in its request
+     */
+    public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable String idPrefix, int index) {
+        known.clear();
+        labels.clear();
+        chooseWinners(fields, receivedAt);
+        for (int field = 0; field < fields.fields(); field++) {
+            place(fields, field, receivedAt);
+        }
+        if (known.get(TIMESTAMP) == null) {
+            known.set(TIMESTAMP, receivedAt.toString());
+        }
+        String level = known.get(LEVEL);
+        if (level != null) {
+            known.set(LEVEL, Severity.of(level));
+        }
+        deriveError();
+        EventId id = clientId(idPrefix, index);
+        Dataset dataset = chooseDataset(origin);
+        return new LogEvent(id, dataset.stream(), write(dataset));
+    }
+
+    private void chooseWinners(FieldList fields, Instant receivedAt) {
+        Arrays.fill(winner, -1);
+        for (int field = 0; field < fields.fields(); field++) {
+            Match match = EcsFields.match(fields.name(field));
+            if (match != null
+                    && (winner[match.index()] < 0 || match.rank() < winnersRank[match.index()])
+                    && hasFit(fields, field, match.index(), receivedAt)) {
+                winner[match.index()] = field;
+                winnersRank[match.index()] = match.rank();
+            }
+        }
+    }
+
+    private boolean hasFit(FieldList fields, int field, int index, Instant receivedAt) {
+        for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
+            if (fit(index, fields.kind(value), fields.text(value), receivedAt) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable String fit(int index, Kind kind, String text, Instant receivedAt) {
+        if (index == TIMESTAMP) {
+            Instant at = kind == Kind.BOOLEAN ? null : Timestamps.parse(text);
+            return at == null || at.isAfter(receivedAt.plus(streams.settings.maxFuture()))
+                    ? null
+                    : Timestamps.isCanonical(text) ? text : at.toString();
+        }
+        boolean isBlankName = (index == SERVICE_NAME || index == EVENT_ID) && text.isBlank();
+        return isBlankName ? null : FieldValue.fit(EcsFields.ALL.get(index).type(), kind, text);
+    }
+
+    private void place(FieldList fields, int field, Instant receivedAt) {
+        String name = fields.name(field);
+        Match match = EcsFields.match(name);
+        for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
+            Kind kind = fields.kind(value);
+            String text = fields.text(value);
+            if (match == null) {
+                if (!saysNothing(name, kind, text)) {
+                    labels.add(name, kind, text);
+                }
+            } else if (winner[match.index()] != field) {
+                placeLoser(fields, match, name, kind, text);
+            } else {
+                String fit = fit(match.index(), kind, text, receivedAt);
+                String present = known.get(match.index());
+                if (fit != null && (present == null || !match.field().single())) {
+                    known.add(match.index(), fit);
+                } else if (fit == null || !fit.equals(present)) {
+                    labels.add(name, kind, text);
+                }
+            }
+        }
+    }
+
+    private void placeLoser(FieldList fields, Match match, String name, Kind kind, String text) {
+        int winning = winner[match.index()];
+        boolean saysTheSame =
+                winning >= 0 && fields.text(fields.firstValue(winning)).equals(text);
+        if (!saysTheSame) {
+            labels.add(name, kind, text);
+        }
+    }
+
+    /** What the Logstash encoder adds to every event and never varies or repeats the level. */
+    private static boolean saysNothing(String name, Kind kind, String text) {
+        return (name.equals("@version") && text.equals("1")) || (name.equals("level_value") && kind == Kind.NUMBER);
+    }
+
+    private void deriveError() {
+        String trace = known.get(ERROR_STACK_TRACE);
+        if (trace == null || (known.get(ERROR_TYPE) != null && known.get(ERROR_MESSAGE) != null)) {
+            return;
+        }
+        StackTrace head = StackTrace.headOf(trace);
+        if (head == null) {
+            return;
+        }
+        if (known.get(ERROR_TYPE) == null) {
+            known.set(ERROR_TYPE, head.type());
+        }
+        String message = head.message();
+        if (known.get(ERROR_MESSAGE) == null && message != null) {
+            known.set(ERROR_MESSAGE, message);
+        }
+    }
+
+    private @Nullable EventId clientId(@Nullable String idPrefix, int index) {
+        String eventId = known.get(EVENT_ID);
+        if (eventId != null) {
+            return ClientIds.ofEventId(eventId);
+        }
+        return idPrefix == null ? null : ClientIds.ofRecord(idPrefix, index);
+    }
+
+    /** By service name; a sender that has none but names its dataset, as collectors do, gets that one. */
+    private Dataset chooseDataset(Origin origin) {
+        String service = known.get(SERVICE_NAME);
+        String claimed = known.get(EVENT_DATASET);
+        Dataset dataset;
+        if (service != null) {
+            dataset = streams.datasets.of(service);
+        } else if (claimed != null && !claimed.isBlank()) {
+            dataset = streams.datasets.of(claimed);
+        } else {
+            streams.countNameless(origin);
+            dataset = streams.datasets.generic();
+        }
+        if (claimed != null && !claimed.equals(dataset.name())) {
+            labels.add("event.dataset", Kind.TEXT, claimed);
+        }
+        known.set(EVENT_DATASET, dataset.name());
+        return dataset;
+    }
+
+    private byte[] write(Dataset dataset) {
+        known.writeHead(out);
+        int overflowed = labels.write(out, streams.labelNames, streams.labelNames.of(dataset.stream()));
+        known.writeEvent(out);
+        out.ascii('}');
+        if (overflowed > 0) {
+            streams.countOverflow(overflowed);
+        }
+        return out.take();
+    }
+}

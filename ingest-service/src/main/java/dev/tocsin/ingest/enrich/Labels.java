@@ -1,0 +1,122 @@
+package dev.tocsin.ingest.enrich;
+
+import dev.tocsin.ingest.decode.FieldList;
+import dev.tocsin.ingest.decode.FieldList.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * Everything of an event that has no place of its own: text to {@code labels}, numbers to {@code numeric_labels}, what
+ * is over the stream's number of names to {@code labels_overflow}. Reused from event to event; not thread-safe.
+ */
+final class Labels {
+    /** With its marker still below what Lucene takes as one term, in any script. */
+    static final int MAX_VALUE_LENGTH = 8_000;
+
+    private static final byte[] LABELS = ",\"labels\":{".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NUMERIC = ",\"numeric_labels\":{".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OVERFLOW = ",\"labels_overflow\":{".getBytes(StandardCharsets.US_ASCII);
+    private static final String LABELS_PREFIX = "labels.";
+    private static final String NUMERIC_PREFIX = "numeric_labels.";
+
+    private enum Place {
+        TEXT,
+        NUMERIC,
+        OVERFLOW
+    }
+
+    private final FieldList list = new FieldList();
+    private Place[] places = new Place[64];
+
+    void clear() {
+        list.clear();
+    }
+
+    void add(String name, Kind kind, String text) {
+        String bare = name.startsWith(LABELS_PREFIX)
+                ? name.substring(LABELS_PREFIX.length())
+                : name.startsWith(NUMERIC_PREFIX) ? name.substring(NUMERIC_PREFIX.length()) : name;
+        list.add(LabelName.clean(bare), kind, text);
+    }
+
+    /** Writes the three objects, each with a leading comma, without those that are empty. Returns the names in overflow. */
+    int write(DocumentWriter out, LabelNames limits, Set<String> streamNames) {
+        if (list.fields() == 0) {
+            return 0;
+        }
+        if (places.length < list.fields()) {
+            places = new Place[2 * list.fields()];
+        }
+        int[] counts = new int[Place.values().length];
+        for (int field = 0; field < list.fields(); field++) {
+            places[field] = !limits.admit(streamNames, list.name(field))
+                    ? Place.OVERFLOW
+                    : isNumeric(field) ? Place.NUMERIC : Place.TEXT;
+            counts[places[field].ordinal()]++;
+        }
+        write(out, LABELS, Place.TEXT, counts);
+        write(out, NUMERIC, Place.NUMERIC, counts);
+        write(out, OVERFLOW, Place.OVERFLOW, counts);
+        return counts[Place.OVERFLOW.ordinal()];
+    }
+
+    private boolean isNumeric(int field) {
+        for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
+            if (list.kind(value) != Kind.NUMBER || !FieldValue.isExactDouble(list.text(value))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(DocumentWriter out, byte[] opening, Place place, int[] counts) {
+        if (counts[place.ordinal()] == 0) {
+            return;
+        }
+        out.raw(opening);
+        boolean first = true;
+        for (int field = 0; field < list.fields(); field++) {
+            if (places[field] != place) {
+                continue;
+            }
+            if (!first) {
+                out.ascii(',');
+            }
+            first = false;
+            out.string(list.name(field));
+            out.ascii(':');
+            writeValues(out, field, place == Place.NUMERIC);
+        }
+        out.ascii('}');
+    }
+
+    private void writeValues(DocumentWriter out, int field, boolean numeric) {
+        int value = list.firstValue(field);
+        boolean several = list.nextValue(value) >= 0;
+        if (several) {
+            out.ascii('[');
+        }
+        for (boolean first = true; value >= 0; value = list.nextValue(value), first = false) {
+            if (!first) {
+                out.ascii(',');
+            }
+            if (numeric) {
+                out.ascii(list.text(value));
+            } else {
+                out.string(cut(list.text(value)));
+            }
+        }
+        if (several) {
+            out.ascii(']');
+        }
+    }
+
+    static String cut(String text) {
+        if (text.length() <= MAX_VALUE_LENGTH) {
+            return text;
+        }
+        int end =
+                Character.isHighSurrogate(text.charAt(MAX_VALUE_LENGTH - 1)) ? MAX_VALUE_LENGTH - 1 : MAX_VALUE_LENGTH;
+        return text.substring(0, end) + "… [cut, " + text.length() + " characters]";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tocsin.ingest.enrich;
+
+import dev.tocsin.ingest.event.Origin;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all enrichers share: the data streams, their label names, and the counts of what did not fit. Thread-safe. */
+public final class Streams {
+    private static final Logger log = LoggerFactory.getLogger(Streams.class);
+
+    final EnrichSettings settings;
+    final Datasets datasets;
+    final LabelNames labelNames;
+    private final Counter overflowed;
+    private final Counter nameless;
+    private final AtomicBoolean toldNameless = new AtomicBoolean();
+
+    public Streams(EnrichSettings settings, MeterRegistry metrics) {
+        this.settings = settings;
+        this.datasets = new Datasets(settings.namespace(), settings.maxDatasets());
+        this.labelNames = new LabelNames(settings.maxLabelNames());
+        this.overflowed = Counter.builder("tocsin.ingest.labels.overflow")
+                .description("Labels that went to labels_overflow because their stream has too many label names")
+                .register(metrics);
+        this.nameless = Counter.builder("tocsin.ingest.events.without.service")
+                .description("Events that do not name their service and went to the generic stream")
+                .register(metrics);
+    }
+
+    void countOverflow(int labels) {
+        overflowed.increment(labels);
+    }
+
+    void countNameless(Origin origin) {
+        nameless.increment();
+        if (toldNameless.compareAndSet(false, true)) {
+            log.atWarn()
+                    .addKeyValue("door", origin.door())
+                    .addKeyValue("peer", origin.peer())
+                    .addKeyValue("stream", datasets.generic().stream())
+                    .log("events arrive that do not name their service: add the field service.name, in logback by"
+                            + " <customFields>{\"service.name\":\"...\"}</customFields>");
+        }
+    }
+}

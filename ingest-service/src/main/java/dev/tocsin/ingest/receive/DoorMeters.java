@@ -1,0 +1,74 @@
+package dev.tocsin.ingest.receive;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a door counts itself; the pipeline counts received, accepted and malformed. Shed events are lost, because their
+ * protocol cannot say no; pushed back ones were refused in the answer, so the client still has them.
+ */
+final class DoorMeters {
+    private final MeterRegistry metrics;
+    private final String door;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    DoorMeters(MeterRegistry metrics, String door) {
+        this.metrics = metrics;
+        this.door = door;
+        Gauge.builder("tocsin.ingest.connections", connections, AtomicInteger::get)
+                .description("Open connections")
+                .tag("door", door)
+                .register(metrics);
+    }
+
+    /** How many are open with this one. */
+    int connectionOpened() {
+        return connections.incrementAndGet();
+    }
+
+    void connectionClosed() {
+        connections.decrementAndGet();
+    }
+
+    void bytes(int bytes) {
+        counter("tocsin.ingest.received.bytes", "Bytes read from clients").increment(bytes);
+    }
+
+    void shed(String reason, int events) {
+        Counter.builder("tocsin.ingest.shed.events")
+                .description("Events lost because their protocol cannot be told to wait")
+                .tags("door", door, "reason", reason)
+                .register(metrics)
+                .increment(events);
+    }
+
+    void pushedBack(String reason, int events) {
+        Counter.builder("tocsin.ingest.pushed.back.events")
+                .description("Events refused in the answer: the client has to send them again")
+                .tags("door", door, "reason", reason)
+                .register(metrics)
+                .increment(events);
+    }
+
+    void connectionRefused(String reason) {
+        Counter.builder("tocsin.ingest.refused.connections")
+                .description("Connections closed by us, not by the client")
+                .tags("door", door, "reason", reason)
+                .register(metrics)
+                .increment();
+    }
+
+    void answered(int status) {
+        Counter.builder("tocsin.ingest.http.answers")
+                .description("HTTP answers by status")
+                .tags("door", door, "status", Integer.toString(status))
+                .register(metrics)
+                .increment();
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).tag("door", door).register(metrics);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.MalformedRecord;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Cuts the body of a request into records. Throws {@link RequestRefused} if that cannot be done. */
+final class EventsBody {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int BUFFER_BYTES = 64 * 1_024;
+
+    private EventsBody() {}
+
+    /**
+     * Decompresses, but never to more than the limit, whatever the compressed size promises. The memory of the result is
+     * taken from the budget and is the caller's to give back.
+     */
+    static byte[] gunzip(byte[] compressed, int length, int limit, ByteBudget memory) {
+        byte[] plain = new byte[0];
+        int end = 0;
+        boolean done = false;
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed, 0, length), BUFFER_BYTES)) {
+            for (int read = 0; read >= 0; end += read) {
+                if (end > limit) {
+                    throw new RequestRefused(HttpAnswer.error(
+                            413, "body larger than " + limit + " bytes after decompression", "send smaller requests"));
+                }
+                if (plain.length - end < BUFFER_BYTES) {
+                    int capacity = Math.min(Math.max(4 * BUFFER_BYTES, 2 * plain.length), limit + 2 * BUFFER_BYTES);
+                    if (!memory.tryTake(capacity - plain.length)) {
+                        throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
+                    }
+                    plain = Arrays.copyOf(plain, capacity);
+                }
+                read = in.read(plain, end, BUFFER_BYTES);
+                if (read < 0) {
+                    break;
+                }
+            }
+            done = true;
+        } catch (ZipException | EOFException e) {
+            throw new RequestRefused(
+                    HttpAnswer.error(400, "body is not gzip or is cut off", "check Content-Encoding"), e);
+        } catch (IOException e) {
+            throw new RequestRefused(HttpAnswer.error(400, "body cannot be decompressed", "check gzip"), e);
+        } finally {
+            if (!done) {
+                memory.giveBack(plain.length);
+            }
+        }
+        memory.giveBack(plain.length - end);
+        return Arrays.copyOf(plain, end);
+    }
+
+    /** One record per line; empty lines do not count. */
+    static List<RecordSlice> lines(byte[] body, int length) {
+        List<RecordSlice> records = new ArrayList<>();
+        int start = 0;
+        while (start < length) {
+            int end = start;
+            boolean blank = true;
+            while (end < length && body[end] != '\n') {
+                blank &= body[end] == ' ' || body[end] == '\r' || body[end] == '\t';
+                end++;
+            }
+            if (!blank) {
+                records.add(RecordSlice.of(body, start, end));
+            }
+            start = end + 1;
+        }
+        return records;
+    }
+
+    /** The elements of an array, a single object, or several one after the other. */
+    static List<RecordSlice> values(byte[] body, int length) {
+        List<RecordSlice> records = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, 0, length)) {
+            try {
+                for (JsonToken root = parser.nextToken(); root != null; root = parser.nextToken()) {
+                    if (root != JsonToken.START_ARRAY) {
+                        records.add(value(parser, body));
+                        continue;
+                    }
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        records.add(value(parser, body));
+                    }
+                }
+            } catch (JacksonException e) {
+                return List.of(
+                        new RecordSlice(
+                                body,
+                                0,
+                                length,
+                                new MalformedRecord(
+                                        "broken JSON, so the events cannot be told apart",
+                                        parser.currentLocation().getByteOffset(),
+                                        "send one object per line as application/x-ndjson: then only the broken one is refused")));
+            }
+        }
+        return records;
+    }
+
+    private static RecordSlice value(JsonParser parser, byte[] body) {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getByteOffset();
+        return RecordSlice.of(body, from, to);
+    }
+
+    /** Whether a body of unknown type looks like JSON lines, not like an array. */
+    static boolean looksLikeLines(byte[] body, int length) {
+        int i = 0;
+        while (i < length && body[i] <= ' ') {
+            i++;
+        }
+        return i == length || body[i] != '[';
+    }
+}

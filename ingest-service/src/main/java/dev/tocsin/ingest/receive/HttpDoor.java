@@ -1,0 +1,225 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.JournalFull;
+import dev.tocsin.ingest.journal.JournalUnavailable;
+import dev.tocsin.ingest.receive.EventsRequest.Form;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /v1/events}: answered after the fsync, with the fate of each record. A request is kept as a whole or, with
+ * 429 or 503, not at all, but for records that are bad in themselves.
+ */
+public final class HttpDoor implements AutoCloseable {
+    static final String NAME = "http";
+
+    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+    private static final int MAX_HEADER_BYTES = 16 * 1_024;
+
+    private final HttpDoorSettings settings;
+    private final Intake intake;
+    private final ByteBudget memory;
+    private final DoorMeters meters;
+    private final ChannelGroup connections = new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE);
+    private final OpenWork openWork = new OpenWork();
+    private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("ingest-http-", 0).factory());
+    private final Channel listener;
+    private volatile boolean draining;
+
+    private HttpDoor(
+            HttpDoorSettings settings, Intake intake, ByteBudget memory, MeterRegistry metrics, EventLoops loops) {
+        this.settings = settings;
+        this.intake = intake;
+        this.memory = memory;
+        this.meters = new DoorMeters(metrics, NAME);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.channelType())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        admit(channel);
+                    }
+                });
+        this.listener = Binding.bind(bootstrap, settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
+    }
+
+    /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
+    public static HttpDoor open(
+            HttpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
+        if (!Binding.isLoopback(settings.address()) && settings.token() == null) {
+            throw new CannotOpenDoor("without a token everybody who reaches " + settings.address()
+                    + " could write logs: set tocsin.ingest.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
+        }
+        HttpDoor door = new HttpDoor(settings, intake, memory.budget(), metrics, loops);
+        log.atInfo().addKeyValue("port", door.port()).log("receiving events over HTTP");
+        return door;
+    }
+
+    public int port() {
+        return Binding.portOf(listener);
+    }
+
+    public boolean isOpen() {
+        return listener.isOpen();
+    }
+
+    private void admit(SocketChannel channel) {
+        int open = meters.connectionOpened();
+        channel.closeFuture().addListener(_ -> meters.connectionClosed());
+        if (open > settings.maxConnections() || draining) {
+            meters.connectionRefused("too_many");
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        HttpDecoderConfig config = new HttpDecoderConfig()
+                .setMaxInitialLineLength(4_096)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxChunkSize(64 * 1_024);
+        channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
+    }
+
+    /** Handles one request on a thread of its own; the answer comes on any thread. The body is read until then. */
+    void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
+        openWork.begin();
+        requests.execute(() -> {
+            Answering answering = new Answering(answer);
+            try {
+                accept(request, body, length, origin, answering);
+            } catch (RequestRefused e) {
+                answering.send(e.answer());
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("a request failed");
+                answering.send(HttpAnswer.error(500, "internal error", "the service's log says more"));
+            }
+        });
+    }
+
+    private void accept(EventsRequest request, byte[] body, int length, Origin origin, Answering answering) {
+        byte[] plain = body;
+        int plainLength = length;
+        if (request.gzip()) {
+            plain = EventsBody.gunzip(body, length, settings.maxBodyBytes(), memory);
+            plainLength = plain.length;
+            answering.holds(plain.length);
+        }
+        boolean lines = request.form() == Form.LINES
+                || (request.form() == Form.GUESS && EventsBody.looksLikeLines(plain, plainLength));
+        List<RecordSlice> records =
+                lines ? EventsBody.lines(plain, plainLength) : EventsBody.values(plain, plainLength);
+        if (records.isEmpty()) {
+            throw new RequestRefused(HttpAnswer.error(400, "no event in the body", "send one JSON object per line"));
+        }
+        Batch batch = intake.read(origin, records, request.idempotencyKey());
+        memory.take(batch.bytes());
+        answering.holds(batch.bytes());
+        intake.commit(batch)
+                .whenComplete((_, failure) -> answering.send(
+                        answerTo(batch, failure instanceof CompletionException e ? e.getCause() : failure)));
+    }
+
+    private HttpAnswer answerTo(Batch batch, @Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> HttpAnswer.ofRecords(batch.refusals());
+            case JournalFull _ -> {
+                meters.pushedBack("journal_full", batch.records());
+                yield HttpAnswer.busy("the journal is full");
+            }
+            case JournalUnavailable _ -> {
+                meters.pushedBack("journal_unavailable", batch.records());
+                yield HttpAnswer.error(
+                        503,
+                        "the journal's disk failed",
+                        "send the request again, with the same Idempotency-Key so that nothing is doubled",
+                        Map.of("Retry-After", "5"));
+            }
+            default -> {
+                meters.pushedBack("error", batch.records());
+                log.atError().setCause(failure).log("a batch failed");
+                yield HttpAnswer.error(500, "internal error", "the service's log says more");
+            }
+        };
+    }
+
+    /** Stops accepting, lets open requests finish, closes idle connections. */
+    @Override
+    public void close() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        listener.close().awaitUninterruptibly();
+        for (Channel connection : connections) {
+            connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN);
+        }
+        if (!openWork.awaitNothing(settings.drainTimeout())) {
+            log.atWarn()
+                    .addKeyValue("connections", connections.size())
+                    .log("closing connections whose requests did not finish in time");
+            connections.close().awaitUninterruptibly();
+            openWork.awaitNothing(LAST_WAIT);
+        }
+        requests.close();
+    }
+
+    HttpDoorSettings settings() {
+        return settings;
+    }
+
+    ByteBudget memory() {
+        return memory;
+    }
+
+    DoorMeters meters() {
+        return meters;
+    }
+
+    OpenWork openWork() {
+        return openWork;
+    }
+
+    /** The one answer to a request, and the memory it gives back with it. */
+    private final class Answering {
+        private final Consumer<HttpAnswer> answer;
+        private long held;
+
+        private Answering(Consumer<HttpAnswer> answer) {
+            this.answer = answer;
+        }
+
+        private void holds(long bytes) {
+            held += bytes;
+        }
+
+        private void send(HttpAnswer sent) {
+            memory.giveBack(held);
+            answer.accept(sent);
+            openWork.end();
+        }
+    }
+}

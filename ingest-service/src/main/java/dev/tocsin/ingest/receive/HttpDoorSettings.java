@@ -1,0 +1,72 @@
+package dev.tocsin.ingest.receive;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How events are received over HTTP.
+ *
+ * @param address to bind; one that is not loopback needs a token
+ * @param port 0 for a free one
+ * @param token that a client has to send as {@code Authorization: Bearer …}; null for none
+ * @param maxConnections further ones are closed at once
+ * @param maxBodyBytes of one request, as sent and, if that is compressed, also after decompression
+ * @param headerTimeout how long a client may take for the head of its first request
+ * @param idleTimeout how long a connection is kept open between requests
+ * @param requestTimeout how long a client may take for the body
+ * @param answerTimeout how long a request may wait for the journal
+ * @param drainTimeout how long open requests get at shutdown
+ */
+public record HttpDoorSettings(
+        String address,
+        int port,
+        @Nullable String token,
+        int maxConnections,
+        int maxBodyBytes,
+        Duration headerTimeout,
+        Duration idleTimeout,
+        Duration requestTimeout,
+        Duration answerTimeout,
+        Duration drainTimeout) {
+    public static final HttpDoorSettings DEFAULTS = new HttpDoorSettings(
+            "127.0.0.1",
+            8481,
+            null,
+            500,
+            16 * 1_024 * 1_024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30));
+
+    public HttpDoorSettings {
+        if (port < 0 || port > 65_535 || maxConnections < 1 || maxBodyBytes < 1_024) {
+            throw new IllegalArgumentException(
+                    "http: port has to be 0 to 65535, max-connections at least 1, max-body at least 1 KB");
+        }
+        if (token != null && token.isBlank()) {
+            token = null;
+        }
+    }
+
+    public HttpDoorSettings withPort(int newPort) {
+        return new HttpDoorSettings(
+                address,
+                newPort,
+                token,
+                maxConnections,
+                maxBodyBytes,
+                headerTimeout,
+                idleTimeout,
+                requestTimeout,
+                answerTimeout,
+                drainTimeout);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "HttpDoorSettings[" + address + ':' + port + (token == null ? "]" : " with token]");
+    }
+}

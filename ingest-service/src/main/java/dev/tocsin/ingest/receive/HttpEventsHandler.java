@@ -1,0 +1,334 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.Origin;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP connection: one request at a time, also when the client pipelines: what was read beyond it waits here and the
+ * socket is not read until it is answered. (Netty's FlowControlHandler loses reads since 4.2.15, netty issue 17050.)
+ * Every wait on the client has an end. All state belongs to the connection's event loop; decoding
+ * and the journal are awaited elsewhere.
+ */
+final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
+    /** Sent to a connection when the door closes. */
+    static final Object DRAIN = new Object();
+
+    private static final Logger log = LoggerFactory.getLogger(HttpEventsHandler.class);
+
+    /** So much of a refused body is read away, for a client that is reset while it sends does not read its answer. */
+    private static final int MAX_DISCARDED_BYTES = 64 * 1_024 * 1_024;
+
+    private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
+
+    private enum State {
+        AWAITING_REQUEST,
+        READING_BODY,
+        REFUSING,
+        DISCARDING,
+        PROCESSING,
+        CLOSING
+    }
+
+    private final HttpDoor door;
+    private final HttpDoorSettings settings;
+    private final Queue<HttpObject> unread = new ArrayDeque<>();
+    private Origin origin = new Origin(HttpDoor.NAME, null);
+    private State state = State.AWAITING_REQUEST;
+    private boolean draining;
+    private boolean keepAlive = true;
+    private @Nullable EventsRequest request;
+    private @Nullable HttpAnswer refusal;
+    private byte[] body = new byte[0];
+    private int bodyLength;
+    private long discarded;
+    private @Nullable Future<?> timer;
+
+    HttpEventsHandler(HttpDoor door) {
+        this.door = door;
+        this.settings = door.settings();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        door.openWork().begin();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        door.openWork().end();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        SocketAddress peer = ctx.channel().remoteAddress();
+        if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
+            origin = new Origin(HttpDoor.NAME, address.getAddress().getHostAddress());
+        }
+        arm(ctx, settings.headerTimeout(), "header_timeout");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        disarm();
+        if (state != State.PROCESSING) {
+            releaseBody();
+        }
+        unread.forEach(ReferenceCountUtil::release);
+        unread.clear();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == DRAIN) {
+            draining = true;
+            if (state == State.AWAITING_REQUEST) {
+                ctx.close();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.atDebug().addKeyValue("peer", origin.peer()).setCause(cause).log("connection failed");
+        ctx.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state == State.CLOSING) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        unread.add((HttpObject) message);
+        readOn(ctx);
+    }
+
+    private void readOn(ChannelHandlerContext ctx) {
+        while (state != State.PROCESSING && state != State.CLOSING && !unread.isEmpty()) {
+            HttpObject message = unread.remove();
+            try {
+                read(ctx, message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+        ctx.channel().config().setAutoRead(state != State.PROCESSING);
+    }
+
+    private void read(ChannelHandlerContext ctx, HttpObject message) {
+        if (message.decoderResult().isFailure()) {
+            door.meters().connectionRefused("not_http");
+            keepAlive = false;
+            answer(ctx, unreadable(message.decoderResult().cause()));
+            return;
+        }
+        if (message instanceof HttpRequest head) {
+            begin(ctx, head);
+        }
+        if (message instanceof HttpContent content) {
+            take(ctx, content);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        arm(ctx, settings.requestTimeout(), "request_timeout");
+        keepAlive = HttpUtil.isKeepAlive(head);
+        boolean hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
+        try {
+            request = EventsRequest.of(head, settings);
+            state = State.READING_BODY;
+            if (HttpUtil.is100ContinueExpected(head)) {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            }
+        } catch (RequestRefused e) {
+            if (hasBody) {
+                refuseBody(ctx, e.answer());
+            } else {
+                refusal = e.answer();
+                state = State.REFUSING;
+            }
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        switch (state) {
+            case READING_BODY -> {
+                ByteBuf bytes = content.content();
+                door.meters().bytes(bytes.readableBytes());
+                if (bytes.readableBytes() > settings.maxBodyBytes() - bodyLength) {
+                    refuseRest(
+                            ctx, EventsRequest.tooLarge(settings.maxBodyBytes()).answer(), last);
+                } else if (!append(bytes)) {
+                    door.meters().pushedBack("memory", 0);
+                    refuseRest(ctx, HttpAnswer.busy("too many requests at once"), last);
+                } else if (last) {
+                    process(ctx);
+                }
+            }
+            case REFUSING -> {
+                if (last && refusal != null) {
+                    answer(ctx, refusal);
+                }
+            }
+            case DISCARDING -> {
+                discarded += content.content().readableBytes();
+                if (last || discarded > MAX_DISCARDED_BYTES) {
+                    state = State.CLOSING;
+                    ctx.close();
+                }
+            }
+            case AWAITING_REQUEST, PROCESSING, CLOSING -> {
+                // The end of a request that was answered early, or none of ours.
+            }
+        }
+    }
+
+    private boolean append(ByteBuf bytes) {
+        int more = bytes.readableBytes();
+        if (bodyLength + more > body.length) {
+            int capacity = Math.min(Math.max(bodyLength + more, 2 * body.length), settings.maxBodyBytes());
+            if (!door.memory().tryTake(capacity - body.length)) {
+                return false;
+            }
+            body = Arrays.copyOf(body, capacity);
+        }
+        bytes.readBytes(body, bodyLength, more);
+        bodyLength += more;
+        return true;
+    }
+
+    private void process(ChannelHandlerContext ctx) {
+        EventsRequest complete = request;
+        if (complete == null) {
+            ctx.close();
+            return;
+        }
+        state = State.PROCESSING;
+        arm(ctx, settings.answerTimeout(), "answer_timeout");
+        door.handle(
+                complete,
+                body,
+                bodyLength,
+                origin,
+                answer -> ctx.executor().execute(() -> {
+                    answer(ctx, answer);
+                    readOn(ctx);
+                }));
+    }
+
+    private void refuseRest(ChannelHandlerContext ctx, HttpAnswer answer, boolean last) {
+        if (last) {
+            answer(ctx, answer);
+        } else {
+            refuseBody(ctx, answer);
+        }
+    }
+
+    /** Answers at once; what the client is still sending is read away for a while, then the connection ends. */
+    private void refuseBody(ChannelHandlerContext ctx, HttpAnswer answer) {
+        releaseBody();
+        state = State.DISCARDING;
+        keepAlive = false;
+        write(ctx, answer);
+        arm(ctx, DISCARD_TIMEOUT, "discard_timeout");
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpAnswer answer) {
+        releaseBody();
+        request = null;
+        refusal = null;
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        state = State.AWAITING_REQUEST;
+        write(ctx, answer);
+        if (keepAlive) {
+            arm(ctx, settings.idleTimeout(), "idle");
+        } else {
+            state = State.CLOSING;
+        }
+    }
+
+    private void write(ChannelHandlerContext ctx, HttpAnswer answer) {
+        door.meters().answered(answer.status());
+        keepAlive &= !draining;
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(answer.status()),
+                Unpooled.wrappedBuffer(answer.body()));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        answer.headers().forEach((name, value) -> response.headers().set(name, value));
+        HttpUtil.setKeepAlive(response, keepAlive);
+        if (keepAlive || state == State.DISCARDING) {
+            ctx.writeAndFlush(response);
+        } else {
+            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void releaseBody() {
+        door.memory().giveBack(body.length);
+        body = new byte[0];
+        bodyLength = 0;
+    }
+
+    private void arm(ChannelHandlerContext ctx, Duration timeout, String reason) {
+        disarm();
+        timer = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (!reason.equals("idle")) {
+                                door.meters().connectionRefused(reason);
+                            }
+                            ctx.close();
+                        },
+                        timeout.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private static HttpAnswer unreadable(@Nullable Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpLineException _ -> HttpAnswer.error(414, "request line too long", "POST /v1/events");
+            case TooLongHttpHeaderException _ -> HttpAnswer.error(431, "headers too long", "send fewer headers");
+            case null, default -> HttpAnswer.error(400, "not a valid HTTP request", "speak HTTP/1.1");
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.Origin;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What is behind the doors. Thread-safe; neither method blocks for a disk. */
+public interface Intake {
+    /** Decodes and enriches; the slices are not needed afterwards. A bad record is a refusal in the batch. */
+    Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey);
+
+    /**
+     * Makes the batch durable: its events in the journal, then its refused records as dead letters. Fails with
+     * {@code JournalFull} (nothing was written: commit it again later, or give it up) or {@code JournalUnavailable}
+     * (whether the events survive is not known).
+     */
+    CompletableFuture<Void> commit(Batch batch);
+}

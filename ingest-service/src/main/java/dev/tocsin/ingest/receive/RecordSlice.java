@@ -1,0 +1,20 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.MalformedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record in a door's buffer, only to be read during the call that it is given to.
+ *
+ * @param bytes the door's buffer
+ * @param from first byte of the record
+ * @param to behind its last byte
+ * @param refusal what the door found wrong already, such as its length; null to decode it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record RecordSlice(
+        byte[] bytes, int from, int to, @Nullable MalformedRecord refusal) {
+    static RecordSlice of(byte[] bytes, int from, int to) {
+        return new RecordSlice(bytes, from, to, null);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tocsin.ingest.receive;
+
+import java.time.Duration;
+
+/**
+ * How JSON lines over TCP are received.
+ *
+ * @param address to bind
+ * @param port 0 for a free one
+ * @param trustedNetwork allows an address that is not loopback, although this protocol has no authentication
+ * @param maxConnections further ones are closed at once
+ * @param maxLineBytes longer lines are refused
+ * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read
+ * @param lineTimeout how long a line may take from its first byte to its LF
+ * @param journalPatience how long reading waits for a full journal before events are shed
+ * @param drainTimeout how long clients get at shutdown to hang up
+ */
+public record TcpDoorSettings(
+        String address,
+        int port,
+        boolean trustedNetwork,
+        int maxConnections,
+        int maxLineBytes,
+        int maxBytesInFlight,
+        Duration lineTimeout,
+        Duration journalPatience,
+        Duration drainTimeout) {
+    public static final TcpDoorSettings DEFAULTS = new TcpDoorSettings(
+            "127.0.0.1",
+            5170,
+            false,
+            1_000,
+            1_024 * 1_024,
+            8 * 1_024 * 1_024,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30));
+
+    public TcpDoorSettings {
+        if (port < 0 || port > 65_535 || maxConnections < 1 || maxLineBytes < 1_024 || maxBytesInFlight < 1_024) {
+            throw new IllegalArgumentException("tcp: port has to be 0 to 65535, max-connections at least 1,"
+                    + " max-line and max-in-flight at least 1 KB");
+        }
+    }
+
+    public TcpDoorSettings withPort(int newPort) {
+        return new TcpDoorSettings(
+                address,
+                newPort,
+                trustedNetwork,
+                maxConnections,
+                maxLineBytes,
+                maxBytesInFlight,
+                lineTimeout,
+                journalPatience,
+                drainTimeout);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tocsin.ingest.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.event.MalformedRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonRecordDecoderTest {
+    private final JsonRecordDecoder decoder = new JsonRecordDecoder();
+    private final FieldList fields = new FieldList();
+
+    @Test
+    void flattensObjectsArraysAndDottedKeysToTheSameNames() {
+        String record = """
+                {"a":{"b":1,"c":[true,{"d":"x"},[2,"y"]]},"a.b":2,"n":null,"e":{},"f":[],"a":{"b":"3"}}""";
+
+        assertThat(decode(record)).isNull();
+
+        assertThat(list()).containsExactly("a.b=1,2,3", "a.c=true,2,y", "a.c.d=x");
+    }
+
+    @Test
+    void keepsNumbersAsTheyWereWritten() {
+        assertThat(decode("{\"a\":1.10,\"b\":-0,\"c\":1E400,\"d\":12345678901234567890}"))
+                .isNull();
+
+        assertThat(list()).containsExactly("a=1.10", "b=-0", "c=1E400", "d=12345678901234567890");
+    }
+
+    @Test
+    void keepsEmptyNamesApartFromTheirParents() {
+        assertThat(decode("{\"\":{\"a\":1},\"a\":2,\"b\":{\"\":3}}")).isNull();
+
+        assertThat(list()).containsExactly(".a=1", "a=2", "b.=3");
+    }
+
+    @Test
+    void cutsLongNamesWithoutMixingThemUp() {
+        String stem = "k".repeat(600);
+
+        assertThat(decode("{\"" + stem + "1\":1,\"" + stem + "2\":2}")).isNull();
+
+        assertThat(fields.fields()).isEqualTo(2);
+        assertThat(fields.name(0)).hasSize(JsonRecordDecoder.MAX_NAME_LENGTH).isNotEqualTo(fields.name(1));
+    }
+
+    @Test
+    void readsARecordInTheMiddleOfABufferAndSkipsAByteOrderMark() {
+        byte[] buffer = "garbage\uFEFF{\"a\":1}garbage".getBytes(UTF_8);
+
+        MalformedRecord malformed = decoder.decode(buffer, 7, 7 + 3 + 7, fields);
+
+        assertThat(malformed).isNull();
+        assertThat(list()).containsExactly("a=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`{\"a\":1`             | ends in the middle",
+                "`{\"a\":\"x`           | ends in the middle",
+                "`{\"a\":NaN}`          | broken JSON",
+                "`{\"a\":-}`            | broken JSON",
+                "`{\"a\":01}`           | broken JSON",
+                "`{\"a\":1,}`           | broken JSON",
+                "`{'a':1}`              | broken JSON",
+                "`{\"a\":\"\\x\"}`      | broken JSON",
+                "`[{\"a\":1}]`          | not a JSON object",
+                "`\"text\"`             | not a JSON object",
+                "`ERROR plain text`     | broken JSON",
+                "`{\"a\":1}{\"a\":2}`   | more than one value",
+                "`{\"a\":1} x`          | broken JSON",
+                "`{}`                   | no field with a value",
+                "`{\"a\":null,\"b\":[]}`| no field with a value",
+            })
+    void saysWhatIsWrong(String record, String reason) {
+        MalformedRecord malformed = refusal(record);
+
+        assertThat(malformed.reason()).isEqualTo(reason);
+        assertThat(malformed.hint()).isNotBlank();
+        assertThat(malformed.offset()).isBetween(0L, (long) record.length());
+    }
+
+    @Test
+    void countsOffsetsFromTheStartOfTheRecord() {
+        byte[] buffer = "0123456789{\"a\":?}".getBytes(UTF_8);
+
+        @Nullable MalformedRecord malformed = decoder.decode(buffer, 10, buffer.length, fields);
+
+        assertThat(Objects.requireNonNull(malformed).offset()).isBetween(5L, 7L);
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeepButNotJustBelow() {
+        assertThat(decode("{\"a\":".repeat(63) + "1" + "}".repeat(63))).isNull();
+        assertThat(decode("{\"a\":".repeat(64) + "1" + "}".repeat(64))).isNull();
+
+        MalformedRecord objects = decode("{\"a\":".repeat(65) + "1" + "}".repeat(65));
+        MalformedRecord arrays = decode("{\"a\":" + "[".repeat(100_000));
+
+        assertThat(objects).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
+        assertThat(arrays).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
+    }
+
+    @Test
+    void refusesMoreFieldsThanAnyEventHas() {
+        StringBuilder record = new StringBuilder("{\"f\":0");
+        for (int i = 0; i < JsonRecordDecoder.MAX_FIELDS; i++) {
+            record.append(",\"f").append(i).append("\":1");
+        }
+
+        MalformedRecord malformed = decode(record.append('}').toString());
+
+        assertThat(malformed).extracting(MalformedRecord::reason).isEqualTo("more than 10000 fields");
+    }
+
+    @Test
+    void neverRepeatsAValueInItsReason() {
+        MalformedRecord malformed = refusal("{\"password\": hunter2}");
+
+        assertThat(malformed.toString()).doesNotContain("hunter2").doesNotContain("password");
+    }
+
+    /** Each file is an input that has to be refused; the first word of its name is the first word of the reason. */
+    @ParameterizedTest
+    @MethodSource("badRecords")
+    void refusesTheCollectedBadRecords(Path file) throws IOException {
+        byte[] record = Files.readAllBytes(file);
+
+        @Nullable MalformedRecord malformed = decoder.decode(record, 0, record.length, fields);
+
+        String firstWord = file.getFileName().toString().split("-")[0];
+        assertThat(Objects.requireNonNull(malformed).reason().toLowerCase(Locale.ROOT))
+                .startsWith(firstWord);
+    }
+
+    static Stream<Path> badRecords() {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/bad-records"))) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private @Nullable MalformedRecord decode(String record) {
+        byte[] bytes = record.getBytes(UTF_8);
+        return decoder.decode(bytes, 0, bytes.length, fields);
+    }
+
+    private MalformedRecord refusal(String record) {
+        return Objects.requireNonNull(decode(record), "it was decoded");
+    }
+
+    private List<String> list() {
+        List<String> lines = new ArrayList<>();
+        for (int field = 0; field < fields.fields(); field++) {
+            List<String> values = new ArrayList<>();
+            for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
+                values.add(fields.text(value));
+            }
+            lines.add(fields.name(field) + "=" + String.join(",", values));
+        }
+        return lines;
+    }
+}

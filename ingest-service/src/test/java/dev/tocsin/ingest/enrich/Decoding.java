@@ -1,0 +1,73 @@
+package dev.tocsin.ingest.enrich;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.decode.FieldList;
+import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.Origin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Decodes and enriches in one step, and reads the result with a parser that is not ours. */
+@NullMarked
+final class Decoding {
+    static final Instant NOW = Instant.parse("2026-11-23T02:00:00Z");
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final JsonRecordDecoder decoder = new JsonRecordDecoder();
+    private final FieldList fields = new FieldList();
+    private final Enricher enricher;
+
+    Decoding() {
+        this(EnrichSettings.DEFAULTS);
+    }
+
+    Decoding(EnrichSettings settings) {
+        this.enricher = new Enricher(new Streams(settings, metrics));
+    }
+
+    LogEvent event(String record) {
+        return event(record, null);
+    }
+
+    LogEvent event(String record, @Nullable String idPrefix) {
+        byte[] bytes = record.getBytes(UTF_8);
+        assertThat(decoder.decode(bytes, 0, bytes.length, fields)).isNull();
+        return enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, idPrefix, 0);
+    }
+
+    JsonNode document(String record) {
+        return parse(event(record));
+    }
+
+    /** Fails if the document is not in canonical form: no duplicate key, no dotted known name, event last. */
+    static JsonNode parse(LogEvent event) {
+        JsonNode document = STRICT.readTree(event.document());
+        assertThat(document.isObject()).isTrue();
+        String last = "";
+        for (String name : document.propertyNames()) {
+            assertThat(name).doesNotContain(".");
+            last = name;
+        }
+        assertThat(last).isEqualTo("event");
+        assertThat(document.get("event").get("dataset").stringValue()).isNotEmpty();
+        return document;
+    }
+
+    static JsonNode json(String text) {
+        return STRICT.readTree(text);
+    }
+}

@@ -1,0 +1,528 @@
+package dev.tocsin.ingest.receive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.journal.JournalFull;
+import dev.tocsin.ingest.journal.JournalUnavailable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class HttpDoorTest {
+    private static final int MAX_BODY = 256 * 1_024;
+    private static final String NDJSON = "application/x-ndjson";
+
+    private final OpenDoors doors = new OpenDoors(TcpDoorSettings.DEFAULTS, settings(null));
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        client.close();
+        doors.close();
+    }
+
+    @Test
+    void answersWithTheFateOfEachLine() throws Exception {
+        HttpResponse<String> response = post(NDJSON, "{\"a\":1}\n\nbad\n{\"a\":2}\r\n{\"a\":");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.body()).isEqualTo("""
+                {"accepted":2,"refused":2,"errors":[\
+                {"index":1,"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte"},\
+                {"index":3,"reason":"ends in the middle","offset":5,\
+                "hint":"send each event whole, as one JSON object on one line"}]}""");
+        assertThat(doors.journal.count()).isEqualTo(2);
+        assertThat(doors.deadLetters.letters()).hasSize(2);
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json                | [{\"a\":1}, {\"a\":2}]",
+                "application/json;charset=UTF-8  | [{\"a\":1},{\"a\":2}]",
+                "application/json                | {\"a\":1}\\n{\"a\":2}",
+                "application/x-ndjson            | {\"a\":1}\\n{\"a\":2}",
+                "text/plain                      | {\"a\":1}\\n{\"a\":2}\\n",
+                "APPLICATION/X-NDJSON            | {\"a\":1}\\n{\"a\":2}",
+                "-                               | {\"a\":1}\\n{\"a\":2}",
+                "-                               | [{\"a\":1},{\"a\":2}]",
+            },
+            nullValues = "-")
+    void takesLinesAndArrays(@Nullable String contentType, String body) throws Exception {
+        HttpResponse<String> response = post(contentType, body.replace("\\n", "\n"));
+
+        assertThat(response.body()).isEqualTo("{\"accepted\":2,\"refused\":0,\"errors\":[]}");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(doors.journal.count()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesSingleElementsOfAnArray() throws Exception {
+        HttpResponse<String> response =
+                post("application/json", "[{\"a\":1}, 7, \"x\", [1], null, {\"a\":{\"b\":2}} ]");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .startsWith("{\"accepted\":2,\"refused\":4,\"errors\":[{\"index\":1,")
+                .contains("\"reason\":\"not a JSON object\"");
+        assertThat(doors.deadLetters.letters())
+                .extracting(letter -> new String(letter.raw(), UTF_8))
+                .containsExactly("7", "\"x\"", "[1]", "null");
+    }
+
+    @Test
+    void takesNothingOfAnArrayThatIsBroken() throws Exception {
+        HttpResponse<String> response = post("application/json", "[{\"a\":1},{\"a\":}]");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("\"accepted\":0")
+                .contains("\"offset\":")
+                .contains("x-ndjson");
+        assertThat(doors.journal.count()).isZero();
+    }
+
+    @Test
+    void allBadIsABadRequest() throws Exception {
+        HttpResponse<String> response = post(NDJSON, "bad\nworse\n");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).startsWith("{\"accepted\":0,\"refused\":2,");
+        assertThat(doors.deadLetters.letters()).hasSize(2);
+    }
+
+    @Test
+    void answersOnlyWhenTheEventsAreDurable() throws Exception {
+        doors.journal.hold();
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                request(NDJSON, BodyPublishers.ofString("{\"a\":1}")).build(), BodyHandlers.ofString());
+        await().until(() -> doors.journal.count() == 1);
+
+        assertThat(response).isNotDone();
+        doors.journal.release();
+
+        assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesAllOfARequestWhenTheJournalIsFull() throws Exception {
+        doors.journal.refuse(new JournalFull("full"));
+
+        HttpResponse<String> response = post(NDJSON, "{\"a\":1}\nbad\n");
+
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+        assertThat(response.body()).startsWith("{\"error\":{\"reason\":\"the journal is full\"");
+        assertThat(doors.deadLetters.letters()).isEmpty();
+        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "journal_full"))
+                .isEqualTo(2);
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void saysUnavailableWhenTheDiskFails() throws Exception {
+        doors.journal.refuse(new JournalUnavailable("disk"));
+
+        HttpResponse<String> response = post(NDJSON, "{\"a\":1}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        assertThat(response.body()).contains("Idempotency-Key");
+    }
+
+    @Test
+    void anIdempotencyKeyGivesTheSameIdsAgainAndEventIdWins() throws Exception {
+        String body = "{\"a\":1}\n{\"event.id\":\"mine\"}\nbad\n{\"a\":3}";
+
+        send(request(NDJSON, BodyPublishers.ofString(body)).header("Idempotency-Key", "k1"));
+        send(request(NDJSON, BodyPublishers.ofString(body)).header("Idempotency-Key", "k1"));
+        send(request(NDJSON, BodyPublishers.ofString("{\"a\":1}")).header("Idempotency-Key", "k2"));
+
+        List<EventId> ids = doors.journal.events().stream()
+                .map(event -> Objects.requireNonNull(event.clientId()))
+                .toList();
+        assertThat(ids.subList(0, 3)).isEqualTo(ids.subList(3, 6)).doesNotHaveDuplicates();
+        assertThat(ids.get(1)).isEqualTo(new EventId("mine"));
+        assertThat(ids.get(0)).isNotEqualTo(ids.get(6));
+        assertThat(ids.get(2)).asString().endsWith(".3");
+    }
+
+    @Test
+    void takesGzip() throws Exception {
+        byte[] zipped = gzip("{\"a\":1}\n{\"a\":2}\n".getBytes(UTF_8));
+
+        HttpResponse<String> response =
+                send(request(NDJSON, BodyPublishers.ofByteArray(zipped)).header("Content-Encoding", "gzip"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(doors.journal.count()).isEqualTo(2);
+    }
+
+    @Test
+    void gzipOfAnyLengthIsReadWhole() throws Exception {
+        long seed = 8481L;
+        Random random = new Random(seed);
+        for (int round = 0; round < 12; round++) {
+            int events = 1 + random.nextInt(3_000);
+            StringBuilder body = new StringBuilder();
+            for (int i = 0; i < events; i++) {
+                body.append("{\"message\":\"").append(random.nextLong()).append("\"}\n");
+            }
+
+            HttpResponse<String> response = send(request(
+                            NDJSON,
+                            BodyPublishers.ofByteArray(gzip(body.toString().getBytes(UTF_8))))
+                    .header("Content-Encoding", "gzip"));
+
+            assertThat(response.body())
+                    .as("seed %d round %d", seed, round)
+                    .startsWith("{\"accepted\":" + events + ",\"refused\":0");
+        }
+    }
+
+    @Test
+    void aZipBombIsNotInflated() throws Exception {
+        byte[] zipped = gzip(new byte[100 * 1_024 * 1_024]);
+        assertThat(zipped).hasSizeLessThan(MAX_BODY);
+
+        HttpResponse<String> response =
+                send(request(NDJSON, BodyPublishers.ofByteArray(zipped)).header("Content-Encoding", "gzip"));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("after decompression");
+        await().untilAsserted(() -> assertThat(
+                        doors.metrics.get("tocsin.ingest.memory.held").gauge().value())
+                .isZero());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 30})
+    void brokenGzipIsABadRequest(int kept) throws Exception {
+        byte[] zipped = Arrays.copyOf(gzip("{\"a\":1}\n{\"a\":2}\n{\"b\":3}\n".getBytes(UTF_8)), kept);
+
+        HttpResponse<String> response =
+                send(request(NDJSON, BodyPublishers.ofByteArray(zipped)).header("Content-Encoding", "gzip"));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(doors.journal.count()).isZero();
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedHoweverItIsSent() throws Exception {
+        byte[] large = "x".repeat(MAX_BODY + 1).getBytes(UTF_8);
+
+        HttpResponse<String> declared = send(request(NDJSON, BodyPublishers.ofByteArray(large)));
+        HttpResponse<String> chunked =
+                send(request(NDJSON, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))));
+
+        assertThat(declared.statusCode()).isEqualTo(413);
+        assertThat(chunked.statusCode()).isEqualTo(413);
+        assertThat(chunked.body()).startsWith("{\"error\":{\"reason\":\"body larger than");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/events, application/xml, 415",
+        "POST, /v1/events, application/x-www-form-urlencoded, 415",
+        "POST, /v1/events, application/json;charset=iso-8859-1, 415",
+        "GET, /v1/events, , 405",
+        "PUT, /v1/events, application/json, 405",
+        "POST, /v1/event, application/json, 404",
+        "GET, /, , 404",
+        "POST, /v1/events/?x=y, application/json, 200",
+    })
+    void saysWhatIsThereAndHow(String method, String path, @Nullable String contentType, int status) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{\"a\":1}"));
+        if (contentType != null) {
+            request.header("Content-Type", contentType);
+        }
+
+        HttpResponse<String> response = send(request);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        if (status != 200) {
+            assertThat(response.body()).startsWith("{\"error\":{\"reason\":\"").contains("\"hint\":\"");
+        }
+        if (status == 405) {
+            assertThat(response.headers().firstValue("Allow")).contains("POST");
+        }
+    }
+
+    @Test
+    void anEmptyBodyIsABadRequest() throws Exception {
+        assertThat(post(NDJSON, "").statusCode()).isEqualTo(400);
+        assertThat(post(NDJSON, "\n \r\n").statusCode()).isEqualTo(400);
+        assertThat(post("application/json", "[]").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void otherContentEncodingsAreRefused() throws Exception {
+        HttpResponse<String> response =
+                send(request(NDJSON, BodyPublishers.ofString("x")).header("Content-Encoding", "br"));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void webPagesMayNotWriteLogsWithoutAToken() throws Exception {
+        HttpResponse<String> response = send(
+                request("text/plain", BodyPublishers.ofString("{\"a\":1}")).header("Origin", "https://example.org"));
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(doors.journal.count()).isZero();
+    }
+
+    @Test
+    void aTokenIsAskedFor() throws Exception {
+        try (OpenDoors guarded = new OpenDoors(TcpDoorSettings.DEFAULTS, settings("s3cret"))) {
+            URI uri = URI.create("http://127.0.0.1:" + guarded.httpPort() + "/v1/events");
+            for (String authorization : List.of("", "Bearer wrong", "s3cret", "Basic s3cret", "Bearer s3cret ")) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                        .header("Content-Type", NDJSON)
+                        .POST(BodyPublishers.ofString("{\"a\":1}"));
+                if (!authorization.isEmpty()) {
+                    request.header("Authorization", authorization);
+                }
+                int expected = authorization.strip().equals("Bearer s3cret") ? 200 : 401;
+
+                assertThat(send(request).statusCode()).as(authorization).isEqualTo(expected);
+            }
+            assertThat(guarded.journal.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+        try (Socket socket = connect()) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 50; i++) {
+                String body = i % 2 == 0 ? "{\"n\":" + i + "}" : "bad";
+                requests.append("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: ")
+                        .append(body.length())
+                        .append("\r\nContent-Type: application/x-ndjson\r\n\r\n")
+                        .append(body);
+            }
+            requests.append("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            socket.getOutputStream().write(requests.toString().getBytes(UTF_8));
+            String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            List<String> statuses = Arrays.stream(answers.split("HTTP/1.1 "))
+                    .skip(1)
+                    .map(answer -> answer.substring(0, 3))
+                    .toList();
+            assertThat(statuses)
+                    .isEqualTo(IntStream.rangeClosed(0, 50)
+                            .mapToObj(i -> i == 50 ? "404" : i % 2 == 0 ? "200" : "400")
+                            .toList());
+            assertThat(doors.journal.count()).isEqualTo(25);
+        }
+    }
+
+    @Test
+    void asksForTheBodyThatACarefulClientHoldsBack() throws Exception {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\nExpect: 100-continue\r\n"
+                            + "Content-Type: application/x-ndjson\r\nConnection: close\r\n\r\n")
+                    .getBytes(UTF_8));
+            byte[] interim = socket.getInputStream().readNBytes(25);
+            out.write("{\"a\":1}".getBytes(UTF_8));
+
+            assertThat(new String(interim, UTF_8)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 OK");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', header_timeout",
+        "'POST /v1/ev', header_timeout",
+        "'POST /v1/events HTTP/1.1\r\nX: y\r\n', header_timeout",
+        "'POST /v1/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n{', request_timeout",
+    })
+    void slowClientsAreClosed(String sent, String reason) throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(sent.getBytes(UTF_8));
+            socket.setSoTimeout(10_000);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(doors.count("tocsin.ingest.refused.connections", "reason", reason))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'BREW /v1/events HTCPCP/1.0\r\n\r\n', 400",
+        "'\u0001\u0002\u0003\r\n\r\n', 400",
+    })
+    void whatIsNotHttpIsToldSo(String sent, int status) throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(sent.getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    void hugeHeadsAreRefused() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(("POST /" + "x".repeat(10_000) + " HTTP/1.1\r\n\r\n").getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 414");
+        }
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("POST /v1/events HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n").getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 431");
+        }
+    }
+
+    @Test
+    void finishesOpenRequestsBeforeItCloses() throws Exception {
+        doors.journal.hold();
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                request(NDJSON, BodyPublishers.ofString("{\"a\":1}")).build(), BodyHandlers.ofString());
+        await().until(() -> doors.journal.count() == 1);
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(doors::close);
+        await().until(() -> !isListening());
+        assertThat(closing).isNotDone();
+        doors.journal.release();
+
+        assertThat(response.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        closing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void manyClientsAtOnceLoseAndDoubleNothing() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, 200)
+                .mapToObj(i -> client.sendAsync(
+                        request(NDJSON, BodyPublishers.ofString(("{\"n\":" + i + "}\n").repeat(20)))
+                                .build(),
+                        BodyHandlers.ofString()))
+                .toList();
+
+        for (CompletableFuture<HttpResponse<String>> response : responses) {
+            assertThat(response.get(30, TimeUnit.SECONDS).body()).startsWith("{\"accepted\":20,\"refused\":0");
+        }
+        assertThat(doors.journal.count()).isEqualTo(4_000);
+        assertThat(doors.balances()).isTrue();
+        assertThat(doors.metrics.get("tocsin.ingest.memory.held").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void anAddressThatOthersReachNeedsAToken() {
+        HttpDoorSettings open = new HttpDoorSettings(
+                "0.0.0.0",
+                0,
+                null,
+                1,
+                1_024,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
+        try (EventLoops loops = EventLoops.open()) {
+            assertThatThrownBy(() ->
+                            HttpDoor.open(open, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+                    .isInstanceOf(CannotOpenDoor.class)
+                    .hasMessageContaining("TOCSIN_TOKEN");
+        }
+    }
+
+    private static HttpDoorSettings settings(@Nullable String token) {
+        return new HttpDoorSettings(
+                "127.0.0.1",
+                0,
+                token,
+                500,
+                MAX_BODY,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(800),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + doors.httpPort() + path);
+    }
+
+    private HttpRequest.Builder request(@Nullable String contentType, BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/v1/events")).POST(body);
+        return contentType == null ? request : request.header("Content-Type", contentType);
+    }
+
+    private HttpResponse<String> post(@Nullable String contentType, String body) throws Exception {
+        return send(request(contentType, BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), doors.httpPort());
+    }
+
+    private boolean isListening() {
+        try (Socket socket = connect();
+                InputStream in = socket.getInputStream()) {
+            return in != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(plain);
+        }
+        return zipped.toByteArray();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournalRoom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** A journal in memory that can be told to refuse or to be slow. */
+@NullMarked
+public final class MemoryJournal implements Journal {
+    private final List<LogEvent> events = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private @Nullable RuntimeException refusal;
+    private boolean holds;
+    private int appends;
+
+    @Override
+    public synchronized CompletableFuture<Void> append(List<LogEvent> batch) {
+        appends++;
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        events.addAll(batch);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        if (holds) {
+            held.add(() -> durable.complete(null));
+        } else {
+            durable.complete(null);
+        }
+        return durable;
+    }
+
+    /** From now on every append fails with it; null: none does. */
+    public synchronized void refuse(@Nullable RuntimeException newRefusal) {
+        refusal = newRefusal;
+    }
+
+    /** Appends are taken but not durable until {@link #release()}. */
+    public synchronized void hold() {
+        holds = true;
+    }
+
+    public void release() {
+        List<Runnable> due;
+        synchronized (this) {
+            holds = false;
+            due = List.copyOf(held);
+            held.clear();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    public synchronized List<LogEvent> events() {
+        return List.copyOf(events);
+    }
+
+    public synchronized int count() {
+        return events.size();
+    }
+
+    public synchronized int appends() {
+        return appends;
+    }
+
+    @Override
+    public JournalReader reader() {
+        throw new UnsupportedOperationException("nobody reads in these tests");
+    }
+
+    @Override
+    public JournalRoom room() {
+        return new JournalRoom(0, 1, count(), refusal == null);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,79 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.IngestDoors;
+import dev.tocsin.ingest.IngestPipeline;
+import dev.tocsin.ingest.RefusedRecords;
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/** The real doors and the real pipeline on free ports, over a journal and dead letters in memory. */
+@NullMarked
+public final class OpenDoors implements AutoCloseable {
+    public final MemoryJournal journal = new MemoryJournal();
+    public final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
+    public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final RefusedRecords refused;
+    private final IngestDoors doors;
+
+    public OpenDoors() {
+        this(TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS);
+    }
+
+    public OpenDoors(TcpDoorSettings tcp, HttpDoorSettings http) {
+        this(0, tcp, http);
+    }
+
+    private OpenDoors(int tcpPort, TcpDoorSettings tcp, HttpDoorSettings http) {
+        refused = new RefusedRecords(deadLetters, metrics);
+        IngestPipeline pipeline = new IngestPipeline(
+                new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
+        doors = IngestDoors.open(tcp.withPort(tcpPort), http.withPort(0), 64L * 1_024 * 1_024, pipeline, metrics);
+    }
+
+    /** On a port that clients know already. */
+    public static OpenDoors onTcpPort(int port) {
+        return new OpenDoors(port, TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS);
+    }
+
+    public int tcpPort() {
+        return doors.tcpPort();
+    }
+
+    public int httpPort() {
+        return doors.httpPort();
+    }
+
+    /** The sum of a counter over all its labels but those given, as in {@code tag, value}. */
+    public long count(String name, String... tags) {
+        Collection<Counter> counters = metrics.find(name).tags(tags).counters();
+        return (long) counters.stream().mapToDouble(Counter::count).sum();
+    }
+
+    /** What has to be so at rest: nothing that was received is unaccounted for. */
+    public boolean balances() {
+        return count("tocsin.ingest.received.events")
+                == count("tocsin.ingest.accepted.events")
+                        + count("tocsin.ingest.malformed.events")
+                        + count("tocsin.ingest.shed.events")
+                        + count("tocsin.ingest.pushed.back.events");
+    }
+
+    public List<String> documents() {
+        return journal.events().stream()
+                .map(event -> new String(event.document(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        doors.close();
+        refused.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.launcher.port.Door;
+import dev.tocsin.launcher.terminal.Table;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where everything is found, once it is up. */
+final class AddressTable {
+    private AddressTable() {}
+
+    static List<String> of(House house, Duration took) {
+        PartsList list = house.list();
+        HouseOptions options = house.options();
+        Table table = new Table()
+                .row(
+                        "logs over TCP",
+                        "127.0.0.1:" + options.ports().of(Door.TCP),
+                        "logback's LogstashTcpSocketAppender")
+                .row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events")
+                .row("alert engine", list.url(Door.ENGINE), "")
+                .row(
+                        "Elasticsearch",
+                        options.embedsElasticsearch()
+                                ? list.url(Door.ELASTICSEARCH)
+                                : list.elasticsearch().urls().getFirst().toString(),
+                        options.embedsElasticsearch() ? "embedded" : "yours")
+                .row(
+                        "PostgreSQL",
+                        options.embedsPostgres()
+                                ? "127.0.0.1:" + options.ports().of(Door.POSTGRESQL)
+                                : "TOCSIN_DB_URL",
+                        options.embedsPostgres() ? "embedded" : "yours")
+                .row("health", list.url(Door.INGEST_MANAGEMENT), "/actuator/health, .../prometheus")
+                .row("", list.url(Door.ENGINE_MANAGEMENT), "");
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Tocsin is up after " + Terminal.seconds(took) + ". Ctrl-C stops it.");
+        lines.addAll(table.lines());
+        lines.add("  configuration   " + options.config());
+        lines.add("  data, logs      " + options.data());
+        lines.add("");
+        return lines;
+    }
+}

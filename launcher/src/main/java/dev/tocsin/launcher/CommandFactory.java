@@ -1,0 +1,29 @@
+package dev.tocsin.launcher;
+
+import picocli.CommandLine;
+
+/** Makes the commands, and hands them what they need. */
+final class CommandFactory implements CommandLine.IFactory {
+    private final Surroundings surroundings;
+
+    CommandFactory(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        Object command = switch (type.getSimpleName()) {
+            case "DemoCommand" -> new DemoCommand(surroundings);
+            case "UpCommand" -> new UpCommand(surroundings);
+            case "StatusCommand" -> new StatusCommand(surroundings);
+            case "DownCommand" -> new DownCommand(surroundings);
+            case "TemplatesCommand" -> new TemplatesCommand(surroundings);
+            case "KqlCommand" -> new KqlCommand();
+            case "BenchCommand" -> new BenchCommand(surroundings);
+            case "FetchCommand" -> new FetchCommand(surroundings);
+            case "VersionCommand" -> new VersionCommand(surroundings);
+            default -> CommandLine.defaultFactory().create(type);
+        };
+        return type.cast(command);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.launcher.demo.OutageStory;
+import dev.tocsin.launcher.part.Part;
+import dev.tocsin.launcher.port.Door;
+import dev.tocsin.launcher.port.Ports;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The whole product in a minute, on real servers in a temporary folder. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what Tocsin does, in a minute or two, and ends by itself.",
+            "A shop has an ordinary day, a payment outage and a recovery; the alarm and the resolve arrive; then it is"
+                    + " counted whether every event is in Elasticsearch. Exit code 0 only if all of that is true.",
+            "",
+            "Runs on servers of its own, on free ports, in a temporary folder. Messages are printed; set"
+                    + " SLACK_WEBHOOK_URL to see them in Slack too.",
+            ""
+        })
+final class DemoCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(names = "--keep", description = "Leaves everything running at the end, to look around, until Ctrl-C.")
+    boolean keep;
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long begin = System.nanoTime();
+        Terminal terminal = surroundings.terminal();
+        // Elasticsearch may have to run as another user, who has to get through to its own folder.
+        Path folder = Files.createTempDirectory("tocsin-demo-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path config = surroundings.installation().config().resolve("demo");
+        int code = 1;
+        try (OutageStory story = OutageStory.prepare(
+                terminal, config.resolve("rules"), realSlack(), folder.resolve("slack.jsonl"), Clock.systemUTC())) {
+            HouseOptions options = new HouseOptions(
+                    config,
+                    folder,
+                    Ports.free(),
+                    ownServersOnly(),
+                    Map.of("SLACK_WEBHOOK_URL", story.webhook().toString()),
+                    true);
+            House house = House.prepare(options, surroundings.installation(), terminal);
+            code = Foreground.run(house, terminal, story::close, () -> delete(folder), () -> run(house, story, begin));
+            return code;
+        } finally {
+            if (code == 0) {
+                delete(folder);
+            } else if (Files.exists(folder)) {
+                terminal.problem("The logs are kept in " + folder.resolve("logs"));
+            }
+        }
+    }
+
+    private int run(House house, OutageStory story, long begin) throws Exception {
+        Terminal terminal = surroundings.terminal();
+        terminal.line("Real servers are started for this, in " + house.options().data() + ":");
+        ElasticsearchFetch.unlessHere(surroundings.installation(), terminal);
+        house.open();
+        CompletableFuture<Part> death = house.firstDeath();
+        death.thenAccept(dead -> Obituary.of(dead).forEach(terminal::problem));
+        Path log = house.options().log("shop");
+        boolean good = story.tell(
+                surroundings.installation().command("examples/shop", List.of("-XX:TieredStopAtLevel=1", "-Xmx128m")),
+                "127.0.0.1:" + house.options().ports().of(Door.TCP),
+                house.list().elasticsearch(),
+                log);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        if (keep && good) {
+            AddressTable.of(house, took).forEach(terminal::line);
+            death.get();
+            return 1;
+        }
+        terminal.line("");
+        if (good) {
+            terminal.done("all of it is as promised", took);
+        } else {
+            terminal.problem("not as promised, after " + Terminal.seconds(took));
+        }
+        return good ? 0 : 1;
+    }
+
+    private Optional<URI> realSlack() {
+        String said =
+                surroundings.environment().getOrDefault("SLACK_WEBHOOK_URL", "").strip();
+        return said.isEmpty() ? Optional.empty() : Optional.of(URI.create(said));
+    }
+
+    /** The demonstration never touches servers of anybody. */
+    private Map<String, String> ownServersOnly() {
+        Map<String, String> environment = new HashMap<>(surroundings.environment());
+        environment.keySet().removeIf(name -> name.startsWith("ELASTICSEARCH_") || name.startsWith("TOCSIN_"));
+        return environment;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + folder, e);
+        }
+    }
+}

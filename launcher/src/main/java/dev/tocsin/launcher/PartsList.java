@@ -1,0 +1,129 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.launcher.part.ElasticsearchPart;
+import dev.tocsin.launcher.part.Part;
+import dev.tocsin.launcher.part.PostgresPart;
+import dev.tocsin.launcher.part.ServicePart;
+import dev.tocsin.launcher.port.Door;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Which parts a house has, with their command lines and their variables. */
+final class PartsList {
+    private static final List<String> FOR_OTHER_SERVERS = List.of(
+            "ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY", "ELASTICSEARCH_CA_FILE");
+    private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
+
+    private final HouseOptions options;
+    private final Installation installation;
+    private final Consumer<String> progress;
+
+    /** @param progress is told what takes long */
+    PartsList(HouseOptions options, Installation installation, Consumer<String> progress) {
+        this.options = options;
+        this.installation = installation;
+        this.progress = progress;
+    }
+
+    /** The doors that this house opens itself. */
+    Set<Door> doors() {
+        Set<Door> doors = EnumSet.allOf(Door.class);
+        if (!options.embedsElasticsearch()) {
+            doors.remove(Door.ELASTICSEARCH);
+        }
+        if (!options.embedsPostgres()) {
+            doors.remove(Door.POSTGRESQL);
+        }
+        return doors;
+    }
+
+    /** The servers that are embedded: what the services stand on. */
+    List<Part> servers() {
+        List<Part> servers = new ArrayList<>();
+        if (options.embedsElasticsearch()) {
+            servers.add(new ElasticsearchPart(new ElasticsearchOptions(
+                    options.data().resolve("elasticsearch"),
+                    port(Door.ELASTICSEARCH),
+                    options.shortLived() ? 512 : 1_024,
+                    options.shortLived(),
+                    Map.of(),
+                    progress)));
+        }
+        if (options.embedsPostgres()) {
+            servers.add(new PostgresPart(
+                    options.data().resolve("postgresql"), port(Door.POSTGRESQL), !options.shortLived(), progress));
+        }
+        return servers;
+    }
+
+    List<Part> services() {
+        return List.of(
+                service("ingest-service", 512, url(Door.HTTP), Door.INGEST_MANAGEMENT),
+                service("alert-engine", 384, url(Door.ENGINE), Door.ENGINE_MANAGEMENT));
+    }
+
+    ElasticSettings elasticsearch() {
+        return ElasticSettings.fromEnvironment(merged());
+    }
+
+    String url(Door door) {
+        return "http://127.0.0.1:" + port(door);
+    }
+
+    private ServicePart service(String name, int heapMegabytes, String address, Door management) {
+        List<String> flags = new ArrayList<>(List.of(
+                "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
+        if (options.shortLived()) {
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
+        return new ServicePart(
+                name,
+                installation.command(name, flags),
+                variables(),
+                options.log(name),
+                address,
+                URI.create(url(management) + "/actuator/health/readiness"),
+                READY_DEADLINE);
+    }
+
+    /** What is added to the environment of the services. */
+    Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>();
+        for (Door door : Door.values()) {
+            variables.put(door.variable(), Integer.toString(port(door)));
+        }
+        variables.put("TOCSIN_CONFIG", options.config().toString());
+        variables.put("TOCSIN_DATA", options.data().toString());
+        if (options.embedsElasticsearch()) {
+            variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
+            // Who we are to another server is nothing to the embedded one; a child cannot be given less than we have.
+            FOR_OTHER_SERVERS.forEach(name -> variables.put(name, ""));
+        }
+        if (options.embedsPostgres()) {
+            variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
+            variables.put("TOCSIN_DB_USER", "postgres");
+            variables.put("TOCSIN_DB_PASSWORD", "");
+        }
+        variables.putAll(options.settings());
+        return variables;
+    }
+
+    private Map<String, String> merged() {
+        Map<String, String> merged = new HashMap<>(options.environment());
+        merged.putAll(variables());
+        return merged;
+    }
+
+    private int port(Door door) {
+        return options.ports().of(door);
+    }
+}

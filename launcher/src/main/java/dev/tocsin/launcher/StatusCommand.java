@@ -1,0 +1,85 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.part.Readiness;
+import dev.tocsin.launcher.terminal.Table;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Says what runs. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description =
+                "Says what runs on a data folder. Exit code 0: everything is ready; 1: something is not; 3: nothing runs.")
+final class StatusCommand implements Callable<Integer> {
+    private static final int NOT_READY = 1;
+    private static final int NOT_RUNNING = 3;
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder (TOCSIN_DATA).")
+    @Nullable
+    Path data;
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = surroundings.terminal();
+        Path folder = surroundings.data(data);
+        Optional<RunState> state = DataFolder.state(folder);
+        if (!DataFolder.isTaken(folder)) {
+            terminal.line("Nothing runs on " + folder + ". Start it with ./tocsin up");
+            if (state.isPresent()) {
+                terminal.line("The last one (PID " + state.get().launcher().pid() + ") did not end in order.");
+            }
+            return NOT_RUNNING;
+        }
+        if (state.isEmpty()) {
+            terminal.line("A Tocsin is just starting on " + folder + ".");
+            return NOT_READY;
+        }
+        terminal.line(
+                "Tocsin runs on " + folder + ", PID " + state.get().launcher().pid() + ".");
+        return show(state.get(), terminal) ? 0 : NOT_READY;
+    }
+
+    private static boolean show(RunState state, Terminal terminal) throws InterruptedException {
+        boolean allReady = true;
+        Table table = new Table();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (PartState part : state.parts()) {
+                boolean runs = part.process().find().isPresent();
+                boolean ready = runs && isReady(client, part);
+                allReady &= ready;
+                table.row(
+                        part.name(),
+                        ready ? "ready" : runs ? "not ready" : "gone",
+                        "PID " + part.process().pid(),
+                        part.address());
+            }
+        }
+        table.lines().forEach(terminal::line);
+        return allReady && state.parts().stream().anyMatch(part -> part.name().equals("alert-engine"));
+    }
+
+    private static boolean isReady(HttpClient client, PartState part) throws InterruptedException {
+        if (!part.check().isEmpty()) {
+            return Readiness.answers(client, URI.create(part.check()));
+        }
+        URI address = URI.create(part.address().replaceFirst("^jdbc:", ""));
+        return Readiness.accepts(address.getHost(), address.getPort());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.elastic.UnsupportedServer;
+import dev.tocsin.elastic.embedded.DistributionMissing;
+import dev.tocsin.elastic.embedded.ServerDidNotStart;
+import dev.tocsin.launcher.home.FolderTaken;
+import dev.tocsin.launcher.part.PartDidNotStart;
+import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line. */
+@Command(
+        name = "tocsin",
+        description = "Log analytics and alerting on plain Elasticsearch.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tocsin.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            TemplatesCommand.class,
+            KqlCommand.class,
+            BenchCommand.class,
+            FetchCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "./tocsin COMMAND --help says more about one of them. New here? ./tocsin demo"})
+public final class Tocsin {
+    private Tocsin() {}
+
+    public static void main(String[] arguments) {
+        Map<String, String> environment = System.getenv();
+        System.exit(commandLine(Terminal.standard(environment), environment).execute(arguments));
+    }
+
+    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+        Surroundings surroundings = new Surroundings(Installation.current(), terminal, environment);
+        CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
+        // What follows the name of a benchmark is for the benchmark.
+        Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
+        return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
+    }
+
+    /** What a person can mend gets a sentence, everything else is a bug of ours and gets its stack trace. */
+    private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
+        Optional<String> sentence = switch (failure) {
+            case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
+            case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
+            case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
+            case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
+            case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
+            case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
+            case IOException io -> Optional.of(io.getClass().getSimpleName() + ": " + io.getMessage());
+            default -> Optional.empty();
+        };
+        if (sentence.isPresent()) {
+            sentence.get().lines().forEach(terminal::problem);
+        } else {
+            terminal.problem("this should not have happened; please report it with these lines:");
+            failure.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"tocsin " + Installation.version() + ", Java " + Runtime.version()};
+        }
+    }
+}

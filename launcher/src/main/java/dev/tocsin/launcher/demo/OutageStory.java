@@ -1,0 +1,205 @@
+package dev.tocsin.launcher.demo;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.fakeslack.ReceivedMessage;
+import dev.tocsin.fakeslack.TerminalView;
+import dev.tocsin.launcher.terminal.Progress;
+import dev.tocsin.launcher.terminal.Style;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story: an ordinary day, an outage, the alarm, the repair, the resolve; then everything is counted. Tells it on the
+ * terminal while it happens. Close it to end the shop and the receiver of messages, at any moment.
+ */
+public final class OutageStory implements AutoCloseable {
+    private static final Duration ORDINARY = Duration.ofSeconds(15);
+    private static final Duration ALARM_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REPAIR = Duration.ofSeconds(3);
+    private static final Duration RESOLVE_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration COUNT_PATIENCE = Duration.ofSeconds(60);
+
+    private final Terminal terminal;
+    private final SlackEnd slack;
+    private final List<DemoRule> rules;
+    private final AlarmLog alarms;
+    private final TerminalView view;
+    private volatile @Nullable ShopProcess shop;
+
+    private OutageStory(Terminal terminal, SlackEnd slack, List<DemoRule> rules) {
+        this.terminal = terminal;
+        this.slack = slack;
+        this.rules = rules;
+        this.alarms = new AlarmLog(rules);
+        this.view = new TerminalView(terminal.isColoured());
+        slack.onMessage(this::show);
+    }
+
+    /**
+     * Reads the rules and opens the receiver of messages.
+     *
+     * @param webhook of the real Slack; empty for a receiver that prints
+     * @param messages file for the printing receiver's log
+     */
+    public static OutageStory prepare(
+            Terminal terminal, Path rules, Optional<URI> webhook, Path messages, InstantSource clock)
+            throws IOException {
+        List<DemoRule> read = DemoRule.readAll(rules);
+        SlackEnd slack = webhook.isPresent() ? RelayedSlack.start(webhook.get(), clock) : PrintedSlack.start(messages);
+        return new OutageStory(terminal, slack, read);
+    }
+
+    /** What the engine is to be given as Slack's address. */
+    public URI webhook() {
+        return slack.webhook();
+    }
+
+    /**
+     * Lets it happen, and says what came of it. Returns whether all is as promised.
+     *
+     * @param shopCommand runs the shop
+     * @param tcp {@code host:port} of the ingest service
+     * @param log of the shop
+     */
+    public boolean tell(List<String> shopCommand, String tcp, ElasticSettings elasticsearch, Path log)
+            throws IOException, InterruptedException {
+        introduce();
+        ShopProcess opened = ShopProcess.start(
+                shopCommand,
+                List.of("--ordinary", Long.toString(ORDINARY.toSeconds()), "--outage", "180", "--recovery", "300"),
+                tcp,
+                log.resolveSibling("shop-report.jsonl"),
+                log);
+        shop = opened;
+        ordinaryDay(opened);
+        outage(opened);
+        recovery(opened);
+        Verdict verdict = count(opened, elasticsearch);
+        conclude(verdict);
+        return verdict.complaints().isEmpty();
+    }
+
+    private void introduce() {
+        heading("The rules");
+        for (DemoRule rule : rules) {
+            terminal.line("  " + rule.title() + ":  " + rule.query());
+            terminal.line("      fires at " + rule.threshold() + " hits in a window of " + rule.window()
+                    + ", looked at every " + rule.every());
+        }
+        terminal.line("  Messages go to " + slack.description() + ".");
+    }
+
+    private void ordinaryDay(ShopProcess opened) throws IOException, InterruptedException {
+        heading("An ordinary day at the shop, in fast motion");
+        terminal.line("  A Java application of its own, with a stock logback.xml: examples/shop.");
+        if (!opened.awaitPhase("ordinary", Duration.ofSeconds(30))) {
+            throw new IOException("the shop did not open; see its log");
+        }
+        try (Progress _ = terminal.progress("people buy teapots, some cards are declined, all is calm")) {
+            if (!opened.awaitPhase("outage", ORDINARY.plusSeconds(30))) {
+                throw new IOException("the shop closed too early; see its log");
+            }
+        }
+        long early = alarms.all().size();
+        terminal.line(early == 0 ? "  No alarm: as it should be." : "  " + early + " messages: too early!");
+    }
+
+    private void outage(ShopProcess opened) throws IOException, InterruptedException {
+        heading("The provider of card payments goes down");
+        Instant outage = opened.report().began("outage").orElseThrow();
+        try (Progress _ = terminal.progress("payments fail with timeouts; waiting for the alarm")) {
+            alarms.awaitFired(rules.getFirst(), ALARM_PATIENCE);
+        }
+        alarms.fired(rules.getFirst())
+                .ifPresentOrElse(
+                        at -> terminal.line("  Alarm, " + Terminal.seconds(Duration.between(outage, at))
+                                + " after the outage began."),
+                        () -> terminal.problem("no alarm within " + ALARM_PATIENCE.toSeconds() + " s"));
+        try (Progress _ = terminal.progress("somebody repairs it; the other rules")) {
+            alarms.awaitAllFired(ALARM_PATIENCE);
+            opened.awaitPhase("recovery", REPAIR); // nobody repairs anything in no time
+        }
+    }
+
+    private void recovery(ShopProcess opened) throws IOException, InterruptedException {
+        opened.next();
+        opened.awaitPhase("recovery", Duration.ofSeconds(10));
+        heading("Card payments work again");
+        Instant mended = opened.report().began("recovery").orElseThrow();
+        try (Progress _ = terminal.progress("waiting for the windows to be calm")) {
+            alarms.awaitAllResolved(RESOLVE_PATIENCE);
+        }
+        alarms.resolved(rules.getFirst())
+                .ifPresentOrElse(
+                        at -> terminal.line(
+                                "  Resolved, " + Terminal.seconds(Duration.between(mended, at)) + " after the repair."),
+                        () -> terminal.problem("no resolve within " + RESOLVE_PATIENCE.toSeconds() + " s"));
+    }
+
+    private Verdict count(ShopProcess opened, ElasticSettings elasticsearch) throws IOException, InterruptedException {
+        heading("The shop closes, and everything is counted");
+        ShopReport.Figures figures = opened.closeShop(Duration.ofSeconds(60))
+                .orElseThrow(() -> new IOException("the shop did not end in order; see its log"));
+        long found;
+        long errorsFound;
+        try (ElasticLink link = ElasticLink.open(elasticsearch);
+                Progress _ = terminal.progress("asking Elasticsearch")) {
+            StreamCounts counts = new StreamCounts(link);
+            found = counts.await(figures.events(), COUNT_PATIENCE);
+            errorsFound = counts.errors();
+        }
+        DemoRule main = rules.getFirst();
+        Instant firstError = figures.firstOutageError().orElse(null);
+        return new Verdict(
+                figures.events(),
+                found,
+                figures.errors(),
+                errorsFound,
+                figures.notShipped(),
+                firstError,
+                alarms.fired(main).orElse(null),
+                opened.report().began("recovery").orElse(null),
+                alarms.resolved(main).orElse(null),
+                alarms.all().stream()
+                        .filter(told -> firstError == null || told.at().isBefore(firstError))
+                        .count(),
+                rules.stream()
+                        .filter(rule -> alarms.fired(rule).isEmpty()
+                                || alarms.resolved(rule).isEmpty())
+                        .map(DemoRule::name)
+                        .toList());
+    }
+
+    private void conclude(Verdict verdict) {
+        verdict.lines().forEach(line -> terminal.line("  " + line));
+        verdict.complaints().forEach(terminal::problem);
+    }
+
+    private void show(ReceivedMessage message) {
+        alarms.hear(message);
+        terminal.print("\n" + view.draw(message).indent(4).stripTrailing() + "\n\n");
+    }
+
+    private void heading(String text) {
+        terminal.line("");
+        terminal.line(terminal.styled(Style.STRONG, text));
+    }
+
+    @Override
+    public void close() {
+        ShopProcess opened = shop;
+        if (opened != null) {
+            opened.close();
+        }
+        slack.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tocsin.launcher.part;
+
+import dev.tocsin.elastic.embedded.LeashedProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A service of ours: a program with a log file and a page that says when it is ready. */
+public final class ServicePart implements Part {
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(40);
+    private static final int TAIL = 15;
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final String address;
+    private final URI check;
+    private final Duration deadline;
+    private volatile @Nullable LeashedProcess process;
+
+    /**
+     * @param environment added to our own
+     * @param deadline for becoming ready
+     */
+    public ServicePart(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            String address,
+            URI check,
+            Duration deadline) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+        this.address = address;
+        this.check = check;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public String check() {
+        return check.toString();
+    }
+
+    @Override
+    public void start() throws IOException {
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        LeashedProcess started = LeashedProcess.start(name, command, environment, log);
+        process = started;
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            waitUntilReady(started, client);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartDidNotStart(name + ": interrupted while starting");
+        }
+    }
+
+    private void waitUntilReady(LeashedProcess started, HttpClient client) throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!Readiness.answers(client, check)) {
+            Integer code = started.onExit()
+                    .completeOnTimeout(null, 150, TimeUnit.MILLISECONDS)
+                    .join();
+            if (code != null) {
+                throw new PartDidNotStart(name + " ended while starting, with exit code " + code + tail(started));
+            }
+            if (System.nanoTime() > end) {
+                throw new PartDidNotStart(
+                        name + " was not ready after " + deadline.toSeconds() + " s (" + check + ")" + tail(started));
+            }
+        }
+    }
+
+    private String tail(LeashedProcess started) {
+        return "; the end of its log " + log + ":\n  " + String.join("\n  ", started.lastLogLines(TAIL));
+    }
+
+    @Override
+    public LeashedProcess process() {
+        LeashedProcess started = process;
+        if (started == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return started;
+    }
+
+    @Override
+    public boolean stop() {
+        LeashedProcess started = process;
+        return started == null || started.stop(STOP_DEADLINE);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tocsin.launcher.terminal;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where lines for a person go. Thread-safe: a progress line that moves is put away before another line is printed. */
+public final class Terminal {
+    private static final String CLEAR_LINE = "\r\u001b[2K";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintStream out;
+    private final boolean moving;
+    private final boolean coloured;
+    private final boolean fancy;
+    private @Nullable String progressLine;
+
+    /**
+     * @param moving a person watches: lines may be redrawn
+     * @param coloured escape sequences for colours are understood
+     * @param fancy the encoding knows more than ASCII
+     */
+    public Terminal(PrintStream out, boolean moving, boolean coloured, boolean fancy) {
+        this.out = out;
+        this.moving = moving;
+        this.coloured = coloured;
+        this.fancy = fancy;
+    }
+
+    /** The standard output: colours and movement on a terminal only, no colours where NO_COLOR is set. */
+    public static Terminal standard(Map<String, String> environment) {
+        Console console = System.console();
+        boolean watched = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
+        return new Terminal(
+                System.out,
+                watched,
+                watched && environment.getOrDefault("NO_COLOR", "").isEmpty(),
+                System.out.charset().equals(StandardCharsets.UTF_8));
+    }
+
+    public boolean isColoured() {
+        return coloured;
+    }
+
+    public void line(String text) {
+        print(text + "\n");
+    }
+
+    /** Text that has its line ends already. */
+    public synchronized void print(String text) {
+        if (progressLine != null) {
+            out.print(CLEAR_LINE);
+        }
+        out.print(text);
+        if (progressLine != null) {
+            out.print(progressLine);
+        }
+        out.flush();
+    }
+
+    /** Something is done. */
+    public void done(String what, Duration took) {
+        line("  " + styled(Style.GOOD, fancy ? "✓" : "ok") + " " + what + "  " + styled(Style.DIM, seconds(took)));
+    }
+
+    /** Something is wrong; the next lines say what to do. */
+    public void problem(String what) {
+        line(styled(Style.BAD, fancy ? "✗" : "!!") + " " + what);
+    }
+
+    /** Begins to show that something takes its time; close it when it is over. */
+    public Progress progress(String what) {
+        return Progress.begin(this, what);
+    }
+
+    public String styled(Style style, String text) {
+        return coloured ? style.escape() + text + PLAIN : text;
+    }
+
+    public static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    boolean isMoving() {
+        return moving;
+    }
+
+    synchronized void moveTo(@Nullable String newProgressLine) {
+        if (progressLine != null) {
+            out.print(CLEAR_LINE);
+        }
+        progressLine = newProgressLine;
+        if (newProgressLine != null) {
+            out.print(newProgressLine);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tocsin.launcher;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** Stands for a service: says that it is ready on the port of its management, and nothing else. */
+public final class StandInService {
+    private StandInService() {}
+
+    public static void main(String[] arguments) throws IOException {
+        String port = System.getenv(arguments.length == 0 ? variableOf() : arguments[0]);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)), 5);
+        server.createContext("/actuator/health/readiness", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        System.out.println(
+                "ready for " + System.getenv("ELASTICSEARCH_URL") + " and " + System.getenv("TOCSIN_DB_URL"));
+    }
+
+    private static String variableOf() {
+        return System.getProperty("java.class.path", "").contains("ingest")
+                ? "TOCSIN_INGEST_MANAGEMENT_PORT"
+                : "TOCSIN_ENGINE_MANAGEMENT_PORT";
+    }
+
+    /** Makes an installation whose services are stand-ins. */
+    static Path installation(Path home) throws IOException {
+        Files.createDirectories(home.resolve("config"));
+        for (String module : new String[] {"ingest-service", "alert-engine"}) {
+            Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+            jar(target.resolve(module + "-unknown-app.jar"));
+        }
+        return home;
+    }
+
+    private static void jar(Path file) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, StandInService.class.getName());
+        String entry = StandInService.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
+                var classFile = StandInService.class.getClassLoader().getResourceAsStream(entry)) {
+            if (classFile == null) {
+                throw new IOException("no class file for " + entry);
+            }
+            jar.putNextEntry(new JarEntry(entry));
+            classFile.transferTo(jar);
+            jar.closeEntry();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tocsin.launcher.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.fakeslack.ReceivedMessage;
+import jakarta.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlarmLogTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private final DemoRule payments = new DemoRule("payment-errors", "Payments are failing", "", "", "10s", "5s");
+    private final DemoRule slow = new DemoRule("slow-payments", "A provider is slow", "", "", "10s", "5s");
+    private final AlarmLog log = new AlarmLog(List.of(payments, slow));
+
+    @Test
+    void aRuleHasFiredAndResolvedWhenAMessageSaidSoFirst() throws InterruptedException {
+        // when
+        log.hear(message(1, "🔴 Payments are failing"));
+        log.hear(message(2, "🔴 Payments are failing"));
+        log.hear(message(9, "🟢 Payments are failing"));
+
+        // then
+        assertThat(log.fired(payments)).contains(NOON.plusSeconds(1));
+        assertThat(log.resolved(payments)).contains(NOON.plusSeconds(9));
+        assertThat(log.awaitFired(payments, Duration.ZERO)).isTrue();
+        assertThat(log.awaitAllFired(Duration.ofMillis(10))).isFalse();
+        assertThat(log.fired(slow)).isEmpty();
+    }
+
+    @Test
+    void oneMessageMaySpeakOfTwoRules() throws InterruptedException {
+        // when
+        log.hear(message(1, "🟠 Payments are failing, A provider is slow"));
+
+        // then
+        assertThat(log.awaitAllFired(Duration.ZERO)).isTrue();
+        assertThat(log.awaitAllResolved(Duration.ZERO)).isFalse();
+    }
+
+    private static ReceivedMessage message(int second, String text) {
+        return new ReceivedMessage(
+                NOON.plusSeconds(second),
+                "payments",
+                Json.createObjectBuilder().add("text", text).build());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tocsin.launcher.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With shell scripts in place of services. */
+class ServicePartTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneThatEndsWhileStartingIsToldWithItsExitCodeAndTheEndOfItsLog() {
+        // given
+        ServicePart part = part("echo cannot read $REASON; exit 3", Duration.ofSeconds(20), 1);
+
+        // then
+        assertThatThrownBy(part::start)
+                .isInstanceOf(PartDidNotStart.class)
+                .hasMessageContaining("service ended while starting, with exit code 3")
+                .hasMessageContaining("cannot read the-config")
+                .hasMessageContaining(folder.resolve("service.log").toString());
+    }
+
+    @Test
+    void oneThatIsNeverReadyIsGivenUpAndCanBeStopped() {
+        // given
+        ServicePart part = part("exec sleep 60", Duration.ofMillis(300), 1);
+
+        // then
+        assertThatThrownBy(part::start)
+                .isInstanceOf(PartDidNotStart.class)
+                .hasMessageContaining("service was not ready after");
+        assertThat(part.stop()).isTrue();
+        assertThat(part.process().isAlive()).isFalse();
+    }
+
+    @Test
+    void oneThatAnswersIsReadyAndItsLogOfBeforeIsKept() throws IOException {
+        // given
+        Files.writeString(folder.resolve("service.log"), "yesterday\n");
+        HttpServer ready = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        ready.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        ready.start();
+        ServicePart part = part(
+                "echo hello; exec sleep 60",
+                Duration.ofSeconds(20),
+                ready.getAddress().getPort());
+
+        // when
+        try {
+            part.start();
+        } finally {
+            ready.stop(0);
+        }
+
+        // then
+        assertThat(part.process().isAlive()).isTrue();
+        assertThat(part.stop()).isTrue();
+        assertThat(folder.resolve("service.log")).hasContent("hello");
+        assertThat(folder.resolve("service.log.1")).hasContent("yesterday");
+    }
+
+    private ServicePart part(String script, Duration deadline, int port) {
+        return new ServicePart(
+                "service",
+                List.of("/bin/sh", "-c", script),
+                Map.of("REASON", "the-config"),
+                folder.resolve("service.log"),
+                "nowhere",
+                URI.create("http://127.0.0.1:" + port + "/ready"),
+                deadline);
+    }
+}

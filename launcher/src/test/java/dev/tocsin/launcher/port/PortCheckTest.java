@@ -1,0 +1,51 @@
+package dev.tocsin.launcher.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PortCheckTest {
+    @Test
+    void everyTakenPortIsNamedWithItsOwnerAndWhatToDo() throws IOException {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1)) {
+            // given
+            Ports ports = Ports.from(Map.of(
+                    "TOCSIN_TCP_PORT",
+                    "" + one.getLocalPort(),
+                    "TOCSIN_ELASTICSEARCH_PORT",
+                    "" + other.getLocalPort()));
+
+            // then
+            String us = "is taken by PID " + ProcessHandle.current().pid() + " (java): set ";
+            assertThatThrownBy(() -> PortCheck.requireFree(ports, EnumSet.of(Door.TCP, Door.ELASTICSEARCH)))
+                    .isInstanceOf(UnusablePorts.class)
+                    .hasMessageContaining(
+                            "port " + one.getLocalPort() + " (JSON lines over TCP) " + us + "TOCSIN_TCP_PORT")
+                    .hasMessageContaining(
+                            "port " + other.getLocalPort() + " (embedded Elasticsearch) " + us
+                                    + "TOCSIN_ELASTICSEARCH_PORT, or, to use the Elasticsearch that is there, ELASTICSEARCH_URL");
+        }
+    }
+
+    @Test
+    void onlyWhatListensOwnsAPortInTheTableOfTheKernel() {
+        // given
+        List<String> table = List.of(
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+                "   0: 0100007F:1432 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100",
+                "   1: 0100007F:1432 0100007F:9C40 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 20",
+                "   2: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0 100");
+
+        // then
+        assertThat(PortOwner.listeners(table, 0x1432)).containsExactly("socket:[4711]");
+        assertThat(PortOwner.listeners(table, 0x432)).isEmpty();
+    }
+}

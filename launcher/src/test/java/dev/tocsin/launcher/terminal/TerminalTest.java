@@ -1,0 +1,56 @@
+package dev.tocsin.launcher.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+
+    @Test
+    void withoutATerminalThereIsNoEscapeSequenceAndNothingMoves() {
+        // given
+        Terminal terminal = new Terminal(out, false, false, false);
+
+        // when
+        try (Progress progress = terminal.progress("working")) {
+            terminal.done("this", Duration.ofMillis(1_234));
+            assertThat(progress.elapsed()).isLessThan(Duration.ofMinutes(1));
+        }
+        terminal.problem("that");
+
+        // then
+        assertThat(text()).isEqualTo("  working ...\n  ok this  1.2 s\n!! that\n");
+    }
+
+    @Test
+    void aProgressLineIsPutAwayBeforeAnotherLineAndDrawnAgainAfterIt() {
+        // given
+        Terminal terminal = new Terminal(out, true, false, true);
+
+        // when
+        terminal.moveTo("busy");
+        terminal.line("news");
+        terminal.moveTo(null);
+
+        // then
+        assertThat(text()).isEqualTo("busy\r\u001b[2Knews\nbusy\r\u001b[2K");
+    }
+
+    @Test
+    void coloursAreForColouredTerminalsOnly() {
+        assertThat(new Terminal(out, true, true, true).styled(Style.BAD, "x")).isEqualTo("\u001b[31mx\u001b[0m");
+        assertThat(new Terminal(out, true, false, true).styled(Style.BAD, "x")).isEqualTo("x");
+        assertThat(Terminal.standard(Map.of("NO_COLOR", "1")).isColoured()).isFalse();
+    }
+
+    private String text() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+}
