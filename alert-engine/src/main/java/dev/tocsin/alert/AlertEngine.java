@@ -129,9 +129,7 @@ public class AlertEngine {
     @Bean
     NotificationConfig notificationConfig(EngineSettings settings, Environment environment, DiscoverLinks links) {
         NotificationConfig config = NotificationConfig.load(
-                settings.config(),
-                variables(environment),
-                List.of(new SlackWebhooks(links, InstantSource.system())));
+                settings.config(), variables(environment), List.of(new SlackWebhooks(links, InstantSource.system())));
         for (ConfigProblem problem : config.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
         }
@@ -144,12 +142,12 @@ public class AlertEngine {
         return config.router();
     }
 
-    @Bean(initMethod = "start")
+    @Bean(destroyMethod = "")
     Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
         return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
     }
 
-    @Bean(initMethod = "start")
+    @Bean(destroyMethod = "")
     HistoryWriter historyWriter(
             PostgresHistoryQueue queue,
             ElasticLink link,
@@ -197,12 +195,17 @@ public class AlertEngine {
                 });
     }
 
-    @Bean(initMethod = "start")
+    @Bean(destroyMethod = "")
     CycleLoop cycleLoop(AlertCycle cycle, RuleBook rules, Router router, Scheduler scheduler, EngineSettings settings)
             throws SchedulerException {
         Semaphore wakes = new Semaphore(0);
         WakeUps wakeUps = new WakeUps(scheduler, wakes::release);
         return new CycleLoop(cycle, rules, router, wakeUps, wakes, InstantSource.system(), settings.look());
+    }
+
+    @Bean
+    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
+        return new EngineLifecycle(loop, delivery, history);
     }
 
     @Bean

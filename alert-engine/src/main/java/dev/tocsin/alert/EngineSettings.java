@@ -30,7 +30,7 @@ public record EngineSettings(
         @DefaultValue("15s") Duration delay,
         @DefaultValue("24h") Duration catchUp,
         @DefaultValue("60") @Min(1) @Max(10_000) int chunk,
-        @DefaultValue("30s") Duration lease,
+        @DefaultValue("15s") Duration lease,
         @DefaultValue("5s") Duration look,
         @DefaultValue("2m") Duration errorAfter,
         @DefaultValue("90") @Min(1) int historyDays,

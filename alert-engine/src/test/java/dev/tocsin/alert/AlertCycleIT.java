@@ -43,8 +43,7 @@ class AlertCycleIT {
     static void start() throws IOException {
         house = new EngineHouse();
         link = ElasticsearchForTests.link();
-        faulty = new FaultyElasticsearch(
-                ElasticsearchForTests.settings().urls().getFirst());
+        faulty = new FaultyElasticsearch(ElasticsearchForTests.settings().urls().getFirst());
         faultyLink = ElasticLink.open(ElasticSettings.of(faulty.url()));
     }
 
@@ -106,7 +105,12 @@ class AlertCycleIT {
     void anEventIsInOneWindowAlsoAtTheBoundary() {
         Rule rule = above("r", 0);
         EngineHouse.index(
-                link, stream, List.of(Event.of(TEN, "ERROR"), Event.of(TEN.plusSeconds(60).minusMillis(1), "ERROR"), Event.of(TEN.plusSeconds(60), "ERROR")));
+                link,
+                stream,
+                List.of(
+                        Event.of(TEN, "ERROR"),
+                        Event.of(TEN.plusSeconds(60).minusMillis(1), "ERROR"),
+                        Event.of(TEN.plusSeconds(60), "ERROR")));
         house.time.set(TEN.plusSeconds(15));
         AlertCycle cycle = house.engine(link, List.of(rule));
         cycle.run();
@@ -139,7 +143,9 @@ class AlertCycleIT {
                 """.formatted(stream));
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            events.add(new Event(TEN.plusSeconds(i), "\"log.level\":\"ERROR\",\"service.name\":\"api\",\"message\":\"boom %d\"".formatted(i)));
+            events.add(new Event(
+                    TEN.plusSeconds(i),
+                    "\"log.level\":\"ERROR\",\"service.name\":\"api\",\"message\":\"boom %d\"".formatted(i)));
         }
         EngineHouse.index(link, stream, events);
         house.time.set(TEN.plusSeconds(75));
@@ -158,8 +164,10 @@ class AlertCycleIT {
         assertThat(notice.getJsonArray("samples").getValuesAs(JsonObject.class))
                 .extracting(sample -> sample.getString("message"))
                 .containsExactly("boom 4", "boom 3", "boom 2");
-        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("service")).isEqualTo("api");
-        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("level")).isEqualTo("ERROR");
+        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("service"))
+                .isEqualTo("api");
+        assertThat(notice.getJsonArray("samples").getJsonObject(0).getString("level"))
+                .isEqualTo("ERROR");
     }
 
     @Test
@@ -178,11 +186,14 @@ class AlertCycleIT {
     @Test
     void groupsAreFoundOverSeveralPages() {
         Rule rule = rule(
-                "r", "groupBy: [host.name, http.status]\nmaxGroups: 5000\ncondition: {count: hits, threshold: {above: 1}}\n");
+                "r",
+                "groupBy: [host.name, http.status]\nmaxGroups: 5000\ncondition: {count: hits, threshold: {above: 1}}\n");
         List<Event> events = new ArrayList<>();
         for (int host = 0; host < 2500; host++) {
             for (int i = 0; i < (host % 500 == 0 ? 2 : 1); i++) {
-                events.add(new Event(TEN.plusMillis(host), "\"log.level\":\"ERROR\",\"host.name\":\"h%04d\",\"http.status\":500".formatted(host)));
+                events.add(new Event(
+                        TEN.plusMillis(host),
+                        "\"log.level\":\"ERROR\",\"host.name\":\"h%04d\",\"http.status\":500".formatted(host)));
             }
         }
         events.add(new Event(TEN, "\"log.level\":\"ERROR\",\"http.status\":[500,503]"));
@@ -210,7 +221,9 @@ class AlertCycleIT {
     void aRuleWhoseStreamIsMissingIsFailingAndHarmsNoOther() {
         String later = stream + ".later";
         Rule missing = RulesForTests.over(
-                later.replace("-tocsin.later", ".later-tocsin*"), "missing", "condition: {count: hits, threshold: {below: 1}}\nwindow: 1m\nevery: 1m\n");
+                later.replace("-tocsin.later", ".later-tocsin*"),
+                "missing",
+                "condition: {count: hits, threshold: {below: 1}}\nwindow: 1m\nevery: 1m\n");
         Rule concrete = RulesForTests.over("logs-never-tocsin", "concrete", "condition: each\nwindow: 1m\nevery: 1m\n");
         AlertCycle cycle = house.engine(link, List.of(missing, concrete, above("good", 0)));
         cycle.run();
@@ -226,7 +239,8 @@ class AlertCycleIT {
                 .containsExactly("2026-11-23T10:01:00Z good FIRED 1", "2026-11-23T10:02:00Z good RESOLVED 0");
 
         EngineHouse.createIndex(link, later.replace("-tocsin.later", ".later-tocsin"));
-        EngineHouse.index(link, later.replace("-tocsin.later", ".later-tocsin"), List.of(Event.of(TEN.plusSeconds(70), "INFO")));
+        EngineHouse.index(
+                link, later.replace("-tocsin.later", ".later-tocsin"), List.of(Event.of(TEN.plusSeconds(70), "INFO")));
         lookUntil(cycle, TEN.plusSeconds(240));
 
         assertThat(house.failure("missing")).isNull();
@@ -241,7 +255,12 @@ class AlertCycleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dsl: {nonsense: {a: 1}}", "lucene: 'log.level:(ERROR'", "dsl: {range: {'@timestamp': {gte: tomorrow}}}"})
+    @ValueSource(
+            strings = {
+                "dsl: {nonsense: {a: 1}}",
+                "lucene: 'log.level:(ERROR'",
+                "dsl: {range: {'@timestamp': {gte: tomorrow}}}"
+            })
     void aQueryThatElasticsearchRefusesHarmsNoOther(String query) {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -369,7 +388,14 @@ class AlertCycleIT {
                 .filteredOn(notice -> notice.getString("reason").equals("1 is above 0"))
                 .extracting(notice -> notice.getInt("lateBySeconds"))
                 .containsExactly(19 * 60);
-        assertThat(house.jdbc.sql("select count(*) from held_transition").query(Integer.class).single())
+        assertThat(house.notices())
+                .filteredOn(notice -> notice.getString("kind").equals("FIRED"))
+                .as("late pages show events too")
+                .allMatch(notice -> !notice.getJsonArray("samples").isEmpty());
+        assertThat(house.jdbc
+                        .sql("select count(*) from held_transition")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
     }
 
@@ -459,7 +485,8 @@ class AlertCycleIT {
                         new Event(TEN.minusSeconds(7200), "\"log.level\":\"ERROR\",\"host.name\":\"gone\""),
                         new Event(TEN.plusSeconds(5), "\"log.level\":\"ERROR\",\"host.name\":\"here\""),
                         new Event(TEN.minusSeconds(4 * 3600), "\"log.level\":\"ERROR\",\"host.name\":\"forgotten\"")));
-        Rule rule = rule("r", "groupBy: [host.name]\nseenWithin: 3h\ncondition: {count: hits, threshold: {below: 1}}\n");
+        Rule rule =
+                rule("r", "groupBy: [host.name]\nseenWithin: 3h\ncondition: {count: hits, threshold: {below: 1}}\n");
         house.time.set(TEN.plusSeconds(75));
         AlertCycle cycle = house.engine(link, List.of(rule));
 
@@ -479,12 +506,16 @@ class AlertCycleIT {
     void noDataIsNeitherCalmNorAnAlarmUnlessTheRuleSaysSo() {
         String empty = stream.replace("-tocsin", ".e-tocsin");
         EngineHouse.createIndex(link, empty);
-        EngineHouse.index(link, empty, List.of(Event.of(TEN.plusSeconds(1), "ERROR"), Event.of(TEN.plusSeconds(190), "INFO")));
+        EngineHouse.index(
+                link, empty, List.of(Event.of(TEN.plusSeconds(1), "ERROR"), Event.of(TEN.plusSeconds(190), "INFO")));
         String rest = "condition: {count: hits, threshold: {above: 0}}\nwindow: 1m\nevery: 1m\n";
-        Rule keep = RulesForTests.parse("rule: keep\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\n%s".formatted(empty, rest));
-        Rule alert = RulesForTests.parse("rule: alert\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: alert\n%s"
-                .formatted(empty, rest.replace("above: 0", "above: 5")));
-        Rule ok = RulesForTests.parse("rule: ok\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: ok\n%s".formatted(empty, rest));
+        Rule keep = RulesForTests.parse(
+                "rule: keep\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\n%s".formatted(empty, rest));
+        Rule alert =
+                RulesForTests.parse("rule: alert\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: alert\n%s"
+                        .formatted(empty, rest.replace("above: 0", "above: 5")));
+        Rule ok = RulesForTests.parse(
+                "rule: ok\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nnoData: ok\n%s".formatted(empty, rest));
         house.time.set(TEN);
         AlertCycle cycle = house.engine(link, List.of(keep, alert, ok));
         cycle.run();
@@ -517,17 +548,24 @@ class AlertCycleIT {
         house.time.set(TEN.plusSeconds(315));
         cycle.run();
 
-        assertThat(house.notices()).hasSize(2).allMatch(notice -> notice.getString("kind").equals("EVENT"));
-        assertThat(house.notices()).extracting(notice -> notice.getInt("matching")).containsExactly(4, 3);
+        assertThat(house.notices())
+                .hasSize(2)
+                .allMatch(notice -> notice.getString("kind").equals("EVENT"));
+        assertThat(house.notices())
+                .extracting(notice -> notice.getInt("matching"))
+                .containsExactly(4, 3);
         assertThat(house.notices().getFirst().getJsonArray("samples")).hasSize(3);
-        assertThat(house.notices().getLast().getJsonObject("window").getString("start")).isEqualTo("2026-11-23T10:02:00Z");
-        assertThat(house.notices().getLast().getJsonObject("window").getString("end")).isEqualTo("2026-11-23T10:04:00Z");
+        assertThat(house.notices().getLast().getJsonObject("window").getString("start"))
+                .isEqualTo("2026-11-23T10:02:00Z");
+        assertThat(house.notices().getLast().getJsonObject("window").getString("end"))
+                .isEqualTo("2026-11-23T10:04:00Z");
     }
 
     @Test
     void aRuleThatFailsForLongPagesIfItSaysSo() {
         Rule quiet = RulesForTests.over("logs-never-tocsin", "quiet", "condition: each\nwindow: 1m\nevery: 1m\n");
-        Rule loud = RulesForTests.over("logs-never-tocsin", "loud", "condition: each\nwindow: 1m\nevery: 1m\nonError: alert\n");
+        Rule loud = RulesForTests.over(
+                "logs-never-tocsin", "loud", "condition: each\nwindow: 1m\nevery: 1m\nonError: alert\n");
         AlertCycle cycle = house.engine(link, List.of(quiet, loud));
         cycle.run();
         assertThat(house.pages()).isEmpty();
@@ -553,7 +591,8 @@ class AlertCycleIT {
         assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z r FIRED 5");
 
         house.time.pass(Duration.ofSeconds(5));
-        house.engine(link, List.of(rule("r", "enabled: false\ncondition: {count: hits, threshold: {above: 2}}\n"))).run();
+        house.engine(link, List.of(rule("r", "enabled: false\ncondition: {count: hits, threshold: {above: 2}}\n")))
+                .run();
         house.time.set(TEN.plusSeconds(60 * 10 + 15));
         house.engine(link, List.of(rule)).run();
 
@@ -590,8 +629,7 @@ class AlertCycleIT {
     void whatTheDatabaseRefusesMakesOneRuleFailAndNotTheOthers() {
         errors(TEN.plusSeconds(10), 5);
         house.time.set(TEN.plusSeconds(75));
-        house.template.execute(
-                "alter table alert add constraint test_refuses check (rule <> 'refused') not valid");
+        house.template.execute("alter table alert add constraint test_refuses check (rule <> 'refused') not valid");
         try {
             house.engine(link, List.of(above("refused", 2), above("good", 2))).run();
         } finally {

@@ -110,8 +110,7 @@ final class EngineHouse {
     }
 
     /** @param inTransaction is called when everything is written and nothing is committed */
-    AlertCycle engine(
-            ElasticLink link, Collection<Rule> rules, Consumer<CycleStep> reached, Runnable inTransaction) {
+    AlertCycle engine(ElasticLink link, Collection<Rule> rules, Consumer<CycleStep> reached, Runnable inTransaction) {
         String owner = "engine-" + UUID.randomUUID();
         PostgresHistoryQueue history = new PostgresHistoryQueue(template);
         PostgresOutbox outbox = new PostgresOutbox(jdbc, transaction, history, owner);
@@ -151,7 +150,9 @@ final class EngineHouse {
                 .map(document -> document.getString("@timestamp") + " " + document.getString("rule") + " "
                         + document.getString("transition")
                         + (document.getString("group").isEmpty() ? "" : " " + document.getString("group"))
-                        + (document.containsKey("value") ? " " + document.getJsonNumber("value").longValue() : ""))
+                        + (document.containsKey("value")
+                                ? " " + document.getJsonNumber("value").longValue()
+                                : ""))
                 .sorted()
                 .toList();
     }
@@ -177,7 +178,8 @@ final class EngineHouse {
     /** What people are to be told: kind, rule and reason; in the order in which it was decided. */
     List<String> pages() {
         return notices().stream()
-                .map(notice -> notice.getString("kind") + " " + notice.getString("rule") + " " + notice.getString("reason"))
+                .map(notice ->
+                        notice.getString("kind") + " " + notice.getString("rule") + " " + notice.getString("reason"))
                 .toList();
     }
 
@@ -201,7 +203,8 @@ final class EngineHouse {
                 .toInstant();
     }
 
-    @Nullable String failure(String rule) {
+    @Nullable
+    String failure(String rule) {
         return jdbc.sql("select failing_reason from rule_cursor where rule = ?")
                 .param(rule)
                 .query((row, number) -> java.util.Optional.ofNullable(row.getString(1)))
@@ -263,8 +266,8 @@ final class EngineHouse {
 
     static void call(ElasticLink link, String method, String path, String body) {
         try {
-            ElasticAnswer answer = link.call(
-                    ElasticRequest.json(method, path, Map.of(), body.getBytes(StandardCharsets.UTF_8)));
+            ElasticAnswer answer =
+                    link.call(ElasticRequest.json(method, path, Map.of(), body.getBytes(StandardCharsets.UTF_8)));
             if (!answer.isSuccess()) {
                 throw new AssertionError(new String(answer.body(), StandardCharsets.UTF_8));
             }

@@ -69,7 +69,10 @@ final class FaultyElasticsearch implements AutoCloseable {
                 return;
             }
             if (status != 0) {
-                send(exchange, status, "{\"error\":{\"type\":\"scripted\",\"reason\":\"by the test\"},\"status\":" + status + "}");
+                send(
+                        exchange,
+                        status,
+                        "{\"error\":{\"type\":\"scripted\",\"reason\":\"by the test\"},\"status\":" + status + "}");
                 return;
             }
             HttpRequest.Builder request = HttpRequest.newBuilder(real.resolve(exchange.getRequestURI()))

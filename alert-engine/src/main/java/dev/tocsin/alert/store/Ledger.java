@@ -98,9 +98,7 @@ public final class Ledger {
     public void begin(String rule, String version, Instant lastEnd, long fence) {
         jdbc.sql("""
                         insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
-                        on conflict (rule) do nothing""")
-                .params(rule, version, Timestamps.of(lastEnd), fence)
-                .update();
+                        on conflict (rule) do nothing""").params(rule, version, Timestamps.of(lastEnd), fence).update();
     }
 
     /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */

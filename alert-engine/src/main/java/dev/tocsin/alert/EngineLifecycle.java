@@ -1,0 +1,49 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.notify.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the threads when everything is made, so that an engine that refuses to start has done nothing; ends them before
+ * anything is closed: first the cycle, so that what it decides last is still delivered and written.
+ */
+final class EngineLifecycle implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
+
+    private final CycleLoop loop;
+    private final Delivery delivery;
+    private final HistoryWriter history;
+    private volatile boolean isRunning;
+
+    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
+        this.loop = loop;
+        this.delivery = delivery;
+        this.history = history;
+    }
+
+    @Override
+    public void start() {
+        isRunning = true;
+        history.start();
+        delivery.start();
+        loop.start();
+        LOG.info("The alert engine runs");
+    }
+
+    @Override
+    public void stop() {
+        loop.close();
+        delivery.close();
+        history.close();
+        isRunning = false;
+        LOG.info("The alert engine has stopped");
+    }
+
+    @Override
+    public boolean isRunning() {
+        return isRunning;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.RuleDefaults;
+import dev.tocsin.alert.rule.RuleFiles;
+import dev.tocsin.alert.rule.RuleSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/** The files in {@code config} are what they say they are. */
+class ExampleConfigTest {
+    private static final Path CONFIG = Path.of("..", "config");
+
+    @Test
+    void theExampleRulesHaveNoProblem(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(CONFIG.resolve("rules"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".example")).toList()) {
+                Files.copy(file, folder.resolve(file.getFileName().toString().replace(".example", "")));
+            }
+        }
+
+        RuleSet set = RuleFiles.read(folder, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
+
+        assertThat(set.problems()).extracting(Problem::inWords).isEmpty();
+        assertThat(set.rules()).hasSize(3);
+    }
+
+    @Test
+    void theExampleSettingsAreWhatHoldsWithoutThem() throws IOException {
+        List<PropertySource<?>> sources =
+                new YamlPropertySourceLoader().load("engine", new FileSystemResource(CONFIG.resolve("engine.yml")));
+        EngineSettings written = new Binder(ConfigurationPropertySources.from(sources))
+                .bindOrCreate("tocsin.engine", EngineSettings.class);
+        EngineSettings without = new Binder().bindOrCreate("tocsin.engine", EngineSettings.class);
+
+        assertThat(written).isEqualTo(without);
+        assertThat(sources).hasSize(1);
+    }
+}
