@@ -3,7 +3,6 @@ package dev.tocsin.ingest;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.ingest.enrich.Streams;
-import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -124,18 +123,6 @@ public class IngestService {
     @Bean
     DoorsLifecycle doors(IngestSettings settings, IngestPipeline pipeline, MeterRegistry metrics) {
         return new DoorsLifecycle(settings, pipeline, metrics);
-    }
-
-    @Bean
-    IndexingLoop indexingLoop(
-            IngestSettings settings,
-            Journal journal,
-            ElasticLink link,
-            DeadLetters deadLetters,
-            InstantSource clock,
-            MeterRegistry metrics) {
-        return IndexingLoop.start(
-                journal, link, deadLetters, IndexSettings.forNode(settings.nodeName()), clock, metrics);
     }
 
     @Bean

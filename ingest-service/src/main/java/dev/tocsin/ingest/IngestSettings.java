@@ -6,8 +6,6 @@ import dev.tocsin.ingest.journal.JournalSettings;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -159,22 +157,6 @@ public record IngestSettings(
     @Nullable
     String tokenOrNull() {
         return token.isBlank() ? null : token.strip();
-    }
-
-    /** Tells this node's bulks from those of others; the same after a restart. */
-    String nodeName() {
-        return node.isBlank()
-                ? hostName() + "."
-                        + Integer.toHexString(data.toAbsolutePath().normalize().hashCode())
-                : node.strip();
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost"; // a machine that does not know its own name
-        }
     }
 
     HttpDoorSettings httpDoor() {
