@@ -77,6 +77,9 @@ class IngestSettingsTest {
                 "memory: lots                | memory",
                 "memory: 1MB                 | tocsin.ingest.memory",
                 "tcp: {line-timeout: soon}   | line-timeout",
+                "tcp: {port: 99999}          | tcp: port",
+                "events: {namespace: a-b}    | namespace",
+                "journal: {limit: 1MB}       | limit",
             })
     void whatIsWrongIsNamed(String line, String named) {
         assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    " + line))
