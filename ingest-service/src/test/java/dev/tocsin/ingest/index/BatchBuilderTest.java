@@ -44,8 +44,8 @@ class BatchBuilderTest {
         for (int i = 0; i < 2_000; i++) {
             if (random.nextInt(3) > 0) {
                 byte[] document = new byte[random.nextInt(random.nextInt(20) == 0 ? 3_000 : 300)];
-                Delivery delivery = progress.opened(List.of(new JournaledEvent(
-                                i, i + 1, new EventId("i" + i), false, false, "s", document, 0)))
+                Delivery delivery = progress.opened(List.of(
+                                new JournaledEvent(i, i + 1, new EventId("i" + i), false, false, "s", document, 0)))
                         .getFirst();
                 in.add(delivery);
                 builder.add(delivery);
@@ -54,7 +54,9 @@ class BatchBuilderTest {
                 List<Delivery> batch = builder.build();
                 int bytes = batch.stream().mapToInt(d -> d.document().length).sum();
                 assertThat(batch.size()).as("seed %d", seed).isLessThanOrEqualTo(MAX_EVENTS);
-                assertThat(bytes <= MAX_BYTES || batch.size() == 1).as("seed %d", seed).isTrue();
+                assertThat(bytes <= MAX_BYTES || batch.size() == 1)
+                        .as("seed %d", seed)
+                        .isTrue();
                 assertThat(!wasFull || !batch.isEmpty()).as("seed %d", seed).isTrue();
                 out.addAll(batch);
             }

@@ -14,8 +14,7 @@ class BulkAnswerTest {
 
     @Test
     void readsStatusErrorAndFailureStoreOfEachLine() {
-        byte[] answer = bytes(
-                """
+        byte[] answer = bytes("""
                 {"errors":true,"took":3,"items":[
                  {"create":{"status":201}},
                  {"create":{"_index":".ds","_id":"i","status":400,
@@ -23,11 +22,12 @@ class BulkAnswerTest {
                  {"create":{"status":201,"failure_store":"used"}}],"more":{"a":[1,{}]}}
                 """);
 
-        assertThat(BulkAnswer.read(answer, 3)).hasValueSatisfying(items -> assertThat(items)
-                .containsExactly(
-                        new BulkItem(201, null, null, null),
-                        new BulkItem(400, "t", "r", null),
-                        new BulkItem(201, null, null, "used")));
+        assertThat(BulkAnswer.read(answer, 3))
+                .hasValueSatisfying(items -> assertThat(items)
+                        .containsExactly(
+                                new BulkItem(201, null, null, null),
+                                new BulkItem(400, "t", "r", null),
+                                new BulkItem(201, null, null, "used")));
     }
 
     @ParameterizedTest
@@ -52,8 +52,8 @@ class BulkAnswerTest {
 
     @Test
     void aLineWithoutStatusIsNotSuccess() {
-        assertThat(BulkAnswer.read(bytes("{\"items\":[{\"create\":{}}]}"), 1)).hasValueSatisfying(items -> assertThat(
-                        VerdictPolicy.verdictFor(items.getFirst(), false, false))
-                .isInstanceOf(ItemVerdict.Unknown.class));
+        assertThat(BulkAnswer.read(bytes("{\"items\":[{\"create\":{}}]}"), 1))
+                .hasValueSatisfying(items -> assertThat(VerdictPolicy.verdictFor(items.getFirst(), false, false))
+                        .isInstanceOf(ItemVerdict.Unknown.class));
     }
 }

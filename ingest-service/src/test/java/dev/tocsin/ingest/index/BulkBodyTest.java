@@ -27,8 +27,7 @@ class BulkBodyTest {
     @Test
     void splicesTheTimeOfSendingIntoTheEventObject() {
         assertThat(body(delivery("logs-a-tocsin", "id-1", "{\"a\":\"ä\",\"event\":{\"kind\":\"event\"}}")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"create":{"_index":"logs-a-tocsin","_id":"id-1"}}
                         {"a":"ä","event":{"kind":"event","ingested":"2026-11-23T01:02:03.004Z"}}
                         """);
@@ -37,8 +36,7 @@ class BulkBodyTest {
     @Test
     void neverLetsADocumentOrANameBreakTheLines() {
         assertThat(body(delivery("logs\"\n\\x", "id-1", "{\"a\":\n1,\r\n\"event\":{}}")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"create":{"_index":"logs\\u0022\\u000a\\u005cx","_id":"id-1"}}
                         {"a": 1,  "event":{"ingested":"2026-11-23T01:02:03.004Z"}}
                         """);

@@ -39,11 +39,10 @@ class ConflictRepairTest {
                 "{\"x\":1.10,E} | x | {\"labels_conflict\":{\"x\":\"1.10\"},E}",
             })
     void movesTheFieldAsTextUnderItsFullName(String before, String field, String after) {
-        Optional<ConflictRepair.Repaired> repaired =
-                ConflictRepair.move(bytes(before.replace("E", EVENT)), field);
+        Optional<ConflictRepair.Repaired> repaired = ConflictRepair.move(bytes(before.replace("E", EVENT)), field);
 
-        assertThat(repaired).hasValueSatisfying(there ->
-                assertThat(text(there.document())).isEqualTo(after.replace("E", EVENT)));
+        assertThat(repaired)
+                .hasValueSatisfying(there -> assertThat(text(there.document())).isEqualTo(after.replace("E", EVENT)));
     }
 
     @Test
@@ -51,17 +50,21 @@ class ConflictRepairTest {
         byte[] document = bytes("{\"event\":{\"duration\":\"long\"},\"a\":1}");
 
         JsonNode repaired = JsonMapper.shared()
-                .readTree(ConflictRepair.move(document, "event.duration").orElseThrow().document());
+                .readTree(ConflictRepair.move(document, "event.duration")
+                        .orElseThrow()
+                        .document());
 
         assertThat(repaired.propertyNames()).last().isEqualTo("event");
         assertThat(repaired.path("event").isEmpty()).isFalse();
-        assertThat(repaired.path("labels_conflict").path("event.duration").asString()).isEqualTo("long");
+        assertThat(repaired.path("labels_conflict").path("event.duration").asString())
+                .isEqualTo("long");
     }
 
     @ParameterizedTest
     @CsvSource({"@timestamp", "event", "labels_conflict", "labels_conflict.x", "nothing", "a.nothing"})
     void leavesWhatHasToStayOrIsNotThere(String field) {
-        byte[] document = bytes("{\"@timestamp\":\"t\",\"a\":{\"b\":1},\"labels_conflict\":{\"x\":\"1\"}," + EVENT + "}");
+        byte[] document =
+                bytes("{\"@timestamp\":\"t\",\"a\":{\"b\":1},\"labels_conflict\":{\"x\":\"1\"}," + EVENT + "}");
 
         assertThat(ConflictRepair.move(document, field)).isEmpty();
     }
