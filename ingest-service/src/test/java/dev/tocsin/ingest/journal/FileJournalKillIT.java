@@ -57,7 +57,8 @@ class FileJournalKillIT {
                         start = Math.max(start, number + 1);
                     }
                     if (read == untilKill) {
-                        child.destroyForcibly();
+                        // Through the handle, for the process itself would also close what it had printed.
+                        child.toHandle().destroyForcibly();
                     }
                 }
             }
