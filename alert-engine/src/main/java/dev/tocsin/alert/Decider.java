@@ -43,7 +43,7 @@ final class Decider {
 
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING =
-            "Elasticsearch answers again; what was held up meanwhile gets the rule's delay to arrive";
+            "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
     private final Turn turn;
     private final Rule rule;
@@ -98,7 +98,8 @@ final class Decider {
             }
         }
         Cursor.Failure before = turn.cursor().failure();
-        boolean isSettled = before == null || before.reason().equals(SETTLING);
+        boolean isSettled =
+                before == null || settings.settle().isZero() || before.reason().equals(SETTLING);
         for (Window window : turn.due().windows()) {
             WindowAnswer answer =
                     answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
@@ -229,7 +230,7 @@ final class Decider {
 
     private void settle() {
         Cursor.Failure before = Objects.requireNonNull(turn.cursor().failure());
-        failure = new Cursor.Failure(before.since(), SETTLING, before.tries(), now.plus(rule.delay()));
+        failure = new Cursor.Failure(before.since(), SETTLING, before.tries(), now.plus(settings.settle()));
     }
 
     private void fail(String reason) {
