@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,23 @@ final class DemoCommand implements Callable<Integer> {
         ElasticsearchFetch.unlessHere(surroundings.installation(), terminal);
         house.open();
         CompletableFuture<Part> death = house.firstDeath();
-        death.thenAccept(dead -> Obituary.of(dead).forEach(terminal::problem));
+        Thread teller = Thread.currentThread();
+        death.thenAccept(dead -> {
+            Obituary.tell(dead, terminal);
+            teller.interrupt();
+        });
+        try {
+            return tell(house, story, verdict, begin);
+        } catch (InterruptedException e) {
+            return 1; // a part has died
+        } finally {
+            Thread.interrupted(); // what is left to do is to stop in order
+        }
+    }
+
+    private int tell(House house, OutageStory story, AtomicReference<@Nullable Verdict> verdict, long begin)
+            throws IOException, InterruptedException {
+        Terminal terminal = surroundings.terminal();
         Verdict came = story.tell(
                 surroundings.installation().command("examples/shop", List.of("-XX:TieredStopAtLevel=1", "-Xmx128m")),
                 "127.0.0.1:" + house.options().ports().of(Door.TCP),
@@ -99,8 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         if (keep) {
             conclude(came, since(begin));
             AddressTable.of(house, since(begin)).forEach(terminal::line);
-            death.get();
-            return 1;
+            new CountDownLatch(1).await(); // until Ctrl-C, or until a part dies
         }
         terminal.line("");
         verdict.set(came);
