@@ -42,8 +42,7 @@ final class Decider {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
-    static final String SETTLING =
-            "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
+    static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
     private final Turn turn;
     private final Rule rule;

@@ -13,9 +13,7 @@ import picocli.CommandLine.Command;
             "Figures are ratios against something in the same run: compare those, not two runs.",
             ""
         },
-        subcommands = {
-            IngestBench.class, JournalBench.class, KqlBench.class, CrashBench.class, OutageBench.class
-        })
+        subcommands = {IngestBench.class, JournalBench.class, KqlBench.class, CrashBench.class, OutageBench.class})
 public final class Bench {
     private Bench() {}
 
