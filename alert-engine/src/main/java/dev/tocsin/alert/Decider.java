@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Decider {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
+    static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
     private final Turn turn;
     private final Rule rule;
@@ -92,11 +96,18 @@ final class Decider {
                 return;
             }
         }
+        Cursor.Failure before = turn.cursor().failure();
+        boolean isSettled =
+                before == null || settings.settle().isZero() || before.reason().equals(SETTLING);
         for (Window window : turn.due().windows()) {
             WindowAnswer answer =
                     answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
             if (answer instanceof WindowAnswer.Undecided(String reason)) {
                 failAt(window, reason);
+                return;
+            }
+            if (!isSettled) {
+                settle();
                 return;
             }
             decide(window, answer);
@@ -214,6 +225,11 @@ final class Decider {
             steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
         }
         fail(reason);
+    }
+
+    private void settle() {
+        Cursor.Failure before = Objects.requireNonNull(turn.cursor().failure());
+        failure = new Cursor.Failure(before.since(), SETTLING, before.tries(), now.plus(settings.settle()));
     }
 
     private void fail(String reason) {

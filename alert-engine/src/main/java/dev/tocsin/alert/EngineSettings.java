@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long a rule is this engine's without a renewal
  * @param look longest time between two looks at cursors and rule files
  * @param errorAfter how long a rule has to be failing before {@code onError: alert} pages
+ * @param settle how long windows wait after an outage of Elasticsearch for the events that it held up
  * @param historyDays how long the history is kept
  * @param token what writes have to bring; needed to listen on anything but the loopback address
  */
@@ -33,10 +34,11 @@ public record EngineSettings(
         @DefaultValue("15s") Duration lease,
         @DefaultValue("5s") Duration look,
         @DefaultValue("2m") Duration errorAfter,
+        @DefaultValue("15s") Duration settle,
         @DefaultValue("90") @Min(1) int historyDays,
         @Nullable String token) {
     CycleSettings cycle() {
-        return new CycleSettings(catchUp, chunk, errorAfter);
+        return new CycleSettings(catchUp, chunk, errorAfter, settle);
     }
 
     /** Never shows the token. */

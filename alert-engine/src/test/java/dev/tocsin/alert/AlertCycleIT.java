@@ -58,7 +58,7 @@ class AlertCycleIT {
     @BeforeEach
     void fresh() {
         house.empty();
-        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2));
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO);
         faulty.healthy();
         stream = "logs-it" + UUID.randomUUID().toString().substring(0, 8).toLowerCase(Locale.ROOT) + "-tocsin";
         EngineHouse.createIndex(link, stream);
@@ -355,7 +355,7 @@ class AlertCycleIT {
 
     @Test
     void afterAPauseAnEpisodeThatIsOverIsToldAsOneAndOneThatGoesOnAsLate() {
-        house.settings = new CycleSettings(Duration.ofHours(24), 7, Duration.ofMinutes(2));
+        house.settings = new CycleSettings(Duration.ofHours(24), 7, Duration.ofMinutes(2), Duration.ZERO);
         Rule over = above("over", 2);
         Rule open = rule("open", "condition: {count: hits, threshold: {warning: {above: 0}, critical: {above: 2}}}\n");
         AlertCycle before = house.engine(link, List.of(over, open));
@@ -401,7 +401,7 @@ class AlertCycleIT {
 
     @Test
     void whatWasHeldWhenTheEngineDiedIsToldByTheNextOne() {
-        house.settings = new CycleSettings(Duration.ofHours(24), 5, Duration.ofMinutes(2));
+        house.settings = new CycleSettings(Duration.ofHours(24), 5, Duration.ofMinutes(2), Duration.ZERO);
         Rule rule = above("r", 2);
         house.time.set(TEN.plusSeconds(15));
         house.engine(link, List.of(rule)).run();

@@ -172,7 +172,8 @@ class CycleKillsIT {
     void pausesChangeNoWindowAndNoTransition(RepetitionInfo run) {
         Random random = new Random(2000 + run.getCurrentRepetition());
         house.empty();
-        house.settings = new CycleSettings(Duration.ofHours(24), 1 + random.nextInt(5), Duration.ofMinutes(2));
+        house.settings =
+                new CycleSettings(Duration.ofHours(24), 1 + random.nextInt(5), Duration.ofMinutes(2), Duration.ZERO);
         house.time.set(START);
         house.engine(link, rules).run();
         int minute = 0;

@@ -50,7 +50,7 @@ final class EngineHouse {
     final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     final Time time = new Time();
-    volatile CycleSettings settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2));
+    volatile CycleSettings settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO);
 
     EngineHouse() {
         try {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
             "Figures are ratios against something in the same run: compare those, not two runs.",
             ""
         },
-        subcommands = {IngestBench.class, KqlBench.class, CrashBench.class})
+        subcommands = {IngestBench.class, JournalBench.class, KqlBench.class, CrashBench.class, OutageBench.class})
 public final class Bench {
     private Bench() {}
 

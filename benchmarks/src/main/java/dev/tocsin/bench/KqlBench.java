@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 final class KqlBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
-        KqlSpeed.main(new String[0]);
+        KqlSpeed.run();
         return 0;
     }
 }

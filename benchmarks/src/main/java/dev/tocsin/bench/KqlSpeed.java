@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * as rules have them. Beside it, in the same run, how often the same thread reads the resulting JSON texts; their ratio
  * says more than the numbers on a machine that does other work too.
  */
-public final class KqlSpeed {
+final class KqlSpeed {
     private static final int ROUNDS = 9;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration ROUND = Duration.ofMillis(700);
@@ -28,7 +28,7 @@ public final class KqlSpeed {
 
     private KqlSpeed() {}
 
-    public static void main(String[] arguments) {
+    static void run() {
         DataView view;
         try (JsonReader json = JSON.createReader(resource("fields.json"))) {
             view = DataView.fromJson(json.readObject());

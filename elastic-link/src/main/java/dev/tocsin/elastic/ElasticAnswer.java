@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter what the server or a proxy before it asks for, in seconds; null if it does not
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ElasticAnswer(int status, byte[] body, @Nullable Duration retryAfter) {
+public record ElasticAnswer(
+        int status, byte[] body, @Nullable Duration retryAfter) {
     public ElasticAnswer(int status, byte[] body) {
         this(status, body, null);
     }

@@ -3,6 +3,7 @@ package dev.tocsin.elastic;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import co.elastic.clients.transport.rest5_client.Rest5ClientTransport;
+import co.elastic.clients.transport.rest5_client.low_level.Cancellable;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.RequestOptions;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
@@ -12,7 +13,9 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5ClientBuilder;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,9 +23,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -38,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  * not know. Thread-safe. Connects at the first request, so that a service starts while Elasticsearch is down.
  */
 public final class ElasticLink implements AutoCloseable {
+    /** How long a connection may be silent; shorter limits are set with each raw request. */
+    private static final Timeout ANSWER_MAY_TAKE = Timeout.ofMinutes(10);
+
+    private static final Timeout SEARCH_MAY_TAKE = Timeout.ofSeconds(60);
+
     private final ElasticSettings settings;
     private final Rest5Client failover;
     private final List<Rest5Client> nodes;
@@ -54,14 +65,15 @@ public final class ElasticLink implements AutoCloseable {
     public static ElasticLink open(ElasticSettings settings) {
         List<Rest5Client> nodes = new ArrayList<>();
         for (URI url : settings.urls()) {
-            nodes.add(lowLevel(settings, List.of(url)));
+            nodes.add(lowLevel(settings, List.of(url), ANSWER_MAY_TAKE));
         }
-        return new ElasticLink(settings, lowLevel(settings, settings.urls()), List.copyOf(nodes));
+        return new ElasticLink(settings, lowLevel(settings, settings.urls(), SEARCH_MAY_TAKE), List.copyOf(nodes));
     }
 
-    private static Rest5Client lowLevel(ElasticSettings settings, List<URI> urls) {
+    private static Rest5Client lowLevel(ElasticSettings settings, List<URI> urls, Timeout silence) {
         Rest5ClientBuilder builder = Rest5Client.builder(urls)
                 .setMetaHeaderEnabled(false)
+                .setConnectionConfigCallback(connection -> connection.setSocketTimeout(silence))
                 // The HTTP client below would send a request again by itself after 429 and 503, even a bulk.
                 .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries);
         List<Header> headers = new ArrayList<>();
@@ -91,11 +103,15 @@ public final class ElasticLink implements AutoCloseable {
 
     /** Sends a request, to another node if one does not answer: for reads and what may be repeated. Never throws on 4xx and 5xx. */
     public ElasticAnswer call(ElasticRequest request) throws IOException {
+        CompletableFuture<ElasticAnswer> answer = send(failover, request);
         try {
-            return answerOf(failover.performRequest(lowLevelRequest(request)));
-        } catch (ResponseException e) {
-            // Most error answers are returned, but for 502, 503 and 504 the low-level client throws.
-            return answerOf(e.getResponse());
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for Elasticsearch");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof IOException io ? new IOException(io.getMessage(), io) : new IOException(cause);
         }
     }
 
@@ -111,28 +127,41 @@ public final class ElasticLink implements AutoCloseable {
      * with an {@link IOException} if no answer came: then what happened is not known.
      */
     public CompletableFuture<ElasticAnswer> sendOnce(ElasticRequest request) {
-        Rest5Client node = nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size()));
-        CompletableFuture<ElasticAnswer> future = new CompletableFuture<>();
-        node.performRequestAsync(lowLevelRequest(request), new ResponseListener() {
+        return send(nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size())), request);
+    }
+
+    private static CompletableFuture<ElasticAnswer> send(Rest5Client client, ElasticRequest request) {
+        CompletableFuture<ElasticAnswer> answer = new CompletableFuture<>();
+        Cancellable running = client.performRequestAsync(lowLevelRequest(request), new ResponseListener() {
             @Override
             public void onSuccess(Response response) {
                 try {
-                    future.complete(answerOf(response));
+                    answer.complete(answerOf(response));
                 } catch (IOException | RuntimeException e) {
-                    future.completeExceptionally(e);
+                    answer.completeExceptionally(e);
                 }
             }
 
             @Override
             public void onFailure(Exception e) {
+                // Most error answers are returned, but for 502, 503 and 504 the low-level client throws.
                 if (e instanceof ResponseException answered) {
                     onSuccess(answered.getResponse());
                 } else {
-                    future.completeExceptionally(e);
+                    answer.completeExceptionally(e);
                 }
             }
         });
-        return future;
+        // The client below never looks at the timeout of a single request.
+        return answer.orTimeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(e -> {
+                    if (e instanceof TimeoutException || e instanceof CancellationException) {
+                        running.cancel();
+                        return CompletableFuture.failedFuture(
+                                new SocketTimeoutException("no answer within " + request.timeout()));
+                    }
+                    return CompletableFuture.failedFuture(e);
+                });
     }
 
     /**
@@ -165,9 +194,6 @@ public final class ElasticLink implements AutoCloseable {
                     request.body(), 0, request.bodyLength(), ContentType.parse(request.contentType())));
         }
         RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
-        options.setRequestConfig(RequestConfig.custom()
-                .setResponseTimeout(Timeout.of(request.timeout()))
-                .build());
         request.headers().forEach(options::addHeader);
         low.setOptions(options);
         return low;

@@ -7,11 +7,14 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,8 @@ class ElasticLinkTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile boolean hang;
+    private final CountDownLatch hanging = new CountDownLatch(1);
     private HttpServer server;
     private URI url;
 
@@ -35,6 +40,9 @@ class ElasticLinkTest {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            if (hang) {
+                awaitEnd();
+            }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
             exchange.sendResponseHeaders(status, bytes.length);
@@ -43,6 +51,14 @@ class ElasticLinkTest {
         });
         server.start();
         url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void awaitEnd() {
+        try {
+            hanging.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
@@ -144,6 +160,28 @@ class ElasticLinkTest {
                     .get();
 
             assertThat(requests).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givesUpOnAServerThatHangs(boolean sentBefore) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ElasticLink link = ElasticLink.open(ElasticSettings.of(
+                        sentBefore ? url : URI.create("http://127.0.0.1:" + silent.getLocalPort())))) {
+            if (sentBefore) {
+                link.sendOnce(ElasticRequest.get("/", Map.of())).get();
+                hang = true;
+            }
+            ElasticRequest request = ElasticRequest.json("POST", "/_bulk", Map.of(), new byte[200_000])
+                    .withTimeout(Duration.ofMillis(300));
+
+            assertThat(link.sendOnce(request))
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(IOException.class);
+        } finally {
+            hanging.countDown();
         }
     }
 }

@@ -33,6 +33,15 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
                 settings.tcp().door(), settings.httpDoor(), settings.memory().toBytes(), intake, metrics);
     }
 
+    /** The open doors. */
+    IngestDoors doors() {
+        IngestDoors open = doors;
+        if (open == null) {
+            throw new IllegalStateException("not receiving");
+        }
+        return open;
+    }
+
     @Override
     public void stop() {
         IngestDoors open = doors;

@@ -8,8 +8,12 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * The ingest service as a process: everything is made and connected here, and nowhere else. It ends in the order doors,
@@ -29,6 +34,13 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(IngestSettings.class)
 public class IngestService {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
+
+    private static final List<String> ELASTICSEARCH = List.of(
+            "ELASTICSEARCH_URL",
+            "ELASTICSEARCH_USERNAME",
+            "ELASTICSEARCH_PASSWORD",
+            "ELASTICSEARCH_API_KEY",
+            "ELASTICSEARCH_CA_FILE");
 
     public static void main(String[] arguments) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
@@ -60,8 +72,15 @@ public class IngestService {
     }
 
     @Bean
-    ElasticLink elasticLink() {
-        return ElasticLink.open(ElasticSettings.fromEnvironment(System.getenv()));
+    ElasticLink elasticLink(Environment environment) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : ELASTICSEARCH) {
+            String value = environment.getProperty(name);
+            if (value != null && !value.isBlank()) {
+                variables.put(name, value);
+            }
+        }
+        return ElasticLink.open(ElasticSettings.fromEnvironment(variables));
     }
 
     @Bean
@@ -91,6 +110,17 @@ public class IngestService {
     }
 
     @Bean
+    IndexingLoop indexingLoop(
+            IngestSettings settings,
+            Journal journal,
+            ElasticLink link,
+            DeadLetters deadLetters,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return IndexingLoop.start(journal, link, deadLetters, settings.indexSettings(hostName()), clock, metrics);
+    }
+
+    @Bean
     DoorsLifecycle doors(IngestSettings settings, IngestPipeline pipeline, MeterRegistry metrics) {
         return new DoorsLifecycle(settings, pipeline, metrics);
     }
@@ -106,5 +136,13 @@ public class IngestService {
                 .addKeyValue("data", settings.data().toAbsolutePath().normalize())
                 .addKeyValue("management", server.getPort())
                 .log("ready");
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 }

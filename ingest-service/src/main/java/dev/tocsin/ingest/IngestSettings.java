@@ -1,6 +1,7 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
@@ -31,9 +32,17 @@ public record IngestSettings(
         @DefaultValue Http http,
         @DefaultValue Events events,
         @DefaultValue JournalFiles journal,
-        @DefaultValue DeadLetterFiles deadLetters) {
+        @DefaultValue DeadLetterFiles deadLetters,
+        @DefaultValue Indexing indexing) {
     public IngestSettings {
         requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
+        // What is wrong is told with its place in the file, so all is made once while the file is read.
+        tcp.door();
+        http.door(null);
+        events.enrich();
+        journal.in(data);
+        deadLetters.in(data);
+        indexing.of("node");
     }
 
     /** JSON lines over TCP, see {@link TcpDoorSettings}. */
@@ -101,13 +110,49 @@ public record IngestSettings(
     /** How much the journal keeps, see {@link JournalSettings}. */
     public record JournalFiles(
             @DefaultValue("8GB") DataSize limit,
-            @DefaultValue("64MB") DataSize segment) {}
+            @DefaultValue("64MB") DataSize segment) {
+        JournalSettings in(Path folder) {
+            return JournalSettings.in(folder.resolve("journal")).withLimits(segment.toBytes(), limit.toBytes());
+        }
+    }
 
     /** How much is kept of what was refused, see {@link DeadLetterSettings}. */
     public record DeadLetterFiles(
             @DefaultValue("7") int keepDays,
             @DefaultValue("1GB") DataSize limit,
-            @DefaultValue("64MB") DataSize file) {}
+            @DefaultValue("64MB") DataSize file) {
+        DeadLetterSettings in(Path folder) {
+            return new DeadLetterSettings(folder.resolve("dead-letters"), keepDays, limit.toBytes(), file.toBytes());
+        }
+    }
+
+    /** How events are sent to Elasticsearch, see {@link IndexSettings}. */
+    public record Indexing(
+            @DefaultValue("5MB") DataSize bulkSize,
+            @DefaultValue("5000") int bulkEvents,
+            @DefaultValue("250ms") Duration linger,
+            @DefaultValue("2") int inFlight,
+            @DefaultValue("90s") Duration bulkTimeout,
+            @DefaultValue("64MB") DataSize heldAside) {
+        IndexSettings of(String node) {
+            IndexSettings usual = IndexSettings.forNode(node);
+            return new IndexSettings(
+                    node,
+                    bytes(bulkSize, "tocsin.ingest.indexing.bulk-size"),
+                    bulkEvents,
+                    linger,
+                    inFlight,
+                    bulkTimeout,
+                    bulkTimeout.multipliedBy(2).dividedBy(3),
+                    heldAside.toBytes(),
+                    usual.firstRetry(),
+                    usual.lastRetry(),
+                    usual.quiet(),
+                    usual.maxRepairs(),
+                    usual.olderIndices(),
+                    usual.closeDeadline());
+        }
+    }
 
     @Nullable
     String tokenOrNull() {
@@ -118,21 +163,19 @@ public record IngestSettings(
         return http.door(tokenOrNull());
     }
 
-    Path folder() {
-        return data.resolve("ingest");
-    }
-
     JournalSettings journalSettings() {
-        return JournalSettings.in(folder().resolve("journal"))
-                .withLimits(journal.segment().toBytes(), journal.limit().toBytes());
+        return journal.in(data.resolve("ingest"));
     }
 
     DeadLetterSettings deadLetterSettings() {
-        return new DeadLetterSettings(
-                folder().resolve("dead-letters"),
-                deadLetters.keepDays(),
-                deadLetters.limit().toBytes(),
-                deadLetters.file().toBytes());
+        return deadLetters.in(data.resolve("ingest"));
+    }
+
+    /** Two nodes may share a machine, but never a data folder. */
+    IndexSettings indexSettings(String hostName) {
+        String folder =
+                Integer.toHexString(data.toAbsolutePath().normalize().toString().hashCode());
+        return indexing.of(node.isBlank() ? hostName + "_" + folder : node);
     }
 
     private static int bytes(DataSize size, String key) {

@@ -149,9 +149,9 @@ class IndexingLoopTest {
     }
 
     private void awaitIndexed(Duration limit) {
-        await().atMost(limit).pollInterval(Duration.ofMillis(5)).until(() -> journal.room()
-                        .unreadEvents()
-                == 0);
+        await().atMost(limit)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> journal.room().unreadEvents() == 0);
     }
 
     private List<JsonNode> letters() throws IOException {
@@ -185,7 +185,11 @@ class IndexingLoopTest {
         awaitIndexed();
 
         assertThat(numbers(STREAM)).isEqualTo(range(0, 100));
-        assertThat(server.documents(STREAM).getFirst().path("event").path("ingested").asString())
+        assertThat(server.documents(STREAM)
+                        .getFirst()
+                        .path("event")
+                        .path("ingested")
+                        .asString())
                 .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
         assertThat(server.bulks).doesNotHaveDuplicates().allMatch(name -> name.startsWith("tocsin-n1-"));
         assertThat(count("tocsin.index.indexed")).isEqualTo(100);
@@ -228,7 +232,9 @@ class IndexingLoopTest {
         startLoop();
         awaitIndexed();
 
-        assertThat(server.copies()).hasSize(20).allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
+        assertThat(server.copies())
+                .hasSize(20)
+                .allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
         assertThat(server.bulks).hasSize(1);
         assertThat(count("tocsin.index.ambiguous.resolved", "found", "there")).isEqualTo(20);
     }
@@ -303,8 +309,9 @@ class IndexingLoopTest {
 
         assertThat(numbers(STREAM)).isEqualTo(range(0, 4));
         assertThat(server.documents(STREAM))
-                .extracting(document ->
-                        document.path("labels_conflict").path("numeric_labels.x").asString(""))
+                .extracting(document -> document.path("labels_conflict")
+                        .path("numeric_labels.x")
+                        .asString(""))
                 .containsExactlyInAnyOrder("abc", "", "def", "");
         assertThat(server.bulks.size() - bulks).isLessThanOrEqualTo(2);
         assertThat(count("tocsin.index.conflicts.repaired")).isEqualTo(2);
@@ -384,9 +391,10 @@ class IndexingLoopTest {
         awaitIndexed();
 
         assertThat(numbers(STREAM)).containsExactly(1);
-        assertThat(letters()).singleElement().satisfies(letter -> assertThat(
-                        letter.path("reason").asString())
-                .isEqualTo("its id is taken by another document"));
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.path("reason").asString()).isEqualTo("its id is taken by another document"));
     }
 
     @Test
@@ -397,9 +405,9 @@ class IndexingLoopTest {
         awaitIndexed();
 
         assertThat(numbers(STREAM)).containsExactly(1);
-        assertThat(letters()).singleElement().satisfies(letter -> assertThat(
-                        letter.path("raw").asString())
-                .contains("\"number\":0"));
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.path("raw").asString()).contains("\"number\":0"));
     }
 
     @Test
@@ -470,9 +478,8 @@ class IndexingLoopTest {
         server.faults(() -> Fault.NONE);
         awaitIndexed(Duration.ofSeconds(60));
 
-        acknowledged.forEach((stream, numbers) -> assertThat(numbers(stream))
-                .as("seed %d, %s", seed, stream)
-                .isEqualTo(numbers));
+        acknowledged.forEach((stream, numbers) ->
+                assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
         assertThat(letters()).as("seed %d", seed).isEmpty();
     }
 

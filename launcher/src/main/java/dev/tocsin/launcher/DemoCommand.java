@@ -1,6 +1,7 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.demo.OutageStory;
+import dev.tocsin.launcher.demo.Verdict;
 import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.port.Ports;
@@ -20,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,7 +70,10 @@ final class DemoCommand implements Callable<Integer> {
                     Map.of("SLACK_WEBHOOK_URL", story.webhook().toString()),
                     true);
             House house = House.prepare(options, surroundings.installation(), terminal);
-            code = Foreground.run(house, terminal, story::close, () -> delete(folder), () -> run(house, story, begin));
+            AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>(null);
+            code = Foreground.run(
+                    house, terminal, story::close, () -> delete(folder), () -> run(house, story, verdict, begin));
+            conclude(verdict.get(), since(begin));
             return code;
         } finally {
             if (code == 0) {
@@ -77,32 +84,63 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(House house, OutageStory story, long begin) throws Exception {
+    private int run(House house, OutageStory story, AtomicReference<@Nullable Verdict> verdict, long begin)
+            throws Exception {
         Terminal terminal = surroundings.terminal();
         terminal.line("Real servers are started for this, in " + house.options().data() + ":");
         ElasticsearchFetch.unlessHere(surroundings.installation(), terminal);
         house.open();
         CompletableFuture<Part> death = house.firstDeath();
-        death.thenAccept(dead -> Obituary.of(dead).forEach(terminal::problem));
-        Path log = house.options().log("shop");
-        boolean good = story.tell(
+        Thread teller = Thread.currentThread();
+        death.thenAccept(dead -> {
+            Obituary.tell(dead, terminal);
+            teller.interrupt();
+        });
+        try {
+            return tell(house, story, verdict, begin);
+        } catch (InterruptedException e) {
+            return 1; // a part has died
+        } finally {
+            Thread.interrupted(); // what is left to do is to stop in order
+        }
+    }
+
+    private int tell(House house, OutageStory story, AtomicReference<@Nullable Verdict> verdict, long begin)
+            throws IOException, InterruptedException {
+        Terminal terminal = surroundings.terminal();
+        Verdict came = story.tell(
                 surroundings.installation().command("examples/shop", List.of("-XX:TieredStopAtLevel=1", "-Xmx128m")),
                 "127.0.0.1:" + house.options().ports().of(Door.TCP),
                 house.list().elasticsearch(),
-                log);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        if (keep && good) {
-            AddressTable.of(house, took).forEach(terminal::line);
-            death.get();
-            return 1;
+                house.options().log("shop"));
+        if (keep) {
+            conclude(came, since(begin));
+            AddressTable.of(house, since(begin)).forEach(terminal::line);
+            new CountDownLatch(1).await(); // until Ctrl-C, or until a part dies
         }
         terminal.line("");
-        if (good) {
-            terminal.done("all of it is as promised", took);
+        verdict.set(came);
+        return came.complaints().isEmpty() ? 0 : 1;
+    }
+
+    /** The last lines, after everything else has been said. */
+    private void conclude(@Nullable Verdict verdict, Duration took) {
+        if (verdict == null) {
+            return;
+        }
+        Terminal terminal = surroundings.terminal();
+        terminal.line("");
+        verdict.lines().forEach(line -> terminal.line("  " + line));
+        if (verdict.complaints().isEmpty()) {
+            terminal.done("all of it as promised", took);
         } else {
+            verdict.complaints().forEach(terminal::problem);
             terminal.problem("not as promised, after " + Terminal.seconds(took));
         }
-        return good ? 0 : 1;
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private Optional<URI> realSlack() {

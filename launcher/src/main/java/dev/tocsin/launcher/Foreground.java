@@ -36,6 +36,7 @@ final class Foreground {
             }
             first.run();
             house.close();
+            forget(hook);
             throw e;
         }
         first.run();

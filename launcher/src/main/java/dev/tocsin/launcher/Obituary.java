@@ -1,23 +1,20 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.part.Part;
-import java.util.ArrayList;
-import java.util.List;
+import dev.tocsin.launcher.terminal.Terminal;
 
 /** What is said when a part has ended without having been asked to. */
 final class Obituary {
     private static final int TAIL = 15;
+    private static final int KILLED = 137;
 
     private Obituary() {}
 
-    static List<String> of(Part part) {
-        List<String> lines = new ArrayList<>();
-        Integer code = part.process().onExit().join();
-        lines.add(part.name() + " has ended by itself, exit code " + code
-                + (code == 137 || code == 9 ? " (killed; was there enough memory?)" : "") + ". The end of its log "
+    static void tell(Part part, Terminal terminal) {
+        int code = part.process().onExit().join();
+        terminal.problem(part.name() + " has ended by itself, exit code " + code
+                + (code == KILLED ? " (killed; was there enough memory?)" : "") + ". The end of its log "
                 + part.process().log() + ":");
-        part.process().lastLogLines(TAIL).forEach(line -> lines.add("  " + line));
-        lines.add("Everything stops now. What was acknowledged is kept; ./tocsin up goes on with it.");
-        return lines;
+        part.process().lastLogLines(TAIL).forEach(line -> terminal.line("  " + line));
     }
 }

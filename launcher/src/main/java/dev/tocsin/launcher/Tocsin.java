@@ -67,12 +67,21 @@ public final class Tocsin {
             default -> Optional.empty();
         };
         if (sentence.isPresent()) {
-            sentence.get().lines().forEach(terminal::problem);
+            // An indented line, such as one of a log, belongs to the problem before it.
+            sentence.get().lines().forEach(line -> say(line, terminal));
         } else {
             terminal.problem("this should not have happened; please report it with these lines:");
             failure.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void say(String line, Terminal terminal) {
+        if (line.startsWith(" ")) {
+            terminal.line(line);
+        } else {
+            terminal.problem(line);
+        }
     }
 
     static final class Version implements IVersionProvider {

@@ -67,7 +67,8 @@ final class UpCommand implements Callable<Integer> {
             if (house.isClosing()) {
                 return 0;
             }
-            Obituary.of(dead).forEach(terminal::problem);
+            Obituary.tell(dead, terminal);
+            terminal.line("Everything stops now. What was acknowledged is kept; ./tocsin up goes on with it.");
             return 1;
         });
     }

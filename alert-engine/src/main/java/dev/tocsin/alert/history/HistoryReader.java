@@ -46,6 +46,10 @@ public final class HistoryReader {
 
     private Map<String, JsonObject> search(String kind, String rule, Instant from, Instant to, int most)
             throws IOException {
+        String indices = "/" + HistoryIndices.patternOf(kind);
+        Map<String, String> lenient = Map.of("ignore_unavailable", "true", "allow_no_indices", "true");
+        // A row that has just left the queue is in the index, but a search sees it only after a refresh.
+        link.call("POST", indices + "/_refresh", lenient, null);
         JsonObjectBuilder range = Json.createObjectBuilder()
                 .add(
                         "window.end",
@@ -74,11 +78,7 @@ public final class HistoryReader {
                                                         .add("order", "desc")
                                                         .add("unmapped_type", "date"))))
                 .build();
-        ElasticAnswer answer = link.call(
-                "POST",
-                "/" + HistoryIndices.patternOf(kind) + "/_search",
-                Map.of("ignore_unavailable", "true", "allow_no_indices", "true"),
-                body);
+        ElasticAnswer answer = link.call("POST", indices + "/_search", lenient, body);
         if (!answer.isSuccess()) {
             throw new IOException("Elasticsearch answered " + answer.status() + " for the history");
         }

@@ -25,7 +25,7 @@ public final class Delivery implements AutoCloseable {
     private final List<ChannelLane> lanes;
     private final List<String> names;
     private final DeliveryMetrics metrics;
-    private final List<Semaphore> wakeUps = new ArrayList<>();
+    private final List<Semaphore> wakeUps;
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -44,13 +44,14 @@ public final class Delivery implements AutoCloseable {
         this.lanes = channels.stream()
                 .map(channel -> new ChannelLane(channel, queue, pace, random, metrics))
                 .toList();
+        this.wakeUps = lanes.stream().map(lane -> new Semaphore(0)).toList();
         this.names = channels.stream().map(Channel::name).toList();
     }
 
     public void start() {
-        for (ChannelLane lane : lanes) {
-            Semaphore wakeUp = new Semaphore(0);
-            wakeUps.add(wakeUp);
+        for (int i = 0; i < lanes.size(); i++) {
+            ChannelLane lane = lanes.get(i);
+            Semaphore wakeUp = wakeUps.get(i);
             threads.add(Thread.ofVirtual().name("deliver-" + lane.name()).start(() -> run(lane, wakeUp)));
         }
         threads.add(Thread.ofVirtual().name("outbox-watch").start(this::watch));

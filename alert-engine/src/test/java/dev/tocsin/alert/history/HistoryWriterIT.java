@@ -161,7 +161,6 @@ final class HistoryWriterIT {
     void readsWhatIsWrittenAndWhatStillWaits() throws IOException {
         house.history.add(List.of(window(1, DAY), window(2, DAY)));
         writer(link).step();
-        link.call("POST", "/tocsin-history-*/_refresh", Map.of(), null);
         house.history.add(List.of(window(2, DAY), window(3, DAY)));
 
         List<JsonObject> windows = new HistoryReader(house.history, link)

@@ -56,6 +56,22 @@ final class PostgresOutboxIT {
     }
 
     @Test
+    void takesWhatIsNoText() {
+        AlertNotice notice = Notices.fired()
+                .rule("odd")
+                .group("service.name", "half a pair \ud83d and \udc00\u0000")
+                .samples("\ud83d", "\uffff")
+                .reason("\udfff")
+                .build();
+
+        outbox.add(intents(notice));
+        finish("alerts", new Delivered("\ud83d\u0000"));
+
+        assertThat(stateOf("alerts").waiting()).isZero();
+        assertThat(house.history.oldest(1)).hasSize(1);
+    }
+
+    @Test
     void storesADecisionOnce() {
         AlertNotice notice = Notices.fired().build();
 

@@ -78,10 +78,10 @@ public final class HttpCrashTrial {
         int rollovers = 0;
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(elasticsearch));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest = new IngestProcess(folder, elasticsearch, QUICK_START);
+                IngestProcess ingest = IngestProcess.start(folder, elasticsearch, QUICK_START);
                 ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             new TemplateInstaller(link, link.probe().version()).install();
-            ingest.awaitReady(client);
+            ingest.service().awaitReady(client);
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 int number = i;
@@ -94,10 +94,10 @@ public final class HttpCrashTrial {
                                 .isSuccess()) {
                     rollovers++;
                 }
-                ingest.kill();
-                ingest.startAgain();
+                ingest.service().kill();
+                ingest.service().startAgain();
                 progress.accept("killed " + kill + " of " + kills + " times, " + numbers.get() + " events sent");
-                ingest.awaitReady(client);
+                ingest.service().awaitReady(client);
             }
             isOver = true;
             for (Future<?> one : running) {

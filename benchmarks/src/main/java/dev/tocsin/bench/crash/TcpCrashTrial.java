@@ -61,19 +61,19 @@ public final class TcpCrashTrial {
         Random random = new Random(seed);
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(elasticsearch));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest = new IngestProcess(folder, elasticsearch, QUICK_START)) {
+                IngestProcess ingest = IngestProcess.start(folder, elasticsearch, QUICK_START)) {
             new TemplateInstaller(link, link.probe().version()).install();
-            ingest.awaitReady(client);
+            ingest.service().awaitReady(client);
             LoggerContext context = new LoggerContext();
             Logger logger = shippingLogger(context, service, ingest.tcpPort());
             AtomicLong logged = new AtomicLong();
             Thread writer = Thread.ofPlatform().start(() -> logSteadily(logger, logged));
             for (int kill = 1; kill <= kills; kill++) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_000 + random.nextInt(3_000)));
-                ingest.kill();
-                ingest.startAgain();
+                ingest.service().kill();
+                ingest.service().startAgain();
                 progress.accept("killed " + kill + " of " + kills + " times, " + logged.get() + " events logged");
-                ingest.awaitReady(client);
+                ingest.service().awaitReady(client);
             }
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
             isOver = true;

@@ -44,9 +44,9 @@ public final class DoorsAgainstDirect {
     public void run() throws IOException, InterruptedException {
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest = new IngestProcess(folder, server.url(), List.of("-Xmx512m"))) {
+                IngestProcess ingest = IngestProcess.start(folder, server.url(), List.of("-Xmx512m"))) {
             new TemplateInstaller(link, link.probe().version()).install();
-            ingest.awaitReady(client);
+            ingest.service().awaitReady(client);
             Round round = new Round(link);
             Way tcp = new TcpLines(ingest.tcpPort(), 2);
             Way http = new HttpPosts(ingest.events(), 4);
@@ -87,7 +87,7 @@ public final class DoorsAgainstDirect {
             rates.computeIfAbsent("direct", _ -> new ArrayList<>()).add(base);
             for (Way way : List.of(tcp, http)) {
                 Duration elasticsearchBefore = cpu(server.process());
-                Duration ingestBefore = cpu(ingest.process());
+                Duration ingestBefore = cpu(ingest.service().process());
                 Duration generatorBefore = own();
                 double rate = measure(round, way);
                 rates.computeIfAbsent(way.name(), _ -> new ArrayList<>()).add(rate);
@@ -95,7 +95,7 @@ public final class DoorsAgainstDirect {
                 out.accept("           CPU per event: Elasticsearch %.1f µs, ingest %.1f µs, generator %.1f µs"
                         .formatted(
                                 perEvent(cpu(server.process()).minus(elasticsearchBefore)),
-                                perEvent(cpu(ingest.process()).minus(ingestBefore)),
+                                perEvent(cpu(ingest.service().process()).minus(ingestBefore)),
                                 perEvent(own().minus(generatorBefore))));
             }
         }

@@ -24,7 +24,8 @@ record TemplateObject(String kind, String name, int minor) {
             new TemplateObject(COMPONENT, "tocsin-logs-mappings", 0),
             new TemplateObject(COMPONENT, "tocsin-logs-settings", 0),
             new TemplateObject(COMPONENT, "tocsin-logs-failure-store", 1),
-            new TemplateObject(INDEX, "tocsin-logs", 0));
+            new TemplateObject(INDEX, "tocsin-logs", 0),
+            new TemplateObject(INDEX, "tocsin-history", 0));
 
     /** Name of the list in the answer of a GET, and of the object within an entry. */
     String listName() {

@@ -42,6 +42,30 @@ class LeashedProcessIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
     }
 
+    /** PostgreSQL handles the signal that a terminal sends to a whole group, whatever it was started to ignore. */
+    @Test
+    void isOutOfReachOfTheTerminal() throws Exception {
+        // given
+        Path pidFile = folder.resolve("pid");
+        try (LeashedProcess process = LeashedProcess.start(
+                "grouped",
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "ps -o pgid= -p $$ > " + pidFile + "; echo $$ >> " + pidFile + "; exec sleep 100"),
+                Map.of(),
+                folder.resolve("log"))) {
+            await().until(() ->
+                    Files.exists(pidFile) && Files.readAllLines(pidFile).size() == 2);
+
+            // then
+            List<String> groupAndId = Files.readAllLines(pidFile);
+            assertThat(groupAndId.get(0).strip())
+                    .isEqualTo(groupAndId.get(1).strip())
+                    .isNotEqualTo(Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
     @Test
     void tellsTheExitCodeOfItsChild() throws Exception {
         LeashedProcess process = LeashedProcess.start(

@@ -82,7 +82,7 @@ class TemplateInstallerIT {
                 .hasMessageContaining(object.name())
                 .hasMessageContaining("nothing was changed");
         assertThat(actions(installer.plan()))
-                .containsExactly(Action.CREATE, Action.FOREIGN, Action.CREATE, Action.CREATE);
+                .containsExactly(Action.CREATE, Action.FOREIGN, Action.CREATE, Action.CREATE, Action.CREATE);
         assertThat(actions(installer.remove())).contains(Action.FOREIGN).doesNotContain(Action.REMOVE);
     }
 

@@ -27,9 +27,6 @@ final class Datasets {
     private final AtomicBoolean toldOverflow = new AtomicBoolean();
 
     Datasets(String namespace, int limit) {
-        if (!namespace.matches("[a-z0-9_.]{1,100}")) {
-            throw new IllegalArgumentException("namespace has to be lower case letters, digits, _ and . only");
-        }
         this.namespace = namespace;
         this.limit = limit;
         this.generic = dataset("generic");

@@ -14,6 +14,9 @@ public record EnrichSettings(String namespace, int maxDatasets, int maxLabelName
     public static final EnrichSettings DEFAULTS = new EnrichSettings("tocsin", 500, 200, Duration.ofHours(24));
 
     public EnrichSettings {
+        if (!namespace.matches("[a-z0-9_.]{1,100}")) {
+            throw new IllegalArgumentException("namespace may have lower case letters, digits, _ and . only");
+        }
         if (maxDatasets < 1 || maxLabelNames < 0 || maxFuture.isNegative()) {
             throw new IllegalArgumentException(
                     "max-datasets has to be at least 1, max-label-names and max-future not negative");

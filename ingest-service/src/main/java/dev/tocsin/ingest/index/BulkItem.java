@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureStore such as {@code used}; null if the answer does not say
  */
 record BulkItem(
-        int status, @Nullable String errorType, @Nullable String errorReason, @Nullable String failureStore) {}
+        int status,
+        @Nullable String errorType,
+        @Nullable String errorReason,
+        @Nullable String failureStore) {}

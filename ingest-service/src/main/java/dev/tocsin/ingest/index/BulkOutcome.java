@@ -19,7 +19,8 @@ sealed interface BulkOutcome {
      * @param tooLarge whether a smaller bulk could be taken
      * @param after how long to wait at least; null if it was not said
      */
-    record Refused(String reason, boolean tooLarge, @Nullable Duration after) implements BulkOutcome {}
+    record Refused(
+            String reason, boolean tooLarge, @Nullable Duration after) implements BulkOutcome {}
 
     /**
      * No answer, or none that was understood: some, all or none of the documents are there or are still on their way.

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends bulks of {@code create}, each under a name of its own, and says what became of each. Thread-safe. */
 final class BulkSender {
-    private static final String ANSWER = "errors,items.*.status,items.*.error.type,items.*.error.reason,"
-            + "items.*.failure_store";
+    private static final String ANSWER =
+            "errors,items.*.status,items.*.error.type,items.*.error.reason," + "items.*.failure_store";
 
     private final ElasticLink link;
     private final IndexSettings settings;
@@ -45,10 +45,14 @@ final class BulkSender {
                 "POST",
                 "/_bulk",
                 Map.of(
-                        "require_data_stream", "true",
-                        "include_source_on_error", "false",
-                        "timeout", settings.shardTimeout().toMillis() + "ms",
-                        "filter_path", ANSWER),
+                        "require_data_stream",
+                        "true",
+                        "include_source_on_error",
+                        "false",
+                        "timeout",
+                        settings.shardTimeout().toMillis() + "ms",
+                        "filter_path",
+                        ANSWER),
                 Map.of("X-Opaque-Id", name),
                 body.bytes(),
                 body.length(),

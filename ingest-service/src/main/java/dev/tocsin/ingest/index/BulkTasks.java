@@ -27,7 +27,8 @@ final class BulkTasks {
                         "detailed", "true",
                         "group_by", "none",
                         "filter_path", "tasks.headers,tasks.action,node_failures,task_failures"));
-        if (!answer.path("node_failures").isEmpty() || !answer.path("task_failures").isEmpty()) {
+        if (!answer.path("node_failures").isEmpty()
+                || !answer.path("task_failures").isEmpty()) {
             throw new NotAnswered("tasks: some nodes did not answer");
         }
         return answer.path("tasks")

@@ -60,7 +60,8 @@ public final class Delivery {
     }
 
     /** The bulk whose fate is not known; null if an earlier process sent it. */
-    @Nullable String doubtfulBulk() {
+    @Nullable
+    String doubtfulBulk() {
         return doubtfulBulk;
     }
 

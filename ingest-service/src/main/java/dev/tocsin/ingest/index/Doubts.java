@@ -48,8 +48,7 @@ final class Doubts {
      * @throws NotAnswered if it could not be found out: nothing may be sent then
      */
     Findings lookUp(List<Delivery> deliveries) throws NotAnswered, InterruptedException {
-        List<Delivery> doubtful =
-                deliveries.stream().filter(Delivery::inDoubt).toList();
+        List<Delivery> doubtful = deliveries.stream().filter(Delivery::inDoubt).toList();
         if (!doubtful.isEmpty()) {
             awaitEndOfBulks(doubtful);
         }
@@ -134,8 +133,7 @@ final class Doubts {
     /** The documents under these events' ids, wherever in the newest indices they are. */
     Map<Delivery, JsonNode> fetch(List<Delivery> deliveries) throws NotAnswered {
         Map<Delivery, JsonNode> there = new HashMap<>();
-        Map<String, List<Delivery>> byStream =
-                deliveries.stream().collect(Collectors.groupingBy(Delivery::stream));
+        Map<String, List<Delivery>> byStream = deliveries.stream().collect(Collectors.groupingBy(Delivery::stream));
         for (Map.Entry<String, List<Delivery>> stream : byStream.entrySet()) {
             List<String> indices = newest(backing.of(stream.getKey()), settings.olderIndices() + 1);
             collect(indices, stream.getValue(), true, there);
@@ -153,8 +151,8 @@ final class Doubts {
         if (names.isEmpty() && !ofEarlierProcess) {
             return;
         }
-        Predicate<String> carriesOne = name -> names.contains(name)
-                || (ofEarlierProcess && name.startsWith(allNames) && !name.startsWith(ourNames));
+        Predicate<String> carriesOne = name ->
+                names.contains(name) || (ofEarlierProcess && name.startsWith(allNames) && !name.startsWith(ourNames));
         // Two looks: a request can lie unread in a socket while nothing of it is in the list of tasks yet.
         for (int look = 0; look < 2; look++) {
             if (look > 0 && !pause.goesOnAfter(settings.quiet())) {

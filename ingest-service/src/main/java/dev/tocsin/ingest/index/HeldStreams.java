@@ -140,9 +140,7 @@ public final class HeldStreams {
             return;
         }
         // What was refused again is not hurried by what was taken: that may be another reason.
-        held.due = held.refused
-                ? clock.instant().plus(backoff.after(Math.max(1, held.failures)))
-                : clock.instant();
+        held.due = held.refused ? clock.instant().plus(backoff.after(Math.max(1, held.failures))) : clock.instant();
     }
 
     /** One stream's events, oldest trouble first. */

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param shardTimeout how long Elasticsearch waits for a shard; shorter than {@code bulkTimeout}
  * @param heldBytes how much of streams in trouble is held aside in memory; when it is full, reading pauses
  * @param firstRetry the first pause after a failure, doubled up to {@code lastRetry}, with jitter
- * @param lastRetry the longest pause
+ * @param lastRetry the longest pause; shorter than the delay of rules, which wait that long after an outage
  * @param quiet how far apart the two looks are that have to find a bulk gone from Elasticsearch's tasks
  * @param maxRepairs how many fields of one document are moved before it becomes a dead letter
  * @param olderIndices in how many older backing indices an id that a client gave is looked up
@@ -56,7 +56,7 @@ public record IndexSettings(
                 Duration.ofSeconds(60),
                 64L * MIB,
                 Duration.ofMillis(200),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 8,
                 3,

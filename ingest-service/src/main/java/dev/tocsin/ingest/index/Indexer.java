@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +145,8 @@ public final class Indexer {
                         failures = 0;
                         continue;
                     }
-                    case Refused refused when refused.tooLarge() -> {
+                    case Refused refused
+                    when refused.tooLarge() -> {
                         deliverSmaller(open, refused.reason());
                         return;
                     }
@@ -188,7 +188,8 @@ public final class Indexer {
 
     /** Settles what is there already and returns what is to be sent. */
     private List<Delivery> sortOutDoubts(List<Delivery> open) throws NotAnswered, InterruptedException {
-        if (open.stream().noneMatch(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())) {
+        if (open.stream()
+                .noneMatch(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())) {
             return open;
         }
         Doubts.Findings findings = doubts.lookUp(open);

@@ -161,7 +161,8 @@ final class Judgement {
 
     /** A document with the event's id is in the stream. */
     void found(Delivery delivery, JsonNode document, Burial burial) {
-        boolean ours = document.isMissingNode() || SameDocument.is(document, delivery.event().document());
+        boolean ours = document.isMissingNode()
+                || SameDocument.is(document, delivery.event().document());
         if (!ours) {
             burial.add(delivery, "id_taken", "its id is taken by another document");
             return;

@@ -20,8 +20,7 @@ public final class Progress {
         if (events.isEmpty()) {
             return List.of();
         }
-        Span span = new Span(
-                events.getLast().nextPosition(), events.getFirst().appendedAt(), events.size());
+        Span span = new Span(events.getLast().nextPosition(), events.getFirst().appendedAt(), events.size());
         spans.addLast(span);
         List<Delivery> deliveries = new ArrayList<>(events.size());
         for (JournaledEvent event : events) {

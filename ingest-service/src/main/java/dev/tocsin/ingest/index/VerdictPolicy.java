@@ -43,8 +43,7 @@ final class VerdictPolicy {
             // The primary may have taken it before it was lost.
             case 503 -> new TryLater(reason, true);
             case 400 -> badRequest(type, reason, item.errorReason());
-            default ->
-                item.status() > 400 && item.status() < 500 ? new StreamTrouble(reason) : new Unknown(reason);
+            default -> item.status() > 400 && item.status() < 500 ? new StreamTrouble(reason) : new Unknown(reason);
         };
     }
 

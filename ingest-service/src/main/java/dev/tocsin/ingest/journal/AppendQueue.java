@@ -147,7 +147,6 @@ final class AppendQueue {
         }
     }
 
-
     /** What one caller wants to have on disk. */
     record Append(List<LogEvent> events, long bytes, long at, CompletableFuture<Void> done) {}
 }

@@ -25,8 +25,7 @@ record Checkpoint(long sequence, long position, long ordinal, long horizon) {
         String text = "tocsin journal checkpoint 1: sequence %d position %d ordinal %d horizon %d"
                 .formatted(sequence, position, ordinal, horizon);
         String line = "%s crc %d".formatted(text, crc(text));
-        return ByteBuffer.wrap(
-                "%-255s%n".formatted(line).replace("\r\n", "\n").getBytes(StandardCharsets.US_ASCII));
+        return ByteBuffer.wrap("%-255s%n".formatted(line).replace("\r\n", "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     static Optional<Checkpoint> decode(ByteBuffer bytes) {

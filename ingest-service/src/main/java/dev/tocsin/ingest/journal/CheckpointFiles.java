@@ -40,7 +40,8 @@ final class CheckpointFiles {
             if (checkpoint.isEmpty()) {
                 LOG.atError().addKeyValue("file", slot).log("A checkpoint of the journal is damaged");
                 certain = false;
-            } else if (newest.isEmpty() || checkpoint.get().sequence() > newest.get().sequence()) {
+            } else if (newest.isEmpty()
+                    || checkpoint.get().sequence() > newest.get().sequence()) {
                 newest = checkpoint;
             }
         }

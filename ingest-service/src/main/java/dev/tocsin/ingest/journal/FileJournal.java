@@ -66,11 +66,7 @@ public final class FileJournal implements Journal {
     }
 
     static FileJournal open(
-            JournalSettings settings,
-            Disk disk,
-            InstantSource clock,
-            RandomGenerator random,
-            MeterRegistry registry)
+            JournalSettings settings, Disk disk, InstantSource clock, RandomGenerator random, MeterRegistry registry)
             throws IOException {
         Closeable lock = disk.lock(LOCK);
         try {
@@ -84,12 +80,12 @@ public final class FileJournal implements Journal {
             AppendQueue queue = new AppendQueue(settings.queueBytes());
             long incarnation = random.nextLong(IdMaker.INCARNATIONS);
             SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
-            GroupCommit commits =
-                    new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
+            GroupCommit commits = new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
             FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock);
             registry.gauge("tocsin.journal.kept.bytes", journal, j -> j.log.keptBytes());
             registry.gauge("tocsin.journal.limit.bytes", journal, j -> j.settings.limitBytes());
-            registry.gauge("tocsin.journal.unread.events", journal, j -> j.room().unreadEvents());
+            registry.gauge(
+                    "tocsin.journal.unread.events", journal, j -> j.room().unreadEvents());
             journal.writer.start();
             LOG.atInfo()
                     .addKeyValue("unreadEvents", journal.room().unreadEvents())
@@ -117,7 +113,9 @@ public final class FileJournal implements Journal {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            queue.add(new Append(List.copyOf(events), bytes, clock.millis(), done), settings.limitBytes() - log.keptBytes());
+            queue.add(
+                    new Append(List.copyOf(events), bytes, clock.millis(), done),
+                    settings.limitBytes() - log.keptBytes());
         } catch (JournalFull | JournalUnavailable e) {
             done.completeExceptionally(e);
         }

@@ -22,8 +22,7 @@ final class GroupCommit implements Runnable {
     private final int groupBytes;
     private final Duration retryEvery;
 
-    GroupCommit(
-            AppendQueue queue, SegmentWriter writer, JournalMeters meters, int groupBytes, Duration retryEvery) {
+    GroupCommit(AppendQueue queue, SegmentWriter writer, JournalMeters meters, int groupBytes, Duration retryEvery) {
         this.queue = queue;
         this.writer = writer;
         this.meters = meters;

@@ -13,8 +13,8 @@ final class IdMaker {
     private static final int TIME_CHARACTERS = 7;
     private static final int INCARNATION_CHARACTERS = 7;
     private static final int POSITION_CHARACTERS = 8;
-    private static final byte[] ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ALPHABET =
+            "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
     static final long INCARNATIONS = 1L << (6 * INCARNATION_CHARACTERS);
 
     private final long incarnation;

@@ -39,7 +39,12 @@ final class JournalRecovery {
             Optional<SegmentHeader> next =
                     files.isEmpty() ? Optional.empty() : files.getFirst().header();
             Walk walk = next.isPresent()
-                    ? new Walk(Math.clamp(next.get().previousEnd(), file.base(), files.getFirst().base()), 0)
+                    ? new Walk(
+                            Math.clamp(
+                                    next.get().previousEnd(),
+                                    file.base(),
+                                    files.getFirst().base()),
+                            0)
                     : walk(file, files.isEmpty());
             long baseOrdinal = file.header().map(SegmentHeader::baseOrdinal).orElse(endOrdinal);
             endOrdinal = Math.max(endOrdinal, baseOrdinal + walk.events());
@@ -57,7 +62,9 @@ final class JournalRecovery {
             CheckpointFiles checkpoints, CheckpointFiles.Found found, List<Segment> segments, long endOrdinal) {
         long oldest = segments.isEmpty() ? 0 : segments.getFirst().base();
         long position = found.newest().map(Checkpoint::position).orElse(oldest);
-        long end = segments.isEmpty() ? position : Math.max(position, segments.getLast().end());
+        long end = segments.isEmpty()
+                ? position
+                : Math.max(position, segments.getLast().end());
         long ordinal = found.newest()
                 .map(Checkpoint::ordinal)
                 .orElse(segments.isEmpty() ? 0 : segments.getFirst().baseOrdinal());
@@ -79,16 +86,19 @@ final class JournalRecovery {
                 ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
                 file.readFully(bytes, 0);
                 long base = Segment.baseOf(name);
-                Optional<SegmentHeader> header = SegmentHeader.decode(bytes.flip()).filter(h -> h.base() == base);
+                Optional<SegmentHeader> header =
+                        SegmentHeader.decode(bytes.flip()).filter(h -> h.base() == base);
                 files.add(new SegmentFile(name, base, header, file.size()));
             }
         }
         while (!files.isEmpty() && files.getLast().isUnfinished()) {
             disk.delete(files.removeLast().name());
         }
-        files.stream().filter(file -> file.header().isEmpty()).forEach(file -> LOG.atError()
-                .addKeyValue("file", file.name())
-                .log("The header of a journal segment is damaged; its records are read all the same"));
+        files.stream()
+                .filter(file -> file.header().isEmpty())
+                .forEach(file -> LOG.atError()
+                        .addKeyValue("file", file.name())
+                        .log("The header of a journal segment is damaged; its records are read all the same"));
         return files;
     }
 

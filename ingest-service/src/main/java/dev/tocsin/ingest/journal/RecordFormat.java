@@ -30,7 +30,9 @@ final class RecordFormat {
 
     /** An upper bound of what the event takes, known before its position is. */
     static long bytesFor(LogEvent event) {
-        int id = event.clientId() == null ? IdMaker.LENGTH : event.clientId().value().length();
+        int id = event.clientId() == null
+                ? IdMaker.LENGTH
+                : event.clientId().value().length();
         return PREFIX_BYTES + FIXED_BYTES + id + 3L * event.dataStream().length() + event.document().length;
     }
 

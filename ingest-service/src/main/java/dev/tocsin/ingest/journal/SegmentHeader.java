@@ -33,9 +33,7 @@ record SegmentHeader(long incarnation, long base, long baseOrdinal, long previou
      * @throws JournalCorrupt if they are one of a version that we do not know: its events must not be skipped
      */
     static Optional<SegmentHeader> decode(ByteBuffer bytes) {
-        if (bytes.remaining() < BYTES
-                || bytes.getInt(0) != MAGIC
-                || bytes.getInt(CHECKED_BYTES) != checksum(bytes)) {
+        if (bytes.remaining() < BYTES || bytes.getInt(0) != MAGIC || bytes.getInt(CHECKED_BYTES) != checksum(bytes)) {
             return Optional.empty();
         }
         int version = bytes.getInt(4);
@@ -43,7 +41,8 @@ record SegmentHeader(long incarnation, long base, long baseOrdinal, long previou
             throw new JournalCorrupt("The journal was written by another version of the ingest service (format "
                     + version + ", this one reads " + VERSION + "). Let that version empty it first.");
         }
-        return Optional.of(new SegmentHeader(bytes.getLong(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32)));
+        return Optional.of(
+                new SegmentHeader(bytes.getLong(8), bytes.getLong(16), bytes.getLong(24), bytes.getLong(32)));
     }
 
     private static int checksum(ByteBuffer bytes) {

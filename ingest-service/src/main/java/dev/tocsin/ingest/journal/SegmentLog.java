@@ -130,5 +130,4 @@ final class SegmentLog {
             lock.unlock();
         }
     }
-
 }

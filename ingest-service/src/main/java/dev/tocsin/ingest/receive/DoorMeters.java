@@ -21,6 +21,9 @@ final class DoorMeters {
                 .description("Open connections")
                 .tag("door", door)
                 .register(metrics);
+        // There from the start, so that the first loss is an increase for whoever watches.
+        shedCounter("journal_full");
+        pushedBackCounter("journal_full");
     }
 
     /** How many are open with this one. */
@@ -37,19 +40,25 @@ final class DoorMeters {
     }
 
     void shed(String reason, int events) {
-        Counter.builder("tocsin.ingest.shed.events")
-                .description("Events lost because their protocol cannot be told to wait")
-                .tags("door", door, "reason", reason)
-                .register(metrics)
-                .increment(events);
+        shedCounter(reason).increment(events);
     }
 
     void pushedBack(String reason, int events) {
-        Counter.builder("tocsin.ingest.pushed.back.events")
+        pushedBackCounter(reason).increment(events);
+    }
+
+    private Counter shedCounter(String reason) {
+        return Counter.builder("tocsin.ingest.shed.events")
+                .description("Events lost because their protocol cannot be told to wait")
+                .tags("door", door, "reason", reason)
+                .register(metrics);
+    }
+
+    private Counter pushedBackCounter(String reason) {
+        return Counter.builder("tocsin.ingest.pushed.back.events")
                 .description("Events refused in the answer: the client has to send them again")
                 .tags("door", door, "reason", reason)
-                .register(metrics)
-                .increment(events);
+                .register(metrics);
     }
 
     void connectionRefused(String reason) {

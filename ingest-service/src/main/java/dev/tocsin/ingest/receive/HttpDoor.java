@@ -148,7 +148,7 @@ public final class HttpDoor implements AutoCloseable {
             case null -> HttpAnswer.ofRecords(batch.refusals());
             case JournalFull _ -> {
                 meters.pushedBack("journal_full", batch.records());
-                yield HttpAnswer.busy("the journal is full");
+                yield HttpAnswer.busy("the journal takes nothing at the moment");
             }
             case JournalUnavailable _ -> {
                 meters.pushedBack("journal_unavailable", batch.records());

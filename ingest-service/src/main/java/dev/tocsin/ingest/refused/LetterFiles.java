@@ -123,10 +123,7 @@ final class LetterFiles implements Closeable {
                 Matcher name = NAME.matcher(path.getFileName().toString());
                 if (name.matches()) {
                     files.add(new LetterFile(
-                            path,
-                            LocalDate.parse(name.group(1)),
-                            Integer.parseInt(name.group(2)),
-                            Files.size(path)));
+                            path, LocalDate.parse(name.group(1)), Integer.parseInt(name.group(2)), Files.size(path)));
                 }
             }
         }

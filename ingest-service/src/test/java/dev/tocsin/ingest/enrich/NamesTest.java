@@ -3,6 +3,7 @@ package dev.tocsin.ingest.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,7 @@ class NamesTest {
 
     @Test
     void aNamespaceThatWouldSplitTheStreamNameIsRefused() {
-        assertThatThrownBy(() -> new Datasets("to-csin", 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new EnrichSettings("to-csin", 1, 1, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

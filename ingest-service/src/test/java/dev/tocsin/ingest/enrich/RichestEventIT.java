@@ -46,16 +46,20 @@ class RichestEventIT {
         record.put("order.id", 4711);
         record.put("order.express", true);
         record.set("articles", JSON.createArrayNode().add("pen").add("ink"));
-        record.set("nested", JSON.createObjectNode().set("deep", JSON.createObjectNode().put("leaf", "green")));
+        record.set(
+                "nested",
+                JSON.createObjectNode().set("deep", JSON.createObjectNode().put("leaf", "green")));
         LogEvent event = new Decoding().event(JSON.writeValueAsString(record));
         assertThat(event.dataStream()).isEqualTo(STREAM);
         String document = new String(event.document(), UTF_8);
         String ingested = document.substring(0, document.length() - 2) + ",\"ingested\":\"2026-11-23T02:00:00.5Z\"}}";
         byte[] body = ("{\"create\":{\"_index\":\"" + STREAM + "\",\"_id\":\"richest-1\"}}\n" + ingested + "\n")
                 .getBytes(UTF_8);
-        ElasticAnswer answer = link.call(ElasticRequest.json(
-                "POST", "/_bulk", Map.of("refresh", "true", "require_data_stream", "true"), body));
-        assertThat(answer.json().getBoolean("errors")).as(new String(answer.body(), UTF_8)).isFalse();
+        ElasticAnswer answer = link.call(
+                ElasticRequest.json("POST", "/_bulk", Map.of("refresh", "true", "require_data_stream", "true"), body));
+        assertThat(answer.json().getBoolean("errors"))
+                .as(new String(answer.body(), UTF_8))
+                .isFalse();
     }
 
     @AfterAll
@@ -68,7 +72,8 @@ class RichestEventIT {
     @MethodSource("fields")
     void everyKnownFieldIsFoundByAQueryThatOnlyItsTypeAnswers(EcsField field) throws IOException {
         String path = field.path();
-        String value = path.equals("service.name") ? "richest" : path.equals("event.dataset") ? "richest" : sample(field);
+        String value =
+                path.equals("service.name") ? "richest" : path.equals("event.dataset") ? "richest" : sample(field);
         String query = switch (field.type()) {
             case KEYWORD -> "{\"term\":{\"%s\":\"%s\"}}".formatted(path, value);
             // One word of several: a keyword would not be found by it.
@@ -76,8 +81,9 @@ class RichestEventIT {
             // As text 12 is less than 9.
             case LONG, DOUBLE -> "{\"range\":{\"%s\":{\"gt\":9,\"lt\":13}}}".formatted(path);
             case BOOLEAN -> "{\"term\":{\"%s\":true}}".formatted(path);
-            case DATE -> "{\"range\":{\"%s\":{\"gte\":\"2026-11-23T01:00:00+01:00\",\"lt\":\"2026-11-23T00:00:01Z\"}}}"
-                    .formatted(path);
+            case DATE ->
+                "{\"range\":{\"%s\":{\"gte\":\"2026-11-23T01:00:00+01:00\",\"lt\":\"2026-11-23T00:00:01Z\"}}}"
+                        .formatted(path);
             case IP -> "{\"term\":{\"%s\":\"10.1.0.0/16\"}}".formatted(path);
         };
         assertThat(hits(query)).as("%s by %s", path, query).isEqualTo(1);

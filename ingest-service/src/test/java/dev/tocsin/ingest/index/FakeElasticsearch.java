@@ -108,8 +108,8 @@ public final class FakeElasticsearch implements AutoCloseable {
 
     public synchronized void rollOver(String stream) {
         List<Backing> backing = streams.computeIfAbsent(stream, _ -> new ArrayList<>());
-        backing.add(new Backing(
-                ".ds-" + stream + "-2026.11.23-%06d".formatted(backing.size() + 1), new LinkedHashMap<>()));
+        backing.add(
+                new Backing(".ds-" + stream + "-2026.11.23-%06d".formatted(backing.size() + 1), new LinkedHashMap<>()));
     }
 
     /** Puts a document where an earlier write index was. */
@@ -120,8 +120,9 @@ public final class FakeElasticsearch implements AutoCloseable {
     /** How often each id is there, over all streams and indices. */
     public synchronized Map<String, Integer> copies() {
         Map<String, Integer> copies = new HashMap<>();
-        streams.values().forEach(backing -> backing.forEach(
-                index -> index.documents().keySet().forEach(id -> copies.merge(id, 1, Integer::sum))));
+        streams.values()
+                .forEach(backing -> backing.forEach(
+                        index -> index.documents().keySet().forEach(id -> copies.merge(id, 1, Integer::sum))));
         return copies;
     }
 
@@ -297,8 +298,7 @@ public final class FakeElasticsearch implements AutoCloseable {
     private void tasks(HttpExchange exchange) throws IOException {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode tasks = answer.putArray("tasks");
-        runningBulks.forEach(
-                name -> tasks.addObject().putObject("headers").put("X-Opaque-Id", name));
+        runningBulks.forEach(name -> tasks.addObject().putObject("headers").put("X-Opaque-Id", name));
         answer(exchange, 200, answer.toString());
     }
 
@@ -321,7 +321,8 @@ public final class FakeElasticsearch implements AutoCloseable {
     private void mget(HttpExchange exchange, String index, byte[] body) throws IOException {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode docs = answer.putArray("docs");
-        boolean withSource = !String.valueOf(exchange.getRequestURI().getQuery()).contains("_source=false");
+        boolean withSource =
+                !String.valueOf(exchange.getRequestURI().getQuery()).contains("_source=false");
         synchronized (this) {
             Map<String, JsonNode> documents = streams.values().stream()
                     .flatMap(List::stream)

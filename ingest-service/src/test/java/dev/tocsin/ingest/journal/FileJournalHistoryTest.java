@@ -118,7 +118,8 @@ class FileJournalHistoryTest {
             crash();
             disk.arm(SimulatedDisk.Fault.SHORT_WRITE, 1_000_000);
             readAll();
-            acknowledged.removeIf(number -> Objects.requireNonNull(seen.get(number)).position() < everCheckpointed);
+            acknowledged.removeIf(
+                    number -> Objects.requireNonNull(seen.get(number)).position() < everCheckpointed);
             assertThat(acknowledged)
                     .as("acknowledged, not checkpointed, and handed out again after a power cut")
                     .allMatch(number -> Objects.equals(seenInLife.get(number), life));
@@ -164,8 +165,7 @@ class FileJournalHistoryTest {
                 }
                 await().atMost(Duration.ofSeconds(10))
                         .pollInterval(Duration.ofMillis(1))
-                        .until(() ->
-                                disk.isPowerless() || journal().room().accepting());
+                        .until(() -> disk.isPowerless() || journal().room().accepting());
             }
         }
 
@@ -204,7 +204,8 @@ class FileJournalHistoryTest {
 
         private void checkpoint() {
             if (lastRead > checkpointed) {
-                checkpointed = random.nextBoolean() ? lastRead : checkpointed + random.nextLong(lastRead - checkpointed);
+                checkpointed =
+                        random.nextBoolean() ? lastRead : checkpointed + random.nextLong(lastRead - checkpointed);
                 highestCheckpoint = Math.max(highestCheckpoint, checkpointed);
                 journal().reader().checkpoint(checkpointed);
             }
@@ -255,14 +256,7 @@ class FileJournalHistoryTest {
 
         private static JournalSettings settings() {
             return new JournalSettings(
-                    Path.of("none"),
-                    4096,
-                    10_000_000,
-                    10_000_000,
-                    5_000,
-                    1500,
-                    Duration.ZERO,
-                    Duration.ofMillis(2));
+                    Path.of("none"), 4096, 10_000_000, 10_000_000, 5_000, 1500, Duration.ZERO, Duration.ofMillis(2));
         }
     }
 }

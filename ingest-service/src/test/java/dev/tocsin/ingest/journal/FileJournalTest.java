@@ -62,7 +62,8 @@ class FileJournalTest {
     @Test
     void handsOutWhatWasAppendedInOrderWithIdsOfItsOwnOrTheClients() throws Exception {
         try (FileJournal journal = open()) {
-            journal.append(List.of(event(1), eventWithId(2, "order-17"), event(3))).join();
+            journal.append(List.of(event(1), eventWithId(2, "order-17"), event(3)))
+                    .join();
 
             List<JournaledEvent> events = readAll(journal);
 
@@ -72,7 +73,9 @@ class FileJournalTest {
             assertThat(events).noneMatch(JournaledEvent::maybeSent);
             assertThat(events).extracting(JournaledEvent::dataStream).containsOnly("logs-shop-tocsin");
             assertThat(events.get(0).nextPosition()).isEqualTo(events.get(1).position());
-            assertThat(events.get(0).id().value()).matches("[-\\w]{22}").isLessThan(events.get(2).id().value());
+            assertThat(events.get(0).id().value())
+                    .matches("[-\\w]{22}")
+                    .isLessThan(events.get(2).id().value());
         }
     }
 
@@ -90,7 +93,8 @@ class FileJournalTest {
             append(journal, 50, 60);
             List<JournaledEvent> rest = readAll(journal);
 
-            assertThat(numbers(rest)).containsExactlyElementsOf(IntStream.range(5, 60).boxed().toList());
+            assertThat(numbers(rest))
+                    .containsExactlyElementsOf(IntStream.range(5, 60).boxed().toList());
             assertThat(rest.getFirst().position()).isEqualTo(done);
             assertThat(rest.getFirst().maybeSent()).isTrue();
             assertThat(rest.subList(45, 55)).noneMatch(JournaledEvent::maybeSent);
@@ -135,7 +139,9 @@ class FileJournalTest {
                 last.join();
                 last = journal.append(List.of(event(1, 100)));
             }
-            assertThat(last).failsWithin(Duration.ZERO).withThrowableOfType(ExecutionException.class)
+            assertThat(last)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(JournalFull.class);
             assertThat(journal.room().keptBytes()).isLessThanOrEqualTo(20_000);
 
@@ -221,7 +227,8 @@ class FileJournalTest {
         try (FileJournal journal = open()) {
             append(journal, 0, 100);
         }
-        String segment = disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
+        String segment =
+                disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
         byte[] bytes = disk.bytes(segment);
         Arrays.fill(bytes, 2000, bytes.length, (byte) 0);
         disk.overwrite(segment, bytes);
@@ -268,7 +275,8 @@ class FileJournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "garbage", "tocsin journal checkpoint 1: sequence 9 position 99999 ordinal 1 horizon 1"})
+    @ValueSource(
+            strings = {"", "garbage", "tocsin journal checkpoint 1: sequence 9 position 99999 ordinal 1 horizon 1"})
     void fallsBackToTheOtherCheckpointAndTakesNothingForUnsent(String damaged) throws Exception {
         try (FileJournal journal = open()) {
             append(journal, 0, 20);
@@ -281,7 +289,8 @@ class FileJournalTest {
 
         try (FileJournal journal = open()) {
             List<JournaledEvent> all = readAll(journal);
-            assertThat(numbers(all)).containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+            assertThat(numbers(all))
+                    .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
             assertThat(all).allMatch(JournaledEvent::maybeSent);
         }
     }
@@ -305,7 +314,9 @@ class FileJournalTest {
     }
 
     private long sequenceOf(String slot) {
-        return Checkpoint.decode(ByteBuffer.wrap(disk.bytes(slot))).orElseThrow().sequence();
+        return Checkpoint.decode(ByteBuffer.wrap(disk.bytes(slot)))
+                .orElseThrow()
+                .sequence();
     }
 
     private String onlySegment() throws IOException {
@@ -322,7 +333,8 @@ class FileJournalTest {
 
             assertThatThrownBy(() -> FileJournal.open(real, InstantSource.system(), registry))
                     .isInstanceOf(JournalInUse.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
         }
         FileJournal.open(real, InstantSource.system(), registry).close();
     }

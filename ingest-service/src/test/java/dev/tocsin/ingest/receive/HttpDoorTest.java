@@ -148,7 +148,7 @@ class HttpDoorTest {
 
         assertThat(response.statusCode()).isEqualTo(429);
         assertThat(response.headers().firstValue("Retry-After")).contains("1");
-        assertThat(response.body()).startsWith("{\"error\":{\"reason\":\"the journal is full\"");
+        assertThat(response.body()).startsWith("{\"error\":{\"reason\":\"the journal takes nothing at the moment\"");
         assertThat(doors.deadLetters.letters()).isEmpty();
         assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "journal_full"))
                 .isEqualTo(2);
@@ -380,12 +380,14 @@ class HttpDoorTest {
         "'POST /v1/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n{', request_timeout",
     })
     void slowClientsAreClosed(String sent, String reason) throws Exception {
-        try (Socket socket = connect()) {
+        HttpDoorSettings hasty = settings(null, Duration.ofMillis(400), Duration.ofMillis(600));
+        try (OpenDoors quick = new OpenDoors(TcpDoorSettings.DEFAULTS, hasty);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.httpPort())) {
             socket.getOutputStream().write(sent.getBytes(UTF_8));
             socket.setSoTimeout(10_000);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            assertThat(doors.count("tocsin.ingest.refused.connections", "reason", reason))
+            assertThat(quick.count("tocsin.ingest.refused.connections", "reason", reason))
                     .isEqualTo(1);
         }
     }
@@ -475,15 +477,19 @@ class HttpDoorTest {
     }
 
     private static HttpDoorSettings settings(@Nullable String token) {
+        return settings(token, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    }
+
+    private static HttpDoorSettings settings(@Nullable String token, Duration headerTimeout, Duration requestTimeout) {
         return new HttpDoorSettings(
                 "127.0.0.1",
                 0,
                 token,
                 500,
                 MAX_BODY,
-                Duration.ofMillis(500),
+                headerTimeout,
                 Duration.ofSeconds(60),
-                Duration.ofMillis(800),
+                requestTimeout,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20));
     }

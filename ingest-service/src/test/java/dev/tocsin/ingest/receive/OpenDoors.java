@@ -27,10 +27,19 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     public OpenDoors(TcpDoorSettings tcp, HttpDoorSettings http) {
+        this(0, tcp, http);
+    }
+
+    private OpenDoors(int tcpPort, TcpDoorSettings tcp, HttpDoorSettings http) {
         refused = new RefusedRecords(deadLetters, metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
-        doors = IngestDoors.open(tcp.withPort(0), http.withPort(0), 64L * 1_024 * 1_024, pipeline, metrics);
+        doors = IngestDoors.open(tcp.withPort(tcpPort), http.withPort(0), 64L * 1_024 * 1_024, pipeline, metrics);
+    }
+
+    /** On a port that clients know already. */
+    public static OpenDoors onTcpPort(int port) {
+        return new OpenDoors(port, TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS);
     }
 
     public int tcpPort() {

@@ -36,8 +36,7 @@ class FileDeadLettersTest {
     }
 
     private FileDeadLetters open(long maxBytes, long fileBytes) {
-        return FileDeadLetters.open(
-                new DeadLetterSettings(folder(), 7, maxBytes, fileBytes), now::get, registry);
+        return FileDeadLetters.open(new DeadLetterSettings(folder(), 7, maxBytes, fileBytes), now::get, registry);
     }
 
     private DeadLetter letter(byte[] raw) {
@@ -93,8 +92,7 @@ class FileDeadLettersTest {
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
                     .isEqualTo("rwx------");
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(files().getFirst())))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().getFirst())))
                     .isEqualTo("rw-------");
         }
     }
@@ -150,9 +148,12 @@ class FileDeadLettersTest {
 
             List<JsonNode> lines = lines();
             assertThat(lines.getLast().get("raw").asString()).isEqualTo("letter 199");
-            assertThat(files().stream().mapToLong(file -> file.toFile().length()).sum())
+            assertThat(files().stream()
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
                     .isLessThan(12_500);
-            assertThat(lines.size() + registry.counter("tocsin.dead.letters.removed").count())
+            assertThat(lines.size()
+                            + registry.counter("tocsin.dead.letters.removed").count())
                     .isEqualTo(200);
         }
     }

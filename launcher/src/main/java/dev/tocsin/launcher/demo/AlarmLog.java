@@ -59,8 +59,13 @@ final class AlarmLog {
         return await(() -> rules.stream().allMatch(rule -> fired(rule).isPresent()), patience);
     }
 
+    /** Waits for the rules that have fired; the others have nothing to resolve. */
     boolean awaitAllResolved(Duration patience) throws InterruptedException {
-        return await(() -> rules.stream().allMatch(rule -> resolved(rule).isPresent()), patience);
+        return await(
+                () -> rules.stream()
+                        .filter(rule -> fired(rule).isPresent())
+                        .allMatch(rule -> resolved(rule).isPresent()),
+                patience);
     }
 
     List<Told> all() {

@@ -27,7 +27,7 @@ record DemoRule(String name, String title, String query, String threshold, Strin
                 value(yaml, "rule"),
                 value(yaml, "title"),
                 value(yaml, "kql").replaceAll("^'|'$", ""),
-                value(yaml, "threshold").replaceAll("[{}]", ""),
+                value(yaml, "threshold").replaceAll("[{}:]", ""),
                 value(yaml, "window"),
                 value(yaml, "every"));
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param falseAlarms alarms before the first error
  * @param silentRules names of rules that did not fire or did not resolve
  */
-record Verdict(
+public record Verdict(
         long sent,
         long found,
         long errorsSent,
@@ -35,12 +35,12 @@ record Verdict(
         @Nullable Instant resolved,
         long falseAlarms,
         List<String> silentRules) {
-    Verdict {
+    public Verdict {
         silentRules = List.copyOf(silentRules);
     }
 
     /** What is not as promised; empty if all is well. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         if (notShipped > 0) {
             complaints.add("the shop could not ship " + notShipped + " events");
@@ -74,7 +74,7 @@ record Verdict(
     }
 
     /** The figures, a line each. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.of(
                 "events sent                         " + sent,
                 "events found in Elasticsearch       " + found + (found == sent ? "  (equal)" : "  (NOT EQUAL)"),

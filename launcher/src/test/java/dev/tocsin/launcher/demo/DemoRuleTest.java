@@ -21,6 +21,6 @@ class DemoRuleTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 "slow-payments", "A payment provider is slow", "10s", "5s"));
         assertThat(rules.getFirst().query()).isEqualTo("log.level: ERROR and log.logger: *payment*");
-        assertThat(rules.getFirst().threshold()).isEqualTo("critical: above: 20");
+        assertThat(rules.getFirst().threshold()).isEqualTo("critical above 20");
     }
 }

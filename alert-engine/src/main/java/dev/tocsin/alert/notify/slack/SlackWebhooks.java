@@ -14,7 +14,9 @@ import java.util.Optional;
 public final class SlackWebhooks implements ChannelFactory {
     static final String TYPE = "slack";
     static final String VARIABLE = "SLACK_WEBHOOK_URL";
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** A message and its repetition in plain text fit into the lease of the channel. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
     private static final String HINT = "it looks like https://hooks.slack.com/services/T.../B.../...";
 
     private final SlackRenderer renderer;

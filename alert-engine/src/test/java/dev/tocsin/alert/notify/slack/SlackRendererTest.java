@@ -206,7 +206,7 @@ final class SlackRendererTest {
             messages.add(new Message(
                     tale,
                     Stream.generate(() -> new Story(tale, notice, notice, Duration.ZERO, List.of("a")))
-                            .limit(100)
+                            .limit(30)
                             .toList(),
                     false));
         }

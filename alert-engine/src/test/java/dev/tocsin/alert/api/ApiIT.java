@@ -1,0 +1,245 @@
+package dev.tocsin.alert.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.AlertEngine;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticRequest;
+import dev.tocsin.elastic.embedded.EmbeddedPostgres;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import dev.tocsin.fakeslack.FakeSlack;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The engine as it runs, asked as a person would ask it. */
+final class ApiIT {
+    private static final String INDEX =
+            "logs-api." + UUID.randomUUID().toString().substring(0, 8) + "-tocsin";
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static FakeSlack slack;
+    private static ConfigurableApplicationContext engine;
+    private static URI base;
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0, false, line -> {});
+        slack = FakeSlack.start(0);
+        writeRules();
+        writeLogs();
+        engine = new SpringApplication(AlertEngine.class)
+                .run(
+                        "--spring.datasource.url=" + postgres.jdbcUrl(),
+                        "--spring.datasource.username=" + postgres.user(),
+                        "--ELASTICSEARCH_URL="
+                                + ElasticsearchForTests.settings().urls().getFirst(),
+                        "--SLACK_WEBHOOK_URL=" + slack.webhook("alerts"),
+                        "--KIBANA_URL=https://kibana.example.com",
+                        "--tocsin.engine.config=" + folder,
+                        "--tocsin.engine.delay=0s",
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--management.server.address=127.0.0.1");
+        String port = engine.getEnvironment().getProperty("local.server.port", "");
+        base = URI.create("http://127.0.0.1:" + port + "/api/v1/");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        engine.close();
+        slack.close();
+        postgres.close();
+        try (ElasticLink link = ElasticsearchForTests.link()) {
+            link.call("DELETE", "/" + INDEX, Map.of("ignore_unavailable", "true"), null);
+        }
+    }
+
+    private static void writeRules() throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("noisy.yml"), """
+                rule: noisy
+                title: Something is noisy
+                query: {streams: ["%s"], kql: 'log.level: ERROR'}
+                groupBy: [service.name]
+                condition: {count: hits, threshold: {critical: {above: 3}}}
+                window: 1h
+                every: 10s
+                """.formatted(INDEX));
+        Files.writeString(rules.resolve("broken.yml"), "rule: broken\nwindow: 5x\n");
+    }
+
+    private static void writeLogs() throws IOException {
+        StringBuilder bulk = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            bulk.append("{\"create\":{}}\n")
+                    .append(Json.createObjectBuilder()
+                            .add("@timestamp", Instant.now().minusSeconds(60).toString())
+                            .add("message", "boom <!channel> " + i)
+                            .add("log", Json.createObjectBuilder().add("level", "ERROR"))
+                            .add("service", Json.createObjectBuilder().add("name", "checkout-api"))
+                            .build())
+                    .append('\n');
+        }
+        try (ElasticLink link = ElasticsearchForTests.link()) {
+            JsonObject keyword =
+                    Json.createObjectBuilder().add("type", "keyword").build();
+            JsonObject mapping = Json.createObjectBuilder()
+                    .add(
+                            "mappings",
+                            Json.createObjectBuilder()
+                                    .add(
+                                            "properties",
+                                            Json.createObjectBuilder()
+                                                    .add(
+                                                            "@timestamp",
+                                                            Json.createObjectBuilder()
+                                                                    .add("type", "date"))
+                                                    .add("log.level", keyword)
+                                                    .add("service.name", keyword)))
+                    .build();
+            link.call("PUT", "/" + INDEX, Map.of(), mapping);
+            byte[] body = bulk.toString().getBytes(StandardCharsets.UTF_8);
+            var answer = link.call(new ElasticRequest(
+                    "POST",
+                    "/" + INDEX + "/_bulk",
+                    Map.of("refresh", "true"),
+                    Map.of(),
+                    body,
+                    body.length,
+                    ElasticRequest.NDJSON,
+                    Duration.ofSeconds(30)));
+            assertThat(answer.json().getBoolean("errors")).isFalse();
+        }
+    }
+
+    @Test
+    void showsAnAlertFromTheLogToTheMessage() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(slack.messages("alerts")).isNotEmpty());
+
+        assertThat(slack.messages("alerts").getFirst().payload().toString())
+                .contains("Something is noisy", "checkout-api", "https://kibana.example.com/app/r?l=DISCOVER")
+                .doesNotContain("<!channel>");
+        JsonObject alert = get("alerts?state=firing").getJsonArray("alerts").getJsonObject(0);
+        assertThat(alert.getString("rule")).isEqualTo("noisy");
+        assertThat(alert.getJsonObject("group").getString("service.name")).isEqualTo("checkout-api");
+        assertThat(alert.getString("severity")).isEqualTo("critical");
+        assertThat(alert.getJsonNumber("value").doubleValue()).isEqualTo(10);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(get("notifications?rule=noisy").getJsonArray("notifications"))
+                        .singleElement()
+                        .satisfies(notification -> assertThat(
+                                        notification.asJsonObject().getString("state"))
+                                .isEqualTo("sent")));
+        JsonObject channel = get("channels").getJsonArray("channels").getJsonObject(0);
+        assertThat(channel.getString("type")).isEqualTo("slack");
+        assertThat(channel.getBoolean("failing")).isFalse();
+        assertThat(channel.toString()).doesNotContain("/services/");
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonArray windows = get("rules/noisy/windows?limit=5").getJsonArray("windows");
+            assertThat(windows).isNotEmpty();
+            assertThat(windows.getJsonObject(0).getInt("hits")).isEqualTo(10);
+        });
+    }
+
+    @Test
+    void showsRulesAndWhatIsWrongWithThem() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get("rules")
+                                .getJsonArray("rules")
+                                .getJsonObject(0)
+                                .get("progress"))
+                        .isInstanceOf(JsonObject.class));
+
+        JsonObject all = get("rules");
+        assertThat(all.getJsonArray("rules")).hasSize(1);
+        assertThat(all.getJsonArray("problems").toString()).contains("broken.yml", "window");
+        JsonObject one = get("rules/noisy");
+        assertThat(one.getString("query")).isEqualTo("log.level: ERROR");
+        assertThat(one.getJsonObject("rule").getString("schedule")).isEqualTo("every 10s");
+    }
+
+    @Test
+    void saysOnOnePageWhatNeedsAttention() throws Exception {
+        JsonObject status = get("status");
+
+        assertThat(status.getJsonObject("rules").getInt("enabled")).isEqualTo(1);
+        assertThat(status.getJsonObject("rules").getInt("broken")).isEqualTo(1);
+        assertThat(status.getJsonArray("attention").toString()).contains("rules that cannot be read: 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void explainsAMistake(String path, int status, String hint) throws Exception {
+        HttpResponse<String> response = ask(path);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        JsonObject error = json(response.body()).getJsonObject("error");
+        assertThat(error.getString("reason")).isNotBlank();
+        assertThat(error.getString("hint")).contains(hint);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("rules/none", 404, "GET /api/v1/rules"),
+                Arguments.of("rules/none/windows", 404, "GET /api/v1/rules"),
+                Arguments.of("rules/noisy/windows?from=yesterday", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of(
+                        "rules/noisy/windows?from=2026-11-23T10:05:00Z&to=2026-11-23T10:05:00Z", 400, "window ends"),
+                Arguments.of("rules/noisy/windows?limit=100000", 400, "leave it out"),
+                Arguments.of("alerts?state=burning", 400, "firing"),
+                Arguments.of("notifications?state=lost", 400, "dead"),
+                Arguments.of("nothing/here", 404, "/api/v1/status"));
+    }
+
+    private static JsonObject get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = ask(path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        return json(response.body());
+    }
+
+    private static HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static JsonObject json(String text) {
+        return Json.createReader(new StringReader(text)).readObject();
+    }
+}

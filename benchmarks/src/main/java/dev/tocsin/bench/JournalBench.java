@@ -1,0 +1,17 @@
+package dev.tocsin.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Appends to the journal per second. */
+@Command(
+        name = "journal",
+        mixinStandardHelpOptions = true,
+        description = {"Events made durable per second, against plain writing to the same disk. About 20 s.", ""})
+final class JournalBench implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+        JournalSpeed.run();
+        return 0;
+    }
+}

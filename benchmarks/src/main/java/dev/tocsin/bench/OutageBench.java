@@ -1,0 +1,47 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.bench.crash.OutageTrial;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Takes Elasticsearch away for a while. */
+@Command(
+        name = "outage",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Stops Elasticsearch for a while under a running service and rules, kills the alert engine meanwhile,",
+            "starts it again, and counts: nothing lost, no false alarm, no window missed.",
+            ""
+        })
+final class OutageBench implements Callable<Integer> {
+    @Option(names = "--seconds", defaultValue = "60", description = "How long. Default: ${DEFAULT-VALUE}")
+    int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        try (ScratchFolder scratch = ScratchFolder.make()) {
+            OutageTrial.Outcome outcome = new OutageTrial(
+                            scratch.resolve("outage"),
+                            Duration.ofSeconds(seconds),
+                            line -> System.out.println("  " + line))
+                    .run();
+            System.out.println("outage.events=" + outcome.events());
+            System.out.println("outage.lost=" + outcome.lost());
+            System.out.println("outage.doubled=" + outcome.doubled());
+            System.out.println("outage.messages_about_errors=" + outcome.errorMessages());
+            System.out.println("outage.false_alarms=" + outcome.falseAlarms());
+            System.out.println("outage.windows=" + outcome.windows());
+            System.out.println("outage.windows_missing=" + outcome.windowsMissing());
+            System.out.println("outage.windows_undecided=" + outcome.undecidedAtTheEnd());
+            boolean isGood = outcome.lost()
+                            + outcome.doubled()
+                            + outcome.falseAlarms()
+                            + outcome.windowsMissing()
+                            + outcome.undecidedAtTheEnd()
+                    == 0;
+            return isGood && outcome.errorMessages() > 0 ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.elastic.embedded.LeashedProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A real service as a process that is killed and started again on the same ports and folder. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Duration START_DEADLINE = Duration.ofSeconds(180);
+
+    private final String module;
+    private final List<String> jvmOptions;
+    private final Map<String, String> environment;
+    private final int managementPort;
+    private final Path log;
+    private LeashedProcess process;
+
+    private ServiceProcess(
+            String module,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            int managementPort,
+            Path log,
+            LeashedProcess process) {
+        this.module = module;
+        this.jvmOptions = jvmOptions;
+        this.environment = environment;
+        this.managementPort = managementPort;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** Starts it; {@link #awaitReady} says when it can be used. */
+    static ServiceProcess start(
+            String module, List<String> jvmOptions, Map<String, String> environment, int managementPort, Path log)
+            throws IOException {
+        return new ServiceProcess(
+                module, jvmOptions, environment, managementPort, log, launch(module, jvmOptions, environment, log));
+    }
+
+    /** The running process. */
+    public LeashedProcess process() {
+        return process;
+    }
+
+    /** Ends it as a crash would. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it where it was killed. */
+    public void startAgain() throws IOException {
+        process = launch(module, jvmOptions, environment, log);
+    }
+
+    /** Waits until its readiness is up. */
+    public void awaitReady(HttpClient client) {
+        HttpRequest readiness = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(module + " ended:\n" + String.join("\n", process.lastLogLines(30)));
+            }
+            try {
+                if (client.send(readiness, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not listening yet
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            process.onExit().completeOnTimeout(0, 100, TimeUnit.MILLISECONDS).join();
+        }
+        throw new IllegalStateException(module + " is not ready:\n" + String.join("\n", process.lastLogLines(30)));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static LeashedProcess launch(
+            String module, List<String> jvmOptions, Map<String, String> environment, Path log) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Jars.app(Jars.home(), module).toString()));
+        return LeashedProcess.start(module, command, environment, log);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tocsin.bench.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The crash harnesses, short: {@code ./tocsin bench crash} and {@code outage} run them for longer. */
+class CrashTrialsIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatTheHttpDoorAcknowledgedSurvivesKillsAndIsThereOnce() throws Exception {
+        long seed = System.nanoTime();
+        try (EmbeddedElasticsearch server =
+                EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder.resolve("elasticsearch")))) {
+            HttpCrashTrial.Outcome outcome =
+                    new HttpCrashTrial(folder.resolve("ingest"), server.url(), 4, seed, line -> {}).run();
+
+            assertThat(outcome.acknowledged()).as("seed %d: %s", seed, outcome).isPositive();
+            assertThat(outcome.lost()).as("seed %d: %s", seed, outcome).isZero();
+            assertThat(outcome.doubled()).as("seed %d: %s", seed, outcome).isZero();
+        }
+    }
+
+    @Test
+    void anOutageOfElasticsearchLosesNothingAndRaisesNoFalseAlarm() throws Exception {
+        OutageTrial.Outcome outcome = new OutageTrial(folder, Duration.ofSeconds(20), line -> {}).run();
+
+        assertThat(outcome.lost()).as("%s", outcome).isZero();
+        assertThat(outcome.doubled()).as("%s", outcome).isZero();
+        assertThat(outcome.falseAlarms()).as("%s", outcome).isZero();
+        assertThat(outcome.errorMessages()).as("%s", outcome).isEqualTo(1);
+        assertThat(outcome.windowsMissing()).as("%s", outcome).isZero();
+        assertThat(outcome.undecidedAtTheEnd()).as("%s", outcome).isZero();
+    }
+}

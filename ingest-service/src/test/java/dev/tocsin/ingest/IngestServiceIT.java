@@ -1,0 +1,202 @@
+package dev.tocsin.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticRequest;
+import dev.tocsin.elastic.template.TemplateInstaller;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import dev.tocsin.ingest.enrich.RandomRecords;
+import dev.tocsin.ingest.journal.Journal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service, from the doors to a real Elasticsearch with our templates. */
+@Timeout(300)
+class IngestServiceIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void installTemplates() throws IOException {
+        try (ElasticLink link = ElasticsearchForTests.link()) {
+            new TemplateInstaller(link, link.probe().version()).install();
+        }
+    }
+
+    @Test
+    void nothingThatTheDecoderMakesIsRefusedByTheMappings() throws Exception {
+        long seed = 4711L;
+        Random random = new Random(seed);
+        int events = 600;
+        String service = "it-random-" + System.nanoTime();
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < events; i++) {
+            body.append(RandomRecords.ofService(service, random)).append('\n');
+        }
+        try (ConfigurableApplicationContext context = start();
+                ElasticLink link = ElasticsearchForTests.link()) {
+            HttpResponse<String> answer = post(context, body.toString());
+            assertThat(answer.body()).startsWith("{\"accepted\":" + events + ",\"refused\":0");
+
+            String stream = "logs-" + service.replace('-', '_') + "-tocsin";
+            await().atMost(Duration.ofSeconds(120)).until(() -> count(link, stream, "*") == events);
+            assertThat(count(link, stream, "_exists_:labels_conflict"))
+                    .as("fields that had to be moved, seed %d", seed)
+                    .isZero();
+            assertThat(metrics(context)).doesNotContain("tocsin_dead_letters_total{stage=\"index\"");
+        }
+    }
+
+    @Test
+    void whatTcpClientsSentIsIndexedOnceAcrossARestart() throws Exception {
+        String service = "it-restart-" + System.nanoTime();
+        String stream = "logs-" + service.replace('-', '_') + "-tocsin";
+        try (ConfigurableApplicationContext context = start()) {
+            send(context, service, 0, 500);
+        }
+        try (ConfigurableApplicationContext context = start();
+                ElasticLink link = ElasticsearchForTests.link()) {
+            send(context, service, 500, 1_000);
+
+            await().atMost(Duration.ofSeconds(120)).until(() -> count(link, stream, "*") == 1_000);
+            assertThat(count(link, stream, "numeric_labels.n:[0 TO 999]")).isEqualTo(1_000);
+            assertThat(count(link, stream, "log.level:WARN AND message:hello")).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void isReadyAndHealthyAndTellsItsNumbers() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            HttpResponse<String> readiness = management(context, "/actuator/health/readiness");
+
+            assertThat(readiness.statusCode()).isEqualTo(200);
+            assertThat(readiness.body()).contains("\"doors\"").contains("\"journal\"");
+            assertThat(management(context, "/actuator/env").statusCode()).isEqualTo(404);
+            assertThat(metrics(context)).contains("tocsin_ingest_connections{door=\"tcp\"}");
+        }
+    }
+
+    @Test
+    void aTakenPortOrJournalIsToldInOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThatThrownBy(() -> start(Map.of("TOCSIN_TCP_PORT", port)))
+                    .satisfies(failure -> assertThat(sentence(failure))
+                            .contains("port " + port + " is taken by PID")
+                            .contains("TOCSIN_TCP_PORT"));
+            assertThatThrownBy(() -> start(Map.of("TOCSIN_INGEST_MANAGEMENT_PORT", port)))
+                    .satisfies(failure -> assertThat(sentence(failure)).contains("TOCSIN_INGEST_MANAGEMENT_PORT"));
+        }
+        try (ConfigurableApplicationContext context = start()) {
+            assertThat(context.isActive()).isTrue();
+            assertThatThrownBy(this::start)
+                    .satisfies(failure -> assertThat(sentence(failure)).isNotBlank());
+        }
+    }
+
+    private ConfigurableApplicationContext start() {
+        return start(Map.of());
+    }
+
+    private ConfigurableApplicationContext start(Map<String, String> different) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "ELASTICSEARCH_URL",
+                ElasticsearchForTests.settings().urls().getFirst().toString(),
+                "TOCSIN_CONFIG",
+                folder.toString(),
+                "TOCSIN_DATA",
+                folder.resolve("data").toString(),
+                "TOCSIN_TCP_PORT",
+                "0",
+                "TOCSIN_HTTP_PORT",
+                "0",
+                "TOCSIN_INGEST_MANAGEMENT_PORT",
+                "0"));
+        settings.putAll(different);
+        return IngestService.application(settings)
+                .run(settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+    }
+
+    private static String sentence(Throwable failure) {
+        FailureAnalysis analysis = new StartFailure().analyze(failure);
+        return analysis == null ? "" : analysis.getDescription();
+    }
+
+    private static HttpResponse<String> post(ConfigurableApplicationContext context, String body) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + doors(context).httpPort() + "/v1/events");
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static void send(ConfigurableApplicationContext context, String service, int from, int to)
+            throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append("{\"service.name\":\"%s\",\"level\":\"warn\",\"message\":\"hello %d\",\"n\":%d}\n"
+                    .formatted(service, i, i));
+        }
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), doors(context).tcpPort())) {
+            socket.getOutputStream().write(lines.toString().getBytes(UTF_8));
+        }
+        await().until(() -> context.getBean(Journal.class).room().keptBytes() > 0);
+    }
+
+    private static IngestDoors doors(ConfigurableApplicationContext context) {
+        return context.getBean(DoorsLifecycle.class).doors();
+    }
+
+    private static HttpResponse<String> management(ConfigurableApplicationContext context, String path)
+            throws Exception {
+        int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String metrics(ConfigurableApplicationContext context) throws Exception {
+        return management(context, "/actuator/prometheus").body();
+    }
+
+    private static long count(ElasticLink link, String stream, String query) throws IOException {
+        link.call(ElasticRequest.json("POST", "/" + stream + "/_refresh", Map.of(), new byte[0]));
+        ElasticAnswer answer = link.call(ElasticRequest.get("/" + stream + "/_count", Map.of("q", query)));
+        return answer.isSuccess() ? answer.json().getJsonNumber("count").longValue() : -1;
+    }
+}

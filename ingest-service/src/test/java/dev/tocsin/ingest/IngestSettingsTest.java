@@ -1,0 +1,142 @@
+package dev.tocsin.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.TcpDoorSettings;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+class IngestSettingsTest {
+    private static final Path EXAMPLE = Path.of("../config/ingest.yml");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theExampleSaysTheDefaults() throws IOException {
+        IngestSettings plain = load("");
+
+        IngestSettings example = load(Files.readString(EXAMPLE));
+
+        assertThat(example).isEqualTo(plain);
+        assertThat(plain.tcp().door()).isEqualTo(TcpDoorSettings.DEFAULTS);
+        assertThat(plain.httpDoor()).isEqualTo(HttpDoorSettings.DEFAULTS);
+        assertThat(plain.events().enrich()).isEqualTo(EnrichSettings.DEFAULTS);
+    }
+
+    @Test
+    void theExampleIsComplete() throws IOException {
+        TreeSet<String> keys = new TreeSet<>();
+        for (PropertySource<?> source :
+                new YamlPropertySourceLoader().load("example", new FileSystemResource(EXAMPLE))) {
+            keys.addAll(List.of(((EnumerablePropertySource<?>) source).getPropertyNames()));
+        }
+
+        assertThat(keys).isEqualTo(keysOf("tocsin.ingest", IngestSettings.class));
+    }
+
+    @Test
+    void theEnvironmentReachesTheSettings() throws IOException {
+        IngestSettings settings =
+                load(Files.readString(EXAMPLE), "TOCSIN_TCP_PORT=1", "TOCSIN_HTTP_PORT=2", "TOCSIN_TOKEN=t");
+
+        assertThat(settings.tcp().port()).isEqualTo(1);
+        assertThat(settings.http().port()).isEqualTo(2);
+        assertThat(settings.tokenOrNull()).isEqualTo("t");
+        assertThat(settings.toString()).doesNotContain("token");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp: {prot: 1}              | tocsin.ingest.tcp.prot",
+                "unknown: 1                  | tocsin.ingest.unknown",
+                "memory: lots                | memory",
+                "memory: 1MB                 | tocsin.ingest.memory",
+                "tcp: {line-timeout: soon}   | line-timeout",
+                "tcp: {port: 99999}          | tcp: port",
+                "events: {namespace: a-b}    | namespace",
+                "journal: {limit: 1MB}       | limit",
+            })
+    void whatIsWrongIsNamed(String line, String named) {
+        assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    " + line))
+                .satisfies(failure -> assertThat(allMessages(failure)).contains(named));
+    }
+
+    @Test
+    void secretsComeFromVariablesAndFilesButNeverByMistake() throws IOException {
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/token"), "from-file\n");
+        SecretReferences references = new SecretReferences(folder, Map.of("TOKEN", "from-env"));
+
+        assertThat(references.getProperty("env:TOKEN")).isEqualTo("from-env");
+        assertThat(references.getProperty("file:token")).isEqualTo("from-file");
+        assertThat(references.getProperty("tocsin.ingest.token")).isNull();
+        assertThatThrownBy(() -> references.getProperty("env:OTHER")).hasMessageContaining("not set");
+        assertThatThrownBy(() -> references.getProperty("file:../token")).hasMessageContaining("only");
+        assertThatThrownBy(() -> references.getProperty("file:other")).hasMessageContaining("cannot read");
+    }
+
+    private IngestSettings load(String yaml, String... variables) throws IOException {
+        Files.writeString(folder.resolve("ingest.yml"), yaml);
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--TOCSIN_CONFIG=" + folder);
+        for (String variable : variables) {
+            arguments.add("--" + variable);
+        }
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(OnlySettings.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .run(arguments.toArray(String[]::new))) {
+            return context.getBean(IngestSettings.class);
+        }
+    }
+
+    private static TreeSet<String> keysOf(String prefix, Class<?> type) {
+        TreeSet<String> keys = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = prefix + "."
+                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (component.getType().isRecord()) {
+                keys.addAll(keysOf(key, component.getType()));
+            } else {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    private static String allMessages(Throwable failure) {
+        StringBuilder messages = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            messages.append(cause).append('\n');
+        }
+        return messages.toString();
+    }
+
+    @EnableConfigurationProperties(IngestSettings.class)
+    static class OnlySettings {}
+}
