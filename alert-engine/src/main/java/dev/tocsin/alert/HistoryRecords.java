@@ -26,6 +26,7 @@ import java.util.Collection;
 final class HistoryRecords {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int REVISION = 0;
 
     private HistoryRecords() {}

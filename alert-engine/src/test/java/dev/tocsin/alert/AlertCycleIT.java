@@ -356,8 +356,7 @@ class AlertCycleIT {
     @Test
     void afterAnOutageWindowsWaitForTheEventsThatItHeldUp() {
         // given: an outage during which three errors were logged that could not be indexed
-        house.settings =
-                new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
         Rule errors = above("errors", 2);
         AlertCycle cycle = house.engine(faultyLink, List.of(errors));
         house.time.set(TEN.plusSeconds(15));

@@ -23,6 +23,7 @@ import java.util.Map;
 final class CombinedSearch {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;

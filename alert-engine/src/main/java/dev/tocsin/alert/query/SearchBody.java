@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SearchBody {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     static final int PAGE = 1_000;
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";

@@ -48,8 +48,7 @@ public final class WindowQueries {
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
         String silence = null;
         Map<RuleQuery, List<Ask>> byQuery = new LinkedHashMap<>();
-        asks.forEach(ask -> byQuery
-                .computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
+        asks.forEach(ask -> byQuery.computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
                 .add(ask));
         for (Map.Entry<RuleQuery, List<Ask>> entry : byQuery.entrySet()) {
             try {

@@ -24,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class DslReader {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int MAX_DEPTH = 40;
     private static final int MAX_NODES = 10_000;
     private static final Set<String> REFUSED =

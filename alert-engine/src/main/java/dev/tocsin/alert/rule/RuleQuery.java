@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record RuleQuery(List<String> streams, @Nullable String service, QueryLanguage language, String text) {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final String SERVICE_FIELD = "service.name";
     private static final int LONGEST_PLAIN = 100;
     private static final int FIRST_BEYOND_ASCII = 0x80;

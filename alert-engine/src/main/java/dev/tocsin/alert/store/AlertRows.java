@@ -28,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AlertRows {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int ID_BYTES = 16;
     private static final String UPSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
