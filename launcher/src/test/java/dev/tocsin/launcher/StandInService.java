@@ -39,7 +39,7 @@ public final class StandInService {
         Files.createDirectories(home.resolve("config"));
         for (String module : new String[] {"ingest-service", "alert-engine"}) {
             Path target = Files.createDirectories(home.resolve(module).resolve("target"));
-            jar(target.resolve(module + "-unknown-app.jar"));
+            jar(target.resolve(module + "-" + Installation.version() + "-app.jar"));
         }
         return home;
     }
