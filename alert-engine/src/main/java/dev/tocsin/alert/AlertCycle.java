@@ -112,14 +112,16 @@ final class AlertCycle {
     private void start(Map<String, Rule> ours, Map<Integer, Long> fences) {
         Map<String, Cursor> cursors = ledger.cursors(ours.keySet());
         Instant now = clock.instant();
-        ours.forEach((name, rule) -> {
-            if (!cursors.containsKey(name)) {
-                long fence = fences.getOrDefault(Leases.bucketOf(name), 0L);
-                // A rule that has to know who was there before its first window is of no version until it does.
-                String version = rule.remembersGroups() ? "" : rule.version();
-                ledger.begin(name, version, DueWindows.firstCursor(rule, now), fence);
-            }
-        });
+        ledger.begin(ours.values().stream()
+                .filter(rule -> !cursors.containsKey(rule.name()))
+                .map(rule -> new Cursor(
+                        rule.name(),
+                        // A rule that has to know who was there before its first window is of no version until it does.
+                        rule.remembersGroups() ? "" : rule.version(),
+                        DueWindows.firstCursor(rule, now),
+                        fences.getOrDefault(Leases.bucketOf(rule.name()), 0L),
+                        null))
+                .toList());
     }
 
     private List<Turn> turns(Map<String, Rule> open, Instant now) {

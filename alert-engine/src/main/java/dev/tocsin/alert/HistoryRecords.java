@@ -11,9 +11,9 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +24,9 @@ import java.util.Collection;
  * that a window that was undecided first is overwritten by what it turned out to be.
  */
 final class HistoryRecords {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int REVISION = 0;
 
     private HistoryRecords() {}
@@ -75,7 +78,7 @@ final class HistoryRecords {
 
     static HistoryEntry ofTransition(Rule rule, Transition transition) {
         Window window = transition.window();
-        JsonObjectBuilder group = Json.createObjectBuilder();
+        JsonObjectBuilder group = JSON.createObjectBuilder();
         transition.group().values().forEach(group::add);
         JsonObjectBuilder document = head(rule, window, "transition")
                 .add("transition", transition.kind().name())
@@ -100,14 +103,14 @@ final class HistoryRecords {
     }
 
     private static JsonObjectBuilder head(Rule rule, Window window, String kind) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("@timestamp", window.end().toString())
                 .add("kind", kind)
                 .add("rule", rule.name())
                 .add("version", rule.version())
                 .add(
                         "window",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("start", window.start().toString())
                                 .add("end", window.end().toString())
                                 .add("revision", REVISION));

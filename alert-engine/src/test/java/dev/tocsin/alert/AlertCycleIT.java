@@ -354,6 +354,33 @@ class AlertCycleIT {
     }
 
     @Test
+    void afterAnOutageWindowsWaitForTheEventsThatItHeldUp() {
+        // given: an outage during which three errors were logged that could not be indexed
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
+        Rule errors = above("errors", 2);
+        AlertCycle cycle = house.engine(faultyLink, List.of(errors));
+        house.time.set(TEN.plusSeconds(15));
+        cycle.run();
+        faulty.answerWith(503);
+        lookUntil(cycle, TEN.plusSeconds(15 + 120));
+        faulty.healthy();
+
+        // when: Elasticsearch answers again, and the events arrive only after that
+        house.time.set(TEN.plusSeconds(15 + 180));
+        cycle.run();
+        assertThat(house.cursor("errors")).isEqualTo(TEN);
+        assertThat(house.failure("errors")).isNotNull();
+        errors(TEN.plusSeconds(30), 3);
+        house.time.set(TEN.plusSeconds(15 + 180 + 41));
+        cycle.run();
+
+        // then
+        assertThat(house.failure("errors")).isNull();
+        assertThat(house.windows()).contains("errors 2026-11-23T10:01:00Z counted 3");
+        assertThat(house.transitions()).contains("2026-11-23T10:01:00Z errors FIRED 3");
+    }
+
+    @Test
     void afterAPauseAnEpisodeThatIsOverIsToldAsOneAndOneThatGoesOnAsLate() {
         house.settings = new CycleSettings(Duration.ofHours(24), 7, Duration.ofMinutes(2), Duration.ZERO);
         Rule over = above("over", 2);

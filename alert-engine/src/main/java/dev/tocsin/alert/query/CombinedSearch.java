@@ -3,11 +3,11 @@ package dev.tocsin.alert.query;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +21,9 @@ import java.util.Map;
  * request is halved until the offender stands alone; only it is unusable.
  */
 final class CombinedSearch {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int MOST = 100;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -137,8 +140,8 @@ final class CombinedSearch {
     private static String lines(List<Search> part) {
         StringBuilder lines = new StringBuilder();
         for (Search search : part) {
-            lines.append(Json.createObjectBuilder()
-                            .add("index", Json.createArrayBuilder(search.streams()))
+            lines.append(JSON.createObjectBuilder()
+                            .add("index", JSON.createArrayBuilder(search.streams()))
                             .add("allow_partial_search_results", JsonValue.FALSE)
                             .build())
                     .append('\n')

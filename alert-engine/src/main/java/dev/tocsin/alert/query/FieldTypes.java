@@ -2,6 +2,8 @@ package dev.tocsin.alert.query;
 
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.query.DataView;
+import dev.tocsin.query.QueryException;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -30,7 +32,7 @@ final class FieldTypes {
         this.clock = clock;
     }
 
-    private record Remembered(Instant asked, JsonObject caps) {}
+    private record Remembered(Instant asked, DataView view) {}
 
     /** Elasticsearch answered, but does not tell. */
     static final class Untold extends RuntimeException {
@@ -45,10 +47,10 @@ final class FieldTypes {
      * @throws IOException if nobody answers
      * @throws Untold with a sentence for people if the answer is of no use
      */
-    synchronized JsonObject of(String pattern, Instant due) throws IOException {
+    synchronized DataView of(String pattern, Instant due) throws IOException {
         Remembered known = byPattern.get(pattern);
         if (known != null && !known.asked().isBefore(due)) {
-            return known.caps();
+            return known.view();
         }
         Instant asked = clock.instant();
         ElasticAnswer answer = link.call(
@@ -61,13 +63,13 @@ final class FieldTypes {
         }
         try {
             JsonObject told = answer.json();
-            JsonObject caps = told.containsKey("fields") ? told : NO_FIELDS;
+            DataView view = DataView.fromFieldCaps(pattern, told.containsKey("fields") ? told : NO_FIELDS);
             if (byPattern.size() >= MOST_REMEMBERED) {
                 byPattern.remove(byPattern.keySet().iterator().next());
             }
-            byPattern.put(pattern, new Remembered(asked, caps));
-            return caps;
-        } catch (JsonException e) {
+            byPattern.put(pattern, new Remembered(asked, view));
+            return view;
+        } catch (JsonException | QueryException e) {
             throw new Untold("the fields of " + pattern + " were not understood");
         }
     }

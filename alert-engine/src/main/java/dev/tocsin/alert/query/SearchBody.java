@@ -3,15 +3,18 @@ package dev.tocsin.alert.query;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of the searches that the engine sends; pure. */
 final class SearchBody {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     static final int PAGE = 1_000;
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";
@@ -41,7 +44,7 @@ final class SearchBody {
         return head(filter(rule, window, translated))
                 .add("size", 0)
                 .add("track_total_hits", true)
-                .add("pit", Json.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE))
+                .add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE))
                 .add("aggs", groups(rule, after, withNewest))
                 .build();
     }
@@ -64,35 +67,35 @@ final class SearchBody {
                 .add("_source", false)
                 .add(
                         "sort",
-                        Json.createArrayBuilder()
-                                .add(Json.createObjectBuilder()
+                        JSON.createArrayBuilder()
+                                .add(JSON.createObjectBuilder()
                                         .add(
                                                 rule.timeField(),
-                                                Json.createObjectBuilder()
+                                                JSON.createObjectBuilder()
                                                         .add("order", "desc")
                                                         .add("format", TIME_FORMAT))))
-                .add("fields", Json.createArrayBuilder(List.of("message", "service.name", "log.level")))
+                .add("fields", JSON.createArrayBuilder(List.of("message", "service.name", "log.level")))
                 .build();
     }
 
     private static JsonObjectBuilder head(JsonArrayBuilder filter) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("timeout", SERVER_TIMEOUT)
                 .add(
                         "query",
-                        Json.createObjectBuilder()
-                                .add("bool", Json.createObjectBuilder().add("filter", filter)));
+                        JSON.createObjectBuilder()
+                                .add("bool", JSON.createObjectBuilder().add("filter", filter)));
     }
 
     private static JsonArrayBuilder filter(Rule rule, Window window, @Nullable JsonObject translated) {
-        JsonArrayBuilder filter = Json.createArrayBuilder()
-                .add(Json.createObjectBuilder()
+        JsonArrayBuilder filter = JSON.createArrayBuilder()
+                .add(JSON.createObjectBuilder()
                         .add(
                                 "range",
-                                Json.createObjectBuilder()
+                                JSON.createObjectBuilder()
                                         .add(
                                                 rule.timeField(),
-                                                Json.createObjectBuilder()
+                                                JSON.createObjectBuilder()
                                                         .add(
                                                                 "gte",
                                                                 window.start().toString())
@@ -110,56 +113,56 @@ final class SearchBody {
 
     private static JsonObject groupClause(String field, String value) {
         if (value.equals(GroupKey.NONE)) {
-            return Json.createObjectBuilder()
+            return JSON.createObjectBuilder()
                     .add(
                             "bool",
-                            Json.createObjectBuilder()
+                            JSON.createObjectBuilder()
                                     .add(
                                             "must_not",
-                                            Json.createObjectBuilder()
+                                            JSON.createObjectBuilder()
                                                     .add(
                                                             "exists",
-                                                            Json.createObjectBuilder()
+                                                            JSON.createObjectBuilder()
                                                                     .add("field", field))))
                     .build();
         }
-        return Json.createObjectBuilder()
-                .add("term", Json.createObjectBuilder().add(field, value))
+        return JSON.createObjectBuilder()
+                .add("term", JSON.createObjectBuilder().add(field, value))
                 .build();
     }
 
     private static JsonObjectBuilder groups(Rule rule, @Nullable JsonObject after, boolean withNewest) {
-        JsonArrayBuilder sources = Json.createArrayBuilder();
+        JsonArrayBuilder sources = JSON.createArrayBuilder();
         for (int i = 0; i < rule.groupBy().size(); i++) {
             // Without missing_bucket a document that lacks the field would silently not count.
-            sources.add(Json.createObjectBuilder()
+            sources.add(JSON.createObjectBuilder()
                     .add(
                             source(i),
-                            Json.createObjectBuilder()
+                            JSON.createObjectBuilder()
                                     .add(
                                             "terms",
-                                            Json.createObjectBuilder()
+                                            JSON.createObjectBuilder()
                                                     .add("field", rule.groupBy().get(i))
                                                     .add("missing_bucket", true))));
         }
         JsonObjectBuilder composite =
-                Json.createObjectBuilder().add("size", PAGE).add("sources", sources);
+                JSON.createObjectBuilder().add("size", PAGE).add("sources", sources);
         if (after != null) {
             composite.add("after", after);
         }
-        JsonObjectBuilder groups = Json.createObjectBuilder().add("composite", composite);
+        JsonObjectBuilder groups = JSON.createObjectBuilder().add("composite", composite);
         if (withNewest) {
             groups.add(
                     "aggs",
-                    Json.createObjectBuilder()
+                    JSON.createObjectBuilder()
                             .add(
                                     NEWEST,
-                                    Json.createObjectBuilder()
+                                    JSON.createObjectBuilder()
                                             .add(
                                                     "max",
-                                                    Json.createObjectBuilder().add("field", rule.timeField()))));
+                                                    JSON.createObjectBuilder().add("field", rule.timeField()))));
         }
-        return Json.createObjectBuilder().add(GROUPS, groups);
+        return JSON.createObjectBuilder().add(GROUPS, groups);
     }
 
     /** The name of a source says nothing but its place, since field names may hold anything. */

@@ -47,15 +47,19 @@ public final class WindowQueries {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
         String silence = null;
-        for (Ask ask : asks) {
+        Map<RuleQuery, List<Ask>> byQuery = new LinkedHashMap<>();
+        asks.forEach(ask -> byQuery.computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
+                .add(ask));
+        for (Map.Entry<RuleQuery, List<Ask>> entry : byQuery.entrySet()) {
             try {
                 if (silence == null) {
-                    translated.put(ask, translate(ask.rule().query(), ask.due()));
+                    JsonObject query = translate(entry.getKey(), latestDue(entry.getValue()));
+                    entry.getValue().forEach(ask -> translated.put(ask, query));
                 }
             } catch (BadQuery e) {
-                answers.put(ask, new WindowAnswer.Undecided("the query cannot be translated: " + e.getMessage()));
+                undecided(entry.getValue(), "the query cannot be translated: " + e.getMessage(), answers);
             } catch (FieldTypes.Untold e) {
-                answers.put(ask, new WindowAnswer.Undecided("the fields' types are not known: " + e.getMessage()));
+                undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
             } catch (IOException e) {
                 silence = "Elasticsearch does not answer: " + e.getMessage();
             }
@@ -80,6 +84,14 @@ public final class WindowQueries {
         }
         findEmptyStreams(answers);
         return answers;
+    }
+
+    private static Instant latestDue(List<Ask> asks) {
+        return asks.stream().map(Ask::due).max(Instant::compareTo).orElse(Instant.EPOCH);
+    }
+
+    private static void undecided(List<Ask> asks, String reason, Map<Ask, WindowAnswer> answers) {
+        asks.forEach(ask -> answers.put(ask, new WindowAnswer.Undecided(reason)));
     }
 
     private JsonObject translate(RuleQuery query, Instant due) throws IOException {

@@ -1,6 +1,5 @@
 package dev.tocsin.alert.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
@@ -8,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -22,6 +22,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A query written as YAML to JSON; scripts and runtime fields are refused where they stand. */
 final class DslReader {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int MAX_DEPTH = 40;
     private static final int MAX_NODES = 10_000;
     private static final Set<String> REFUSED =
@@ -46,7 +49,7 @@ final class DslReader {
 
     /** The same for a query written as JSON text. */
     Optional<JsonObject> readText(YamlValue value, String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject query = reader.readObject();
             Optional<String> refused = refusedIn(query);
             refused.ifPresent(key -> value.wrong("'" + key + REFUSAL, REFUSAL_HINT));
@@ -83,7 +86,7 @@ final class DslReader {
         return switch (node) {
             case MappingNode mapping -> object(path, mapping, depth);
             case SequenceNode sequence -> {
-                JsonArrayBuilder array = Json.createArrayBuilder();
+                JsonArrayBuilder array = JSON.createArrayBuilder();
                 for (int i = 0; i < sequence.getValue().size(); i++) {
                     array.add(convert(path + "[" + i + "]", sequence.getValue().get(i), depth + 1));
                 }
@@ -95,7 +98,7 @@ final class DslReader {
     }
 
     private JsonObject object(String path, MappingNode mapping, int depth) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 source.error(tuple.getKeyNode(), path, "a key has to be a plain word", null);
@@ -121,11 +124,11 @@ final class DslReader {
         }
         if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
             try {
-                return Json.createValue(new BigDecimal(text));
+                return JSON.createValue(new BigDecimal(text));
             } catch (NumberFormatException e) {
-                return Json.createValue(text);
+                return JSON.createValue(text);
             }
         }
-        return Json.createValue(text);
+        return JSON.createValue(text);
     }
 }

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class QueryTranslation {
     private QueryTranslation() {}
 
-    static JsonObject translate(QueryLanguage language, String text, @Nullable JsonObject fieldCaps) {
+    static JsonObject translate(QueryLanguage language, String text, @Nullable DataView view) {
         try {
-            DataView view = fieldCaps == null ? null : DataView.fromFieldCaps("", fieldCaps);
             return saved(language, text).toElasticsearch(view, KqlOptions.DEFAULT);
         } catch (QueryException e) {
             String reason = e.getMessage() == null ? "cannot be understood" : e.getMessage();

@@ -1,7 +1,8 @@
 package dev.tocsin.alert.rule;
 
-import jakarta.json.Json;
+import dev.tocsin.query.DataView;
 import jakarta.json.JsonObject;
+import jakarta.json.spi.JsonProvider;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param text what the person wrote; for {@link QueryLanguage#DSL} the JSON
  */
 public record RuleQuery(List<String> streams, @Nullable String service, QueryLanguage language, String text) {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final String SERVICE_FIELD = "service.name";
     private static final int LONGEST_PLAIN = 100;
     private static final int FIRST_BEYOND_ASCII = 0x80;
@@ -52,11 +56,11 @@ public record RuleQuery(List<String> streams, @Nullable String service, QueryLan
     /**
      * The query for Elasticsearch, without a time range.
      *
-     * @param fieldCaps the answer of {@code _field_caps}; null translates without types
+     * @param view the fields and their types; null translates without them
      * @throws BadQuery if it cannot be translated
      */
-    public JsonObject toElasticsearch(@Nullable JsonObject fieldCaps) {
-        return QueryTranslation.translate(language, text, fieldCaps);
+    public JsonObject toElasticsearch(@Nullable DataView view) {
+        return QueryTranslation.translate(language, text, view);
     }
 
     /** A clause that only this service's events match; null when streams are named. */
@@ -64,8 +68,8 @@ public record RuleQuery(List<String> streams, @Nullable String service, QueryLan
         if (service == null) {
             return null;
         }
-        return Json.createObjectBuilder()
-                .add("term", Json.createObjectBuilder().add(SERVICE_FIELD, service))
+        return JSON.createObjectBuilder()
+                .add("term", JSON.createObjectBuilder().add(SERVICE_FIELD, service))
                 .build();
     }
 

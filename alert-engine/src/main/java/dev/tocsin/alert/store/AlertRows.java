@@ -4,9 +4,9 @@ import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,6 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Alert states as rows; runs in the caller's transaction. */
 final class AlertRows {
+    /** Looking the provider up each time costs more than what is built. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final int ID_BYTES = 16;
     private static final String UPSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
@@ -104,7 +107,7 @@ final class AlertRows {
     }
 
     private static String json(GroupKey group) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         group.values().forEach(object::add);
         return object.build().toString();
     }
@@ -123,7 +126,7 @@ final class AlertRows {
     }
 
     private static GroupKey group(String json) {
-        try (var reader = Json.createReader(new StringReader(json))) {
+        try (var reader = JSON.createReader(new StringReader(json))) {
             JsonObject object = reader.readObject();
             Map<String, String> values = new LinkedHashMap<>();
             object.keySet().forEach(field -> values.put(field, object.getString(field)));

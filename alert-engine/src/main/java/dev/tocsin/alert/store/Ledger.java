@@ -31,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * known what was written, and reading the cursors again tells.
  */
 public final class Ledger {
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final AlertRows alerts;
@@ -45,6 +46,7 @@ public final class Ledger {
             Leases leases,
             Outbox outbox,
             HistoryQueue history) {
+        this.template = template;
         this.jdbc = JdbcClient.create(template);
         this.transaction = transaction;
         this.alerts = new AlertRows(template);
@@ -94,11 +96,17 @@ public final class Ledger {
         return held.of(rules);
     }
 
-    /** Starts a rule that has no cursor; one that has is left as it is. */
-    public void begin(String rule, String version, Instant lastEnd, long fence) {
-        jdbc.sql("""
-                        insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
-                        on conflict (rule) do nothing""").params(rule, version, Timestamps.of(lastEnd), fence).update();
+    /** Starts rules that have no cursor; one that has is left as it is. */
+    public void begin(List<Cursor> cursors) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Cursor cursor : cursors) {
+            rows.add(new Object[] {cursor.rule(), cursor.version(), Timestamps.of(cursor.lastEnd()), cursor.fence()});
+        }
+        if (!rows.isEmpty()) {
+            template.batchUpdate("""
+                    insert into rule_cursor (rule, version, last_end, fence) values (?, ?, ?, ?)
+                    on conflict (rule) do nothing""", rows);
+        }
     }
 
     /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */

@@ -42,6 +42,7 @@ class RichestEventIT {
             record.put(field.path(), sample(field));
         }
         record.put("service.name", "richest");
+        record.put("log.level", "error");
         record.put("user", "a scalar where ECS has an object");
         record.put("order.id", 4711);
         record.put("order.express", true);
@@ -72,8 +73,11 @@ class RichestEventIT {
     @MethodSource("fields")
     void everyKnownFieldIsFoundByAQueryThatOnlyItsTypeAnswers(EcsField field) throws IOException {
         String path = field.path();
-        String value =
-                path.equals("service.name") ? "richest" : path.equals("event.dataset") ? "richest" : sample(field);
+        String value = switch (path) {
+            case "service.name", "event.dataset" -> "richest";
+            case "log.level" -> "ERROR";
+            default -> sample(field);
+        };
         String query = switch (field.type()) {
             case KEYWORD -> "{\"term\":{\"%s\":\"%s\"}}".formatted(path, value);
             // One word of several: a keyword would not be found by it.
