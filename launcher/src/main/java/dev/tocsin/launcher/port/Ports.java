@@ -1,8 +1,7 @@
 package dev.tocsin.launcher.port;
 
+import dev.tocsin.elastic.embedded.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +51,8 @@ public final class Ports {
     /** Ports that nobody uses at this moment. */
     public static Ports free() throws IOException {
         int[] numbers = new int[Door.values().length];
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            // Held until all are chosen, so that none is chosen twice.
-            for (Door door : Door.values()) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                held.add(socket);
-                numbers[door.ordinal()] = socket.getLocalPort();
-            }
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
+        for (Door door : Door.values()) {
+            numbers[door.ordinal()] = FreePort.find();
         }
         return new Ports(numbers);
     }
