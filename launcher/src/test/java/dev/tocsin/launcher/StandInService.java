@@ -10,6 +10,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Stands for a service: says that it is ready on the port of its management, and nothing else. */
 public final class StandInService {
@@ -39,9 +41,19 @@ public final class StandInService {
         Files.createDirectories(home.resolve("config"));
         for (String module : new String[] {"ingest-service", "alert-engine"}) {
             Path target = Files.createDirectories(home.resolve(module).resolve("target"));
-            jar(target.resolve(module + "-" + Installation.version() + "-app.jar"));
+            // The launcher knows its version when it runs from its jar, and none when it runs from classes.
+            jar(target.resolve(module + "-unknown-app.jar"));
+            jar(target.resolve(module + "-" + versionInPom() + "-app.jar"));
         }
         return home;
+    }
+
+    private static String versionInPom() throws IOException {
+        Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("../pom.xml")));
+        if (!version.find()) {
+            throw new IOException("no version in the parent pom");
+        }
+        return version.group(1);
     }
 
     private static void jar(Path file) throws IOException {
