@@ -96,11 +96,18 @@ public final class OutageTrial {
                 engine.service().awaitReady(client);
                 logFor(WINDOW.multipliedBy(6), client, ingest.events(), false);
                 progress.accept("Elasticsearch stops");
-                server.stop();
+                // The service goes on logging while the server takes its time to end: a pause would be a real silence.
+                Thread stopping = Thread.ofVirtual().start(server::stop);
+                while (stopping.isAlive()) {
+                    logFor(Duration.ofSeconds(1), client, ingest.events(), false);
+                }
                 logFor(outage.dividedBy(2), client, ingest.events(), false);
                 logFor(Duration.ofSeconds(4), client, ingest.events(), true);
                 progress.accept("the alert engine is killed and started again");
-                engine.service().kill();
+                Thread killing = Thread.ofVirtual().start(() -> engine.service().kill());
+                while (killing.isAlive()) {
+                    logFor(Duration.ofSeconds(1), client, ingest.events(), false);
+                }
                 engine.service().startAgain();
                 logFor(outage.dividedBy(2), client, ingest.events(), false);
                 progress.accept("Elasticsearch starts again");

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The crash harnesses, short: {@code ./tocsin bench crash} and {@code outage} run them for longer. */
+/** The crash harness of the HTTP door, short: {@code ./tocsin bench crash} runs it for longer. */
 class CrashTrialsIT {
     @TempDir
     Path folder;
@@ -26,17 +25,5 @@ class CrashTrialsIT {
             assertThat(outcome.lost()).as("seed %d: %s", seed, outcome).isZero();
             assertThat(outcome.doubled()).as("seed %d: %s", seed, outcome).isZero();
         }
-    }
-
-    @Test
-    void anOutageOfElasticsearchLosesNothingAndRaisesNoFalseAlarm() throws Exception {
-        OutageTrial.Outcome outcome = new OutageTrial(folder, Duration.ofSeconds(20), line -> {}).run();
-
-        assertThat(outcome.lost()).as("%s", outcome).isZero();
-        assertThat(outcome.doubled()).as("%s", outcome).isZero();
-        assertThat(outcome.falseAlarms()).as("%s", outcome).isZero();
-        assertThat(outcome.errorMessages()).as("%s", outcome).isEqualTo(1);
-        assertThat(outcome.windowsMissing()).as("%s", outcome).isZero();
-        assertThat(outcome.undecidedAtTheEnd()).as("%s", outcome).isZero();
     }
 }
