@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,9 @@ public final class ServiceProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
                 Jars.app(Jars.home(), module).toString()));
-        return LeashedProcess.start(module, command, environment, log);
+        Map<String, String> all = new HashMap<>(environment);
+        // The launcher sets it for the benchmark; a service has no such pipe, and would end at once.
+        all.put("TOCSIN_PARENT_PIPE", "");
+        return LeashedProcess.start(module, command, all, log);
     }
 }
