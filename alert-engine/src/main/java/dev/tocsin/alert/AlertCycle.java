@@ -4,7 +4,6 @@ import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
-import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleSet;
@@ -46,8 +45,8 @@ final class AlertCycle {
     private final Leases leases;
     private final Ledger ledger;
     private final WindowQueries queries;
-    private final NoticeWriter notices;
-    private final Routing routing;
+    private final Settling settling;
+    private final Telling telling;
     private final InstantSource clock;
     private final CycleSettings settings;
     private final CycleMetrics metrics;
@@ -58,6 +57,7 @@ final class AlertCycle {
             Leases leases,
             Ledger ledger,
             WindowQueries queries,
+            Settling settling,
             Routing routing,
             InstantSource clock,
             CycleSettings settings,
@@ -67,8 +67,8 @@ final class AlertCycle {
         this.leases = leases;
         this.ledger = ledger;
         this.queries = queries;
-        this.notices = new NoticeWriter(queries);
-        this.routing = routing;
+        this.settling = settling;
+        this.telling = new Telling(queries, routing);
         this.clock = clock;
         this.settings = settings;
         this.metrics = metrics;
@@ -95,6 +95,22 @@ final class AlertCycle {
         ledger.stop(disabled);
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
+        switch (settling.look(clock.instant())) {
+            case SETTLED, AWAY -> evaluate(ours, fences);
+            case JUST_SETTLED -> {
+                retryFailing(ours, fences);
+                evaluate(ours, fences);
+            }
+            case SETTLING -> {
+                nextLook(ours);
+                return Optional.of(settling.rest(clock.instant()));
+            }
+        }
+        return nextLook(ours);
+    }
+
+    private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held) {
+        Map<Integer, Long> fences = held;
         Map<String, Rule> open = new HashMap<>(ours);
         while (!open.isEmpty()) {
             List<Turn> turns = turns(open, clock.instant());
@@ -106,7 +122,22 @@ final class AlertCycle {
                 fences = leases.hold(clock.instant());
             }
         }
-        return nextLook(ours);
+    }
+
+    /** What Elasticsearch's absence made fail has waited long enough. */
+    private void retryFailing(Map<String, Rule> ours, Map<Integer, Long> fences) {
+        Instant now = clock.instant();
+        List<RuleCommit> retries = new ArrayList<>();
+        for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
+            Cursor.Failure failure = cursor.failure();
+            if (failure != null) {
+                retries.add(justFailing(
+                        cursor, new Cursor.Failure(failure.since(), Decider.SETTLING, failure.tries(), now)));
+            }
+        }
+        if (!retries.isEmpty()) {
+            ledger.commit(retries, fences);
+        }
     }
 
     private void start(Map<String, Rule> ours, Map<Integer, Long> fences) {
@@ -153,12 +184,16 @@ final class AlertCycle {
             decisions.put(turn.rule().name(), decide(turn, answers, now));
         }
         reached.accept(CycleStep.DECIDED);
-        List<RuleCommit> commits = commits(List.copyOf(decisions.values()), now);
+        Map<String, List<NotificationIntent>> intents = telling.intents(List.copyOf(decisions.values()), now);
         reached.accept(CycleStep.ROUTED);
-        Map<String, CommitOutcome> outcomes = ledger.commit(commits, fences);
+        Map<String, CommitOutcome> outcomes = ledger.commit(
+                decisions.entrySet().stream()
+                        .map(entry -> commit(entry.getValue(), intents.getOrDefault(entry.getKey(), List.of())))
+                        .toList(),
+                fences);
         reached.accept(CycleStep.COMMITTED);
         decisions.forEach((name, decision) -> {
-            boolean isDone = settle(decision, outcomes.get(name), fences, now);
+            boolean isDone = account(decision, outcomes.get(name), fences, now);
             if (!isDone || decision.isCurrent()) {
                 open.remove(name);
             }
@@ -184,46 +219,6 @@ final class AlertCycle {
                 turn.rule(), new Window(first.end().minus(turn.rule().seenWithin()), first.end()));
     }
 
-    private List<RuleCommit> commits(List<Decision> decisions, Instant now) {
-        Map<String, List<Transition>> told = new HashMap<>();
-        List<NoticeWriter.Untold> untold = new ArrayList<>();
-        for (Decision decision : decisions) {
-            List<Transition> transitions = decision.isCurrent() ? toTell(decision) : List.of();
-            told.put(decision.turn().rule().name(), transitions);
-            transitions.forEach(transition ->
-                    untold.add(new NoticeWriter.Untold(decision.turn().rule(), transition)));
-        }
-        List<AlertNotice> written = notices.write(untold, now);
-        Map<String, List<NotificationIntent>> intents = new HashMap<>();
-        for (int i = 0; i < untold.size(); i++) {
-            Rule rule = untold.get(i).rule();
-            intents.computeIfAbsent(rule.name(), _ -> new ArrayList<>()).addAll(intentsFor(written.get(i), rule, now));
-        }
-        return decisions.stream()
-                .map(decision -> commit(
-                        decision, intents.getOrDefault(decision.turn().rule().name(), List.of())))
-                .toList();
-    }
-
-    /** Several windows at once are told as one story. */
-    private static List<Transition> toTell(Decision decision) {
-        boolean isUsual = decision.windows() <= 1 && decision.turn().held().isEmpty();
-        return isUsual
-                ? decision.transitions()
-                : CatchUp.collapse(Stream.concat(decision.turn().held().stream(), decision.transitions().stream())
-                        .toList());
-    }
-
-    private List<NotificationIntent> intentsFor(AlertNotice notice, Rule rule, Instant now) {
-        return routing.intentsFor(notice, rule.channels(), now, false).stream()
-                // What is late already does not wait to be grouped; a beginning and its end go out together.
-                .map(intent -> notice.lateBySeconds() == 0
-                        ? intent
-                        : new NotificationIntent(
-                                intent.id(), intent.channel(), intent.groupKey(), now, intent.held(), intent.notice()))
-                .toList();
-    }
-
     private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {
         return new RuleCommit(
                 decision.turn().rule().name(),
@@ -240,8 +235,7 @@ final class AlertCycle {
     }
 
     /** Nothing but that it is failing: what is held stays held. */
-    private static RuleCommit justFailing(Decision failed) {
-        Cursor cursor = failed.turn().cursor();
+    private static RuleCommit justFailing(Cursor cursor, Cursor.@Nullable Failure failure) {
         return new RuleCommit(
                 cursor.rule(),
                 cursor.version(),
@@ -253,11 +247,12 @@ final class AlertCycle {
                 false,
                 List.of(),
                 List.of(),
-                failed.failure());
+                failure);
     }
 
     /** Whether it was written. */
-    private boolean settle(Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
+    private boolean account(
+            Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
         String rule = decision.turn().rule().name();
         return switch (outcome) {
             case CommitOutcome.Done _ -> {
@@ -272,7 +267,7 @@ final class AlertCycle {
             case CommitOutcome.Refused(String reason) -> {
                 Decision failed = Decider.failed(
                         decision.turn(), "the database refuses what was decided: " + reason, now, settings);
-                ledger.commit(List.of(justFailing(failed)), fences);
+                ledger.commit(List.of(justFailing(decision.turn().cursor(), failed.failure())), fences);
                 tellFailure(rule, decision.turn().cursor().failure(), failed.failure());
                 yield false;
             }

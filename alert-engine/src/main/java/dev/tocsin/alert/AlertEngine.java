@@ -169,11 +169,17 @@ public class AlertEngine {
     }
 
     @Bean
+    Settling settling(ElasticsearchHealth health, EngineSettings settings) {
+        return new Settling(health::answers, settings.settle());
+    }
+
+    @Bean
     AlertCycle alertCycle(
             RuleBook rules,
             Leases leases,
             Ledger ledger,
             WindowQueries queries,
+            Settling settling,
             Router router,
             DatabaseClock clock,
             EngineSettings settings,
@@ -184,6 +190,7 @@ public class AlertEngine {
                 leases,
                 ledger,
                 queries,
+                settling,
                 router::intentsFor,
                 clock,
                 settings.cycle(),

@@ -353,23 +353,73 @@ class AlertCycleIT {
                         "2026-11-23T10:03:00Z silence FIRED 0");
     }
 
-    @Test
-    void afterAnOutageWindowsWaitForTheEventsThatItHeldUp() {
-        // given: an outage during which three errors were logged that could not be indexed
+    /** An engine that believes Elasticsearch and has done the window that ends at ten. */
+    private static AlertCycle settledAtTen(Rule rule) {
         house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
-        Rule errors = above("errors", 2);
-        AlertCycle cycle = house.engine(faultyLink, List.of(errors));
-        house.time.set(TEN.plusSeconds(15));
+        AlertCycle cycle = house.engine(faultyLink, List.of(rule));
+        house.time.set(TEN.minusSeconds(60));
         cycle.run();
+        lookUntil(cycle, TEN.plusSeconds(15));
+        assertThat(house.cursor(rule.name())).isEqualTo(TEN);
+        return cycle;
+    }
+
+    @Test
+    void afterAnOutageThatNoRuleNoticedWindowsWaitForTheEventsThatItHeldUp() {
+        AlertCycle cycle = settledAtTen(above("errors", 2));
+
+        // when: nothing is due while Elasticsearch is away
         faulty.answerWith(503);
+        house.time.set(TEN.plusSeconds(20));
+        cycle.run();
+        faulty.healthy();
+        house.time.set(TEN.plusSeconds(40));
+        assertThat(cycle.run()).contains(Duration.ofSeconds(40));
+        house.time.set(TEN.plusSeconds(75));
+        cycle.run();
+        assertThat(house.cursor("errors")).as("due, and not decided yet").isEqualTo(TEN);
+        errors(TEN.plusSeconds(30), 3);
+        house.time.set(TEN.plusSeconds(80));
+        cycle.run();
+
+        // then
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z errors FIRED 3");
+    }
+
+    @Test
+    void afterAnOutageRulesThatFailedAreDecidedAsSoonAsElasticsearchIsBelieved() {
+        AlertCycle cycle = settledAtTen(above("errors", 2));
+        faulty.answerWith(503);
+        lookUntil(cycle, TEN.plusSeconds(15 + 240));
+        assertThat(house.failure("errors")).isNotNull();
+
+        // when
+        faulty.healthy();
+        house.time.set(TEN.plusSeconds(256));
+        cycle.run();
+        assertThat(house.cursor("errors")).isEqualTo(TEN);
+        errors(TEN.plusSeconds(30), 3);
+        house.time.set(TEN.plusSeconds(296));
+        cycle.run();
+
+        // then
+        assertThat(house.failure("errors")).isNull();
+        assertThat(house.cursor("errors")).isEqualTo(TEN.plusSeconds(240));
+        assertThat(house.windows()).contains("errors 2026-11-23T10:01:00Z counted 3");
+    }
+
+    @Test
+    void aRuleThatFailedByItselfWaitsByItself() {
+        AlertCycle cycle = settledAtTen(above("errors", 2));
+        faulty.spoilWith(body -> "<html>busy</html>");
         lookUntil(cycle, TEN.plusSeconds(15 + 120));
         faulty.healthy();
 
-        // when: Elasticsearch answers again, and the events arrive only after that
+        // when: its searches are answered again, and the events arrive only after that
         house.time.set(TEN.plusSeconds(15 + 180));
         cycle.run();
         assertThat(house.cursor("errors")).isEqualTo(TEN);
-        assertThat(house.failure("errors")).isNotNull();
+        assertThat(house.failure("errors")).isEqualTo(Decider.SETTLING);
         errors(TEN.plusSeconds(30), 3);
         house.time.set(TEN.plusSeconds(15 + 180 + 41));
         cycle.run();

@@ -137,6 +137,7 @@ final class EngineHouse {
                 leases,
                 new Ledger(template, transaction, leases, mortalOutbox, mortalHistory),
                 new WindowQueries(link, time),
+                new Settling(new ElasticsearchHealth(link)::answers, settings.settle()),
                 router::intentsFor,
                 time,
                 settings,

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
     private static final Duration IDLE = Duration.ofMillis(50);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final JournalReader journal;
+    private final BooleanSupplier gate;
     private final Indexer indexer;
     private final HeldStreams held;
     private final Progress progress;
@@ -51,11 +54,13 @@ public final class IndexingLoop implements AutoCloseable {
 
     private IndexingLoop(
             JournalReader journal,
+            BooleanSupplier gate,
             Indexer indexer,
             IndexSettings settings,
             InstantSource clock,
             CountDownLatch closing) {
         this.journal = journal;
+        this.gate = gate;
         this.indexer = indexer;
         this.held = indexer.held();
         this.progress = indexer.progress();
@@ -66,9 +71,14 @@ public final class IndexingLoop implements AutoCloseable {
         this.slots = new Semaphore(settings.inFlight());
     }
 
-    /** Starts to follow the journal. Journal, link and dead letters stay the caller's to close, after this. */
+    /**
+     * Starts to follow the journal. Journal, link and dead letters stay the caller's to close, after this.
+     *
+     * @param gate asked every two seconds until it is open; before that nothing is sent
+     */
     public static IndexingLoop start(
             Journal journal,
+            BooleanSupplier gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -77,13 +87,16 @@ public final class IndexingLoop implements AutoCloseable {
         CountDownLatch closing = new CountDownLatch(1);
         Indexer indexer = Indexer.to(
                 link, deadLetters, settings, clock, Pause.until(closing), RandomGenerator.getDefault(), registry);
-        IndexingLoop loop = new IndexingLoop(journal.reader(), indexer, settings, clock, closing);
+        IndexingLoop loop = new IndexingLoop(journal.reader(), gate, indexer, settings, clock, closing);
         loop.thread.start();
         return loop;
     }
 
     private void run() {
         try {
+            while (isOpen() && !gate.getAsBoolean()) {
+                closing.await(ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            }
             while (isOpen()) {
                 if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
                     sendNext();

@@ -8,6 +8,7 @@ import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Intake;
@@ -86,26 +87,27 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public CompletableFuture<Void> commit(Batch batch) {
+    public CompletableFuture<Appended> commit(Batch batch) {
         long start = System.nanoTime();
         PipelineMeters.Door door = meters.of(batch.origin().door());
-        CompletableFuture<Void> durable = append(batch.events()).thenRun(() -> {
+        CompletableFuture<Appended> durable = append(batch.events()).thenApply(appended -> {
             door.append.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             door.accepted.increment(batch.events().size());
+            return appended;
         });
         if (batch.deadLetters().isEmpty()) {
             return durable;
         }
         // Only after the events: if the journal is full the client sends the bad records again as well.
-        return durable.thenCompose(_ -> {
+        return durable.thenCompose(appended -> {
             door.malformed.increment(batch.deadLetters().size());
-            return refusedRecords.keep(batch.deadLetters());
+            return refusedRecords.keep(batch.deadLetters()).thenApply(_ -> appended);
         });
     }
 
-    private CompletableFuture<Void> append(List<LogEvent> events) {
+    private CompletableFuture<Appended> append(List<LogEvent> events) {
         try {
-            return events.isEmpty() ? CompletableFuture.completedFuture(null) : journal.append(events);
+            return events.isEmpty() ? CompletableFuture.completedFuture(Appended.NOTHING) : journal.append(events);
         } catch (RuntimeException e) {
             // One way to fail is enough for the doors.
             return CompletableFuture.failedFuture(e);

@@ -110,14 +110,25 @@ public class IngestService {
     }
 
     @Bean
+    IndexingGate indexingGate(ElasticLink link) {
+        return new IndexingGate(link);
+    }
+
+    @Bean
+    IndexingHealth indexingHealthIndicator(IndexingGate gate) {
+        return new IndexingHealth(gate);
+    }
+
+    @Bean
     IndexingLoop indexingLoop(
             IngestSettings settings,
             Journal journal,
+            IndexingGate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             InstantSource clock,
             MeterRegistry metrics) {
-        return IndexingLoop.start(journal, link, deadLetters, settings.indexSettings(hostName()), clock, metrics);
+        return IndexingLoop.start(journal, gate, link, deadLetters, settings.indexSettings(hostName()), clock, metrics);
     }
 
     @Bean

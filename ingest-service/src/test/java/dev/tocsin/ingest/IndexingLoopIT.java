@@ -71,7 +71,7 @@ class IndexingLoopIT {
                 plain.maxRepairs(),
                 plain.olderIndices(),
                 Duration.ofSeconds(5));
-        IndexingLoop loop = IndexingLoop.start(started, link, letters, settings, clock, registry);
+        IndexingLoop loop = IndexingLoop.start(started, () -> true, link, letters, settings, clock, registry);
         open.addAll(List.of(link, letters, started, loop));
         journal = started;
         return started;

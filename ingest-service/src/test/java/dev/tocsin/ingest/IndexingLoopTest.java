@@ -99,7 +99,7 @@ class IndexingLoopTest {
                 4,
                 3,
                 Duration.ofMillis(300));
-        loop = IndexingLoop.start(journal, link, deadLetters, settings, InstantSource.system(), registry);
+        loop = IndexingLoop.start(journal, () -> true, link, deadLetters, settings, InstantSource.system(), registry);
     }
 
     private void stopLoop() {

@@ -12,7 +12,10 @@ import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.ingest.enrich.RandomRecords;
 import dev.tocsin.ingest.journal.Journal;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,6 +75,55 @@ class IngestServiceIT {
                     .as("fields that had to be moved, seed %d", seed)
                     .isZero();
             assertThat(metrics(context)).doesNotContain("tocsin_dead_letters_total{stage=\"index\"");
+        }
+    }
+
+    @Test
+    void whatIsAnsweredCanBeLookedUpUnderItsId() throws Exception {
+        try (ConfigurableApplicationContext context = start();
+                ElasticLink link = ElasticsearchForTests.link()) {
+            HttpResponse<String> answer = post(context, """
+                    {"service.name":"it-ids","message":"first"}
+                    {"service.name":"it-ids","message":"second","event.id":"%s"}
+                    """.formatted(folder.getFileName()));
+
+            JsonArray records = Json.createReader(new StringReader(answer.body()))
+                    .readObject()
+                    .getJsonArray("records");
+            assertThat(records.getJsonObject(1).getString("id"))
+                    .isEqualTo(folder.getFileName().toString());
+            for (int i = 0; i < 2; i++) {
+                String id = records.getJsonObject(i).getString("id");
+                String message = i == 0 ? "first" : "second";
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                count(link, "logs-it_ids-tocsin", "_id:\"" + id + "\" AND message:" + message) == 1);
+            }
+        }
+    }
+
+    @Test
+    void keepsEventsUntilTheTemplatesAreThere() throws Exception {
+        try (ElasticLink link = ElasticsearchForTests.link()) {
+            TemplateInstaller templates =
+                    new TemplateInstaller(link, link.probe().version());
+            templates.remove();
+            try (ConfigurableApplicationContext context = start()) {
+                assertThat(post(context, "{\"service.name\":\"it-gate\"}").statusCode())
+                        .isEqualTo(200);
+
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() ->
+                                management(context, "/actuator/health").body().contains("./tocsin templates install"));
+                assertThat(management(context, "/actuator/health/readiness").statusCode())
+                        .isEqualTo(200);
+                assertThat(count(link, "logs-it_gate-tocsin", "*")).isEqualTo(-1);
+
+                templates.install();
+                await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate-tocsin", "*") == 1);
+            } finally {
+                templates.install();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
@@ -106,7 +107,7 @@ final class Workload {
 
     private static final class NoJournal implements Journal {
         @Override
-        public CompletableFuture<Void> append(List<LogEvent> events) {
+        public CompletableFuture<Appended> append(List<LogEvent> events) {
             throw new UnsupportedOperationException("only decoding is done here");
         }
 

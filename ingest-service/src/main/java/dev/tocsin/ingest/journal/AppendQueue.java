@@ -148,5 +148,5 @@ final class AppendQueue {
     }
 
     /** What one caller wants to have on disk. */
-    record Append(List<LogEvent> events, long bytes, long at, CompletableFuture<Void> done) {}
+    record Append(List<LogEvent> events, long bytes, long at, CompletableFuture<Appended> done) {}
 }

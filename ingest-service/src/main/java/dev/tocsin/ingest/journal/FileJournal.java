@@ -99,9 +99,9 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    public CompletableFuture<Void> append(List<LogEvent> events) {
+    public CompletableFuture<Appended> append(List<LogEvent> events) {
         if (events.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(Appended.NOTHING);
         }
         long bytes = 0;
         for (LogEvent event : events) {
@@ -111,7 +111,7 @@ public final class FileJournal implements Journal {
             }
             bytes += RecordFormat.bytesFor(event);
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Appended> done = new CompletableFuture<>();
         try {
             queue.add(
                     new Append(List.copyOf(events), bytes, clock.millis(), done),

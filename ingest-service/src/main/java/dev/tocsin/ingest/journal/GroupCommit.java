@@ -1,10 +1,10 @@
 package dev.tocsin.ingest.journal;
 
-import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.journal.AppendQueue.Append;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +55,13 @@ final class GroupCommit implements Runnable {
         Timer.Sample started = Timer.start();
         boolean writing = false;
         boolean forcing = false;
+        List<Appended> written = new ArrayList<>(group.size());
         try {
             writer.prepare();
             writing = true;
             int events = 0;
             for (Append append : group) {
-                for (LogEvent event : append.events()) {
-                    writer.write(event, append.at());
-                }
+                written.add(writer.write(append.events(), append.at()));
                 events += append.events().size();
             }
             forcing = true;
@@ -74,8 +73,8 @@ final class GroupCommit implements Runnable {
             return true;
         }
         queue.settled(group);
-        for (Append append : group) {
-            append.done().complete(null);
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).done().complete(written.get(i));
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.journal;
 
+import dev.tocsin.ingest.event.EventId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -27,6 +28,12 @@ final class IdMaker {
         put(millis, TIME_CHARACTERS, into);
         put(incarnation, INCARNATION_CHARACTERS, into);
         put(position, POSITION_CHARACTERS, into);
+    }
+
+    EventId idAt(long millis, long position) {
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
+        put(millis, position, bytes);
+        return new EventId(new String(bytes.array(), StandardCharsets.US_ASCII));
     }
 
     private static void put(long value, int characters, ByteBuffer into) {

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 /** What is acknowledged is in here first, on disk. Many threads append, one reader follows. */
 public interface Journal extends AutoCloseable {
     /**
-     * Appends the events in order. The future completes after the fsync that covers all of them; the ids that the
-     * journal made are not told. It fails with {@link JournalFull} (nothing was written, try later) or {@link
-     * JournalUnavailable} (the disk failed; the events may or may not survive, so they are not acknowledged).
-     * Never blocks for the disk: what does not fit into the bounded write queue fails with {@link JournalFull}.
+     * Appends the events in order. The future completes after the fsync that covers all of them. It fails with {@link
+     * JournalFull} (nothing was written, try later) or {@link JournalUnavailable} (the disk failed; the events may or
+     * may not survive, so they are not acknowledged). Never blocks for the disk: what does not fit into the bounded write
+     * queue fails with {@link JournalFull}.
      */
-    CompletableFuture<Void> append(List<LogEvent> events);
+    CompletableFuture<Appended> append(List<LogEvent> events);
 
     /** The one reader; it starts at the checkpoint. */
     JournalReader reader();

@@ -4,6 +4,7 @@ import dev.tocsin.ingest.event.LogEvent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,17 @@ final class SegmentWriter implements Closeable {
         log.add(segment);
     }
 
-    /** Encodes one event behind the ones before; it is on disk after {@link #commit}. */
-    void write(LogEvent event, long appendedAt) throws IOException {
+    /** Encodes events behind the ones before; they are on disk after {@link #commit}. */
+    Appended write(List<LogEvent> events, long appendedAt) throws IOException {
+        long[] positions = new long[events.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = position;
+            write(events.get(i), appendedAt);
+        }
+        return new WrittenEvents(events, ids, appendedAt, positions);
+    }
+
+    private void write(LogEvent event, long appendedAt) throws IOException {
         long bytes = RecordFormat.bytesFor(event);
         if (bytes > buffer.remaining()) {
             flush(buffer);

@@ -1,7 +1,9 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
 import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,37 +46,41 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     }
 
     /**
-     * The fate of each record: {@code {"accepted":2,"refused":1,"errors":[{"index":1,"reason":…,"offset":…,"hint":…}]}};
-     * a record that is not in {@code errors} is durable. 400 if all are refused.
+     * The fate of each record, in order: {@code {"accepted":1,"refused":1,"records":[{"id":…},{"error":{"reason":…,
+     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. 400 if all are refused.
+     *
+     * @param ids of those that were not refused
      */
-    static HttpAnswer ofRecords(List<@Nullable MalformedRecord> refusals) {
-        int refused = 0;
-        for (MalformedRecord refusal : refusals) {
-            refused += refusal == null ? 0 : 1;
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    static HttpAnswer ofRecords(List<@Nullable MalformedRecord> refusals, List<EventId> ids) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 32 * refusals.size());
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
-            json.writeNumberProperty("accepted", refusals.size() - refused);
-            json.writeNumberProperty("refused", refused);
-            json.writeArrayPropertyStart("errors");
-            for (int i = 0; i < refusals.size(); i++) {
-                MalformedRecord refusal = refusals.get(i);
-                if (refusal != null) {
-                    json.writeStartObject();
-                    json.writeNumberProperty("index", i);
-                    json.writeStringProperty("reason", refusal.reason());
-                    if (refusal.offset() >= 0) {
-                        json.writeNumberProperty("offset", refusal.offset());
-                    }
-                    json.writeStringProperty("hint", refusal.hint());
-                    json.writeEndObject();
+            json.writeNumberProperty("accepted", ids.size());
+            json.writeNumberProperty("refused", refusals.size() - ids.size());
+            json.writeArrayPropertyStart("records");
+            Iterator<EventId> id = ids.iterator();
+            for (MalformedRecord refusal : refusals) {
+                json.writeStartObject();
+                if (refusal == null) {
+                    json.writeStringProperty("id", id.next().value());
+                } else {
+                    write(refusal, json);
                 }
+                json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();
         }
-        boolean allBad = refused == refusals.size();
-        return new HttpAnswer(allBad ? 400 : 200, Map.of(), bytes.toByteArray());
+        return new HttpAnswer(ids.isEmpty() ? 400 : 200, Map.of(), bytes.toByteArray());
+    }
+
+    private static void write(MalformedRecord refusal, JsonGenerator json) {
+        json.writeObjectPropertyStart("error");
+        json.writeStringProperty("reason", refusal.reason());
+        if (refusal.offset() >= 0) {
+            json.writeNumberProperty("offset", refusal.offset());
+        }
+        json.writeStringProperty("hint", refusal.hint());
+        json.writeEndObject();
     }
 }

@@ -5,24 +5,15 @@ import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import dev.tocsin.ingest.receive.EventsRequest.Form;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +25,15 @@ public final class HttpDoor implements AutoCloseable {
     static final String NAME = "http";
 
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
-    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
     private static final int MAX_HEADER_BYTES = 16 * 1_024;
 
     private final HttpDoorSettings settings;
     private final Intake intake;
     private final ByteBudget memory;
     private final DoorMeters meters;
-    private final ChannelGroup connections = new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE);
-    private final OpenWork openWork = new OpenWork();
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("ingest-http-", 0).factory());
-    private final Channel listener;
-    private volatile boolean draining;
+    private final Listener listener;
 
     private HttpDoor(
             HttpDoorSettings settings, Intake intake, ByteBudget memory, MeterRegistry metrics, EventLoops loops) {
@@ -54,49 +41,38 @@ public final class HttpDoor implements AutoCloseable {
         this.intake = intake;
         this.memory = memory;
         this.meters = new DoorMeters(metrics, NAME);
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.channelType())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        admit(channel);
-                    }
-                });
-        this.listener = Binding.bind(bootstrap, settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
+        this.listener = new Listener(
+                NAME,
+                settings.maxConnections(),
+                meters,
+                loops,
+                this::receiveFrom,
+                connection -> connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN));
     }
 
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
     public static HttpDoor open(
             HttpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-        if (!Binding.isLoopback(settings.address()) && settings.token() == null) {
+        if (!Listener.isLoopback(settings.address()) && settings.token() == null) {
             throw new CannotOpenDoor("without a token everybody who reaches " + settings.address()
                     + " could write logs: set tocsin.ingest.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
         }
         HttpDoor door = new HttpDoor(settings, intake, memory.budget(), metrics, loops);
+        door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo().addKeyValue("port", door.port()).log("receiving events over HTTP");
         return door;
     }
 
     public int port() {
-        return Binding.portOf(listener);
+        return listener.port();
     }
 
     public boolean isOpen() {
         return listener.isOpen();
     }
 
-    private void admit(SocketChannel channel) {
-        int open = meters.connectionOpened();
-        channel.closeFuture().addListener(_ -> meters.connectionClosed());
-        if (open > settings.maxConnections() || draining) {
-            meters.connectionRefused("too_many");
-            channel.close();
-            return;
-        }
-        connections.add(channel);
+    private void receiveFrom(SocketChannel channel) {
+        channel.config().setTcpNoDelay(true);
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(4_096)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -106,7 +82,7 @@ public final class HttpDoor implements AutoCloseable {
 
     /** Handles one request on a thread of its own; the answer comes on any thread. The body is read until then. */
     void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
-        openWork.begin();
+        listener.openWork().begin();
         requests.execute(() -> {
             Answering answering = new Answering(answer);
             try {
@@ -139,13 +115,20 @@ public final class HttpDoor implements AutoCloseable {
         memory.take(batch.bytes());
         answering.holds(batch.bytes());
         intake.commit(batch)
-                .whenComplete((_, failure) -> answering.send(
-                        answerTo(batch, failure instanceof CompletionException e ? e.getCause() : failure)));
+                .whenComplete((appended, failure) -> answering.send(
+                        failure == null
+                                ? HttpAnswer.ofRecords(batch.refusals(), appended.ids())
+                                : answerTo(
+                                        batch,
+                                        failure instanceof CompletionException wrapped ? cause(wrapped) : failure)));
     }
 
-    private HttpAnswer answerTo(Batch batch, @Nullable Throwable failure) {
+    private static Throwable cause(CompletionException wrapped) {
+        return wrapped.getCause() == null ? wrapped : wrapped.getCause();
+    }
+
+    private HttpAnswer answerTo(Batch batch, Throwable failure) {
         return switch (failure) {
-            case null -> HttpAnswer.ofRecords(batch.refusals());
             case JournalFull _ -> {
                 meters.pushedBack("journal_full", batch.records());
                 yield HttpAnswer.busy("the journal takes nothing at the moment");
@@ -169,21 +152,7 @@ public final class HttpDoor implements AutoCloseable {
     /** Stops accepting, lets open requests finish, closes idle connections. */
     @Override
     public void close() {
-        if (draining) {
-            return;
-        }
-        draining = true;
-        listener.close().awaitUninterruptibly();
-        for (Channel connection : connections) {
-            connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN);
-        }
-        if (!openWork.awaitNothing(settings.drainTimeout())) {
-            log.atWarn()
-                    .addKeyValue("connections", connections.size())
-                    .log("closing connections whose requests did not finish in time");
-            connections.close().awaitUninterruptibly();
-            openWork.awaitNothing(LAST_WAIT);
-        }
+        listener.close(settings.drainTimeout());
         requests.close();
     }
 
@@ -200,7 +169,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     OpenWork openWork() {
-        return openWork;
+        return listener.openWork();
     }
 
     /** The one answer to a request, and the memory it gives back with it. */
@@ -219,7 +188,7 @@ public final class HttpDoor implements AutoCloseable {
         private void send(HttpAnswer sent) {
             memory.giveBack(held);
             answer.accept(sent);
-            openWork.end();
+            listener.openWork().end();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -15,5 +16,5 @@ public interface Intake {
      * {@code JournalFull} (nothing was written: commit it again later, or give it up) or {@code JournalUnavailable}
      * (whether the events survive is not known).
      */
-    CompletableFuture<Void> commit(Batch batch);
+    CompletableFuture<Appended> commit(Batch batch);
 }

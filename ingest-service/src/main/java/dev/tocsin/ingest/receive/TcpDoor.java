@@ -1,16 +1,8 @@
 package dev.tocsin.ingest.receive;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +16,6 @@ public final class TcpDoor implements AutoCloseable {
     static final String NAME = "tcp";
 
     private static final Logger log = LoggerFactory.getLogger(TcpDoor.class);
-    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
     private static final long LINE_MEMORY_BYTES = 128L * 1_024 * 1_024;
 
     private final TcpDoorSettings settings;
@@ -32,11 +23,8 @@ public final class TcpDoor implements AutoCloseable {
     private final ByteBudget memory;
     private final ByteBudget lineMemory = new ByteBudget(LINE_MEMORY_BYTES);
     private final DoorMeters meters;
-    private final ChannelGroup connections = new DefaultChannelGroup("tcp", GlobalEventExecutor.INSTANCE);
-    private final OpenWork openWork = new OpenWork();
     private final AtomicReference<String> shedding = new AtomicReference<>("");
-    private final Channel listener;
-    private volatile boolean draining;
+    private final Listener listener;
 
     private TcpDoor(
             TcpDoorSettings settings, Intake intake, ByteBudget memory, MeterRegistry metrics, EventLoops loops) {
@@ -44,57 +32,37 @@ public final class TcpDoor implements AutoCloseable {
         this.intake = intake;
         this.memory = memory;
         this.meters = new DoorMeters(metrics, NAME);
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.channelType())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1_024)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1_024, 16_384, 65_536))
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        admit(channel);
-                    }
-                });
-        this.listener = Binding.bind(bootstrap, settings.address(), settings.port(), "TOCSIN_TCP_PORT");
+        this.listener = new Listener(
+                NAME, settings.maxConnections(), meters, loops, this::receiveFrom, SocketChannel::shutdownOutput);
     }
 
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
     public static TcpDoor open(
             TcpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-        if (!Binding.isLoopback(settings.address()) && !settings.trustedNetwork()) {
+        if (!Listener.isLoopback(settings.address()) && !settings.trustedNetwork()) {
             throw new CannotOpenDoor(
                     "the TCP door cannot check who sends: listening on " + settings.address()
                             + " lets everybody in that network write logs. Listen on 127.0.0.1, or set"
                             + " tocsin.ingest.tcp.trusted-network (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
         }
         TcpDoor door = new TcpDoor(settings, intake, memory.budget(), metrics, loops);
+        door.listener.open(settings.address(), settings.port(), "TOCSIN_TCP_PORT");
         log.atInfo().addKeyValue("port", door.port()).log("receiving JSON lines over TCP");
         return door;
     }
 
     public int port() {
-        return Binding.portOf(listener);
+        return listener.port();
     }
 
     public boolean isOpen() {
         return listener.isOpen();
     }
 
-    private void admit(SocketChannel channel) {
-        int open = meters.connectionOpened();
-        channel.closeFuture().addListener(_ -> meters.connectionClosed());
-        if (open > settings.maxConnections()) {
-            meters.connectionRefused("too_many");
-            channel.close();
-            return;
-        }
-        connections.add(channel);
+    private void receiveFrom(SocketChannel channel) {
+        channel.config().setKeepAlive(true);
+        channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1_024, 16_384, 65_536));
         channel.pipeline().addLast(new JsonLinesHandler(this));
-        if (draining) {
-            channel.shutdownOutput();
-        }
     }
 
     /**
@@ -103,26 +71,7 @@ public final class TcpDoor implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (draining) {
-            return;
-        }
-        draining = true;
-        listener.close().awaitUninterruptibly();
-        for (Channel connection : connections) {
-            ((SocketChannel) connection).shutdownOutput();
-        }
-        if (!openWork.awaitNothing(settings.drainTimeout())) {
-            log.atWarn()
-                    .addKeyValue("connections", connections.size())
-                    .addKeyValue("drainTimeout", settings.drainTimeout())
-                    .log("clients did not hang up in time: closing their connections");
-            connections.close().awaitUninterruptibly();
-            if (!openWork.awaitNothing(LAST_WAIT)) {
-                log.atWarn()
-                        .addKeyValue("batches", openWork.count())
-                        .log("the journal did not take everything before the shutdown");
-            }
-        }
+        listener.close(settings.drainTimeout());
     }
 
     TcpDoorSettings settings() {
@@ -146,7 +95,7 @@ public final class TcpDoor implements AutoCloseable {
     }
 
     OpenWork openWork() {
-        return openWork;
+        return listener.openWork();
     }
 
     void shed(String reason, int events, Throwable cause) {

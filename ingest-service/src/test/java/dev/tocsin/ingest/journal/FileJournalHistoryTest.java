@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class FileJournalHistoryTest {
         private final Random random;
         private final SimulatedDisk disk;
         private final Set<Integer> acknowledged = new HashSet<>();
+        private final Map<Integer, EventId> promisedIds = new HashMap<>();
         private final Set<Integer> refused = new HashSet<>();
         private final Map<Integer, JournaledEvent> seen = new HashMap<>();
         private final Map<Integer, Integer> seenInLife = new HashMap<>();
@@ -153,9 +155,12 @@ class FileJournalHistoryTest {
                                 : TestEvents.event(next, random.nextInt(random.nextInt(10) == 0 ? 3000 : 300)));
                 next++;
             }
-            CompletableFuture<Void> answer = journal().append(events);
+            CompletableFuture<Appended> answer = journal().append(events);
             try {
-                answer.join();
+                List<EventId> given = answer.join().ids();
+                for (int i = 0; i < numbers.size(); i++) {
+                    promisedIds.put(numbers.get(i), given.get(i));
+                }
                 acknowledged.addAll(numbers);
             } catch (CompletionException e) {
                 if (e.getCause() instanceof JournalFull) {
@@ -176,6 +181,9 @@ class FileJournalHistoryTest {
                 assertThat(event.position()).as("order of positions").isGreaterThanOrEqualTo(lastRead);
                 assertThat(event.nextPosition()).isGreaterThan(event.position());
                 lastRead = event.nextPosition();
+                if (promisedIds.containsKey(number)) {
+                    assertThat(event.id()).as("the id that was told").isEqualTo(promisedIds.get(number));
+                }
                 JournaledEvent before = seen.put(number, event);
                 if (before == null) {
                     assertThat(ids.add(event.id().value())).as("a new id").isTrue();

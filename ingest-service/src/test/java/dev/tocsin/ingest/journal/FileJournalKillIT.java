@@ -96,7 +96,7 @@ class FileJournalKillIT {
                     settings(Path.of(arguments[0])), InstantSource.system(), new SimpleMeterRegistry());
             int next = Integer.parseInt(arguments[1]);
             while (true) {
-                List<CompletableFuture<Void>> answers = new ArrayList<>();
+                List<CompletableFuture<Appended>> answers = new ArrayList<>();
                 int first = next;
                 for (int i = 0; i < 8; i++) {
                     answers.add(journal.append(List.of(TestEvents.event(next++, 300))));

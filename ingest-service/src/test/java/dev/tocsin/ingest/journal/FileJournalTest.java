@@ -62,12 +62,13 @@ class FileJournalTest {
     @Test
     void handsOutWhatWasAppendedInOrderWithIdsOfItsOwnOrTheClients() throws Exception {
         try (FileJournal journal = open()) {
-            journal.append(List.of(event(1), eventWithId(2, "order-17"), event(3)))
+            Appended appended = journal.append(List.of(event(1), eventWithId(2, "order-17"), event(3)))
                     .join();
 
             List<JournaledEvent> events = readAll(journal);
 
             assertThat(numbers(events)).containsExactly(1, 2, 3);
+            assertThat(events).extracting(JournaledEvent::id).isEqualTo(appended.ids());
             assertThat(events.get(1).id()).isEqualTo(new EventId("order-17"));
             assertThat(events).extracting(JournaledEvent::clientGaveId).containsExactly(false, true, false);
             assertThat(events).noneMatch(JournaledEvent::maybeSent);
@@ -134,7 +135,7 @@ class FileJournalTest {
     void refusesAtItsLimitAndTakesAgainWhenThereIsRoom() throws Exception {
         settings = settings.withLimits(4096, 20_000);
         try (FileJournal journal = open()) {
-            CompletableFuture<Void> last = journal.append(List.of(event(0, 100)));
+            CompletableFuture<Appended> last = journal.append(List.of(event(0, 100)));
             while (!last.isCompletedExceptionally()) {
                 last.join();
                 last = journal.append(List.of(event(1, 100)));
@@ -356,9 +357,12 @@ class FileJournalTest {
                 Path.of("none"), 4096, 50_000_000, 20_000_000, 1000, 10_000, Duration.ZERO, Duration.ofMillis(2));
         try (FileJournal journal = open()) {
             LogEvent large = event(1, 6_000_000);
-            journal.append(List.of(event(0), large, event(2))).join();
+            Appended appended =
+                    journal.append(List.of(event(0), large, event(2))).join();
 
-            assertThat(numbers(readAll(journal))).containsExactly(0, 1, 2);
+            List<JournaledEvent> events = readAll(journal);
+            assertThat(numbers(events)).containsExactly(0, 1, 2);
+            assertThat(events).extracting(JournaledEvent::id).isEqualTo(appended.ids());
         }
     }
 }

@@ -61,10 +61,10 @@ class HttpDoorTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body()).isEqualTo("""
-                {"accepted":2,"refused":2,"errors":[\
-                {"index":1,"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte"},\
-                {"index":3,"reason":"ends in the middle","offset":5,\
-                "hint":"send each event whole, as one JSON object on one line"}]}""");
+                {"accepted":2,"refused":2,"records":[{"id":"event-1"},\
+                {"error":{"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte"}},\
+                {"id":"event-2"},{"error":{"reason":"ends in the middle","offset":5,\
+                "hint":"send each event whole, as one JSON object on one line"}}]}""");
         assertThat(doors.journal.count()).isEqualTo(2);
         assertThat(doors.deadLetters.letters()).hasSize(2);
         assertThat(doors.balances()).isTrue();
@@ -87,7 +87,8 @@ class HttpDoorTest {
     void takesLinesAndArrays(@Nullable String contentType, String body) throws Exception {
         HttpResponse<String> response = post(contentType, body.replace("\\n", "\n"));
 
-        assertThat(response.body()).isEqualTo("{\"accepted\":2,\"refused\":0,\"errors\":[]}");
+        assertThat(response.body()).isEqualTo("""
+                {"accepted":2,"refused":0,"records":[{"id":"event-1"},{"id":"event-2"}]}""");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(doors.journal.count()).isEqualTo(2);
     }
@@ -99,7 +100,7 @@ class HttpDoorTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
-                .startsWith("{\"accepted\":2,\"refused\":4,\"errors\":[{\"index\":1,")
+                .startsWith("{\"accepted\":2,\"refused\":4,\"records\":[{\"id\":\"event-1\"},{\"error\":{")
                 .contains("\"reason\":\"not a JSON object\"");
         assertThat(doors.deadLetters.letters())
                 .extracting(letter -> new String(letter.raw(), UTF_8))

@@ -1,11 +1,14 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +21,23 @@ public final class MemoryJournal implements Journal {
     private @Nullable RuntimeException refusal;
     private boolean holds;
     private int appends;
+    private int given;
 
     @Override
-    public synchronized CompletableFuture<Void> append(List<LogEvent> batch) {
+    public synchronized CompletableFuture<Appended> append(List<LogEvent> batch) {
         appends++;
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);
         }
+        List<EventId> ids = batch.stream()
+                .map(event -> Optional.ofNullable(event.clientId()).orElse(new EventId("event-" + ++given)))
+                .toList();
         events.addAll(batch);
-        CompletableFuture<Void> durable = new CompletableFuture<>();
+        CompletableFuture<Appended> durable = new CompletableFuture<>();
         if (holds) {
-            held.add(() -> durable.complete(null));
+            held.add(() -> durable.complete(() -> ids));
         } else {
-            durable.complete(null);
+            durable.complete(() -> ids);
         }
         return durable;
     }

@@ -1,0 +1,74 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.UnsupportedServer;
+import dev.tocsin.elastic.template.TemplateChange;
+import dev.tocsin.elastic.template.TemplateChange.Action;
+import dev.tocsin.elastic.template.TemplateInstaller;
+import dev.tocsin.elastic.template.TemplatesRefused;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether Elasticsearch is one that may be written to: a version that we know, with our templates in it. Without them it
+ * would make streams with mappings of its own, and nothing puts those right afterwards; so events wait in the journal.
+ * Once open it stays open. For one thread; what it says about itself may be read by any.
+ */
+final class IndexingGate implements BooleanSupplier {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexingGate.class);
+    private static final Set<Action> MISSING = EnumSet.of(Action.CREATE, Action.FOREIGN);
+
+    private final ElasticLink link;
+    private volatile String waitsFor = "Elasticsearch was not asked yet";
+
+    IndexingGate(ElasticLink link) {
+        this.link = link;
+    }
+
+    /** Why events wait in the journal; empty when they do not. */
+    String waitsFor() {
+        return waitsFor;
+    }
+
+    /** Asks Elasticsearch, unless it was open before. */
+    @Override
+    public boolean getAsBoolean() {
+        if (!waitsFor.isEmpty()) {
+            String now = look();
+            if (now.isEmpty()) {
+                LOG.info("Elasticsearch is ready for events");
+            } else if (!now.equals(waitsFor)) {
+                LOG.atWarn().addKeyValue("reason", now).log("Events are kept in the journal and not indexed yet");
+            }
+            waitsFor = now;
+        }
+        return waitsFor.isEmpty();
+    }
+
+    private String look() {
+        try {
+            String version = link.probe().version();
+            List<String> missing = new TemplateInstaller(link, version)
+                    .plan().stream()
+                            .filter(change -> MISSING.contains(change.action()))
+                            .map(TemplateChange::object)
+                            .toList();
+            return missing.isEmpty()
+                    ? ""
+                    : String.join(", ", missing) + " of Tocsin are not in Elasticsearch: ./tocsin templates install";
+        } catch (IOException e) {
+            return "Elasticsearch does not answer: " + e.getMessage();
+        } catch (UnsupportedServer e) {
+            return String.valueOf(e.getMessage());
+        } catch (TemplatesRefused e) {
+            // Who may write events need not be allowed to read templates; then nobody can know.
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Whether the templates are installed is not known");
+            return "";
+        }
+    }
+}
