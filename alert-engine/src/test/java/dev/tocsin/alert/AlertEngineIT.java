@@ -57,7 +57,8 @@ class AlertEngineIT {
                 "--TOCSIN_ENGINE_PORT=0",
                 "--TOCSIN_ENGINE_MANAGEMENT_PORT=0",
                 "--tocsin.engine.look=200ms",
-                "--tocsin.engine.lease=2s"));
+                "--tocsin.engine.lease=2s",
+                "--tocsin.engine.settle=0s"));
         more.forEach((key, value) -> arguments.add("--" + key + "=" + value));
         return new SpringApplicationBuilder(AlertEngine.class).run(arguments.toArray(String[]::new));
     }

@@ -34,14 +34,8 @@ final class OutageBench implements Callable<Integer> {
             System.out.println("outage.false_alarms=" + outcome.falseAlarms());
             System.out.println("outage.windows=" + outcome.windows());
             System.out.println("outage.windows_missing=" + outcome.windowsMissing());
-            System.out.println("outage.windows_undecided=" + outcome.undecidedAtTheEnd());
-            boolean isGood = outcome.lost()
-                            + outcome.doubled()
-                            + outcome.falseAlarms()
-                            + outcome.windowsMissing()
-                            + outcome.undecidedAtTheEnd()
-                    == 0;
-            return isGood && outcome.errorMessages() > 0 ? 0 : 1;
+            System.out.println("outage.windows_miscounted=" + outcome.windowsMiscounted());
+            return outcome.isGood() ? 0 : 1;
         }
     }
 }

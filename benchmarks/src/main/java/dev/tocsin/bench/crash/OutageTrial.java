@@ -2,7 +2,7 @@ package dev.tocsin.bench.crash;
 
 import dev.tocsin.bench.EngineProcess;
 import dev.tocsin.bench.IngestProcess;
-import dev.tocsin.elastic.ElasticAnswer;
+import dev.tocsin.bench.crash.WindowRecords.WindowRecord;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
@@ -11,36 +11,31 @@ import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.fakeslack.FakeSlack;
 import dev.tocsin.fakeslack.ReceivedMessage;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.io.StringReader;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * Elasticsearch is away for a while, and the alert engine is killed meanwhile, while a service goes on logging. Then:
- * every acknowledged event is there once; a rule that watches for silence has not cried wolf; errors that were logged
- * during the outage are told, once; and each window of each rule was evaluated, once.
+ * every acknowledged event is there once; each window of each rule was evaluated, once, and its number is that of the
+ * events that were logged in it; a rule that watches for silence has not cried wolf; errors that were logged during the
+ * outage are told.
  */
 public final class OutageTrial {
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
     private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final Duration DELAY = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final String SERVICE = "outage";
     private static final String STREAM = "logs-outage-tocsin";
     private static final String ERRORS = "errors-in-outage";
     private static final String SILENCE = "heartbeat-lost";
@@ -48,7 +43,6 @@ public final class OutageTrial {
     private final Path folder;
     private final Duration outage;
     private final Consumer<String> progress;
-    private long sent;
 
     public OutageTrial(Path folder, Duration outage, Consumer<String> progress) {
         this.folder = folder;
@@ -65,8 +59,8 @@ public final class OutageTrial {
      * @param errorMessages messages about the errors that were logged during the outage
      * @param falseAlarms messages about a silence that there was not
      * @param windows evaluated, of both rules
-     * @param windowsMissing between the first and the last one, not evaluated
-     * @param undecidedAtTheEnd windows whose record still says undecided
+     * @param windowsMissing between the first and the last one, not evaluated or not decided
+     * @param windowsMiscounted whose number is not that of the events logged in it
      */
     public record Outcome(
             long events,
@@ -76,7 +70,12 @@ public final class OutageTrial {
             long falseAlarms,
             long windows,
             long windowsMissing,
-            long undecidedAtTheEnd) {}
+            long windowsMiscounted) {
+        /** Whether all is as promised. */
+        public boolean isGood() {
+            return lost + doubled + falseAlarms + windowsMissing + windowsMiscounted == 0 && errorMessages > 0;
+        }
+    }
 
     /** Runs it; the outage and about two minutes. */
     public Outcome run() throws IOException, InterruptedException {
@@ -88,49 +87,44 @@ public final class OutageTrial {
                 FakeSlack slack = FakeSlack.start(0);
                 HttpClient client = HttpClient.newHttpClient()) {
             new TemplateInstaller(link, link.probe().version()).install();
-            try (IngestProcess ingest = IngestProcess.start(folder.resolve("ingest"), server.url(), QUICK_START);
-                    EngineProcess engine = EngineProcess.start(
-                            folder.resolve("engine"), server.url(), database, slack.webhook("ops"), QUICK_START)) {
+            try (IngestProcess ingest = IngestProcess.start(folder.resolve("ingest"), server.url(), QUICK_START)) {
                 ingest.service().awaitReady(client);
-                logFor(Duration.ofSeconds(15), client, ingest.events(), false);
-                engine.service().awaitReady(client);
-                logFor(WINDOW.multipliedBy(6), client, ingest.events(), false);
-                progress.accept("Elasticsearch stops");
-                // The service goes on logging while the server takes its time to end: a pause would be a real silence.
-                Thread stopping = Thread.ofVirtual().start(server::stop);
-                while (stopping.isAlive()) {
-                    logFor(Duration.ofSeconds(1), client, ingest.events(), false);
-                }
-                logFor(outage.dividedBy(2), client, ingest.events(), false);
-                logFor(Duration.ofSeconds(4), client, ingest.events(), true);
-                progress.accept("the alert engine is killed and started again");
-                Thread killing = Thread.ofVirtual().start(() -> engine.service().kill());
-                while (killing.isAlive()) {
-                    logFor(Duration.ofSeconds(1), client, ingest.events(), false);
-                }
-                engine.service().startAgain();
-                logFor(outage.dividedBy(2), client, ingest.events(), false);
-                progress.accept("Elasticsearch starts again");
-                AtomicBoolean isBack = new AtomicBoolean();
-                Thread starting = Thread.ofVirtual().start(() -> {
-                    try {
-                        server.startAgain();
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    } finally {
-                        isBack.set(true);
+                try (SteadyLog log = SteadyLog.start(ingest.events(), SERVICE)) {
+                    // A rule's first window is older than the rule: it must not be one in which nobody logged yet.
+                    pass(DELAY.plus(WINDOW.multipliedBy(2)));
+                    try (EngineProcess engine = EngineProcess.start(
+                            folder.resolve("engine"), server.url(), database, slack.webhook("ops"), QUICK_START)) {
+                        engine.service().awaitReady(client);
+                        awaitDecided(link, Instant.now().plus(WINDOW));
+                        takeAway(server, engine, log);
+                        Instant end = Instant.now();
+                        awaitDecided(link, end);
+                        log.stop();
+                        return count(link, slack, log, end);
                     }
-                });
-                while (!isBack.get()) {
-                    logFor(Duration.ofSeconds(1), client, ingest.events(), false);
                 }
-                starting.join();
-                logFor(Duration.ofSeconds(40), client, ingest.events(), false);
-                Instant end = Instant.now();
-                awaitDecided(link, end, client, ingest.events());
-                return count(link, slack, end);
             }
         }
+    }
+
+    private void takeAway(EmbeddedElasticsearch server, EngineProcess engine, SteadyLog log) throws IOException {
+        progress.accept("Elasticsearch stops");
+        server.stop();
+        pass(outage.dividedBy(2));
+        log.logErrors(true);
+        pass(WINDOW);
+        log.logErrors(false);
+        progress.accept("the alert engine is killed and started again");
+        engine.service().kill();
+        engine.service().startAgain();
+        pass(outage.dividedBy(2));
+        progress.accept("Elasticsearch starts again");
+        server.startAgain();
+        pass(WINDOW);
+    }
+
+    private static void pass(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
     }
 
     private void writeRules() throws IOException {
@@ -148,58 +142,25 @@ public final class OutageTrial {
                 """ + times);
     }
 
-    /** Ten events a second, each acknowledged before the next. */
-    private void logFor(Duration time, HttpClient client, URI door, boolean errors)
-            throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < deadline) {
-            String event = Json.createObjectBuilder()
-                    .add("@timestamp", Instant.now().toString())
-                    .add("service.name", "outage")
-                    .add("message", "heartbeat")
-                    .add("level", errors ? "ERROR" : "INFO")
-                    .add("number", sent)
-                    .build()
-                    .toString();
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(door)
-                            .header("Content-Type", "application/x-ndjson")
-                            .timeout(Duration.ofSeconds(30))
-                            .POST(HttpRequest.BodyPublishers.ofString(event + "\n"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException("an event was not acknowledged: " + answer.statusCode() + " " + answer.body());
-            }
-            sent++;
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-    }
-
-    private void awaitDecided(ElasticLink link, Instant end, HttpClient client, URI door)
-            throws IOException, InterruptedException {
+    /** Waits until the last whole window before a time is decided, for each rule. */
+    private static void awaitDecided(ElasticLink link, Instant end) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            logFor(Duration.ofSeconds(2), client, door, false);
-            if (List.of(ERRORS, SILENCE).stream().allMatch(rule -> isDecidedTo(link, rule, end))) {
+            pass(Duration.ofSeconds(1));
+            boolean all = true;
+            for (String rule : List.of(ERRORS, SILENCE)) {
+                all &= WindowRecords.of(link, rule).tailMap(end.minus(WINDOW), false).values().stream()
+                        .anyMatch(WindowRecord::isDecided);
+            }
+            if (all) {
                 return;
             }
         }
         throw new IOException("the engine did not catch up within " + PATIENCE.toSeconds() + " s");
     }
 
-    private static boolean isDecidedTo(ElasticLink link, String rule, Instant end) {
-        try {
-            Map<Instant, String> windows = windows(link, rule);
-            return !windows.isEmpty()
-                    && windows.keySet().stream().anyMatch(one -> !one.isBefore(end.minus(WINDOW.multipliedBy(2))));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Outcome count(ElasticLink link, FakeSlack slack, Instant end) throws IOException {
-        long acknowledged = sent;
+    private Outcome count(ElasticLink link, FakeSlack slack, SteadyLog log, Instant end) throws IOException {
+        long acknowledged = log.times().size();
         StreamCensus census = new StreamCensus(link, STREAM, "numeric_labels.number");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (census.count() < acknowledged && System.nanoTime() < deadline) {
@@ -208,18 +169,13 @@ public final class OutageTrial {
         Map<Long, Integer> copies = census.copiesByNumber();
         long windows = 0;
         long missing = 0;
-        long undecided = 0;
         for (String rule : List.of(ERRORS, SILENCE)) {
-            TreeMap<Instant, String> all = new TreeMap<>(windows(link, rule));
+            NavigableMap<Instant, WindowRecord> all = WindowRecords.of(link, rule);
             windows += all.size();
-            for (Instant one = all.firstKey();
-                    one.isBefore(end.minus(WINDOW.multipliedBy(2)));
-                    one = one.plus(WINDOW)) {
-                missing += all.containsKey(one) ? 0 : 1;
+            for (Instant one = all.firstKey(); one.isBefore(end); one = one.plus(WINDOW)) {
+                WindowRecord record = all.get(one);
+                missing += record != null && record.isDecided() ? 0 : 1;
             }
-            undecided += all.headMap(end.minus(WINDOW.multipliedBy(2))).values().stream()
-                    .filter("undecided"::equals)
-                    .count();
         }
         return new Outcome(
                 acknowledged,
@@ -229,35 +185,28 @@ public final class OutageTrial {
                 messagesAbout(slack, SILENCE),
                 windows,
                 missing,
-                undecided);
+                miscounted(WindowRecords.of(link, SILENCE).headMap(end), log));
     }
 
-    private static long messagesAbout(FakeSlack slack, String rule) {
-        return slack.messages().stream()
-                .map(ReceivedMessage::payload)
-                .filter(payload -> payload.toString().contains(rule))
-                .count();
-    }
-
-    /** Window end to what was answered, from the history in Elasticsearch. */
-    private static Map<Instant, String> windows(ElasticLink link, String rule) throws IOException {
-        link.call("POST", "/tocsin-history-windows-*/_refresh", Map.of(), null);
-        JsonObject query =
-                Json.createReader(new StringReader("""
-                        {"size":10000,"query":{"term":{"rule":"%s"}},"sort":[{"@timestamp":"asc"}]}""".formatted(rule))).readObject();
-        ElasticAnswer answer = link.call("POST", "/tocsin-history-windows-*/_search", Map.of(), query);
-        Map<Instant, String> windows = new TreeMap<>();
-        if (!answer.isSuccess()) {
-            return windows;
-        }
-        for (JsonValue hit : answer.json().getJsonObject("hits").getJsonArray("hits")) {
-            JsonObject document = hit.asJsonObject().getJsonObject("_source");
-            String previous =
-                    windows.put(Instant.parse(document.getString("@timestamp")), document.getString("answer"));
-            if (previous != null) {
-                throw new IOException("a window of " + rule + " was recorded twice: " + document);
+    private long miscounted(Map<Instant, WindowRecord> windows, SteadyLog log) {
+        long wrong = 0;
+        for (Map.Entry<Instant, WindowRecord> window : windows.entrySet()) {
+            Instant end = window.getKey();
+            long logged = log.between(end.minus(WINDOW), end);
+            if (window.getValue().hits() != logged) {
+                progress.accept(
+                        "window to " + end + ": " + logged + " events were logged, the rule saw " + window.getValue());
+                wrong++;
             }
         }
-        return windows;
+        return wrong;
+    }
+
+    private long messagesAbout(FakeSlack slack, String rule) {
+        List<ReceivedMessage> messages = slack.messages().stream()
+                .filter(message -> message.payload().toString().contains(rule))
+                .toList();
+        messages.forEach(message -> progress.accept("told: " + message.text()));
+        return messages.size();
     }
 }
