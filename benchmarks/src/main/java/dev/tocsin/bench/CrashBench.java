@@ -4,7 +4,6 @@ import dev.tocsin.bench.crash.HttpCrashTrial;
 import dev.tocsin.bench.crash.TcpCrashTrial;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,28 +31,24 @@ final class CrashBench implements Callable<Integer> {
                         EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(scratch.resolve("elasticsearch")))) {
             System.out.println("seed " + seed);
             HttpCrashTrial.Outcome http = new HttpCrashTrial(
-                            folder(scratch, "http"), server.url(), kills, seed, line -> System.out.println("  " + line))
-                    .run();
-            TcpCrashTrial.Outcome tcp = new TcpCrashTrial(
-                            folder(scratch, "tcp"),
-                            server.url(),
-                            Math.max(1, kills / 3),
-                            seed,
-                            line -> System.out.println("  " + line))
+                            scratch.resolve("http"), server.url(), kills, seed, line -> System.out.println("  " + line))
                     .run();
             System.out.println("crash.http.acknowledged=" + http.acknowledged());
             System.out.println("crash.http.repeated_requests=" + http.repeats());
             System.out.println("crash.http.rollovers=" + http.rollovers());
             System.out.println("crash.http.lost=" + http.lost());
             System.out.println("crash.http.doubled=" + http.doubled());
+            TcpCrashTrial.Outcome tcp = new TcpCrashTrial(
+                            scratch.resolve("tcp"),
+                            server.url(),
+                            Math.max(1, kills / 3),
+                            seed,
+                            line -> System.out.println("  " + line))
+                    .run();
             System.out.println("crash.tcp.logged=" + tcp.logged());
             System.out.println("crash.tcp.lost=" + tcp.lost());
             System.out.println("crash.tcp.doubled=" + tcp.doubled());
             return http.lost() == 0 && http.doubled() == 0 ? 0 : 1;
         }
-    }
-
-    private static Path folder(ScratchFolder scratch, String name) {
-        return scratch.resolve(name);
     }
 }

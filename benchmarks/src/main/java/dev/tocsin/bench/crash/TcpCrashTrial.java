@@ -1,6 +1,7 @@
 package dev.tocsin.bench.crash;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.tocsin.bench.IngestProcess;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
@@ -65,6 +66,7 @@ public final class TcpCrashTrial {
             new TemplateInstaller(link, link.probe().version()).install();
             ingest.service().awaitReady(client);
             LoggerContext context = new LoggerContext();
+            context.setMDCAdapter(new LogbackMDCAdapter());
             Logger logger = shippingLogger(context, service, ingest.tcpPort());
             AtomicLong logged = new AtomicLong();
             Thread writer = Thread.ofPlatform().start(() -> logSteadily(logger, logged));
