@@ -2,6 +2,7 @@ package dev.tocsin.bench.crash;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.status.NopStatusListener;
 import dev.tocsin.bench.IngestProcess;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
@@ -67,6 +68,8 @@ public final class TcpCrashTrial {
             ingest.service().awaitReady(client);
             LoggerContext context = new LoggerContext();
             context.setMDCAdapter(new LogbackMDCAdapter());
+            // Its complaints about broken connections are expected; what it lost is counted.
+            context.getStatusManager().add(new NopStatusListener());
             Logger logger = shippingLogger(context, service, ingest.tcpPort());
             AtomicLong logged = new AtomicLong();
             Thread writer = Thread.ofPlatform().start(() -> logSteadily(logger, logged));
