@@ -96,10 +96,12 @@ final class AlertCycle {
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
-            case SETTLED, AWAY -> evaluate(ours, fences);
+            case SETTLED -> evaluate(ours, fences, true);
+            // Who asks now learns that nothing answers; should it be back in this very moment, it is not believed yet.
+            case AWAY -> evaluate(ours, fences, false);
             case JUST_SETTLED -> {
                 retryFailing(ours, fences);
-                evaluate(ours, fences);
+                evaluate(ours, fences, true);
             }
             case SETTLING -> {
                 nextLook(ours);
@@ -109,7 +111,7 @@ final class AlertCycle {
         return nextLook(ours);
     }
 
-    private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held) {
+    private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held, boolean isBelieved) {
         Map<Integer, Long> fences = held;
         Map<String, Rule> open = new HashMap<>(ours);
         while (!open.isEmpty()) {
@@ -118,7 +120,7 @@ final class AlertCycle {
                     .retainAll(turns.stream().map(turn -> turn.rule().name()).toList());
             reached.accept(CycleStep.LOADED);
             if (!turns.isEmpty()) {
-                round(turns, fences, open);
+                round(turns, fences, open, isBelieved);
                 fences = leases.hold(clock.instant());
             }
         }
@@ -174,14 +176,14 @@ final class AlertCycle {
     }
 
     /** Rules that have nothing more to do now leave {@code open}. */
-    private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open) {
+    private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open, boolean isBelieved) {
         Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
                 turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
         reached.accept(CycleStep.ANSWERED);
         Instant now = clock.instant();
         Map<String, Decision> decisions = new HashMap<>();
         for (Turn turn : turns) {
-            decisions.put(turn.rule().name(), decide(turn, answers, now));
+            decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
         }
         reached.accept(CycleStep.DECIDED);
         Map<String, List<NotificationIntent>> intents = telling.intents(List.copyOf(decisions.values()), now);
@@ -200,9 +202,9 @@ final class AlertCycle {
         });
     }
 
-    private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, Instant now) {
+    private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, boolean isBelieved, Instant now) {
         try {
-            return Decider.decide(turn, answers, seenBefore(turn), now, settings);
+            return Decider.decide(turn, answers, seenBefore(turn), isBelieved, now, settings);
         } catch (RuntimeException e) {
             // A bug that one rule brings to light must not stop the others.
             LOG.atError().addKeyValue("rule", turn.rule().name()).setCause(e).log("A rule could not be evaluated");

@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +66,18 @@ final class Decider {
 
     /**
      * @param seen who was there before the first window; null if that was not asked
+     * @param isBelieved whether Elasticsearch has been answering for long enough
      * @param now the database's clock: only for how long a rule has been failing, never for a verdict
      */
     static Decision decide(
-            Turn turn, Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, Instant now, CycleSettings settings) {
+            Turn turn,
+            Map<Ask, WindowAnswer> answers,
+            @Nullable SeenGroups seen,
+            boolean isBelieved,
+            Instant now,
+            CycleSettings settings) {
         Decider decider = new Decider(turn, now, settings);
-        decider.run(answers, seen);
+        decider.run(answers, seen, isBelieved);
         return decider.decision();
     }
 
@@ -83,7 +88,7 @@ final class Decider {
         return decider.decision();
     }
 
-    private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen) {
+    private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, boolean isBelieved) {
         DueWindows.Gap gap = turn.due().gap();
         if (gap != null) {
             giveUp(gap);
@@ -97,8 +102,10 @@ final class Decider {
             }
         }
         Cursor.Failure before = turn.cursor().failure();
-        boolean isSettled =
-                before == null || settings.settle().isZero() || before.reason().equals(SETTLING);
+        boolean isSettled = isBelieved
+                && (before == null
+                        || settings.settle().isZero()
+                        || before.reason().equals(SETTLING));
         for (Window window : turn.due().windows()) {
             WindowAnswer answer =
                     answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
@@ -228,8 +235,12 @@ final class Decider {
     }
 
     private void settle() {
-        Cursor.Failure before = Objects.requireNonNull(turn.cursor().failure());
-        failure = new Cursor.Failure(before.since(), SETTLING, before.tries(), now.plus(settings.settle()));
+        Cursor.Failure before = turn.cursor().failure();
+        failure = new Cursor.Failure(
+                before == null ? now : before.since(),
+                SETTLING,
+                before == null ? 0 : before.tries(),
+                now.plus(settings.settle()));
     }
 
     private void fail(String reason) {

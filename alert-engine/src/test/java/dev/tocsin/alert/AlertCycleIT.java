@@ -387,6 +387,18 @@ class AlertCycleIT {
     }
 
     @Test
+    void whatIsBackInTheMomentInWhichItSeemsAwayIsNotBelieved() {
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
+        house.time.set(TEN.plusSeconds(15));
+        AlertCycle cycle = house.engine(link, List.of(above("errors", 2)), step -> {}, () -> {}, () -> false);
+
+        cycle.run();
+
+        assertThat(house.windows()).isEmpty();
+        assertThat(house.failure("errors")).isEqualTo(Decider.SETTLING);
+    }
+
+    @Test
     void afterAnOutageRulesThatFailedAreDecidedAsSoonAsElasticsearchIsBelieved() {
         AlertCycle cycle = settledAtTen(above("errors", 2));
         faulty.answerWith(503);

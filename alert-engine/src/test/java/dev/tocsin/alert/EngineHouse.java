@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,16 @@ final class EngineHouse {
 
     /** @param inTransaction is called when everything is written and nothing is committed */
     AlertCycle engine(ElasticLink link, Collection<Rule> rules, Consumer<CycleStep> reached, Runnable inTransaction) {
+        return engine(link, rules, reached, inTransaction, new ElasticsearchHealth(link)::answers);
+    }
+
+    /** @param signOfLife of Elasticsearch */
+    AlertCycle engine(
+            ElasticLink link,
+            Collection<Rule> rules,
+            Consumer<CycleStep> reached,
+            Runnable inTransaction,
+            BooleanSupplier signOfLife) {
         String owner = "engine-" + UUID.randomUUID();
         PostgresHistoryQueue history = new PostgresHistoryQueue(template);
         PostgresOutbox outbox = new PostgresOutbox(jdbc, transaction, history, owner);
@@ -137,7 +148,7 @@ final class EngineHouse {
                 leases,
                 new Ledger(template, transaction, leases, mortalOutbox, mortalHistory),
                 new WindowQueries(link, time),
-                new Settling(new ElasticsearchHealth(link)::answers, settings.settle()),
+                new Settling(signOfLife, settings.settle()),
                 router::intentsFor,
                 time,
                 settings,

@@ -26,6 +26,12 @@ public record ElasticSettings(
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("no Elasticsearch address: set ELASTICSEARCH_URL");
         }
+        for (URI url : urls) {
+            if (url.getUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "an Elasticsearch address has a user or a password in it, and addresses are shown: use ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD instead");
+            }
+        }
         if (apiKey != null && username != null) {
             throw new IllegalArgumentException(
                     "both an API key and a user are set: use ELASTICSEARCH_API_KEY or ELASTICSEARCH_USERNAME, not both");

@@ -66,9 +66,14 @@ final class IndexingGate implements BooleanSupplier {
         } catch (UnsupportedServer e) {
             return String.valueOf(e.getMessage());
         } catch (TemplatesRefused e) {
+            if (!e.isForbidden()) {
+                return String.valueOf(e.getMessage());
+            }
             // Who may write events need not be allowed to read templates; then nobody can know.
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Whether the templates are installed is not known");
             return "";
+        } catch (RuntimeException e) {
+            return "what answers in Elasticsearch's place was not understood: " + e.getMessage();
         }
     }
 }

@@ -101,10 +101,18 @@ public final class IndexingLoop implements AutoCloseable {
                 if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
                     sendNext();
                 }
-                progress.done().ifPresent(journal::checkpoint);
+                checkpoint();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void checkpoint() {
+        try {
+            progress.done().ifPresent(journal::checkpoint);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("The checkpoint could not be moved; more is looked up after a restart");
         }
     }
 
@@ -126,14 +134,15 @@ public final class IndexingLoop implements AutoCloseable {
 
     private void start(List<Delivery> batch, boolean wasHeld) {
         deliveries.execute(() -> {
+            boolean anySettled = false;
             try {
-                boolean anySettled = indexer.deliver(batch);
-                if (wasHeld) {
-                    held.tried(batch.getFirst(), anySettled);
-                }
+                anySettled = indexer.deliver(batch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                if (wasHeld) {
+                    held.tried(batch.getFirst(), anySettled);
+                }
                 slots.release();
             }
         });

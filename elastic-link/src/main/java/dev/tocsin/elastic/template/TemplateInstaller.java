@@ -52,8 +52,10 @@ public final class TemplateInstaller {
         List<TemplateChange> changes = plan();
         for (TemplateChange change : changes) {
             if (change.action() == Action.FOREIGN) {
-                throw new TemplatesRefused(change.object() + " exists and is not Tocsin's (" + change.detail()
-                        + "); nothing was changed. Rename or delete it, then install again.");
+                throw new TemplatesRefused(
+                        change.object() + " exists and is not Tocsin's (" + change.detail()
+                                + "); nothing was changed. Rename or delete it, then install again.",
+                        0);
             }
         }
         for (int i = 0; i < changes.size(); i++) {
@@ -133,7 +135,8 @@ public final class TemplateInstaller {
     private static void require(TemplateObject object, ElasticAnswer answer) {
         if (!answer.isSuccess()) {
             throw new TemplatesRefused(
-                    "Elasticsearch answered " + answer.status() + " for " + object.path() + ": " + reason(answer));
+                    "Elasticsearch answered " + answer.status() + " for " + object.path() + ": " + reason(answer),
+                    answer.status());
         }
     }
 

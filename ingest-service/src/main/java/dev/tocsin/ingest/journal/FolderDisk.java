@@ -29,6 +29,10 @@ final class FolderDisk implements Disk {
     FolderDisk(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder, attributes("rwx------"));
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            sync(parent);
+        }
     }
 
     @Override
@@ -66,6 +70,10 @@ final class FolderDisk implements Disk {
 
     @Override
     public void syncFolder() throws IOException {
+        sync(folder);
+    }
+
+    private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

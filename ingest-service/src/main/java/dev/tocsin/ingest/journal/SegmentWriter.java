@@ -130,6 +130,10 @@ final class SegmentWriter implements Closeable {
         if (failed == null) {
             return true;
         }
+        if (position == base) {
+            // A second segment of the same name would be deleted as the first one, which is done.
+            position++;
+        }
         try {
             failed.truncate(SegmentHeader.BYTES + Math.max(0, log.end() - base));
             failed.force();

@@ -17,6 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Cuts the body of a request into records. Throws {@link RequestRefused} if that cannot be done. */
 final class EventsBody {
+    static final int MOST_RECORDS = 50_000;
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BUFFER_BYTES = 64 * 1_024;
 
@@ -75,7 +77,7 @@ final class EventsBody {
                 end++;
             }
             if (!blank) {
-                records.add(RecordSlice.of(body, start, end));
+                add(RecordSlice.of(body, start, end), records);
             }
             start = end + 1;
         }
@@ -89,11 +91,11 @@ final class EventsBody {
             try {
                 for (JsonToken root = parser.nextToken(); root != null; root = parser.nextToken()) {
                     if (root != JsonToken.START_ARRAY) {
-                        records.add(value(parser, body));
+                        add(value(parser, body), records);
                         continue;
                     }
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        records.add(value(parser, body));
+                        add(value(parser, body), records);
                     }
                 }
             } catch (JacksonException e) {
@@ -109,6 +111,15 @@ final class EventsBody {
             }
         }
         return records;
+    }
+
+    /** Each record costs memory beside its bytes, the smallest as well. */
+    private static void add(RecordSlice record, List<RecordSlice> records) {
+        if (records.size() == MOST_RECORDS) {
+            throw new RequestRefused(HttpAnswer.error(
+                    413, "more than " + MOST_RECORDS + " events in one request", "send smaller requests"));
+        }
+        records.add(record);
     }
 
     private static RecordSlice value(JsonParser parser, byte[] body) {

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import dev.tocsin.ingest.receive.EventsRequest.Form;
@@ -10,10 +11,12 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,20 +117,23 @@ public final class HttpDoor implements AutoCloseable {
         Batch batch = intake.read(origin, records, request.idempotencyKey());
         memory.take(batch.bytes());
         answering.holds(batch.bytes());
+        // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.commit(batch)
-                .whenComplete((appended, failure) -> answering.send(
-                        failure == null
-                                ? HttpAnswer.ofRecords(batch.refusals(), appended.ids())
-                                : answerTo(
-                                        batch,
-                                        failure instanceof CompletionException wrapped ? cause(wrapped) : failure)));
+                .whenCompleteAsync((appended, failure) -> answering.send(answerTo(batch, appended, failure)), requests);
     }
 
-    private static Throwable cause(CompletionException wrapped) {
-        return wrapped.getCause() == null ? wrapped : wrapped.getCause();
+    private HttpAnswer answerTo(Batch batch, @Nullable Appended appended, @Nullable Throwable failure) {
+        if (appended != null) {
+            return HttpAnswer.ofRecords(batch.refusals(), appended.ids());
+        }
+        return failureAnswer(
+                batch,
+                failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : Objects.requireNonNull(failure));
     }
 
-    private HttpAnswer answerTo(Batch batch, Throwable failure) {
+    private HttpAnswer failureAnswer(Batch batch, Throwable failure) {
         return switch (failure) {
             case JournalFull _ -> {
                 meters.pushedBack("journal_full", batch.records());

@@ -133,7 +133,10 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn(ChannelHandlerContext ctx) {
-        while (state != State.PROCESSING && state != State.CLOSING && !unread.isEmpty()) {
+        while (state != State.PROCESSING
+                && state != State.CLOSING
+                && ctx.channel().isWritable()
+                && !unread.isEmpty()) {
             HttpObject message = unread.remove();
             try {
                 read(ctx, message);
@@ -141,7 +144,17 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 ReferenceCountUtil.release(message);
             }
         }
-        ctx.channel().config().setAutoRead(state != State.PROCESSING);
+        // Who does not read answers is not read either: they would pile up here.
+        ctx.channel()
+                .config()
+                .setAutoRead(state != State.PROCESSING && ctx.channel().isWritable());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            readOn(ctx);
+        }
     }
 
     private void read(ChannelHandlerContext ctx, HttpObject message) {

@@ -120,6 +120,15 @@ class HttpDoorTest {
     }
 
     @Test
+    void takesNothingOfARequestWithTooManyRecords() throws Exception {
+        HttpResponse<String> response = post(NDJSON, "1\n".repeat(EventsBody.MOST_RECORDS + 1));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("more than 50000 events");
+        assertThat(doors.deadLetters.letters()).isEmpty();
+    }
+
+    @Test
     void allBadIsABadRequest() throws Exception {
         HttpResponse<String> response = post(NDJSON, "bad\nworse\n");
 

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class WebhookCall {
     private static final int LONGEST_ANSWER = 200;
+    private static final int MOST_READ = 4_096;
 
     private final WebhookUrl url;
     private final Duration timeout;
@@ -86,10 +87,14 @@ final class WebhookCall {
     }
 
     /** One clean line; the status has said what matters, so a body that breaks off is just shorter. */
-    private static String beginningOf(HttpResponse<InputStream> response) {
+    private String beginningOf(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            String text = new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-            return text.replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
+            String text = new String(body.readNBytes(MOST_READ), StandardCharsets.UTF_8);
+            // Servers like to repeat the path that they do not know; ours is the secret.
+            String clean = text.replace(url.uri().getRawPath(), "/…")
+                    .replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ")
+                    .strip();
+            return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));
         } catch (IOException e) {
             return "";
         }
