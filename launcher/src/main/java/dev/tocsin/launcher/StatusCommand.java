@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
         description =
                 "Says what runs on a data folder. Exit code 0: everything is ready; 1: something is not; 3: nothing runs.")
 final class StatusCommand implements Callable<Integer> {
+    private static final String ENGINE = "alert-engine";
     private static final int NOT_READY = 1;
     private static final int NOT_RUNNING = 3;
 
@@ -53,7 +54,13 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line(
                 "Tocsin runs on " + folder + ", PID " + state.get().launcher().pid() + ".");
-        return show(state.get(), terminal) ? 0 : NOT_READY;
+        boolean isReady = show(state.get(), terminal);
+        for (PartState part : state.get().parts()) {
+            if (part.name().equals(ENGINE)) {
+                Attention.tell(part.address(), terminal);
+            }
+        }
+        return isReady ? 0 : NOT_READY;
     }
 
     private static boolean show(RunState state, Terminal terminal) throws InterruptedException {
@@ -72,7 +79,7 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         table.lines().forEach(terminal::line);
-        return allReady && state.parts().stream().anyMatch(part -> part.name().equals("alert-engine"));
+        return allReady && state.parts().stream().anyMatch(part -> part.name().equals(ENGINE));
     }
 
     private static boolean isReady(HttpClient client, PartState part) throws InterruptedException {

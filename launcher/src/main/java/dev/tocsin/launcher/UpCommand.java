@@ -1,6 +1,7 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.part.Part;
+import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.port.Ports;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ final class UpCommand implements Callable<Integer> {
             }
             house.open();
             AddressTable.of(house, Duration.ofNanos(System.nanoTime() - begin)).forEach(terminal::line);
+            Attention.tell(house.list().url(Door.ENGINE), terminal);
             Part dead = house.firstDeath().get();
             if (house.isClosing()) {
                 return 0;

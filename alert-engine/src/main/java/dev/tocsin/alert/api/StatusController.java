@@ -5,6 +5,7 @@ import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/status")
 final class StatusController {
+    private static final int MOST_PROBLEMS = 10;
     private static final int MOST_ALERTS = 1_000;
 
     private final RuleBook rules;
@@ -111,6 +113,10 @@ final class StatusController {
         config.problems().forEach(problem -> attention.add(problem.inWords()));
         if (ruleCount.broken() > 0) {
             attention.add("rules that cannot be read: " + ruleCount.broken() + " (GET /api/v1/rules)");
+            rules.current().problems().stream()
+                    .filter(Problem::isError)
+                    .limit(MOST_PROBLEMS)
+                    .forEach(problem -> attention.add(problem.inWords()));
         }
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));

@@ -48,7 +48,8 @@ public final class DataFolder implements AutoCloseable {
                     .map(state -> " (PID " + state.launcher().pid() + ")")
                     .orElse("");
             throw new FolderTaken("a Tocsin" + who + " is running on the data folder " + path
-                    + ".\nSee it with ./tocsin status, stop it with ./tocsin down, or choose another --data.");
+                    + ".\nSee it with ./tocsin status --data " + path + ", stop it with ./tocsin down --data " + path
+                    + ", or choose another folder.");
         }
         return new DataFolder(path, channel);
     }
