@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class AlertCycle {
     private static final Logger LOG = LoggerFactory.getLogger(AlertCycle.class);
 
+    /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
+
     private final Supplier<RuleSet> rules;
     private final Leases leases;
     private final Ledger ledger;
@@ -76,7 +79,8 @@ final class AlertCycle {
     }
 
     /**
-     * Evaluates everything that is due, in rounds: each takes a bounded number of windows of every rule.
+     * Evaluates what is due, in rounds: each takes a bounded number of windows of every rule. Ends after some seconds, also
+     * when more is due; the next run goes on.
      *
      * @return how long nothing will be due; empty if nothing ever will
      */
@@ -114,15 +118,16 @@ final class AlertCycle {
     private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held, boolean isBelieved) {
         Map<Integer, Long> fences = held;
         Map<String, Rule> open = new HashMap<>(ours);
-        while (!open.isEmpty()) {
+        Instant until = clock.instant().plus(LONGEST_RUN);
+        while (clock.instant().isBefore(until)) {
+            // All of them each time: one that catches up for long does not hold up what becomes due meanwhile.
             List<Turn> turns = turns(open, clock.instant());
-            open.keySet()
-                    .retainAll(turns.stream().map(turn -> turn.rule().name()).toList());
             reached.accept(CycleStep.LOADED);
-            if (!turns.isEmpty()) {
-                round(turns, fences, open, isBelieved);
-                fences = leases.hold(clock.instant());
+            if (turns.isEmpty()) {
+                return;
             }
+            round(turns, fences, open, isBelieved);
+            fences = leases.hold(clock.instant());
         }
     }
 
@@ -175,7 +180,7 @@ final class AlertCycle {
                 .toList();
     }
 
-    /** Rules that have nothing more to do now leave {@code open}. */
+    /** Rules whose turn could not be written leave {@code open}. */
     private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open, boolean isBelieved) {
         Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
                 turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
@@ -196,7 +201,7 @@ final class AlertCycle {
         reached.accept(CycleStep.COMMITTED);
         decisions.forEach((name, decision) -> {
             boolean isDone = account(decision, outcomes.get(name), fences, now);
-            if (!isDone || decision.isCurrent()) {
+            if (!isDone) {
                 open.remove(name);
             }
         });

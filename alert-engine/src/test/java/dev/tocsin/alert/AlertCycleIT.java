@@ -443,6 +443,39 @@ class AlertCycleIT {
     }
 
     @Test
+    void aRuleThatCatchesUpDoesNotHoldUpOthers() {
+        // given: two rules, of which one has half an hour to catch up, five windows at a time
+        house.settings = new CycleSettings(Duration.ofHours(24), 5, Duration.ofMinutes(2), Duration.ZERO);
+        Rule behind = above("behind", 2);
+        Rule current = above("current", 2);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(behind, current)).run();
+        house.time.set(TEN.plusSeconds(60 * 30 + 15));
+        house.engine(link, List.of(current)).run();
+        house.time.pass(EngineHouse.LEASE.multipliedBy(2));
+
+        // when: a window of the other becomes due meanwhile
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        AlertCycle cycle = house.engine(link, List.of(behind, current), step -> {
+            if (step == CycleStep.COMMITTED && isFirst.getAndSet(false)) {
+                house.time.set(TEN.plusSeconds(60 * 31 + 15));
+            }
+        });
+        while (cycle.run().filter(Duration::isZero).isPresent()) {
+            assertThat(isFirst).isFalse();
+        }
+
+        // then
+        List<String> decided = house.documents("window").stream()
+                .map(window -> window.getString("rule") + " " + window.getString("@timestamp"))
+                .toList();
+        assertThat(decided).hasSize(2 * 32).doesNotHaveDuplicates();
+        assertThat(decided.indexOf("current 2026-11-23T10:31:00Z"))
+                .isPositive()
+                .isLessThan(decided.indexOf("behind 2026-11-23T10:11:00Z"));
+    }
+
+    @Test
     void afterAPauseAnEpisodeThatIsOverIsToldAsOneAndOneThatGoesOnAsLate() {
         house.settings = new CycleSettings(Duration.ofHours(24), 7, Duration.ofMinutes(2), Duration.ZERO);
         Rule over = above("over", 2);

@@ -29,6 +29,7 @@ final class CombinedSearch {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
 
+    private static final int MOST_UNANSWERED = 2;
     private final ElasticLink link;
 
     CombinedSearch(ElasticLink link) {
@@ -43,21 +44,26 @@ final class CombinedSearch {
         SearchReply[] replies = new SearchReply[searches.size()];
         Arrays.fill(replies, SearchReply.unusable("not sent"));
         String silence = null;
+        int unanswered = 0;
         for (List<Integer> part : parts(searches)) {
-            List<SearchReply> answered;
-            if (silence == null) {
+            // One search without an answer may be that search's fault. Two, and asking on would only wait as long
+            // again.
+            if (unanswered < MOST_UNANSWERED) {
                 try {
-                    answered = sendPart(part.stream().map(searches::get).toList());
+                    List<SearchReply> answered =
+                            sendPart(part.stream().map(searches::get).toList());
+                    for (int i = 0; i < part.size(); i++) {
+                        replies[part.get(i)] = answered.get(i);
+                    }
+                    unanswered = 0;
+                    continue;
                 } catch (IOException e) {
-                    // Nobody answers: asking again for the rest would only wait as long again.
                     silence = "Elasticsearch does not answer: " + e.getMessage();
-                    answered = List.of();
+                    unanswered++;
                 }
-            } else {
-                answered = List.of();
             }
-            for (int i = 0; i < part.size(); i++) {
-                replies[part.get(i)] = silence == null ? answered.get(i) : SearchReply.unusable(silence);
+            for (int one : part) {
+                replies[one] = SearchReply.unusable(String.valueOf(silence));
             }
         }
         return List.of(replies);

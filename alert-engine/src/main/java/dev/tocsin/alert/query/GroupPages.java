@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class GroupPages {
     static final String KEEP_ALIVE = "1m";
     private static final Logger LOG = LoggerFactory.getLogger(GroupPages.class);
+    /** Each costs memory and each thousand a request, before it can be known which of them matter. */
+    private static final int MOST_GROUPS = 50_000;
+
     private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
     private final ElasticLink link;
@@ -66,7 +69,7 @@ final class GroupPages {
             throws IOException {
         String pit = firstPit;
         @Nullable JsonObject after = null;
-        while (true) {
+        for (int groups = 0; groups < MOST_GROUPS; groups += SearchBody.PAGE) {
             ElasticAnswer answer = link.call(
                     "POST", "/_search", WHOLE, SearchBody.page(rule, window, translated, pit, after, withNewest));
             if (!answer.isSuccess()) {
@@ -84,6 +87,8 @@ final class GroupPages {
             after = next.get();
             pit = answer.json().getString("pit_id", pit);
         }
+        return Optional.of("more than " + MOST_GROUPS + " groups of " + String.join(", ", rule.groupBy())
+                + " in one window: group by something with fewer values");
     }
 
     private void close(String pit) {
