@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +76,9 @@ public final class FakeElasticsearch implements AutoCloseable {
         ROLLOVER_AFTER_RESET
     }
 
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu.MM.dd").withZone(ZoneOffset.UTC);
+
     private record Backing(String name, Map<String, JsonNode> documents) {}
 
     private FakeElasticsearch(HttpServer server) {
@@ -108,8 +114,9 @@ public final class FakeElasticsearch implements AutoCloseable {
 
     public synchronized void rollOver(String stream) {
         List<Backing> backing = streams.computeIfAbsent(stream, _ -> new ArrayList<>());
-        backing.add(
-                new Backing(".ds-" + stream + "-2026.11.23-%06d".formatted(backing.size() + 1), new LinkedHashMap<>()));
+        // The day on which it is made, as Elasticsearch names it: look-ups go back to the day of an event.
+        String name = ".ds-%s-%s-%06d".formatted(stream, DAY.format(Instant.now()), backing.size() + 1);
+        backing.add(new Backing(name, new LinkedHashMap<>()));
     }
 
     /** Puts a document where an earlier write index was. */
