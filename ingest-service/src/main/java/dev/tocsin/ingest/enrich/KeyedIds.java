@@ -9,9 +9,6 @@ import java.security.MessageDigest;
  * the key and of the record's bytes. Whoever repeats a request gets the ids of the first time; other records under a used
  * key get ids of their own, so none is taken for an old one. The key stands first: ids of one request lie together in
  * Elasticsearch's index. Not thread-safe.
- *
- * <p>White space around a record does not count, so a line that ends with CR LF, a line that ends with LF and an element
- * of an array are the same record.
  */
 public final class KeyedIds {
     /** 96 bits each: two records share an id only if key, place and content all collide. */
@@ -30,24 +27,13 @@ public final class KeyedIds {
     }
 
     /**
-     * The id of the record between {@code from} and {@code to}.
+     * The id of the record between {@code from} and {@code to}, to which white space around it does not belong: a line and
+     * an element of an array are the same record.
      *
      * @param place of the record in its request, from 0: two equal records of one request are two events
      */
     public EventId of(int place, byte[] bytes, int from, int to) {
-        int start = from;
-        int end = to;
-        while (start < end && isBlank(bytes[start])) {
-            start++;
-        }
-        while (start < end && isBlank(bytes[end - 1])) {
-            end--;
-        }
-        sha256.update(bytes, start, end - start);
+        sha256.update(bytes, from, to - from);
         return new EventId(key + place + '.' + ClientIds.text(sha256.digest(), DIGEST_BYTES));
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 }

@@ -60,23 +60,33 @@ final class EventsBody {
         return whole;
     }
 
-    /** One record per line; empty lines do not count. */
+    /** One record per line, without white space around it; empty lines do not count. */
     static List<RecordSlice> lines(byte[] body, int length) {
         List<RecordSlice> records = new ArrayList<>();
         int start = 0;
         while (start < length) {
             int end = start;
-            boolean blank = true;
             while (end < length && body[end] != '\n') {
-                blank &= body[end] == ' ' || body[end] == '\r' || body[end] == '\t';
                 end++;
             }
-            if (!blank) {
-                add(RecordSlice.of(body, start, end), records);
+            int first = start;
+            int last = end;
+            while (first < last && isBlank(body[first])) {
+                first++;
+            }
+            while (first < last && isBlank(body[last - 1])) {
+                last--;
+            }
+            if (first < last) {
+                add(RecordSlice.of(body, first, last), records);
             }
             start = end + 1;
         }
         return records;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\r' || b == '\t';
     }
 
     /** The elements of an array, a single object, or several one after the other. */

@@ -225,7 +225,10 @@ class HttpDoorTest {
     }
 
     private static List<String> ids(HttpResponse<String> answer) {
-        return JsonMapper.shared().readTree(answer.body()).path("records").valueStream()
+        return JsonMapper.shared()
+                .readTree(answer.body())
+                .path("records")
+                .valueStream()
                 .map(record -> record.path("id").asString())
                 .toList();
     }
