@@ -413,9 +413,11 @@ class IndexingLoopTest {
         journal.append(List.of(given("order-1", 1))).join();
         awaitIndexed();
         server.rollOver(STREAM);
+        server.fetchedIds.clear();
         journal.append(List.of(given("order-2", 2), given("order-3", 3))).join();
         awaitIndexed();
 
+        assertThat(server.fetchedIds).containsOnly("order-2");
         assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
         assertThat(count("tocsin.index.client.duplicates")).isEqualTo(2);
         assertThat(letters()).isEmpty();
