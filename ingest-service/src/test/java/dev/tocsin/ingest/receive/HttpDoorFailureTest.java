@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.tocsin.ingest.event.EventId;
-import dev.tocsin.ingest.event.LogEvent;
-import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,11 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -49,17 +41,9 @@ class HttpDoorFailureTest {
         LOG.setLevel(null);
     }
 
-    /** Where memory runs out. */
-    enum Place {
-        READING,
-        COMMITTING,
-        BEING_COMMITTED,
-        ANSWERING
-    }
-
     @ParameterizedTest
-    @EnumSource(Place.class)
-    void answersAndGivesItsMemoryBackWhereverItRunsOut(Place place) throws Exception {
+    @EnumSource(ExhaustedIntake.Place.class)
+    void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
                 HttpDoor door =
@@ -85,32 +69,5 @@ class HttpDoorFailureTest {
             out.write(text.getBytes(UTF_8));
         }
         return zipped.toByteArray();
-    }
-
-    /** Takes one event, and runs out of memory at one place. */
-    private record ExhaustedIntake(Place place) implements Intake {
-        @Override
-        public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
-            runOutAt(Place.READING);
-            LogEvent event = new LogEvent(null, "logs-shop-tocsin", "{\"event\":{}}".getBytes(UTF_8));
-            return new Batch(origin, List.of(event), Collections.singletonList(null), List.of(), 1_000);
-        }
-
-        @Override
-        public CompletableFuture<Appended> commit(Batch batch) {
-            runOutAt(Place.COMMITTING);
-            return place == Place.BEING_COMMITTED
-                    ? CompletableFuture.failedFuture(new OutOfMemoryError("as if"))
-                    : CompletableFuture.completedFuture(() -> {
-                        runOutAt(Place.ANSWERING);
-                        return List.of(new EventId("one"));
-                    });
-        }
-
-        private void runOutAt(Place here) {
-            if (here == place) {
-                throw new OutOfMemoryError("as if");
-            }
-        }
     }
 }
