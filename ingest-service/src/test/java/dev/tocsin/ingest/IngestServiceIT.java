@@ -117,8 +117,7 @@ class IngestServiceIT {
             }
 
             await().atMost(Duration.ofSeconds(60))
-                    .until(() ->
-                            context.getBean(Journal.class).room().unreadEvents() == 0);
+                    .until(() -> context.getBean(Journal.class).room().unreadEvents() == 0);
             assertThat(count(link, stream, "*")).isEqualTo(4);
             assertThat(count(link, stream, "message:(one OR two OR three OR four)"))
                     .isEqualTo(4);

@@ -51,6 +51,7 @@ public final class FakeElasticsearch implements AutoCloseable {
     public final List<List<String>> sentIds = new CopyOnWriteArrayList<>();
     /** The ids whose documents were asked for, not only whether they are there. */
     public final List<String> fetchedIds = new CopyOnWriteArrayList<>();
+
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
     public long slowMillis = 400;

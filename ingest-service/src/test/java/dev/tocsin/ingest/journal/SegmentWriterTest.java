@@ -34,8 +34,9 @@ class SegmentWriterTest {
         assertThat(disk.list()).hasSize(2);
         assertThat(log.doneBefore(log.end())).singleElement().satisfies(empty -> {
             disk.delete(empty.name());
-            assertThat(log.holding(empty.base(), 0)).hasValueSatisfying(segment -> assertThat(disk.bytes(segment.name()))
-                    .hasSizeGreaterThan(SegmentHeader.BYTES));
+            assertThat(log.holding(empty.base(), 0))
+                    .hasValueSatisfying(
+                            segment -> assertThat(disk.bytes(segment.name())).hasSizeGreaterThan(SegmentHeader.BYTES));
         });
     }
 

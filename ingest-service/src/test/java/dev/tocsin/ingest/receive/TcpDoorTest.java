@@ -41,7 +41,9 @@ class TcpDoorTest {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
 
-            await().untilAsserted(() -> assertThat(metrics.find("tocsin.ingest.shed.events").tag("reason", "error").counters())
+            await().untilAsserted(() -> assertThat(metrics.find("tocsin.ingest.shed.events")
+                            .tag("reason", "error")
+                            .counters())
                     .singleElement()
                     .satisfies(shed -> assertThat(shed.count()).isEqualTo(1)));
             await().untilAsserted(() -> assertThat(memory.heldBytes()).isZero());
