@@ -77,6 +77,12 @@ final class EngineHouse {
     /** The database's clock, as far as engines can see. */
     static final class Time implements InstantSource {
         private volatile Instant now = Instant.EPOCH;
+        private volatile @Nullable InstantSource real;
+
+        /** From now on it is not the test that moves it. */
+        void follow(InstantSource clock) {
+            real = clock;
+        }
 
         void set(Instant instant) {
             now = instant;
@@ -88,7 +94,8 @@ final class EngineHouse {
 
         @Override
         public Instant instant() {
-            return now;
+            InstantSource clock = real;
+            return clock == null ? now : clock.instant();
         }
     }
 
@@ -122,7 +129,26 @@ final class EngineHouse {
             Consumer<CycleStep> reached,
             Runnable inTransaction,
             BooleanSupplier signOfLife) {
-        String owner = "engine-" + UUID.randomUUID();
+        return engine(link, rules, reached, inTransaction, signOfLife, leasesOf("engine-" + UUID.randomUUID()));
+    }
+
+    Leases leasesOf(String owner) {
+        return new Leases(jdbc, owner, LEASE);
+    }
+
+    /** An engine that holds these leases; it is the test that keeps them alive. */
+    AlertCycle engine(ElasticLink link, Collection<Rule> rules, Consumer<CycleStep> reached, Leases leases) {
+        return engine(link, rules, reached, () -> {}, new ElasticsearchHealth(link)::answers, leases);
+    }
+
+    private AlertCycle engine(
+            ElasticLink link,
+            Collection<Rule> rules,
+            Consumer<CycleStep> reached,
+            Runnable inTransaction,
+            BooleanSupplier signOfLife,
+            Leases leases) {
+        String owner = "delivery-" + UUID.randomUUID();
         PostgresHistoryQueue history = new PostgresHistoryQueue(template);
         PostgresOutbox outbox = new PostgresOutbox(jdbc, transaction, history, owner);
         HistoryQueue mortalHistory = entries -> {
@@ -141,7 +167,6 @@ final class EngineHouse {
                 outbox.release(names);
             }
         };
-        Leases leases = new Leases(jdbc, owner, LEASE);
         Router router = new Router(Routes.to("slack"), List.of("slack"));
         return new AlertCycle(
                 () -> new RuleSet(List.copyOf(rules), List.of(), List.of()),
