@@ -96,7 +96,7 @@ final class AlertCycle {
                 ours.put(rule.name(), rule);
             }
         }
-        ledger.stop(disabled);
+        ledger.stop(disabled, fences);
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
