@@ -210,8 +210,7 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    LeaseHeartbeat leaseHeartbeat(
-            Leases leases, DatabaseClock clock, CycleProgress progress, EngineSettings settings) {
+    LeaseHeartbeat leaseHeartbeat(Leases leases, DatabaseClock clock, CycleProgress progress, EngineSettings settings) {
         return new LeaseHeartbeat(() -> leases.renew(clock.instant()), progress, settings.lease());
     }
 

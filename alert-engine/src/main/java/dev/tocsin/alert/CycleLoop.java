@@ -102,7 +102,9 @@ final class CycleLoop implements AutoCloseable {
             goRound();
         } catch (Throwable e) {
             causeOfDeath = e.getClass().getName();
-            LOG.atError().setCause(e).log("The cycle's thread died; nothing is evaluated until this engine is restarted");
+            LOG.atError()
+                    .setCause(e)
+                    .log("The cycle's thread died; nothing is evaluated until this engine is restarted");
         } finally {
             heartbeat.close();
         }

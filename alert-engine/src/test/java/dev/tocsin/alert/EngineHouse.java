@@ -51,6 +51,7 @@ final class EngineHouse {
     final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     final Time time = new Time();
+    volatile int mostGroups = 50_000;
     volatile CycleSettings settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO);
 
     EngineHouse() {
@@ -172,7 +173,7 @@ final class EngineHouse {
                 () -> new RuleSet(List.copyOf(rules), List.of(), List.of()),
                 leases,
                 new Ledger(template, transaction, leases, mortalOutbox, mortalHistory),
-                new WindowQueries(link, time),
+                new WindowQueries(link, time, mostGroups),
                 new Settling(signOfLife, settings.settle()),
                 router::intentsFor,
                 time,
