@@ -19,8 +19,7 @@ final class Yaml {
     private Yaml() {}
 
     static JsonObject read(Path file) throws IOException {
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(file.toString()).build();
+        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
         Object read = new Load(settings).loadFromString(Files.readString(file));
         if (!(json(read) instanceof JsonObject object)) {
             throw new IllegalArgumentException(file + " is not a mapping");

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** Exactly the attributes that Kibana knows at our versions: its schemas refuse one that they do not know. */
 final class AttributesCheck implements Check {
-    private static final Set<String> ROOT = Set.of(
-            "type", "id", "attributes", "references", "coreMigrationVersion", "typeMigrationVersion", "managed");
+    private static final Set<String> ROOT =
+            Set.of("type", "id", "attributes", "references", "coreMigrationVersion", "typeMigrationVersion", "managed");
 
     private record Keys(Set<String> needed, Set<String> allowed) {}
 
@@ -51,8 +51,8 @@ final class AttributesCheck implements Check {
     private static final Keys STATE =
             exactly("query filters internalReferences adHocDataViews datasourceStates visualization");
     private static final Keys LAYER = exactly("columnOrder columns incompleteColumns sampling");
-    private static final Keys COLUMN = keys(
-            "label customLabel dataType operationType isBucketed scale sourceField params", "filter timeScale");
+    private static final Keys COLUMN =
+            keys("label customLabel dataType operationType isBucketed scale sourceField params", "filter timeScale");
 
     @Override
     public List<String> problemsOf(SavedObjects objects) {

@@ -133,8 +133,7 @@ final class ChartsCheck implements Check {
         }
     }
 
-    private static void shape(
-            Chart chart, JsonObject part, Map<String, JsonObject> columns, List<String> problems) {
+    private static void shape(Chart chart, JsonObject part, Map<String, JsonObject> columns, List<String> problems) {
         if (!part.getString("layerType", "").equals("data")) {
             problems.add(chart.place() + ": layerType is data");
         }

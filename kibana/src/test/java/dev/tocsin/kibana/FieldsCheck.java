@@ -19,7 +19,8 @@ import java.util.Set;
 final class FieldsCheck implements Check {
     private static final Set<String> NUMBERS = Set.of("long", "double");
     private static final Set<String> DATES = Set.of("date", "date_nanos");
-    private static final Set<String> VALUES = Set.of("keyword", "long", "double", "date", "date_nanos", "boolean", "ip");
+    private static final Set<String> VALUES =
+            Set.of("keyword", "long", "double", "date", "date_nanos", "boolean", "ip");
     private static final String SOURCE = "kibanaSavedObjectMeta.searchSourceJSON.index";
 
     @Override
@@ -82,14 +83,19 @@ final class FieldsCheck implements Check {
         if (!query.getString("query").isEmpty()) {
             problems.add(name + ": a query of the whole dashboard is not checked");
         }
-        attributes.getJsonObject("controlGroupInput").getJsonObject("panelsJSON").forEach((id, control) -> {
-            String view = objects.dataView(object, "controlGroup_" + id + ":optionsListDataView");
-            new Place(name + ", control " + id, Mappings.of(view), problems)
-                    .field(
-                            control.asJsonObject().getJsonObject("explicitInput").getString("fieldName"),
-                            VALUES,
-                            "a control of");
-        });
+        attributes
+                .getJsonObject("controlGroupInput")
+                .getJsonObject("panelsJSON")
+                .forEach((id, control) -> {
+                    String view = objects.dataView(object, "controlGroup_" + id + ":optionsListDataView");
+                    new Place(name + ", control " + id, Mappings.of(view), problems)
+                            .field(
+                                    control.asJsonObject()
+                                            .getJsonObject("explicitInput")
+                                            .getString("fieldName"),
+                                    VALUES,
+                                    "a control of");
+                });
         for (JsonObject panel : SavedObjects.panels(object)) {
             JsonObject chart = panel.getJsonObject("embeddableConfig").getJsonObject("attributes");
             if (chart != null) {

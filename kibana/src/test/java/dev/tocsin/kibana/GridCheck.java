@@ -34,7 +34,11 @@ final class GridCheck implements Check {
                 }
                 Place place = new Place(
                         index, grid.getInt("x", -1), grid.getInt("y", -1), grid.getInt("w", 0), grid.getInt("h", 0));
-                if (place.x() < 0 || place.y() < 0 || place.w() < 1 || place.h() < 1 || place.x() + place.w() > COLUMNS) {
+                if (place.x() < 0
+                        || place.y() < 0
+                        || place.w() < 1
+                        || place.h() < 1
+                        || place.x() + place.w() > COLUMNS) {
                     problems.add(name + ": out of the grid: " + place);
                 }
                 places.stream()

@@ -177,8 +177,7 @@ class ImportScriptTest {
                 .orElseThrow();
         Path calls = folder.resolve("calls");
         Path curl = folder.resolve("curl");
-        Files.writeString(
-                curl, "#!/bin/sh\nprintf '%s\\n' \"$@\" >>'" + calls + "'\nexec '" + real + "' \"$@\"\n");
+        Files.writeString(curl, "#!/bin/sh\nprintf '%s\\n' \"$@\" >>'" + calls + "'\nexec '" + real + "' \"$@\"\n");
         Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwx------"));
         environment.put("PATH", folder + ":" + System.getenv("PATH"));
 
@@ -214,7 +213,8 @@ class ImportScriptTest {
         // then
         assertThat(ended.status()).isZero();
         assertThat(ended.out())
-                .contains(kibana.url() + "/s/team_a as an API key", "  dashboard tocsin-operations\n", "if there is none")
+                .contains(
+                        kibana.url() + "/s/team_a as an API key", "  dashboard tocsin-operations\n", "if there is none")
                 .doesNotContain("secret");
         assertThat(kibana.requests()).isEmpty();
     }
@@ -252,7 +252,8 @@ class ImportScriptTest {
     }
 
     private Ended run(String... arguments) throws Exception {
-        List<String> command = Stream.concat(Stream.of("sh", "import.sh"), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(Stream.of("sh", "import.sh"), Stream.of(arguments))
+                .toList();
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command)

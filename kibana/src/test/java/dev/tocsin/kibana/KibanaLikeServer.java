@@ -136,7 +136,10 @@ final class KibanaLikeServer implements AutoCloseable {
         int begin = form.indexOf("\r\n\r\n", name.end()) + 4;
         imported = form.substring(begin, form.indexOf("\r\n--", begin));
         long count = imported.lines().count();
-        answer(exchange, 200, "{\"successCount\":%d,\"success\":true,\"warnings\":[],\"successResults\":[]}".formatted(count));
+        answer(
+                exchange,
+                200,
+                "{\"successCount\":%d,\"success\":true,\"warnings\":[],\"successResults\":[]}".formatted(count));
     }
 
     private void defaultView(HttpExchange exchange, String body) throws IOException {

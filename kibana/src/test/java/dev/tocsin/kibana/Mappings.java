@@ -70,9 +70,7 @@ final class Mappings {
     }
 
     private static List<String> texts(JsonObject object, String key) {
-        return object.containsKey(key)
-                ? object.getJsonArray(key).getValuesAs(JsonString::getString)
-                : List.of();
+        return object.containsKey(key) ? object.getJsonArray(key).getValuesAs(JsonString::getString) : List.of();
     }
 
     private static JsonObject read(Path file) {

@@ -113,7 +113,8 @@ final class ReferencesCheck implements Check {
         if ((chart == null) != panel.containsKey("panelRefName")) {
             problems.add(place + ": either a chart or a reference to an object");
         }
-        if (panel.containsKey("panelRefName") && !panel.getString("panelRefName").equals("panel_" + index)) {
+        if (panel.containsKey("panelRefName")
+                && !panel.getString("panelRefName").equals("panel_" + index)) {
             problems.add(place + ": the reference is called panel_" + index);
         }
         if (chart == null) {
@@ -122,8 +123,8 @@ final class ReferencesCheck implements Check {
         Map<String, String> outer = new LinkedHashMap<>();
         SavedObjects.references(dashboard).stream()
                 .filter(reference -> reference.getString("name").startsWith(index + ":"))
-                .forEach(reference ->
-                        outer.put(reference.getString("name").substring(index.length() + 1), reference.getString("id")));
+                .forEach(reference -> outer.put(
+                        reference.getString("name").substring(index.length() + 1), reference.getString("id")));
         Map<String, String> own = new LinkedHashMap<>();
         chart.getJsonArray("references")
                 .getValuesAs(JsonObject.class)

@@ -16,7 +16,8 @@ class SavedObjectsFileTest {
 
         // then
         assertThat(Files.mismatch(Path.of("tocsin.ndjson"), made))
-                .as("first byte that differs; to take what the sources make: cp kibana/target/tocsin.ndjson kibana/tocsin.ndjson")
+                .as(
+                        "first byte that differs; to take what the sources make: cp kibana/target/tocsin.ndjson kibana/tocsin.ndjson")
                 .isEqualTo(-1);
     }
 }

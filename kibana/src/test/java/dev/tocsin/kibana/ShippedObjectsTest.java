@@ -260,7 +260,9 @@ class ShippedObjectsTest {
                         "managed"),
                 row(
                         new VersionsCheck(),
-                        new SavedObjects(Stream.concat(SHIPPED.all().stream(), SHIPPED.all().stream().limit(1))
+                        new SavedObjects(Stream.concat(
+                                        SHIPPED.all().stream(),
+                                        SHIPPED.all().stream().limit(1))
                                 .toList()),
                         "tag tocsin is there twice"));
     }
