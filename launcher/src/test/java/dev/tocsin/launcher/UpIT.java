@@ -59,6 +59,19 @@ class UpIT {
     void leavesNoProcessWhenKilledKeepsItsStateAndStopsInOrderWhenAsked() throws Exception {
         // given
         Process first = up("first.txt");
+
+        // then: each part is listed while it starts
+        await().atMost(START)
+                .until(() -> DataFolder.state(data)
+                        .filter(state -> state.parts().getFirst().stage() == RunState.Stage.STARTING)
+                        .isPresent());
+        assertThat(tocsin("status.txt", "status").waitFor()).isEqualTo(1);
+        assertThat(said("status.txt"))
+                .containsPattern("elasticsearch +starting")
+                .containsPattern("ingest-service +waiting")
+                .containsPattern("alert-engine +waiting");
+
+        // given
         awaitUp(first, "first.txt");
         RunState state = DataFolder.state(data).orElseThrow();
         List<ProcessHandle> below = first.descendants().toList();
@@ -120,7 +133,7 @@ class UpIT {
         ProcessHandle engine = DataFolder.state(data).orElseThrow().parts().stream()
                 .filter(part -> part.name().equals("alert-engine"))
                 .findFirst()
-                .flatMap(part -> part.process().find())
+                .flatMap(RunState.PartState::find)
                 .orElseThrow();
 
         // when
