@@ -80,6 +80,8 @@ class UpIT {
                 .containsExactlyInAnyOrder("elasticsearch", "postgresql", "ingest-service", "alert-engine");
         assertThat(below).hasSizeGreaterThan(7); // each part and its leash
         write("a document");
+        assertThat(healthAfterWritingTo("logs-green-tocsin")).isEqualTo("green");
+        assertThat(healthAfterWritingTo("tocsin-history-green")).isEqualTo("green");
 
         // then: status says so, and a second one is refused
         assertThat(tocsin("status.txt", "status").waitFor()).isZero();
@@ -216,6 +218,20 @@ class UpIT {
             assertThat(link.call(ElasticRequest.json("POST", "/kept/_doc", Map.of("refresh", "true"), body))
                             .status())
                     .isEqualTo(201);
+        }
+    }
+
+    /** What our templates make has all its shards on a single node. */
+    private String healthAfterWritingTo(String name) throws IOException {
+        try (ElasticLink link = link()) {
+            byte[] body = "{\"@timestamp\":\"2026-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
+            assertThat(link.call(ElasticRequest.json("POST", "/" + name + "/_doc", Map.of(), body))
+                            .status())
+                    .isEqualTo(201);
+            return link.call(ElasticRequest.get(
+                            "/_cluster/health/" + name, Map.of("wait_for_status", "green", "timeout", "20s")))
+                    .json()
+                    .getString("status");
         }
     }
 

@@ -68,26 +68,6 @@ class TemplateInstallerIT {
     }
 
     @Test
-    void whatIsMadeByThemIsGreenOnASingleNode() throws IOException {
-        // given
-        installer.install();
-
-        // when
-        call("POST", "/logs-green-tocsin/_doc", "{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"message\":\"a\"}");
-        call("POST", "/tocsin-history-green/_doc", "{\"@timestamp\":\"2026-01-01T00:00:00Z\",\"kind\":\"window\"}");
-
-        // then
-        for (String name : List.of("logs-green-tocsin", "tocsin-history-green")) {
-            ElasticAnswer health = link.call(ElasticRequest.get(
-                    "/_cluster/health/" + name, Map.of("wait_for_status", "green", "timeout", "30s")));
-            assertThat(health.json().getString("status")).as(name).isEqualTo("green");
-            assertThat(health.json().getInt("active_shards")).as(name).isEqualTo(1);
-        }
-        call("DELETE", "/_data_stream/logs-green-tocsin");
-        call("DELETE", "/tocsin-history-green");
-    }
-
-    @Test
     void neverReplacesWhatSomebodyElseMade() throws IOException {
         // given
         TemplateObject object = TemplateObject.ALL.get(1);
