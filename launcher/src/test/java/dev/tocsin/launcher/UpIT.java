@@ -238,8 +238,8 @@ class UpIT {
     private int documents() throws IOException {
         try (ElasticLink link = link()) {
             // The server answers before it has found its shards again.
-            link.call(ElasticRequest.get(
-                    "/_cluster/health/kept", Map.of("wait_for_status", "yellow", "timeout", "20s")));
+            link.call(
+                    ElasticRequest.get("/_cluster/health/kept", Map.of("wait_for_status", "yellow", "timeout", "20s")));
             return link.call(ElasticRequest.get("/kept/_count", Map.of()))
                     .json()
                     .getInt("count");
