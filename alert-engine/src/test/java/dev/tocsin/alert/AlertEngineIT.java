@@ -111,7 +111,7 @@ class AlertEngineIT {
             assertThat(slack.messages().get(0).text()).contains("Something is wrong");
             assertThat(slack.refusals()).isEmpty();
             assertThat(management(engine, "/actuator/prometheus").body())
-                    .contains("tocsin_engine_windows_evaluated_total")
+                    .contains("tocsin_engine_windows_total{result=\"evaluated\"}")
                     .contains("tocsin_engine_transitions_total{kind=\"fired\"} 1.0")
                     .contains("tocsin_engine_cursor_lag_seconds");
             assertThat(management(engine, "/actuator/health/readiness").body()).contains("broken.yml");
