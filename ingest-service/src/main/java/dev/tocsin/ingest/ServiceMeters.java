@@ -23,10 +23,7 @@ final class ServiceMeters {
         Gauge.builder("tocsin.disk.size.bytes", this, meters -> meters.space(FileStore::getTotalSpace))
                 .description("Size of the disk of the data folder")
                 .register(metrics);
-        Gauge.builder(
-                        "tocsin.index.ready",
-                        gate,
-                        open -> open.waitsFor().isEmpty() ? 1 : 0)
+        Gauge.builder("tocsin.index.ready", gate, open -> open.waitsFor().isEmpty() ? 1 : 0)
                 .description("1 once Elasticsearch and our templates in it were found, 0 while events wait for that")
                 .register(metrics);
         Info build = Info.builder()

@@ -250,7 +250,8 @@ class IndexingLoopIT {
             awaitIndexed(appended);
 
             assertThat(count(direct, "{\"match_all\":{}}")).isEqualTo(1);
-            assertThat(registry.counter("tocsin.index.settled.events", "outcome", "client_duplicate").count())
+            assertThat(registry.counter("tocsin.index.settled.events", "outcome", "client_duplicate")
+                            .count())
                     .isEqualTo(2);
         }
     }

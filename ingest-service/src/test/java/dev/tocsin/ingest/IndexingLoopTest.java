@@ -236,7 +236,8 @@ class IndexingLoopTest {
                 .hasSize(20)
                 .allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
         assertThat(server.bulks).hasSize(1);
-        assertThat(count("tocsin.index.settled.events", "outcome", "found_there")).isEqualTo(20);
+        assertThat(count("tocsin.index.settled.events", "outcome", "found_there"))
+                .isEqualTo(20);
     }
 
     @Test
@@ -379,7 +380,8 @@ class IndexingLoopTest {
         awaitIndexed();
 
         assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
-        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate")).isEqualTo(2);
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(2);
         assertThat(letters()).isEmpty();
     }
 

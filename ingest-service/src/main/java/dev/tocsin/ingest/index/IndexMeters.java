@@ -37,7 +37,8 @@ final class IndexMeters {
         buried = settled("dead_letter");
         repaired = counter("tocsin.index.repaired.events", "Events sent with a conflicting field moved aside");
         retries = counter("tocsin.index.retried.events", "Events that a try did not settle");
-        foundMissing = counter("tocsin.index.resent.events", "Events in doubt that were looked up, missing and sent again");
+        foundMissing =
+                counter("tocsin.index.resent.events", "Events in doubt that were looked up, missing and sent again");
         answered = bulk("answered");
         refused = bulk("refused");
         unanswered = bulk("unanswered");

@@ -20,7 +20,8 @@ final class JournalMeters {
         this.registry = registry;
         appended = counter("tocsin.journal.appended.events", "Events written and synced");
         refusedByDisk = counter("tocsin.journal.disk.failures", "Groups of events that the disk refused");
-        tornTails = counter("tocsin.journal.torn.tails", "Unfinished ends that were cut off when the journal was opened");
+        tornTails =
+                counter("tocsin.journal.torn.tails", "Unfinished ends that were cut off when the journal was opened");
         damagedBytes = counter("tocsin.journal.damaged.bytes", "Bytes that could not be read and were set aside");
         checkpointFailures = counter("tocsin.journal.checkpoint.failures", "Checkpoints that could not be written");
         commit = Timer.builder("tocsin.journal.commit")
@@ -46,10 +47,7 @@ final class JournalMeters {
         Gauge.builder("tocsin.journal.unread.events", journal, j -> j.room().unreadEvents())
                 .description("Events that are durable and not settled by indexing")
                 .register(registry);
-        Gauge.builder(
-                        "tocsin.journal.accepting",
-                        journal,
-                        j -> j.room().accepting() ? 1 : 0)
+        Gauge.builder("tocsin.journal.accepting", journal, j -> j.room().accepting() ? 1 : 0)
                 .description("1 while the journal takes events, 0 while it is full or its disk refuses")
                 .register(registry);
     }

@@ -197,9 +197,7 @@ class EnricherTest {
         assertThat(decoding.event("{\"service.name\":\" \"}").dataStream()).isEqualTo("logs-generic-tocsin");
         assertThat(decoding.event("{\"event.dataset\":\"nginx.access\"}").dataStream())
                 .isEqualTo("logs-nginx.access-tocsin");
-        assertThat(decoding.metrics
-                        .counter("tocsin.ingest.nameless.events")
-                        .count())
+        assertThat(decoding.metrics.counter("tocsin.ingest.nameless.events").count())
                 .isEqualTo(2);
     }
 
@@ -214,7 +212,8 @@ class EnricherTest {
         assertThat(document.get("labels")).isEqualTo(Decoding.json("{\"c\":\"x\",\"a\":\"z\"}"));
         assertThat(document.get("labels_overflow")).isEqualTo(Decoding.json("{\"d\":\"y\",\"e\":[\"1\",\"2\"]}"));
         assertThat(otherStream.get("labels")).isEqualTo(Decoding.json("{\"d\":\"y\"}"));
-        assertThat(few.metrics.counter("tocsin.ingest.overflowed.labels").count()).isEqualTo(2);
+        assertThat(few.metrics.counter("tocsin.ingest.overflowed.labels").count())
+                .isEqualTo(2);
     }
 
     @Test
