@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * An alert as Prometheus labels: {@code alertname}, {@code alertstate}, {@code severity}, the rule's labels and the
- * group's values. Names become what Prometheus allows; one that would take another's place gets the prefix {@code label_}
+ * An alert as Prometheus labels: {@code alertname}, {@code alertstate}, {@code severity}, {@code source}, by which it is
+ * told from Prometheus' own, the rule's labels and the group's values. Names become what Prometheus allows; one that would take another's place gets the prefix {@code label_}
  * or {@code group_}. Values are logged by anybody: control characters are replaced and long ones are cut.
  */
 final class AlertLabels {
@@ -21,7 +21,7 @@ final class AlertLabels {
 
     /** What we set ourselves, and what a scrape sets. */
     private static final Set<String> TAKEN =
-            Set.of("alertname", "alertstate", "alertreason", "severity", "instance", "job", "service");
+            Set.of("alertname", "alertstate", "alertreason", "severity", "source", "instance", "job");
 
     private final Map<String, String> labels = new TreeMap<>();
 
@@ -31,6 +31,7 @@ final class AlertLabels {
     static Labels of(ActiveAlert alert) {
         AlertLabels made = new AlertLabels();
         made.labels.put("alertname", value(alert.rule()));
+        made.labels.put("source", "tocsin");
         Severity severity = alert.severity();
         if (severity != null) {
             made.labels.put("severity", severity.inWords());

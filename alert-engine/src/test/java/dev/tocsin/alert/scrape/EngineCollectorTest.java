@@ -36,12 +36,14 @@ class EngineCollectorTest {
                 alert("silent", Map.of(), Map.of(), AlertStatus.NO_DATA));
 
         assertThat(scrape)
-                .contains("ALERTS{alertname=\"plain\",alertstate=\"firing\",severity=\"critical\"} 1.0\n")
+                .contains(
+                        "ALERTS{alertname=\"plain\",alertstate=\"firing\",severity=\"critical\",source=\"tocsin\"} 1.0\n")
                 .contains("ALERTS{alertname=\"grouped\",alertstate=\"pending\",host_name=\"a-1\",severity=\"critical\","
-                        + "team=\"shop\"} 1.0\n")
+                        + "source=\"tocsin\",team=\"shop\"} 1.0\n")
                 .contains("ALERTS{alertname=\"over\",alertstate=\"firing\"")
                 .contains("ALERTS{alertname=\"silent\",alertreason=\"no_data\",alertstate=\"firing\"")
-                .contains("ALERTS_FOR_STATE{alertname=\"plain\",severity=\"critical\"} 1.7955504005E9\n");
+                .contains(
+                        "ALERTS_FOR_STATE{alertname=\"plain\",severity=\"critical\",source=\"tocsin\"} 1.7955144005E9\n");
     }
 
     @Test
@@ -78,7 +80,8 @@ class EngineCollectorTest {
 
         assertThat(scrape)
                 .contains("user=\"a\\\"b\\\\c\\nd\uFFFD\uFFFD\uFFFDe\"")
-                .contains("ALERTS{alertname=\"empty\",alertstate=\"firing\",severity=\"critical\"} 1.0");
+                .contains(
+                        "ALERTS{alertname=\"empty\",alertstate=\"firing\",severity=\"critical\",source=\"tocsin\"} 1.0");
         assertThat(scrape.lines().filter(line -> line.startsWith("ALERTS{alertname=\"huge\"")))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(AlertLabels.MOST_CHARACTERS + 150));
