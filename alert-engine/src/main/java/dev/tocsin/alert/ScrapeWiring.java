@@ -4,6 +4,9 @@ import dev.tocsin.alert.AlertEngine.EngineName;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.scrape.EngineCollector;
 import dev.tocsin.alert.store.PostgresStanding;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Objects;
@@ -21,6 +24,24 @@ class ScrapeWiring {
                 new EngineCollector(() -> standing.of(rules.current(), EngineCollector.MOST_ALERTS));
         prometheus.register(collector);
         return collector;
+    }
+
+    /** Spring Boot gives this one no description, and Prometheus wants one. */
+    @Bean
+    MeterFilter describedRequests() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.getName().equals("http.server.requests")
+                        ? new Meter.Id(
+                                id.getName(),
+                                Tags.of(id.getTagsAsIterable()),
+                                id.getBaseUnit(),
+                                "Requests to the API and the management port",
+                                id.getType())
+                        : id;
+            }
+        };
     }
 
     @Bean

@@ -20,7 +20,6 @@ import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.fakeslack.FakeSlack;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,20 +54,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class PrometheusPeerIT {
     private static final Path GRAFANA = Jars.home().resolve("grafana");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String USER = "a\"b\\c\nd";
-
-    /** Its query shows rules only that were failing; none is. */
-    private static final Set<String> EMPTY_WHILE_HEALTHY = Set.of("Failing rules");
 
     /** The disk of the machine that runs the test may well be full. */
     private static final Set<String> MAY_BE_TRUE = Set.of("TocsinDiskFilling");
 
     private static final Pattern RULE = Pattern.compile("- alert: (\\w+)\\s+expr: (.+)");
     private static final Pattern BOUND = Pattern.compile("(.+) (?:==|>|<) [0-9.]+");
-    private static final Pattern METRIC = Pattern.compile("\\b(?:tocsin_\\w+|up|ALERTS|jvm_\\w+|hikaricp_\\w+)\\b");
 
     @TempDir
     private static Path folder;
@@ -94,6 +90,11 @@ class PrometheusPeerIT {
         ingest.service().awaitReady(CLIENT);
         engine.service().awaitReady(CLIENT);
         prometheus = startPrometheus();
+        // Without an event there is no stream yet: both rules are failing, and Prometheus is to have seen it.
+        await().atMost(PATIENCE)
+                .until(() -> results(prometheus.query("tocsin_engine_rule_failing == 1"))
+                                .size()
+                        == 2);
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
             logSomething();
             return !slack.messages().isEmpty();
@@ -214,12 +215,7 @@ class PrometheusPeerIT {
         assertThat(dashboard.prometheus()).hasSizeGreaterThan(20);
         assertThat(dashboard.elasticsearch()).hasSize(2);
         for (Question question : dashboard.prometheus()) {
-            if (EMPTY_WHILE_HEALTHY.contains(question.panel())) {
-                assertThat(ask(question)).as("%s", question).isEmpty();
-                assertThatItsMetricsAreThere(question.text());
-            } else {
-                awaitData(question);
-            }
+            awaitData(question);
         }
         for (LabelValues variable : dashboard.variables()) {
             assertThat(prometheus
@@ -285,9 +281,11 @@ class PrometheusPeerIT {
             awaitData(new Question(name, bound.group(1), true));
             // Dead letters are what this test itself sends.
             if (!MAY_BE_TRUE.contains(name) && !name.equals("TocsinDeadLetters")) {
-                assertThat(results(prometheus.query(expression)))
-                        .as("%s: %s", name, expression)
-                        .isEmpty();
+                await(name)
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(results(prometheus.query(expression)))
+                                .as("%s: %s", name, expression)
+                                .isEmpty());
             }
         }
         assertThat(names).hasSizeGreaterThan(20);
@@ -297,6 +295,7 @@ class PrometheusPeerIT {
 
     @Test
     void promtoolHasNoComplaintsAboutTheScrapes() throws Exception {
+        List<String> complaints = new ArrayList<>();
         for (int port :
                 new int[] {ingest.service().managementPort(), engine.service().managementPort()}) {
             HttpResponse<String> scrape = CLIENT.send(
@@ -305,8 +304,9 @@ class PrometheusPeerIT {
                     HttpResponse.BodyHandlers.ofString());
             Path file = Files.writeString(folder.resolve("scrape-" + port), scrape.body());
 
-            assertThat(Prometheus.complaints(file, "check", "metrics")).isEmpty();
+            complaints.add(Prometheus.complaints(file, "check", "metrics"));
         }
+        assertThat(complaints).containsOnly("");
     }
 
     @Test
@@ -328,21 +328,6 @@ class PrometheusPeerIT {
                         "rules",
                         GRAFANA.resolve("alerts-test.yml").toString()))
                 .isEmpty();
-    }
-
-    private static void assertThatItsMetricsAreThere(String expression) throws Exception {
-        List<String> names =
-                METRIC.matcher(expression).results().map(match -> match.group()).toList();
-        assertThat(names).isNotEmpty();
-        List<String> known =
-                prometheus
-                        .get("/api/v1/label/__name__/values")
-                        .getJsonArray("data")
-                        .getValuesAs(JsonString.class)
-                        .stream()
-                        .map(JsonString::getString)
-                        .toList();
-        assertThat(known).containsAll(names);
     }
 
     private static JsonObject only(JsonObject answer) {
