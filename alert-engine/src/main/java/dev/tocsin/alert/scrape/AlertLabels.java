@@ -36,10 +36,8 @@ final class AlertLabels {
         if (severity != null) {
             made.labels.put("severity", severity.inWords());
         }
-        if (alert.status() == AlertStatus.NO_DATA) {
-            made.labels.put("alertreason", "no_data");
-        } else if (alert.status() == AlertStatus.ERROR) {
-            made.labels.put("alertreason", "error");
+        if (alert.status() == AlertStatus.NO_DATA || alert.status() == AlertStatus.ERROR) {
+            made.labels.put("alertreason", alert.status().inWords());
         }
         Map<String, String> told = new LinkedHashMap<>(alert.labels());
         told.forEach((name, value) -> made.add("label_", name, value));

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -102,7 +101,7 @@ public final class EngineCollector implements MultiCollector {
         for (AlertStatus status : AlertStatus.values()) {
             if (status != AlertStatus.NORMAL) {
                 long count = reading.counts().getOrDefault(status, 0L);
-                counts.put(Labels.of("state", status.name().toLowerCase(Locale.ROOT)), (double) count);
+                counts.put(Labels.of("state", status.inWords()), (double) count);
                 total += count;
             }
         }

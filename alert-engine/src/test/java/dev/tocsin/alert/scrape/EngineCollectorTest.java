@@ -41,7 +41,7 @@ class EngineCollectorTest {
                 .contains("ALERTS{alertname=\"grouped\",alertstate=\"pending\",host_name=\"a-1\",severity=\"critical\","
                         + "source=\"tocsin\",team=\"shop\"} 1.0\n")
                 .contains("ALERTS{alertname=\"over\",alertstate=\"firing\"")
-                .contains("ALERTS{alertname=\"silent\",alertreason=\"no_data\",alertstate=\"firing\"")
+                .contains("ALERTS{alertname=\"silent\",alertreason=\"noData\",alertstate=\"firing\"")
                 .contains(
                         "ALERTS_FOR_STATE{alertname=\"plain\",severity=\"critical\",source=\"tocsin\"} 1.7955144005E9\n");
     }
@@ -106,8 +106,8 @@ class EngineCollectorTest {
 
         assertThat(scrape)
                 .contains("tocsin_engine_alerts_left_out 234.0\n")
-                .contains("tocsin_engine_alerts{state=\"alerting\"} 1200.0\n")
-                .contains("tocsin_engine_alerts{state=\"no_data\"} 0.0\n");
+                .contains("tocsin_engine_alerts{state=\"firing\"} 1200.0\n")
+                .contains("tocsin_engine_alerts{state=\"noData\"} 0.0\n");
     }
 
     @Test
