@@ -1,6 +1,7 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.elastic.UnsupportedServer;
+import dev.tocsin.elastic.UnusableSecret;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
 import dev.tocsin.launcher.home.FolderTaken;
@@ -62,6 +63,7 @@ public final class Tocsin {
             case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
             case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
             case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
+            case UnusableSecret secret -> Optional.ofNullable(secret.getMessage());
             case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
             case IOException io -> Optional.of(io.getClass().getSimpleName() + ": " + io.getMessage());
             default -> Optional.empty();
