@@ -125,7 +125,7 @@ public final class IndexingLoop implements AutoCloseable {
                 start(batch, !due.isEmpty());
                 return;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("Reading the journal failed; what was lost sight of comes after a restart");
             closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
         }

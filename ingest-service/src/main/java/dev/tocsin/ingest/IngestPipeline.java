@@ -2,9 +2,10 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
-import dev.tocsin.ingest.enrich.ClientIds;
 import dev.tocsin.ingest.enrich.Enricher;
+import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
@@ -59,7 +60,7 @@ public final class IngestPipeline implements Intake {
     @Override
     public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
         Instant now = clock.instant();
-        String idPrefix = idempotencyKey == null ? null : ClientIds.prefixOf(idempotencyKey);
+        KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
         List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
@@ -72,7 +73,8 @@ public final class IngestPipeline implements Intake {
                     : scratch.decoder.decode(record.bytes(), record.from(), record.to(), scratch.fields);
             refusals.add(refusal);
             if (refusal == null) {
-                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, idPrefix, i);
+                EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
+                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId);
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
             } else {

@@ -129,7 +129,7 @@ public record IngestSettings(
     /** How events are sent to Elasticsearch, see {@link IndexSettings}. */
     public record Indexing(
             @DefaultValue("5MB") DataSize bulkSize,
-            @DefaultValue("5000") int bulkEvents,
+            @DefaultValue("20000") int bulkEvents,
             @DefaultValue("250ms") Duration linger,
             @DefaultValue("2") int inFlight,
             @DefaultValue("90s") Duration bulkTimeout,

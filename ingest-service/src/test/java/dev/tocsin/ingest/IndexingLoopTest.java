@@ -14,7 +14,9 @@ import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
+import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,10 @@ class IndexingLoopTest {
     }
 
     private void startLoop() {
+        startLoop(deadLetters);
+    }
+
+    private void startLoop(DeadLetters letters) {
         IndexSettings settings = new IndexSettings(
                 "n1",
                 200_000,
@@ -99,7 +106,7 @@ class IndexingLoopTest {
                 4,
                 3,
                 Duration.ofMillis(300));
-        loop = IndexingLoop.start(journal, () -> true, link, deadLetters, settings, InstantSource.system(), registry);
+        loop = IndexingLoop.start(journal, () -> true, link, letters, settings, InstantSource.system(), registry);
     }
 
     private void stopLoop() {
@@ -348,6 +355,17 @@ class IndexingLoopTest {
     @Test
     void buriesAnEventThatIsRefusedWhileOthersOfItsStreamAreTaken() throws IOException {
         startLoop();
+        appendUntilAPoisonedEventIsSettled();
+
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.path("stage").asString()).isEqualTo("index");
+            assertThat(letter.path("reason").asString()).isEqualTo("illegal_argument_exception: poison");
+            assertThat(letter.path("raw").asString()).contains("poison");
+        });
+        assertThat(count("tocsin.index.dead.letters", "reason", "refused")).isEqualTo(1);
+    }
+
+    private void appendUntilAPoisonedEventIsSettled() {
         journal.append(List.of(event(STREAM, 0, ",\"poison\":1"))).join();
         for (int i = 1; i < 40; i++) {
             append(i, i + 1);
@@ -358,13 +376,33 @@ class IndexingLoopTest {
             }
         }
         awaitIndexed();
+    }
 
-        assertThat(letters()).singleElement().satisfies(letter -> {
-            assertThat(letter.path("stage").asString()).isEqualTo("index");
-            assertThat(letter.path("reason").asString()).isEqualTo("illegal_argument_exception: poison");
-            assertThat(letter.path("raw").asString()).contains("poison");
+    @Test
+    void goesOnWithAHeldStreamAfterAnErrorWhileItWasTried() throws IOException {
+        AtomicInteger kept = new AtomicInteger();
+        startLoop(new DeadLetters() {
+            @Override
+            public void keep(DeadLetter letter) throws IOException {
+                if (kept.getAndIncrement() == 0) {
+                    throw new StackOverflowError("as if");
+                }
+                deadLetters.keep(letter);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                deadLetters.sync();
+            }
+
+            @Override
+            public void close() {}
         });
-        assertThat(count("tocsin.index.dead.letters", "reason", "refused")).isEqualTo(1);
+
+        appendUntilAPoisonedEventIsSettled();
+
+        assertThat(kept).hasValue(2);
+        assertThat(letters()).hasSize(1);
     }
 
     @Test
@@ -375,9 +413,11 @@ class IndexingLoopTest {
         journal.append(List.of(given("order-1", 1))).join();
         awaitIndexed();
         server.rollOver(STREAM);
+        server.fetchedIds.clear();
         journal.append(List.of(given("order-2", 2), given("order-3", 3))).join();
         awaitIndexed();
 
+        assertThat(server.fetchedIds).containsOnly("order-2");
         assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
         assertThat(count("tocsin.index.client.duplicates")).isEqualTo(2);
         assertThat(letters()).isEmpty();

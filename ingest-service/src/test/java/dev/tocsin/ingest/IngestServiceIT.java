@@ -28,6 +28,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -99,6 +100,28 @@ class IngestServiceIT {
                         .until(() ->
                                 count(link, "logs-it_ids-tocsin", "_id:\"" + id + "\" AND message:" + message) == 1);
             }
+        }
+    }
+
+    @Test
+    void anIdempotencyKeyDoublesNoRetryAndLosesNoOtherEvents() throws Exception {
+        String service = "it-key-" + System.nanoTime();
+        String stream = "logs-" + service.replace('-', '_') + "-tocsin";
+        String record = "{\"service.name\":\"%s\",\"message\":\"%s\"}\n";
+        String request = record.formatted(service, "one") + record.formatted(service, "two");
+        String others = record.formatted(service, "three") + record.formatted(service, "four");
+        try (ConfigurableApplicationContext context = start();
+                ElasticLink link = ElasticsearchForTests.link()) {
+            for (String body : List.of(request, request, others, request, others)) {
+                assertThat(post(context, body, service).body()).startsWith("{\"accepted\":2,\"refused\":0");
+            }
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> context.getBean(Journal.class).room().unreadEvents() == 0);
+            assertThat(count(link, stream, "*")).isEqualTo(4);
+            assertThat(count(link, stream, "message:(one OR two OR three OR four)"))
+                    .isEqualTo(4);
+            assertThat(metrics(context)).doesNotContain("tocsin_dead_letters_total{stage=\"index\"");
         }
     }
 
@@ -205,13 +228,19 @@ class IngestServiceIT {
     }
 
     private static HttpResponse<String> post(ConfigurableApplicationContext context, String body) throws Exception {
+        return CLIENT.send(request(context, body).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(ConfigurableApplicationContext context, String body, String key)
+            throws Exception {
+        return CLIENT.send(request(context, body).header("Idempotency-Key", key).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(ConfigurableApplicationContext context, String body) {
         URI uri = URI.create("http://127.0.0.1:" + doors(context).httpPort() + "/v1/events");
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "application/x-ndjson")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(body));
     }
 
     private static void send(ConfigurableApplicationContext context, String service, int from, int to)

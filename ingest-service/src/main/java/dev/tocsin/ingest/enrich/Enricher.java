@@ -43,10 +43,10 @@ public final class Enricher {
     /**
      * Makes the event.
      *
-     * @param idPrefix of {@link ClientIds#prefixOf}; null if the request has no idempotency key
-     * @param index of the record in its request
+     * @param keyedId of {@link KeyedIds}, for a record without an {@code event.id}; null if the request has no
+     *     idempotency key
      */
-    public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable String idPrefix, int index) {
+    public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable EventId keyedId) {
         known.clear();
         labels.clear();
         chooseWinners(fields, receivedAt);
@@ -61,7 +61,8 @@ public final class Enricher {
             known.set(LEVEL, Severity.of(level));
         }
         deriveError();
-        EventId id = clientId(idPrefix, index);
+        String eventId = known.get(EVENT_ID);
+        EventId id = eventId == null ? keyedId : ClientIds.ofEventId(eventId);
         Dataset dataset = chooseDataset(origin);
         return new LogEvent(id, dataset.stream(), write(dataset));
     }
@@ -153,14 +154,6 @@ public final class Enricher {
         if (known.get(ERROR_MESSAGE) == null && message != null) {
             known.set(ERROR_MESSAGE, message);
         }
-    }
-
-    private @Nullable EventId clientId(@Nullable String idPrefix, int index) {
-        String eventId = known.get(EVENT_ID);
-        if (eventId != null) {
-            return ClientIds.ofEventId(eventId);
-        }
-        return idPrefix == null ? null : ClientIds.ofRecord(idPrefix, index);
     }
 
     /** By service name; a sender that has none but names its dataset, as collectors do, gets that one. */

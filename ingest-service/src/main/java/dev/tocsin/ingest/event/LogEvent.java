@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * line, in the canonical form (objects, no dotted twin), whose last member is a non-empty object {@code event}, so that
  * it ends with <code>}}</code> and {@code event.ingested} can be spliced in before these two bytes at every send.
  *
- * @param clientId the id that the client gave ({@code event.id} or derived from its {@code Idempotency-Key}); null lets
+ * @param clientId the id that the client gave ({@code event.id} or derived from its {@code Idempotency-Key} and the record); null lets
  *     the journal make one
  * @param dataStream {@code logs-<dataset>-<namespace>}
  * @param document owned by the event from here on: nobody writes into it

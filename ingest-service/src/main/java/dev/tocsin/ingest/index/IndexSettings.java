@@ -6,8 +6,8 @@ import java.time.Duration;
  * How events are sent to Elasticsearch.
  *
  * @param node name of this node in its bulks' {@code X-Opaque-Id}; has to be its own among those that write to a cluster
- * @param bulkBytes about how many bytes of documents go into one bulk
- * @param bulkEvents how many events at most
+ * @param bulkBytes about how many bytes of documents go into one bulk; with what goes around them it is a fifth to a third more
+ * @param bulkEvents how many events at most: a bound for memory where events are small, bytes bound the rest
  * @param linger how long a bulk that is not full waits for more events
  * @param inFlight how many bulks are on the way at a time
  * @param bulkTimeout how long an answer is waited for; then it is not known what happened
@@ -49,7 +49,7 @@ public record IndexSettings(
         return new IndexSettings(
                 node,
                 5 * MIB,
-                5_000,
+                20_000,
                 Duration.ofMillis(250),
                 2,
                 Duration.ofSeconds(90),

@@ -103,7 +103,7 @@ public final class Indexer {
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("Indexing a batch failed for a reason that nobody thought of");
             for (Delivery delivery : batch) {
                 if (delivery.state() == Delivery.State.ON_ITS_WAY) {

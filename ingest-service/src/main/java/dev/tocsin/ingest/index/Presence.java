@@ -29,6 +29,19 @@ final class Presence {
      */
     Map<String, JsonNode> find(List<String> indices, List<String> ids, boolean withSource) throws NotAnswered {
         Map<String, JsonNode> found = new HashMap<>();
+        find(indices, ids, false, found);
+        if (!withSource) {
+            return found;
+        }
+        // Most ids that clients give are new, and documents can be long: only what is there is fetched.
+        List<String> there = List.copyOf(found.keySet());
+        found.clear();
+        find(indices, there, true, found);
+        return found;
+    }
+
+    private void find(List<String> indices, List<String> ids, boolean withSource, Map<String, JsonNode> found)
+            throws NotAnswered {
         int chunk = withSource ? CHUNK_WITH_SOURCE : CHUNK;
         for (String index : indices) {
             List<String> missing =
@@ -37,7 +50,6 @@ final class Presence {
                 ask(index, missing.subList(i, Math.min(i + chunk, missing.size())), withSource, found);
             }
         }
-        return found;
     }
 
     private void ask(String index, List<String> ids, boolean withSource, Map<String, JsonNode> found)

@@ -23,6 +23,9 @@ interface Disk {
     /** Returns when files made, renamed and deleted before are so after a power cut too. */
     void syncFolder() throws IOException;
 
+    /** Returns when the folder itself, with all that had to be made above it, is there after a power cut too. */
+    void syncParents() throws IOException;
+
     /** What the disk has left for us. */
     long usableBytes() throws IOException;
 

@@ -70,6 +70,7 @@ public final class FileJournal implements Journal {
             throws IOException {
         Closeable lock = disk.lock(LOCK);
         try {
+            disk.syncParents();
             JournalMeters meters = new JournalMeters(registry);
             Recovered recovered = new JournalRecovery(disk, meters).recover();
             SegmentLog log = new SegmentLog(recovered.segments(), recovered.end(), recovered.endOrdinal());

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,14 +26,23 @@ final class FolderDisk implements Disk {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path folder;
+    private final List<Path> parents;
 
     FolderDisk(Path folder) throws IOException {
         this.folder = folder;
+        this.parents = parentsOf(folder);
         Files.createDirectories(folder, attributes("rwx------"));
+    }
+
+    /** Those whose entries are new: the one above, in any case, for nobody knows who made the folder, and when. */
+    static List<Path> parentsOf(Path folder) {
+        List<Path> parents = new ArrayList<>();
         Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            sync(parent);
+        while (parent != null) {
+            parents.add(parent);
+            parent = Files.exists(parent) ? null : parent.getParent();
         }
+        return parents;
     }
 
     @Override
@@ -71,6 +81,13 @@ final class FolderDisk implements Disk {
     @Override
     public void syncFolder() throws IOException {
         sync(folder);
+    }
+
+    @Override
+    public void syncParents() throws IOException {
+        for (Path parent : parents) {
+            sync(parent);
+        }
     }
 
     private static void sync(Path folder) throws IOException {

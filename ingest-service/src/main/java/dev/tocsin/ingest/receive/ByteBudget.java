@@ -36,4 +36,41 @@ final class ByteBudget {
     long taken() {
         return taken.get();
     }
+
+    /** Something of nothing so far. */
+    Share share() {
+        return new Share();
+    }
+
+    /**
+     * What one request holds of the budget. It remembers what it took, so all goes back whatever became of the arrays that
+     * it was taken for. For one thread at a time.
+     */
+    final class Share {
+        private long held;
+
+        /** Takes the bytes if they fit. */
+        boolean tryTake(long bytes) {
+            if (!ByteBudget.this.tryTake(bytes)) {
+                return false;
+            }
+            held += bytes;
+            return true;
+        }
+
+        /** Takes them in any case: for what has been read already. */
+        void take(long bytes) {
+            ByteBudget.this.take(bytes);
+            held += bytes;
+        }
+
+        void giveBack(long bytes) {
+            held -= bytes;
+            ByteBudget.this.giveBack(bytes);
+        }
+
+        void giveBackAll() {
+            giveBack(held);
+        }
+    }
 }

@@ -25,13 +25,12 @@ final class EventsBody {
     private EventsBody() {}
 
     /**
-     * Decompresses, but never to more than the limit, whatever the compressed size promises. The memory of the result is
-     * taken from the budget and is the caller's to give back.
+     * Decompresses, but never to more than the limit, whatever the compressed size promises. The memory is taken from the
+     * share and is the caller's to give back, also if it fails.
      */
-    static byte[] gunzip(byte[] compressed, int length, int limit, ByteBudget memory) {
+    static byte[] gunzip(byte[] compressed, int length, int limit, ByteBudget.Share memory) {
         byte[] plain = new byte[0];
         int end = 0;
-        boolean done = false;
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed, 0, length), BUFFER_BYTES)) {
             for (int read = 0; read >= 0; end += read) {
                 if (end > limit) {
@@ -50,38 +49,44 @@ final class EventsBody {
                     break;
                 }
             }
-            done = true;
         } catch (ZipException | EOFException e) {
             throw new RequestRefused(
                     HttpAnswer.error(400, "body is not gzip or is cut off", "check Content-Encoding"), e);
         } catch (IOException e) {
             throw new RequestRefused(HttpAnswer.error(400, "body cannot be decompressed", "check gzip"), e);
-        } finally {
-            if (!done) {
-                memory.giveBack(plain.length);
-            }
         }
+        byte[] whole = Arrays.copyOf(plain, end);
         memory.giveBack(plain.length - end);
-        return Arrays.copyOf(plain, end);
+        return whole;
     }
 
-    /** One record per line; empty lines do not count. */
+    /** One record per line, without white space around it; empty lines do not count. */
     static List<RecordSlice> lines(byte[] body, int length) {
         List<RecordSlice> records = new ArrayList<>();
         int start = 0;
         while (start < length) {
             int end = start;
-            boolean blank = true;
             while (end < length && body[end] != '\n') {
-                blank &= body[end] == ' ' || body[end] == '\r' || body[end] == '\t';
                 end++;
             }
-            if (!blank) {
-                add(RecordSlice.of(body, start, end), records);
+            int first = start;
+            int last = end;
+            while (first < last && isBlank(body[first])) {
+                first++;
+            }
+            while (first < last && isBlank(body[last - 1])) {
+                last--;
+            }
+            if (first < last) {
+                add(RecordSlice.of(body, first, last), records);
             }
             start = end + 1;
         }
         return records;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\r' || b == '\t';
     }
 
     /** The elements of an array, a single object, or several one after the other. */

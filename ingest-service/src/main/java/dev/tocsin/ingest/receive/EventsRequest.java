@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param form how the body is cut into records
  * @param gzip whether it is compressed
- * @param idempotencyKey makes a repeat of the request harmless; null without
+ * @param idempotencyKey makes a repeat of the same records harmless; null without
  */
 record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey) {
     static final String PATH = "/v1/events";

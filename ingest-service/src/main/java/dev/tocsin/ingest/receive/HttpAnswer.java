@@ -3,12 +3,14 @@ package dev.tocsin.ingest.receive;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -52,35 +54,36 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
      * @param ids of those that were not refused
      */
     static HttpAnswer ofRecords(List<@Nullable MalformedRecord> refusals, List<EventId> ids) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 32 * refusals.size());
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            json.writeStartObject();
-            json.writeNumberProperty("accepted", ids.size());
-            json.writeNumberProperty("refused", refusals.size() - ids.size());
-            json.writeArrayPropertyStart("records");
-            Iterator<EventId> id = ids.iterator();
-            for (MalformedRecord refusal : refusals) {
-                json.writeStartObject();
-                if (refusal == null) {
-                    json.writeStringProperty("id", id.next().value());
-                } else {
-                    write(refusal, json);
-                }
-                json.writeEndObject();
+        StringBuilder json = new StringBuilder(64 + 40 * refusals.size());
+        json.append("{\"accepted\":").append(ids.size());
+        json.append(",\"refused\":").append(refusals.size() - ids.size());
+        json.append(",\"records\":[");
+        Iterator<EventId> id = ids.iterator();
+        String comma = "";
+        for (MalformedRecord refusal : refusals) {
+            json.append(comma);
+            if (refusal == null) {
+                // An id needs no escape; and there is one for each event, so nothing is done here that is not needed.
+                json.append("{\"id\":\"").append(id.next().value()).append("\"}");
+            } else {
+                append(refusal, json);
             }
-            json.writeEndArray();
-            json.writeEndObject();
+            comma = ",";
         }
-        return new HttpAnswer(ids.isEmpty() ? 400 : 200, Map.of(), bytes.toByteArray());
+        json.append("]}");
+        return new HttpAnswer(
+                ids.isEmpty() ? 400 : 200, Map.of(), json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void write(MalformedRecord refusal, JsonGenerator json) {
-        json.writeObjectPropertyStart("error");
-        json.writeStringProperty("reason", refusal.reason());
+    private static void append(MalformedRecord refusal, StringBuilder json) {
+        json.append("{\"error\":{\"reason\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(refusal.reason(), json);
         if (refusal.offset() >= 0) {
-            json.writeNumberProperty("offset", refusal.offset());
+            json.append("\",\"offset\":").append(refusal.offset()).append(",\"hint\":\"");
+        } else {
+            json.append("\",\"hint\":\"");
         }
-        json.writeStringProperty("hint", refusal.hint());
-        json.writeEndObject();
+        JsonStringEncoder.getInstance().quoteAsString(refusal.hint(), json);
+        json.append("\"}}");
     }
 }

@@ -83,29 +83,34 @@ public final class HttpDoor implements AutoCloseable {
         channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
-    /** Handles one request on a thread of its own; the answer comes on any thread. The body is read until then. */
+    /**
+     * Handles one request on a thread of its own. The one answer comes on any thread, whatever goes wrong; the body is
+     * read until then.
+     */
     void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
         listener.openWork().begin();
-        requests.execute(() -> {
-            Answering answering = new Answering(answer);
-            try {
-                accept(request, body, length, origin, answering);
-            } catch (RequestRefused e) {
-                answering.send(e.answer());
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("a request failed");
-                answering.send(HttpAnswer.error(500, "internal error", "the service's log says more"));
-            }
-        });
+        Answering answering = new Answering(answer);
+        try {
+            requests.execute(() -> {
+                try {
+                    accept(request, body, length, origin, answering);
+                } catch (RequestRefused e) {
+                    answering.send(e.answer());
+                } catch (RuntimeException | Error e) {
+                    answering.send(failed(e));
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            answering.send(failed(e));
+        }
     }
 
     private void accept(EventsRequest request, byte[] body, int length, Origin origin, Answering answering) {
         byte[] plain = body;
         int plainLength = length;
         if (request.gzip()) {
-            plain = EventsBody.gunzip(body, length, settings.maxBodyBytes(), memory);
+            plain = EventsBody.gunzip(body, length, settings.maxBodyBytes(), answering.memory);
             plainLength = plain.length;
-            answering.holds(plain.length);
         }
         boolean lines = request.form() == Form.LINES
                 || (request.form() == Form.GUESS && EventsBody.looksLikeLines(plain, plainLength));
@@ -115,11 +120,11 @@ public final class HttpDoor implements AutoCloseable {
             throw new RequestRefused(HttpAnswer.error(400, "no event in the body", "send one JSON object per line"));
         }
         Batch batch = intake.read(origin, records, request.idempotencyKey());
-        memory.take(batch.bytes());
-        answering.holds(batch.bytes());
+        answering.memory.take(batch.bytes());
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.commit(batch)
-                .whenCompleteAsync((appended, failure) -> answering.send(answerTo(batch, appended, failure)), requests);
+                .handleAsync((appended, failure) -> answerTo(batch, appended, failure), requests)
+                .whenComplete((sent, failure) -> answering.send(failure == null ? sent : failed(failure)));
     }
 
     private HttpAnswer answerTo(Batch batch, @Nullable Appended appended, @Nullable Throwable failure) {
@@ -149,10 +154,16 @@ public final class HttpDoor implements AutoCloseable {
             }
             default -> {
                 meters.pushedBack("error", batch.records());
-                log.atError().setCause(failure).log("a batch failed");
-                yield HttpAnswer.error(500, "internal error", "the service's log says more");
+                yield failed(failure);
             }
         };
+    }
+
+    /** Not known whether anything was kept. */
+    private static HttpAnswer failed(Throwable failure) {
+        log.atError().setCause(failure).log("a request failed");
+        return HttpAnswer.error(
+                500, "internal error", "the service's log says more; to repeat it use the same Idempotency-Key");
     }
 
     /** Stops accepting, lets open requests finish, closes idle connections. */
@@ -181,20 +192,19 @@ public final class HttpDoor implements AutoCloseable {
     /** The one answer to a request, and the memory it gives back with it. */
     private final class Answering {
         private final Consumer<HttpAnswer> answer;
-        private long held;
+        private final ByteBudget.Share memory = HttpDoor.this.memory.share();
 
         private Answering(Consumer<HttpAnswer> answer) {
             this.answer = answer;
         }
 
-        private void holds(long bytes) {
-            held += bytes;
-        }
-
         private void send(HttpAnswer sent) {
-            memory.giveBack(held);
-            answer.accept(sent);
-            listener.openWork().end();
+            memory.giveBackAll();
+            try {
+                answer.accept(sent);
+            } finally {
+                listener.openWork().end();
+            }
         }
     }
 }

@@ -67,6 +67,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private boolean keepAlive = true;
     private @Nullable EventsRequest request;
     private @Nullable HttpAnswer refusal;
+    private final ByteBudget.Share memory;
     private byte[] body = new byte[0];
     private int bodyLength;
     private long discarded;
@@ -75,6 +76,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
         this.settings = door.settings();
+        this.memory = door.memory().share();
     }
 
     @Override
@@ -230,7 +232,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         int more = bytes.readableBytes();
         if (bodyLength + more > body.length) {
             int capacity = Math.min(Math.max(bodyLength + more, 2 * body.length), settings.maxBodyBytes());
-            if (!door.memory().tryTake(capacity - body.length)) {
+            if (!memory.tryTake(capacity - body.length)) {
                 return false;
             }
             body = Arrays.copyOf(body, capacity);
@@ -311,7 +313,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void releaseBody() {
-        door.memory().giveBack(body.length);
+        memory.giveBackAll();
         body = new byte[0];
         bodyLength = 0;
     }

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is behind the doors. Thread-safe; neither method blocks for a disk. */
 public interface Intake {
-    /** Decodes and enriches; the slices are not needed afterwards. A bad record is a refusal in the batch. */
+    /**
+     * Decodes and enriches; the slices are not needed afterwards. A bad record is a refusal in the batch.
+     *
+     * @param idempotencyKey the same records under the same key get the same ids; null: the journal makes them
+     */
     Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey);
 
     /**

@@ -2,6 +2,7 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -175,11 +177,19 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void commit(ChannelHandlerContext ctx, Batch batch) {
-        door.intake()
-                .commit(batch)
+        committing(batch)
                 .whenComplete((_, failure) -> ctx.executor()
                         .execute(() -> committed(
                                 ctx, batch, failure instanceof CompletionException e ? e.getCause() : failure)));
+    }
+
+    private CompletableFuture<Appended> committing(Batch batch) {
+        try {
+            return door.intake().commit(batch);
+        } catch (RuntimeException | Error e) {
+            // Else nobody would count the batch as shed and give its memory back.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void committed(ChannelHandlerContext ctx, Batch batch, @Nullable Throwable failure) {

@@ -19,7 +19,7 @@ final class LineBuffer {
     private static final int USUAL_BYTES = 64 * 1_024;
 
     private final int maxLineBytes;
-    private final ByteBudget budget;
+    private final ByteBudget.Share memory;
     private byte[] buffer = new byte[0];
     private int lineStart;
     private int scanned;
@@ -28,7 +28,7 @@ final class LineBuffer {
 
     LineBuffer(int maxLineBytes, ByteBudget budget) {
         this.maxLineBytes = maxLineBytes;
-        this.budget = budget;
+        this.memory = budget.share();
     }
 
     /** Takes all bytes and returns the lines that are complete by now, valid until the next call. */
@@ -168,8 +168,8 @@ final class LineBuffer {
         int capacity = Math.max(Math.max(needed, LEAST_BYTES), Math.min(2 * buffer.length, maxLineBytes + USUAL_BYTES));
         if (end == 0) {
             // What is read has to go somewhere; it is bounded by the size of one read.
-            budget.take(capacity - buffer.length);
-        } else if (!budget.tryTake(capacity - buffer.length)) {
+            memory.take(capacity - buffer.length);
+        } else if (!memory.tryTake(capacity - buffer.length)) {
             return false;
         }
         buffer = Arrays.copyOf(buffer, capacity);
@@ -177,7 +177,7 @@ final class LineBuffer {
     }
 
     private void giveBackBuffer() {
-        budget.giveBack(buffer.length);
+        memory.giveBackAll();
         buffer = new byte[0];
     }
 }

@@ -34,7 +34,7 @@ final class DecodeSpeed {
                 if (decoder.decode(record, 0, record.length, fields) != null) {
                     throw new IllegalStateException("malformed");
                 }
-                documentBytes += enricher.enrich(fields, origin, now, null, i).document().length;
+                documentBytes += enricher.enrich(fields, origin, now, null).document().length;
             }
             long nanos = System.nanoTime() - start;
             System.out.printf(

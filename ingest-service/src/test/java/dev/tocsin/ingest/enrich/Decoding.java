@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,10 +44,10 @@ final class Decoding {
         return event(record, null);
     }
 
-    LogEvent event(String record, @Nullable String idPrefix) {
+    LogEvent event(String record, @Nullable EventId keyedId) {
         byte[] bytes = record.getBytes(UTF_8);
         assertThat(decoder.decode(bytes, 0, bytes.length, fields)).isNull();
-        return enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, idPrefix, 0);
+        return enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, keyedId);
     }
 
     JsonNode document(String record) {

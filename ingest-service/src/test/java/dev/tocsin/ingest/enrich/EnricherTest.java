@@ -173,10 +173,11 @@ class EnricherTest {
     @Test
     void aClientsEventIdIsTheDocumentsId() {
         assertThat(decoding.event("{\"event.id\":\"e-1\"}").clientId()).isEqualTo(new EventId("e-1"));
-        assertThat(decoding.event("{\"event\":{\"id\":\"e-1\"}}", "key").clientId())
+        EventId keyed = new EventId("key.0.content");
+        assertThat(decoding.event("{\"event\":{\"id\":\"e-1\"}}", keyed).clientId())
                 .isEqualTo(new EventId("e-1"));
-        assertThat(decoding.event("{\"a\":1}", "key").clientId()).isEqualTo(new EventId("key.0"));
-        assertThat(decoding.event("{\"event.id\":\" \"}", "key").clientId()).isEqualTo(new EventId("key.0"));
+        assertThat(decoding.event("{\"a\":1}", keyed).clientId()).isEqualTo(keyed);
+        assertThat(decoding.event("{\"event.id\":\" \"}", keyed).clientId()).isEqualTo(keyed);
     }
 
     @Test

@@ -49,7 +49,9 @@ public final class FakeElasticsearch implements AutoCloseable {
     private boolean readsFail;
     public final List<String> bulks = new CopyOnWriteArrayList<>();
     public final List<List<String>> sentIds = new CopyOnWriteArrayList<>();
-    public final List<String> lookUps = new CopyOnWriteArrayList<>();
+    /** The ids whose documents were asked for, not only whether they are there. */
+    public final List<String> fetchedIds = new CopyOnWriteArrayList<>();
+
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
     public long slowMillis = 400;
@@ -152,7 +154,6 @@ public final class FakeElasticsearch implements AutoCloseable {
             } else if (path.startsWith("/_resolve/index/")) {
                 resolve(exchange, path.substring("/_resolve/index/".length()));
             } else if (path.endsWith("/_mget")) {
-                lookUps.add(path);
                 mget(exchange, path.substring(1, path.length() - "/_mget".length()), body);
             } else {
                 answer(exchange, 404, "{}");
@@ -338,6 +339,9 @@ public final class FakeElasticsearch implements AutoCloseable {
                     .map(Backing::documents)
                     .orElse(Map.of());
             JSON.readTree(body).path("ids").forEach(id -> {
+                if (withSource) {
+                    fetchedIds.add(id.asString());
+                }
                 JsonNode document = documents.get(id.asString());
                 ObjectNode doc = docs.addObject().put("_id", id.asString()).put("found", document != null);
                 if (document != null && withSource) {

@@ -103,6 +103,19 @@ class FileJournalTest {
     }
 
     @Test
+    void isThereAfterAPowerCutAlsoIfItsFolderWasNew() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 10);
+            disk.cutPower();
+        }
+        disk.powerOn();
+
+        try (FileJournal journal = open()) {
+            assertThat(numbers(readAll(journal))).hasSize(10);
+        }
+    }
+
+    @Test
     void givesWholeSegmentsBackOnceTheyAreDone() throws Exception {
         try (FileJournal journal = open()) {
             append(journal, 0, 200);

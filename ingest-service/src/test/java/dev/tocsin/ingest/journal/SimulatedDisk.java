@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that forgets what was not forced when the power goes: of unforced writes any sectors survive, of
- * unforced names any beginning. Faults are armed for the n-th step from now and happen once; after a power cut every
+ * unforced names any beginning, of a folder whose parents were not synced nothing. Faults are armed for the n-th step from now and happen once; after a power cut every
  * step fails until {@link #powerOn}.
  */
 final class SimulatedDisk implements Disk {
@@ -26,6 +26,7 @@ final class SimulatedDisk implements Disk {
     private @Nullable Fault armed;
     private int stepsToFault;
     private boolean powerless;
+    private boolean folderIsDurable;
     long usableBytes = Long.MAX_VALUE;
 
     SimulatedDisk(RandomGenerator random) {
@@ -58,6 +59,10 @@ final class SimulatedDisk implements Disk {
 
     /** What a start after a power cut finds. */
     synchronized void powerOn() {
+        if (!folderIsDurable) {
+            durableNames = new LinkedHashMap<>();
+            unsyncedNames.clear();
+        }
         List<Map<String, Content>> states = new ArrayList<>();
         states.add(durableNames);
         states.addAll(unsyncedNames);
@@ -162,6 +167,12 @@ final class SimulatedDisk implements Disk {
         fail(step());
         durableNames = new LinkedHashMap<>(names);
         unsyncedNames.clear();
+    }
+
+    @Override
+    public synchronized void syncParents() throws IOException {
+        fail(step());
+        folderIsDurable = true;
     }
 
     @Override

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class HttpDoorTest {
@@ -190,7 +191,46 @@ class HttpDoorTest {
         assertThat(ids.subList(0, 3)).isEqualTo(ids.subList(3, 6)).doesNotHaveDuplicates();
         assertThat(ids.get(1)).isEqualTo(new EventId("mine"));
         assertThat(ids.get(0)).isNotEqualTo(ids.get(6));
-        assertThat(ids.get(2)).asString().endsWith(".3");
+    }
+
+    @Test
+    void otherEventsUnderAUsedKeyAreEventsOfTheirOwn() throws Exception {
+        List<String> first = idsUnderAKey(NDJSON, "{\"a\":1}\n{\"a\":2}");
+
+        List<String> others = idsUnderAKey(NDJSON, "{\"a\":3}\n{\"a\":4}");
+        List<String> oneMore = idsUnderAKey(NDJSON, "{\"a\":1}\n{\"a\":2}\n{\"a\":2}");
+
+        assertThat(others).doesNotContainAnyElementsOf(first).doesNotHaveDuplicates();
+        assertThat(oneMore).startsWith(first.toArray(String[]::new)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRetryHasTheSameIdsHoweverTheSameRecordsAreSent() throws Exception {
+        List<String> lines = idsUnderAKey(NDJSON, "{\"a\": 1}\n{\"a\":2}\n");
+
+        assertThat(idsUnderAKey(NDJSON, "{\"a\": 1}\r\n\r\n {\"a\":2}\r\n")).isEqualTo(lines);
+        assertThat(idsUnderAKey("application/json", "[{\"a\": 1} ,\n  {\"a\":2}]"))
+                .isEqualTo(lines);
+        assertThat(ids(send(request(NDJSON, BodyPublishers.ofByteArray(gzip("{\"a\": 1}\n{\"a\":2}".getBytes(UTF_8))))
+                        .header("Content-Encoding", "gzip")
+                        .header("Idempotency-Key", "k"))))
+                .isEqualTo(lines);
+        assertThat(idsUnderAKey(NDJSON, "{\"a\":1}\n{\"a\":2}").getFirst())
+                .as("written in another way it is another record")
+                .isNotEqualTo(lines.getFirst());
+    }
+
+    private List<String> idsUnderAKey(String contentType, String body) throws Exception {
+        return ids(send(request(contentType, BodyPublishers.ofString(body)).header("Idempotency-Key", "k")));
+    }
+
+    private static List<String> ids(HttpResponse<String> answer) {
+        return JsonMapper.shared()
+                .readTree(answer.body())
+                .path("records")
+                .valueStream()
+                .map(record -> record.path("id").asString())
+                .toList();
     }
 
     @Test

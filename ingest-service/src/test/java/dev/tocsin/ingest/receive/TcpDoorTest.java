@@ -23,11 +23,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class TcpDoorTest {
     private static final TcpDoorSettings QUICK =
             settings(1_024 * 1_024, Duration.ofMillis(300), Duration.ofMillis(200));
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMMITTING", "BEING_COMMITTED"})
+    void countsWhatItCannotKeepAndGivesItsMemoryBackWhenMemoryRunsOut(ExhaustedIntake.Place place) throws Exception {
+        Memory memory = new Memory(1_000_000);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
+        try (EventLoops loops = EventLoops.open();
+                TcpDoor door = TcpDoor.open(settings, new ExhaustedIntake(place), memory, metrics, loops);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+            socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
+
+            await().untilAsserted(() -> assertThat(metrics.find("tocsin.ingest.shed.events")
+                            .tag("reason", "error")
+                            .counters())
+                    .singleElement()
+                    .satisfies(shed -> assertThat(shed.count()).isEqualTo(1)));
+            await().untilAsserted(() -> assertThat(memory.heldBytes()).isZero());
+        }
+    }
 
     @Test
     void journalsEachLineAndIgnoresKeepAlives() throws IOException {

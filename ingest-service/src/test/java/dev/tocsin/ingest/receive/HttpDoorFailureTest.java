@@ -1,0 +1,73 @@
+package dev.tocsin.ingest.receive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** What is left of a request when something behind the door breaks. */
+@Timeout(60)
+class HttpDoorFailureTest {
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger(HttpDoor.class);
+
+    private final Memory memory = new Memory(1_000_000);
+
+    @BeforeEach
+    void expectErrors() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void logAgain() {
+        LOG.setLevel(null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExhaustedIntake.Place.class)
+    void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
+        HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
+        try (EventLoops loops = EventLoops.open();
+                HttpDoor door =
+                        HttpDoor.open(settings, new ExhaustedIntake(place), memory, new SimpleMeterRegistry(), loops);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
+                    .header("Content-Type", "application/x-ndjson")
+                    .header("Content-Encoding", "gzip")
+                    .timeout(Duration.ofSeconds(5))
+                    .POST(BodyPublishers.ofByteArray(gzip("{\"a\":1}")))
+                    .build();
+
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            await().untilAsserted(() -> assertThat(memory.heldBytes()).isZero());
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return zipped.toByteArray();
+    }
+}
