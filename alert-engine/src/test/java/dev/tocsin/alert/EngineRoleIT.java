@@ -115,8 +115,7 @@ class EngineRoleIT {
                     .until(() -> send(administrator, "GET", "/" + ANCIENT, "").status() == 404);
             assertThat(management(engine, "/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
-            assertThat(management(engine, "/actuator/prometheus").body())
-                    .contains("tocsin_history_refused 0.0");
+            assertThat(management(engine, "/actuator/prometheus").body()).contains("tocsin_history_refused 0.0");
         }
     }
 
@@ -137,8 +136,8 @@ class EngineRoleIT {
     void refusesToStartWithoutASecretThatItWasTold() {
         String missing = config.resolve("nowhere").toString();
 
-        assertThatThrownBy(() ->
-                        engine(Map.of("TOCSIN_DB_PASSWORD_FILE", missing)).close())
+        assertThatThrownBy(
+                        () -> engine(Map.of("TOCSIN_DB_PASSWORD_FILE", missing)).close())
                 .isInstanceOf(RefusedToStart.class)
                 .hasMessageContaining("TOCSIN_DB_PASSWORD_FILE")
                 .hasMessageContaining(missing);

@@ -72,7 +72,8 @@ public record ElasticSettings(
                         .map(URI::create)
                         .toList(),
                 blankToNull(environment.get("ELASTICSEARCH_USERNAME")),
-                blankToNull(fromFiles.getOrDefault("ELASTICSEARCH_PASSWORD", environment.get("ELASTICSEARCH_PASSWORD"))),
+                blankToNull(
+                        fromFiles.getOrDefault("ELASTICSEARCH_PASSWORD", environment.get("ELASTICSEARCH_PASSWORD"))),
                 blankToNull(fromFiles.getOrDefault("ELASTICSEARCH_API_KEY", environment.get("ELASTICSEARCH_API_KEY"))),
                 caFile == null || caFile.isBlank() ? null : Path.of(caFile));
     }

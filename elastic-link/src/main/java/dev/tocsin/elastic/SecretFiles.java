@@ -43,9 +43,8 @@ public final class SecretFiles {
         try {
             text = Files.readString(Path.of(file));
         } catch (IOException | InvalidPathException e) {
-            throw new UnusableSecret(
-                    variable + " names " + file + ", which cannot be read: "
-                            + e.getClass().getSimpleName());
+            throw new UnusableSecret(variable + " names " + file + ", which cannot be read: "
+                    + e.getClass().getSimpleName());
         }
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {

@@ -60,7 +60,8 @@ class SecretFilesTest {
 
     @Test
     void elasticsearchIsReachedWithWhatTheFilesSay() throws IOException {
-        ElasticSettings byKey = ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_API_KEY_FILE", file("aWQ6a2V5\n")));
+        ElasticSettings byKey =
+                ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_API_KEY_FILE", file("aWQ6a2V5\n")));
         assertThat(byKey.apiKey()).isEqualTo("aWQ6a2V5");
 
         ElasticSettings byPassword = ElasticSettings.fromEnvironment(

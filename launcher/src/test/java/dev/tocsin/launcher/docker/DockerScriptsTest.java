@@ -61,7 +61,8 @@ class DockerScriptsTest {
         assertThat(made.get("engine/db-password")).isEqualTo(made.get("postgres/password"));
         assertThat(made.values().stream().distinct()).hasSize(6);
         assertThat(made.get("kibana/kibana.yml"))
-                .contains("elasticsearch.password: \"" + made.getOrDefault("kibana/kibana-system-password", "").strip())
+                .contains("elasticsearch.password: \""
+                        + made.getOrDefault("kibana/kibana-system-password", "").strip())
                 .containsPattern("xpack.encryptedSavedObjects.encryptionKey: \"[A-Za-z0-9]{40}\"");
     }
 
@@ -95,7 +96,8 @@ class DockerScriptsTest {
             assertThat(Script.run(Map.of(), "bash", "health.sh", port, "/actuator/health/readiness")
                             .code())
                     .isEqualTo(code);
-            assertThat(Script.run(Map.of(), "bash", "health.sh", port, "/elsewhere").code())
+            assertThat(Script.run(Map.of(), "bash", "health.sh", port, "/elsewhere")
+                            .code())
                     .isEqualTo(1);
         } finally {
             server.stop(0);
@@ -107,7 +109,8 @@ class DockerScriptsTest {
     void theDashboardsAreImportedAsTheAdministrator() throws Exception {
         secrets();
         Path kibana = Files.createDirectories(folder.resolve("kibana-objects"));
-        Files.writeString(kibana.resolve("import.sh"), "echo \"as $KIBANA_USERNAME\"; echo \"$KIBANA_PASSWORD\" >\"$0.got\"\n");
+        Files.writeString(
+                kibana.resolve("import.sh"), "echo \"as $KIBANA_USERNAME\"; echo \"$KIBANA_PASSWORD\" >\"$0.got\"\n");
 
         Script imported = Script.run(
                 Map.of("TOCSIN_SECRETS", folder.toString(), "TOCSIN_KIBANA", kibana.toString()),

@@ -44,7 +44,8 @@ final class DockerfileRules {
                     file + " is from " + image + ", not from a pinned Java " + release);
         }
         String runtime = text.substring(text.lastIndexOf("FROM "));
-        complain(!runtime.startsWith("FROM eclipse-temurin:" + release + ".") || !runtime.contains("-jre-noble\n"),
+        complain(
+                !runtime.startsWith("FROM eclipse-temurin:" + release + ".") || !runtime.contains("-jre-noble\n"),
                 file + " runs on more than a Java runtime");
 
         for (String source : Repository.findAllIn(runtime, "(?m)^COPY (?!--from)(\\S+) ")) {
@@ -61,12 +62,17 @@ final class DockerfileRules {
                 file + " copies an application jar that the build does not make");
         complain(!text.contains(module + ",") && !text.contains(module + " "), file + " does not build " + module);
 
-        String user = Repository.findAllIn(runtime, "(?m)^USER (\\S+)").stream().findFirst().orElse("root");
-        complain(!user.matches("[1-9]\\d*:[1-9]\\d*"), file + " runs as " + user + ", not as a number that is not root");
+        String user = Repository.findAllIn(runtime, "(?m)^USER (\\S+)").stream()
+                .findFirst()
+                .orElse("root");
+        complain(
+                !user.matches("[1-9]\\d*:[1-9]\\d*"), file + " runs as " + user + ", not as a number that is not root");
         complain(!runtime.contains("\nENTRYPOINT [\"java\", "), file + " does not start Java as its first process");
         complain(!runtime.contains("MaxRAMPercentage"), file + " has a heap that does not follow the container");
         complain(
-                Pattern.compile("(?m)^(ARG|ENV) .*(PASSWORD|TOKEN|KEY|SECRET)").matcher(text).find(),
+                Pattern.compile("(?m)^(ARG|ENV) .*(PASSWORD|TOKEN|KEY|SECRET)")
+                        .matcher(text)
+                        .find(),
                 file + " has a secret in a layer");
         health(file, module, runtime);
     }
@@ -82,23 +88,29 @@ final class DockerfileRules {
             return;
         }
         String settings = repository.text(module + "/src/main/resources/application.yml");
-        String door = module.equals("ingest-service") ? "TOCSIN_INGEST_MANAGEMENT_PORT" : "TOCSIN_ENGINE_MANAGEMENT_PORT";
+        String door =
+                module.equals("ingest-service") ? "TOCSIN_INGEST_MANAGEMENT_PORT" : "TOCSIN_ENGINE_MANAGEMENT_PORT";
         complain(
                 !settings.contains("${" + door + ":" + check.group(1) + "}"),
                 file + " asks port " + check.group(1) + ", health is elsewhere");
         String group = check.group(2).replace("/actuator/health/", "");
         complain(
                 !check.group(2).startsWith("/actuator/health/")
-                        || !Pattern.compile("group:\\s+" + Pattern.quote(group) + ":").matcher(settings).find(),
+                        || !Pattern.compile("group:\\s+" + Pattern.quote(group) + ":")
+                                .matcher(settings)
+                                .find(),
                 file + " asks " + check.group(2) + ", which is no health group of " + module);
         for (String port : Repository.findAllIn(settings, "_PORT:(\\d+)}")) {
-            complain(!runtime.matches("(?s).*\nEXPOSE [^\n]*\\b" + port + "\\b.*"), file + " does not name port " + port);
+            complain(
+                    !runtime.matches("(?s).*\nEXPOSE [^\n]*\\b" + port + "\\b.*"),
+                    file + " does not name port " + port);
         }
     }
 
     /** As .dockerignore says it: everything is out but what is named, and what is built. */
     private boolean isInContext(String path) {
-        return repository.text(".dockerignore")
+        return repository
+                .text(".dockerignore")
                 .lines()
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1))

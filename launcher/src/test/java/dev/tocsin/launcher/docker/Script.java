@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 record Script(int code, String said) {
     static Script run(Map<String, String> environment, String shell, String script, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(shell, Path.of("..", "docker", script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(shell, Path.of("..", "docker", script).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
