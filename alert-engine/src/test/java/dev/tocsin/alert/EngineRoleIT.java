@@ -173,6 +173,27 @@ class EngineRoleIT {
         }
     }
 
+    @Test
+    void ofAPatternItSeesWhatItMayReadWithoutBeingTold() throws IOException {
+        assertThat(send(administrator, "POST", "/logs-role_engine-elsewhere/_doc?refresh=true", EVENT)
+                        .status())
+                .isEqualTo(201);
+        try (ElasticLink link = elasticsearch.link(ROLE)) {
+            ElasticAnswer all = send(link, "GET", "/logs-role_engine-*/_search", "");
+            assertThat(all.status()).isEqualTo(200);
+            assertThat(new String(all.body(), UTF_8)).doesNotContain("elsewhere");
+            assertThat(send(administrator, "GET", "/logs-role_engine-*/_count", "")
+                            .json()
+                            .getInt("count"))
+                    .isGreaterThan(
+                            send(link, "GET", "/logs-role_engine-*/_count", "").json().getInt("count"));
+
+            assertThat(send(link, "GET", "/logs-role_engine-elsewhere/_search", "")
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST,   /logs-role_engine-tocsin/_doc",

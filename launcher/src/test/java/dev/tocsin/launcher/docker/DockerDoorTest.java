@@ -116,6 +116,17 @@ class DockerDoorTest {
                 .containsExactly(repository.find("pom.xml", "<maven.compiler.release>(\\d+)<"));
     }
 
+    @Test
+    void theDemonstrationSendsToWhereTheSlackShapedReceiverListens() {
+        Repository repository = Repository.asItIs();
+        String server = "examples/fake-slack/src/main/java/dev/tocsin/fakeslack/FakeSlackServer.java";
+
+        assertThat(repository.find(
+                        "docker/demo.env", "SLACK_WEBHOOK_URL=http://127.0.0.1:(\\d+)/services/\\w+/\\w+/alerts"))
+                .isNotEmpty()
+                .isEqualTo(repository.find(server, "DEFAULT_PORT = (\\d+);"));
+    }
+
     private static List<String> complaints(Repository repository) {
         List<String> all = new java.util.ArrayList<>(ComposeRules.complaintsAbout(repository));
         all.addAll(DockerfileRules.complaintsAbout(repository));
