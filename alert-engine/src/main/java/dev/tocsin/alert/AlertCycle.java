@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,16 @@ final class AlertCycle {
 
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
+
+    /**
+     * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
+     * always the same rules that come too late; without a failure a rule is asked first of all.
+     */
+    private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
+                Cursor.Failure failure = turn.cursor().failure();
+                return failure == null ? Instant.MIN : failure.retryAt();
+            })
+            .thenComparing(turn -> turn.rule().name());
 
     private final Supplier<RuleSet> rules;
     private final Leases leases;
@@ -96,7 +107,7 @@ final class AlertCycle {
                 ours.put(rule.name(), rule);
             }
         }
-        ledger.stop(disabled);
+        ledger.stop(disabled, fences);
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
@@ -177,6 +188,7 @@ final class AlertCycle {
                                 alerts.getOrDefault(rule.name(), List.of()),
                                 held.getOrDefault(rule.name(), List.of()))))
                 .filter(turn -> !turn.isIdle())
+                .sorted(WAITED_LONGEST_FIRST)
                 .toList();
     }
 

@@ -203,6 +203,7 @@ public class AlertEngine {
             DatabaseClock clock,
             EngineSettings settings,
             Delivery delivery,
+            CycleProgress progress,
             MeterRegistry metrics) {
         return new AlertCycle(
                 rules::current,
@@ -215,18 +216,45 @@ public class AlertEngine {
                 settings.cycle(),
                 new CycleMetrics(metrics),
                 step -> {
+                    progress.made();
                     if (step == CycleStep.COMMITTED) {
                         delivery.wake();
                     }
                 });
     }
 
+    @Bean
+    CycleProgress cycleProgress(EngineSettings settings) {
+        return new CycleProgress(InstantSource.system(), settings.stall());
+    }
+
     @Bean(destroyMethod = "")
-    CycleLoop cycleLoop(AlertCycle cycle, RuleBook rules, Router router, Scheduler scheduler, EngineSettings settings)
+    LeaseHeartbeat leaseHeartbeat(Leases leases, DatabaseClock clock, CycleProgress progress, EngineSettings settings) {
+        return new LeaseHeartbeat(() -> leases.renew(clock.instant()), progress, settings.lease());
+    }
+
+    @Bean(destroyMethod = "")
+    CycleLoop cycleLoop(
+            AlertCycle cycle,
+            RuleBook rules,
+            Router router,
+            Scheduler scheduler,
+            EngineSettings settings,
+            CycleProgress progress,
+            LeaseHeartbeat heartbeat)
             throws SchedulerException {
         Semaphore wakes = new Semaphore(0);
         WakeUps wakeUps = new WakeUps(scheduler, wakes::release);
-        return new CycleLoop(cycle, rules, router, wakeUps, wakes, InstantSource.system(), settings.look());
+        return new CycleLoop(
+                cycle::run,
+                rules,
+                router,
+                wakeUps,
+                wakes,
+                InstantSource.system(),
+                settings.look(),
+                progress,
+                heartbeat);
     }
 
     @Bean
@@ -237,6 +265,11 @@ public class AlertEngine {
     @Bean
     CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules) {
         return new CycleHealth(loop, rules);
+    }
+
+    @Bean
+    CycleThreadHealth cycleThreadHealthIndicator(CycleLoop loop) {
+        return new CycleThreadHealth(loop);
     }
 
     private static Map<String, String> variables(Environment environment) {

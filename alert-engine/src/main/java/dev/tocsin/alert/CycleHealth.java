@@ -5,7 +5,7 @@ import dev.tocsin.alert.rule.RuleSet;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether cycles run. A broken rule is told, but does not make the engine unready: the others run. */
+/** Whether cycles run: not if they fail, hang or have ended. A broken rule is told, but does not make the engine unready: the others run. */
 final class CycleHealth implements HealthIndicator {
     private final CycleLoop loop;
     private final RuleBook rules;
@@ -18,8 +18,9 @@ final class CycleHealth implements HealthIndicator {
     @Override
     public Health health() {
         RuleSet set = rules.current();
-        String trouble = loop.trouble();
-        Health.Builder health = trouble == null ? Health.up() : Health.down().withDetail("reason", trouble);
+        Health.Builder health = loop.trouble()
+                .map(reason -> Health.down().withDetail("reason", reason))
+                .orElseGet(Health::up);
         return health.withDetail("rules", set.rules().size())
                 .withDetail("broken", set.broken())
                 .build();

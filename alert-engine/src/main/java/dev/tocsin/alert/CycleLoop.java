@@ -7,10 +7,13 @@ import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
 import dev.tocsin.alert.schedule.WakeUps;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -19,37 +22,47 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that runs cycles: when Quartz says so, when the last cycle said so, and every few seconds in any case, to
  * renew leases, to read changed rules and so that a scheduler that stalls delays nothing for long. What a cycle throws is
- * told at first sight, on change and when it is over; the next cycle goes on where the database says.
+ * told at first sight, on change and when it is over; the next cycle goes on where the database says. An error of the
+ * machine (no memory, a class that is missing) ends the thread, visibly: nothing after it can be trusted, and the process
+ * has to be started again.
  */
 final class CycleLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CycleLoop.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
-    private final AlertCycle cycle;
+    private final Supplier<Optional<Duration>> cycle;
     private final RuleBook rules;
     private final Router router;
     private final WakeUps wakeUps;
     private final InstantSource systemClock;
     private final Duration look;
     private final Semaphore wakes;
+    private final CycleProgress progress;
+    private final LeaseHeartbeat heartbeat;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
+    private volatile @Nullable String causeOfDeath;
 
     /**
+     * @param cycle evaluates what is due and says how long nothing will be
      * @param wakes what Quartz releases
      * @param systemClock Quartz's clock
      * @param look longest time between two looks
+     * @param progress of the cycle
+     * @param heartbeat beats as long as the thread lives
      */
     CycleLoop(
-            AlertCycle cycle,
+            Supplier<Optional<Duration>> cycle,
             RuleBook rules,
             Router router,
             WakeUps wakeUps,
             Semaphore wakes,
             InstantSource systemClock,
-            Duration look) {
+            Duration look,
+            CycleProgress progress,
+            LeaseHeartbeat heartbeat) {
         this.cycle = cycle;
         this.rules = rules;
         this.router = router;
@@ -57,20 +70,47 @@ final class CycleLoop implements AutoCloseable {
         this.wakes = wakes;
         this.systemClock = systemClock;
         this.look = look;
+        this.progress = progress;
+        this.heartbeat = heartbeat;
         this.thread = Thread.ofPlatform().name("alert-cycle").unstarted(this::run);
     }
 
     void start() {
+        progress.made();
+        heartbeat.start();
         thread.start();
     }
 
-    /** Why nothing moves; null while cycles run. */
-    @Nullable
-    String trouble() {
-        return trouble;
+    /** Why nothing moves; empty while cycles run. */
+    Optional<String> trouble() {
+        Optional<String> death = causeOfDeath();
+        if (death.isPresent()) {
+            return death;
+        }
+        Optional<Instant> stalledSince = stopped ? Optional.empty() : progress.stalledSince();
+        return stalledSince.map(since -> "no progress since " + since).or(() -> Optional.ofNullable(trouble));
+    }
+
+    /** Why the thread is gone for good; empty while it lives, and when it was asked to end. */
+    Optional<String> causeOfDeath() {
+        String cause = causeOfDeath;
+        return cause == null ? Optional.empty() : Optional.of("the cycle's thread died of " + cause);
     }
 
     private void run() {
+        try {
+            goRound();
+        } catch (Throwable e) {
+            causeOfDeath = e.getClass().getName();
+            LOG.atError()
+                    .setCause(e)
+                    .log("The cycle's thread died; nothing is evaluated until this engine is restarted");
+        } finally {
+            heartbeat.close();
+        }
+    }
+
+    private void goRound() {
         while (!stopped) {
             Duration pause = tick();
             try {
@@ -89,7 +129,7 @@ final class CycleLoop implements AutoCloseable {
             if (rules.readAgain()) {
                 follow(rules.current());
             }
-            Duration pause = cycle.run().orElse(look);
+            Duration pause = cycle.get().orElse(look);
             tell(null);
             return pause.compareTo(look) > 0 ? look : pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
         } catch (Exception e) {

@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * that is undecided: the cursor never passes one.
  */
 final class Decider {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
@@ -136,8 +133,12 @@ final class Decider {
         }
         end = window.end();
         windows++;
-        transitions.addAll(steps);
         history.add(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values()));
+        keep(steps);
+    }
+
+    private void keep(List<Transition> steps) {
+        transitions.addAll(steps);
         steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
     }
 
@@ -156,9 +157,7 @@ final class Decider {
     private void retireGroupsOfOtherFields(Window window) {
         for (AlertState state : List.copyOf(states.values())) {
             if (!isOfThisRule(state)) {
-                List<Transition> steps = take(state.group(), state, StateMachine.retire(rule, state, window));
-                transitions.addAll(steps);
-                steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+                keep(take(state.group(), state, StateMachine.retire(rule, state, window)));
             }
         }
     }
@@ -191,7 +190,8 @@ final class Decider {
         for (AlertState state : List.copyOf(states.values())) {
             if (!state.isNormal()) {
                 GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
-                take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end));
+                // A group that was not seen for too long ends here as well.
+                keep(take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end)));
             }
         }
         Transition notice = new Transition(
@@ -226,10 +226,7 @@ final class Decider {
                     GroupKey.ALL, AlertState.unknown(GroupKey.ALL, turn.cursor().version()));
             GroupVerdict undecided = new GroupVerdict(GroupKey.ALL, new Verdict.Undecided(reason), false);
             // The window will be decided yet: nothing is taken off the timers.
-            List<Transition> steps =
-                    take(GroupKey.ALL, state, StateMachine.advance(rule, state, undecided, window, window.end()));
-            transitions.addAll(steps);
-            steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+            keep(take(GroupKey.ALL, state, StateMachine.advance(rule, state, undecided, window, window.end())));
         }
         fail(reason);
     }
@@ -246,12 +243,8 @@ final class Decider {
     private void fail(String reason) {
         Cursor.Failure before = windows == 0 ? turn.cursor().failure() : null;
         int tries = before == null ? 1 : before.tries() + 1;
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, 8));
         failure = new Cursor.Failure(
-                before == null ? now : before.since(),
-                reason,
-                tries,
-                now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+                before == null ? now : before.since(), reason, tries, now.plus(RetryPause.after(rule.name(), tries)));
     }
 
     private Decision decision() {

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param chunk most windows of one rule in one transaction
  * @param lease how long a rule is this engine's without a renewal
  * @param look longest time between two looks at cursors and rule files
+ * @param stall how long the cycle may take for a step before it counts as hanging and loses its leases
  * @param errorAfter how long a rule has to be failing before {@code onError: alert} pages
  * @param settle how long windows wait after an outage of Elasticsearch for the events that it held up
  * @param historyDays how long the history is kept
@@ -33,6 +34,7 @@ public record EngineSettings(
         @DefaultValue("60") @Min(1) @Max(10_000) int chunk,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("5s") Duration look,
+        @DefaultValue("15m") Duration stall,
         @DefaultValue("2m") Duration errorAfter,
         @DefaultValue("15s") Duration settle,
         @DefaultValue("90") @Min(1) int historyDays,

@@ -10,6 +10,7 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.state.Transition;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -52,9 +53,9 @@ final class HistoryRecords {
                     "status",
                     states.stream()
                             .filter(state -> state.group().equals(GroupKey.ALL))
-                            .map(state -> state.status().name())
+                            .map(state -> state.status().inWords())
                             .findFirst()
-                            .orElse("NORMAL"));
+                            .orElse(AlertStatus.NORMAL.inWords()));
         }
         return new HistoryEntry("window", windowId(rule, window), day(window), document.build());
     }
@@ -82,8 +83,8 @@ final class HistoryRecords {
         transition.group().values().forEach(group::add);
         JsonObjectBuilder document = head(rule, window, "transition")
                 .add("transition", transition.kind().name())
-                .add("from", transition.from().name())
-                .add("to", transition.to().name())
+                .add("from", transition.from().inWords())
+                .add("to", transition.to().inWords())
                 .add("episode", transition.episodeId())
                 .add("since", transition.since().toString())
                 .add("group_values", group)
@@ -129,7 +130,7 @@ final class HistoryRecords {
         return switch (answer) {
             case WindowAnswer.Counted _ -> "counted";
             case WindowAnswer.Grouped _ -> "grouped";
-            case WindowAnswer.NoData _ -> "no_data";
+            case WindowAnswer.NoData _ -> AlertStatus.NO_DATA.inWords();
             case WindowAnswer.Undecided _ -> "undecided";
         };
     }

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.api.AlertViews;
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RulesForTests;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Judgement;
+import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
@@ -14,8 +22,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -215,6 +226,141 @@ class AlertCycleIT {
         assertThat(window.getInt("groups")).isEqualTo(2502);
         assertThat(window.getInt("hits")).isEqualTo(2507);
         assertThat(window.getInt("groups_cut")).isZero();
+    }
+
+    @Test
+    void moreGroupsThanCanBeReadAreRefusedAndThatIsSaid() {
+        Rule many = rule("many", "groupBy: [host.name]\nnoData: ok\ncondition: {count: hits, threshold: {above: 1}}\n");
+        List<Event> events = new ArrayList<>();
+        for (int host = 0; host < 2000; host++) {
+            events.add(
+                    new Event(TEN.plusMillis(host), "\"log.level\":\"ERROR\",\"host.name\":\"h%04d\"".formatted(host)));
+        }
+        EngineHouse.index(link, stream, events);
+        EngineHouse.index(
+                link,
+                stream,
+                List.of(new Event(TEN.plusSeconds(1), "\"log.level\":\"ERROR\",\"host.name\":\"one-more\"")));
+        house.time.set(TEN.plusSeconds(75));
+        house.mostGroups = 2000;
+        try {
+            house.engine(link, List.of(many, above("good", 0))).run();
+            assertThat(house.failure("many"))
+                    .isEqualTo(
+                            "more than 2000 groups of host.name in one window: group by something with fewer values");
+            assertThat(house.cursor("many")).isEqualTo(TEN);
+            assertThat(house.failure("good")).isNull();
+
+            house.mostGroups = 2001;
+            house.time.pass(MINUTE);
+            house.engine(link, List.of(many)).run();
+            assertThat(house.failure("many")).isNull();
+        } finally {
+            house.mostGroups = 50_000;
+        }
+    }
+
+    private WindowAnswer answerTo(String rule, Map<Ask, WindowAnswer> answers) {
+        return answers.entrySet().stream()
+                .filter(entry -> entry.getKey().rule().name().equals(rule))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A rule whose searches are told apart by their name. */
+    private Rule marked(String name) {
+        return RulesForTests.parse("""
+                rule: %s
+                query: {streams: [%s], lucene: 'log.level:ERROR AND NOT message:%s'}
+                condition: {count: hits, threshold: {above: 0}}
+                window: 1m
+                every: 1m
+                delay: 15s
+                noData: ok
+                """.formatted(name, stream, name));
+    }
+
+    private Map<Ask, WindowAnswer> askEachAlone(String... names) {
+        faulty.fallSilentFor(body -> body.contains("message:lost"));
+        faulty.searches.set(0);
+        return new WindowQueries(faultyLink, house.time)
+                .answer(Stream.of(names)
+                        .map(name -> new Ask(marked(name), new Window(TEN.minus(MINUTE), TEN), true))
+                        .toList());
+    }
+
+    @Test
+    void aSearchWithoutAnAnswerIsItsOwn() {
+        Map<Ask, WindowAnswer> answers = askEachAlone("lost-1", "good-1", "lost-2", "good-2");
+
+        assertThat(answerTo("lost-1", answers)).isInstanceOf(WindowAnswer.Undecided.class);
+        assertThat(answerTo("lost-2", answers)).isInstanceOf(WindowAnswer.Undecided.class);
+        assertThat(answerTo("good-1", answers)).isEqualTo(new WindowAnswer.Counted(0));
+        assertThat(answerTo("good-2", answers)).isEqualTo(new WindowAnswer.Counted(0));
+    }
+
+    @Test
+    void twoSearchesInARowWithoutAnAnswerEndTheRound() {
+        Map<Ask, WindowAnswer> answers = askEachAlone("good-1", "lost-1", "lost-2", "good-2", "good-3");
+
+        assertThat(answerTo("good-1", answers)).isEqualTo(new WindowAnswer.Counted(0));
+        assertThat(answerTo("good-2", answers))
+                .isInstanceOfSatisfying(
+                        WindowAnswer.Undecided.class,
+                        undecided -> assertThat(undecided.reason()).startsWith("Elasticsearch does not answer"));
+        assertThat(answerTo("good-3", answers)).isInstanceOf(WindowAnswer.Undecided.class);
+        assertThat(faulty.searches).as("searches that were sent").hasValue(3);
+    }
+
+    @Test
+    void searchesThatNeverGetAnAnswerSilenceNoOtherRule() {
+        faulty.fallSilentFor(body -> body.contains("message:lost"));
+        List<Rule> rules = Stream.of("lost-0", "lost-1", "lost-2", "lost-3", "good-1", "good-2")
+                .map(this::marked)
+                .toList();
+        AlertCycle cycle = house.engine(faultyLink, rules);
+        house.time.set(TEN.plusSeconds(15));
+        cycle.run();
+        assertThat(house.failure("good-1")).as("all went together").isNotNull();
+
+        lookUntil(cycle, TEN.plusSeconds(15 + 20 * 60));
+
+        for (String lost : List.of("lost-0", "lost-1", "lost-2", "lost-3")) {
+            assertThat(house.failure(lost)).isNotNull();
+        }
+        for (String good : List.of("good-1", "good-2")) {
+            assertThat(house.failure(good)).isNull();
+            assertThat(house.cursor(good)).isEqualTo(TEN.plusSeconds(20 * 60));
+        }
+    }
+
+    @Test
+    void theRowOfAnAlertHoldsWhatTheLastWindowSaid() {
+        PostgresViews views = new PostgresViews(house.jdbc);
+        Rule rule = rule("r", "keepFiringFor: 5m\ncondition: {count: hits, threshold: {above: 2}}\n");
+        errors(TEN.plusSeconds(10), 5);
+        errors(TEN.plusSeconds(70), 7);
+        errors(TEN.plusSeconds(130), 1);
+        house.time.set(TEN.plusSeconds(15));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        cycle.run();
+
+        List<String> seen = new ArrayList<>();
+        for (int minute = 1; minute <= 3; minute++) {
+            lookUntil(cycle, TEN.plusSeconds(60L * minute + 15));
+            for (AlertViews.Alert alert : views.alerts(EnumSet.allOf(AlertStatus.class), 10)) {
+                Judgement judged = Objects.requireNonNull(alert.judged());
+                seen.add(alert.state().inWords() + " " + judged.value() + " of " + judged.threshold() + " until "
+                        + judged.window().end());
+            }
+        }
+
+        assertThat(seen)
+                .containsExactly(
+                        "firing 5.0 of 2.0 until 2026-11-23T10:01:00Z",
+                        "firing 7.0 of 2.0 until 2026-11-23T10:02:00Z",
+                        "recovering 1.0 of 2.0 until 2026-11-23T10:03:00Z");
     }
 
     @Test
@@ -560,6 +706,65 @@ class AlertCycleIT {
         assertThat(house.pages()).hasSize(1);
         assertThat(house.pages().getFirst())
                 .startsWith("ERROR r no window between 2026-11-21T18:00:00Z and 2026-11-22T10:00:00Z was evaluated");
+    }
+
+    @Test
+    void aGroupThatWasNotSeenForTooLongEndsInAGapAndThatIsWrittenDown() {
+        // given: a group that fires for its absence, and may be missing for three hours
+        EngineHouse.index(
+                link,
+                stream,
+                List.of(new Event(TEN.minusSeconds(7200), "\"log.level\":\"ERROR\",\"host.name\":\"gone\"")));
+        Rule rule = rule(
+                "r",
+                "groupBy: [host.name]\nseenWithin: 3h\nnoData: ok\ncondition: {count: hits, threshold: {below: 1}}\n");
+        house.time.set(TEN.plusSeconds(75));
+        house.engine(link, List.of(rule)).run();
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z r FIRED host.name=gone; 0");
+
+        // when: nobody looks for two days
+        house.time.set(TEN.plus(Duration.ofHours(48)).plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+
+        // then
+        assertThat(house.transitions())
+                .containsExactly(
+                        "2026-11-23T10:01:00Z r FIRED host.name=gone; 0",
+                        "2026-11-24T10:00:00Z r EXPIRED host.name=gone;");
+        assertThat(house.pages()).hasSize(2);
+        assertThat(house.pages().getLast()).startsWith("ERROR r no window between");
+    }
+
+    @Test
+    void onlyWhoHoldsTheLeaseStopsARule() {
+        Rule rule = above("r", 0);
+        Rule disabled = rule("r", "enabled: false\ncondition: {count: hits, threshold: {above: 0}}\n");
+        house.time.set(TEN.plusSeconds(15));
+        AlertCycle holder = house.engine(link, List.of(rule));
+        holder.run();
+
+        // when: a standby has another folder of rules, and an engine was overtaken in the middle of its tick
+        house.engine(link, List.of(disabled)).run();
+        assertThat(house.cursor("r")).isEqualTo(TEN);
+        house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+        AlertCycle overtaken = house.engine(link, List.of(disabled), step -> {
+            if (step == CycleStep.LEASED) {
+                house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+                holder.run();
+            }
+        });
+        overtaken.run();
+
+        // then
+        assertThat(house.cursor("r")).isEqualTo(TEN);
+
+        house.time.pass(EngineHouse.LEASE.plusSeconds(1));
+        house.engine(link, List.of(disabled)).run();
+        assertThat(house.jdbc
+                        .sql("select count(*) from rule_cursor")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -51,6 +51,7 @@ final class EngineHouse {
     final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     final Time time = new Time();
+    volatile int mostGroups = 50_000;
     volatile CycleSettings settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO);
 
     EngineHouse() {
@@ -77,6 +78,12 @@ final class EngineHouse {
     /** The database's clock, as far as engines can see. */
     static final class Time implements InstantSource {
         private volatile Instant now = Instant.EPOCH;
+        private volatile @Nullable InstantSource real;
+
+        /** From now on it is not the test that moves it. */
+        void follow(InstantSource clock) {
+            real = clock;
+        }
 
         void set(Instant instant) {
             now = instant;
@@ -88,7 +95,8 @@ final class EngineHouse {
 
         @Override
         public Instant instant() {
-            return now;
+            InstantSource clock = real;
+            return clock == null ? now : clock.instant();
         }
     }
 
@@ -122,7 +130,26 @@ final class EngineHouse {
             Consumer<CycleStep> reached,
             Runnable inTransaction,
             BooleanSupplier signOfLife) {
-        String owner = "engine-" + UUID.randomUUID();
+        return engine(link, rules, reached, inTransaction, signOfLife, leasesOf("engine-" + UUID.randomUUID()));
+    }
+
+    Leases leasesOf(String owner) {
+        return new Leases(jdbc, owner, LEASE);
+    }
+
+    /** An engine that holds these leases; it is the test that keeps them alive. */
+    AlertCycle engine(ElasticLink link, Collection<Rule> rules, Consumer<CycleStep> reached, Leases leases) {
+        return engine(link, rules, reached, () -> {}, new ElasticsearchHealth(link)::answers, leases);
+    }
+
+    private AlertCycle engine(
+            ElasticLink link,
+            Collection<Rule> rules,
+            Consumer<CycleStep> reached,
+            Runnable inTransaction,
+            BooleanSupplier signOfLife,
+            Leases leases) {
+        String owner = "delivery-" + UUID.randomUUID();
         PostgresHistoryQueue history = new PostgresHistoryQueue(template);
         PostgresOutbox outbox = new PostgresOutbox(jdbc, transaction, history, owner);
         HistoryQueue mortalHistory = entries -> {
@@ -141,13 +168,12 @@ final class EngineHouse {
                 outbox.release(names);
             }
         };
-        Leases leases = new Leases(jdbc, owner, LEASE);
         Router router = new Router(Routes.to("slack"), List.of("slack"));
         return new AlertCycle(
                 () -> new RuleSet(List.copyOf(rules), List.of(), List.of()),
                 leases,
                 new Ledger(template, transaction, leases, mortalOutbox, mortalHistory),
-                new WindowQueries(link, time),
+                new WindowQueries(link, time, mostGroups),
                 new Settling(signOfLife, settings.settle()),
                 router::intentsFor,
                 time,

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class FaultyElasticsearch implements AutoCloseable {
     final AtomicInteger searches = new AtomicInteger();
     private volatile int status;
     private volatile boolean silent;
+    private volatile Predicate<String> unanswered = body -> false;
     private volatile @Nullable UnaryOperator<String> spoil;
 
     FaultyElasticsearch(URI real) throws IOException {
@@ -41,6 +43,7 @@ final class FaultyElasticsearch implements AutoCloseable {
     void healthy() {
         status = 0;
         silent = false;
+        unanswered = body -> false;
         spoil = null;
     }
 
@@ -51,6 +54,11 @@ final class FaultyElasticsearch implements AutoCloseable {
     /** Closes connections without a word. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** Closes connections without a word on searches of which this is true. */
+    void fallSilentFor(Predicate<String> search) {
+        unanswered = search;
     }
 
     /** Changes the bodies of good answers to searches. */
@@ -65,7 +73,7 @@ final class FaultyElasticsearch implements AutoCloseable {
             if (isSearch) {
                 searches.incrementAndGet();
             }
-            if (silent) {
+            if (silent || (isSearch && unanswered.test(new String(body, StandardCharsets.UTF_8)))) {
                 return;
             }
             if (status != 0) {

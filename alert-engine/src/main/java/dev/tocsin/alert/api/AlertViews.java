@@ -1,6 +1,7 @@
 package dev.tocsin.alert.api;
 
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,7 @@ public interface AlertViews {
      *
      * @param group field to value, in the order of the rule's {@code groupBy}; empty without
      * @param since when the episode began
-     * @param value as people were told last; null if nobody was told yet
-     * @param threshold that goes with {@code value}
+     * @param judged what the last decided window said; null if there was no value
      */
     record Alert(
             String rule,
@@ -24,9 +24,11 @@ public interface AlertViews {
             @Nullable String severity,
             @Nullable Instant since,
             @Nullable String episode,
-            @Nullable Double value,
-            @Nullable Double threshold) {}
+            @Nullable Judgement judged) {}
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);
+
+    /** Of which there are alerts, in order of their names. */
+    List<String> rulesWithAlerts();
 }

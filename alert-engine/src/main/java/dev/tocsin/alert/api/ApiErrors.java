@@ -11,6 +11,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every error of the API has the same shape: {@code {"error": {"reason": ..., "hint": ...}}}. */
 @RestControllerAdvice
@@ -35,6 +36,12 @@ final class ApiErrors {
     ResponseEntity<Map<String, Trouble>> elasticsearch(IOException e) {
         LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the history");
         return answer(503, "the history cannot be read: Elasticsearch does not answer as it should", "try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Trouble>> nothingThere(NoResourceFoundException e) {
+        return answer(
+                404, "there is nothing at this path", "GET one of " + String.join(", ", RootController.PARTS.values()));
     }
 
     @ExceptionHandler

@@ -62,6 +62,7 @@ final class StatusController {
             List<String> attention,
             RuleCount rules,
             int firing,
+            int recovering,
             Outbox outbox,
             HistoryBacklog.Depth history) {}
 
@@ -75,10 +76,18 @@ final class StatusController {
     Status status() {
         RuleCount ruleCount = countRules();
         Outbox outbox = outbox();
-        int firing = alertViews
-                .alerts(EnumSet.of(AlertStatus.ALERTING, AlertStatus.RECOVERING), MOST_ALERTS)
-                .size();
-        return new Status(ruleViews.now(), attention(ruleCount, outbox), ruleCount, firing, outbox, backlog.depth());
+        return new Status(
+                ruleViews.now(),
+                attention(ruleCount, outbox),
+                ruleCount,
+                count(AlertStatus.ALERTING),
+                count(AlertStatus.RECOVERING),
+                outbox,
+                backlog.depth());
+    }
+
+    private int count(AlertStatus state) {
+        return alertViews.alerts(EnumSet.of(state), MOST_ALERTS).size();
     }
 
     private RuleCount countRules() {
@@ -120,6 +129,12 @@ final class StatusController {
         }
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
+        }
+        List<String> removed =
+                alertViews.rulesWithAlerts().stream().filter(rules::isRemoved).toList();
+        if (!removed.isEmpty()) {
+            attention.add("alerts that stand though their rule was removed: " + String.join(", ", removed)
+                    + " (GET /api/v1/alerts)");
         }
         if (!outbox.failingChannels().isEmpty()) {
             attention.add("channels that do not deliver: " + String.join(", ", outbox.failingChannels()));

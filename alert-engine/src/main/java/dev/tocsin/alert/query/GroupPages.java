@@ -20,14 +20,17 @@ final class GroupPages {
     static final String KEEP_ALIVE = "1m";
     private static final Logger LOG = LoggerFactory.getLogger(GroupPages.class);
     /** Each costs memory and each thousand a request, before it can be known which of them matter. */
-    private static final int MOST_GROUPS = 50_000;
+    static final int MOST_GROUPS = 50_000;
 
     private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
     private final ElasticLink link;
+    private final int mostGroups;
 
-    GroupPages(ElasticLink link) {
+    /** @param mostGroups in one window; more are refused */
+    GroupPages(ElasticLink link, int mostGroups) {
         this.link = link;
+        this.mostGroups = mostGroups;
     }
 
     /**
@@ -69,7 +72,8 @@ final class GroupPages {
             throws IOException {
         String pit = firstPit;
         @Nullable JsonObject after = null;
-        for (int groups = 0; groups < MOST_GROUPS; groups += SearchBody.PAGE) {
+        int groups = 0;
+        while (true) {
             ElasticAnswer answer = link.call(
                     "POST", "/_search", WHOLE, SearchBody.page(rule, window, translated, pit, after, withNewest));
             if (!answer.isSuccess()) {
@@ -79,6 +83,11 @@ final class GroupPages {
             if (reply.problem().isPresent()) {
                 return reply.problem();
             }
+            groups += reply.buckets().size();
+            if (groups > mostGroups) {
+                return Optional.of("more than " + mostGroups + " groups of " + String.join(", ", rule.groupBy())
+                        + " in one window: group by something with fewer values");
+            }
             page.accept(reply);
             Optional<JsonObject> next = reply.afterKey();
             if (next.isEmpty() || reply.buckets().size() < SearchBody.PAGE) {
@@ -87,8 +96,6 @@ final class GroupPages {
             after = next.get();
             pit = answer.json().getString("pit_id", pit);
         }
-        return Optional.of("more than " + MOST_GROUPS + " groups of " + String.join(", ", rule.groupBy())
-                + " in one window: group by something with fewer values");
     }
 
     private void close(String pit) {

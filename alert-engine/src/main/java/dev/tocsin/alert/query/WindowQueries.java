@@ -37,8 +37,17 @@ public final class WindowQueries {
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
+        this(link, clock, GroupPages.MOST_GROUPS);
+    }
+
+    /**
+     * With a limit of its own.
+     *
+     * @param mostGroups of a rule in one window
+     */
+    public WindowQueries(ElasticLink link, InstantSource clock, int mostGroups) {
         this.combined = new CombinedSearch(link);
-        this.pages = new GroupPages(link);
+        this.pages = new GroupPages(link, mostGroups);
         this.types = new FieldTypes(link, clock);
     }
 

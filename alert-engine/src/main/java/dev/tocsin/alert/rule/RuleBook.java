@@ -18,7 +18,7 @@ public final class RuleBook {
     private final RuleDefaults defaults;
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private volatile RuleSet current = RuleSet.EMPTY;
-    private boolean wasRead;
+    private volatile boolean wasRead;
 
     public RuleBook(Path folder, RuleDefaults defaults) {
         this.folder = folder;
@@ -27,6 +27,11 @@ public final class RuleBook {
 
     public RuleSet current() {
         return current;
+    }
+
+    /** Whether the rule's file is gone: certainly, and as of the last look; not before the first one. */
+    public boolean isRemoved(String rule) {
+        return wasRead && current.lacks(rule);
     }
 
     public Path folder() {
@@ -39,9 +44,9 @@ public final class RuleBook {
         if (wasRead && now.equals(contents)) {
             return false;
         }
-        wasRead = true;
         contents = now;
         current = keepingLastGood(RuleFiles.parse(now, defaults));
+        wasRead = true;
         return true;
     }
 

@@ -22,4 +22,13 @@ public record RuleSet(List<Rule> rules, List<Problem> problems, List<String> bro
     public Optional<Rule> rule(String name) {
         return rules.stream().filter(rule -> rule.name().equals(name)).findFirst();
     }
+
+    /** Whether certainly no file has a rule of that name; not certain while a file does not even say whose it is. */
+    public boolean lacks(String name) {
+        return rule(name).isEmpty()
+                && broken.stream()
+                        .noneMatch(one -> one.equals(name)
+                                || problems.stream()
+                                        .anyMatch(problem -> problem.file().equals(one)));
+    }
 }

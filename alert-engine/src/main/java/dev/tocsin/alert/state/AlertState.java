@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     span that was not decided; null in other states
  * @param episodeId null without an episode
  * @param lastSeen end of the last window with an event of the group; null if there never was one
+ * @param judged what the last decided window said; null while calm, and if there was no value
  */
 public record AlertState(
         GroupKey group,
@@ -25,15 +26,16 @@ public record AlertState(
         @Nullable Instant since,
         @Nullable Instant timerFrom,
         @Nullable String episodeId,
-        @Nullable Instant lastSeen) {
+        @Nullable Instant lastSeen,
+        @Nullable Judgement judged) {
     /** A group of which nothing is remembered. */
     public static AlertState unknown(GroupKey group, String version) {
-        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, null);
+        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, null, null);
     }
 
     /** A calm group. */
     public static AlertState normal(GroupKey group, String version, @Nullable Instant lastSeen) {
-        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, lastSeen);
+        return new AlertState(group, version, AlertStatus.NORMAL, null, null, null, null, lastSeen, null);
     }
 
     public boolean isNormal() {
@@ -41,23 +43,27 @@ public record AlertState(
     }
 
     AlertState seenAt(Instant end) {
-        return new AlertState(group, version, status, severity, since, timerFrom, episodeId, end);
+        return new AlertState(group, version, status, severity, since, timerFrom, episodeId, end, judged);
     }
 
     AlertState ofVersion(String newVersion) {
-        return new AlertState(group, newVersion, status, severity, since, timerFrom, episodeId, lastSeen);
+        return new AlertState(group, newVersion, status, severity, since, timerFrom, episodeId, lastSeen, judged);
     }
 
     AlertState withTimerFrom(@Nullable Instant newTimer) {
-        return new AlertState(group, version, status, severity, since, newTimer, episodeId, lastSeen);
+        return new AlertState(group, version, status, severity, since, newTimer, episodeId, lastSeen, judged);
     }
 
     AlertState withSeverity(@Nullable Severity newSeverity) {
-        return new AlertState(group, version, status, newSeverity, since, timerFrom, episodeId, lastSeen);
+        return new AlertState(group, version, status, newSeverity, since, timerFrom, episodeId, lastSeen, judged);
     }
 
     AlertState to(AlertStatus newStatus, @Nullable Instant newTimer) {
-        return new AlertState(group, version, newStatus, severity, since, newTimer, episodeId, lastSeen);
+        return new AlertState(group, version, newStatus, severity, since, newTimer, episodeId, lastSeen, judged);
+    }
+
+    AlertState judgedBy(Judgement judgement) {
+        return new AlertState(group, version, status, severity, since, timerFrom, episodeId, lastSeen, judgement);
     }
 
     /** For states that have an episode. */

@@ -2,10 +2,21 @@ package dev.tocsin.alert.state;
 
 /** The states of one alert (a rule and a group). Acknowledged, silenced, muted are flags beside it, not states. */
 public enum AlertStatus {
-    NORMAL,
-    PENDING,
-    ALERTING,
-    RECOVERING,
-    NO_DATA,
-    ERROR
+    NORMAL("normal"),
+    PENDING("pending"),
+    ALERTING("firing"),
+    RECOVERING("recovering"),
+    NO_DATA("noData"),
+    ERROR("error");
+
+    private final String words;
+
+    AlertStatus(String words) {
+        this.words = words;
+    }
+
+    /** What people read and write for it, everywhere. */
+    public String inWords() {
+        return words;
+    }
 }

@@ -66,6 +66,22 @@ public final class StateMachine {
             case Verdict.Calm(double value) -> calm(value);
             case Verdict.Breach breach -> breach(breach);
         }
+        judge();
+    }
+
+    private void judge() {
+        if (state.isNormal()) {
+            return;
+        }
+        switch (judged.verdict()) {
+            case Verdict.Breach(Severity _, double value, var threshold) ->
+                state = state.judgedBy(new Judgement(value, threshold, window));
+            case Verdict.Calm(double value) -> {
+                Judgement before = state.judged();
+                state = state.judgedBy(new Judgement(value, before == null ? null : before.threshold(), window));
+            }
+            case Verdict.NoData _, Verdict.Undecided _ -> {}
+        }
     }
 
     private Step step() {
@@ -284,7 +300,8 @@ public final class StateMachine {
                 window.end(),
                 null,
                 newEpisode(trouble),
-                state.lastSeen());
+                state.lastSeen(),
+                null);
         transitions.add(transition(kind, from, status, value, threshold, reason));
     }
 

@@ -2,8 +2,10 @@ package dev.tocsin.alert.store;
 
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Judgement;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
@@ -13,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,12 +35,14 @@ final class AlertRows {
     private static final int ID_BYTES = 16;
     private static final String UPSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
-              last_seen)
-            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?)
+              last_seen, judged_value, judged_threshold, judged_start, judged_end)
+            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (rule, group_id) do update set
               version = excluded.version, status = excluded.status, severity = excluded.severity,
               since = excluded.since, timer_from = excluded.timer_from, episode_id = excluded.episode_id,
-              last_seen = excluded.last_seen""";
+              last_seen = excluded.last_seen, judged_value = excluded.judged_value,
+              judged_threshold = excluded.judged_threshold, judged_start = excluded.judged_start,
+              judged_end = excluded.judged_end""";
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -64,6 +69,7 @@ final class AlertRows {
     void write(String rule, List<AlertState> states) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (AlertState state : states) {
+            Judgement judged = state.judged();
             rows.add(new @Nullable Object[] {
                 rule,
                 idOf(state.group()),
@@ -74,7 +80,11 @@ final class AlertRows {
                 Timestamps.orNull(state.since()),
                 Timestamps.orNull(state.timerFrom()),
                 state.episodeId(),
-                Timestamps.orNull(state.lastSeen())
+                Timestamps.orNull(state.lastSeen()),
+                judged == null ? null : judged.value(),
+                judged == null ? null : judged.threshold(),
+                Timestamps.orNull(judged == null ? null : judged.window().start()),
+                Timestamps.orNull(judged == null ? null : judged.window().end())
             });
         }
         if (!rows.isEmpty()) {
@@ -122,7 +132,18 @@ final class AlertRows {
                 Timestamps.inOrNull(row, "since"),
                 Timestamps.inOrNull(row, "timer_from"),
                 row.getString("episode_id"),
-                Timestamps.inOrNull(row, "last_seen"));
+                Timestamps.inOrNull(row, "last_seen"),
+                judgement(row));
+    }
+
+    static @Nullable Judgement judgement(ResultSet row) throws SQLException {
+        Instant end = Timestamps.inOrNull(row, "judged_end");
+        return end == null
+                ? null
+                : new Judgement(
+                        row.getDouble("judged_value"),
+                        row.getObject("judged_threshold", Double.class),
+                        new Window(Timestamps.in(row, "judged_start"), end));
     }
 
     private static GroupKey group(String json) {

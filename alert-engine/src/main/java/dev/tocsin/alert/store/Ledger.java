@@ -109,13 +109,30 @@ public final class Ledger {
         }
     }
 
-    /** Stops rules: when they start again, they start at their then current window. Their alerts stay. */
-    public void stop(Collection<String> rules) {
-        if (!rules.isEmpty()) {
-            jdbc.sql("delete from rule_cursor where rule in (:rules)")
-                    .param("rules", rules)
-                    .update();
+    /**
+     * Stops rules: when they start again, they start at their then current window. Their alerts stay. A rule whose lease
+     * is not ours any more is left as it is: its holder may know better.
+     *
+     * @param fences of the leases under which that was decided, by bucket
+     */
+    public void stop(Collection<String> rules, Map<Integer, Long> fences) {
+        if (rules.isEmpty()) {
+            return;
         }
+        transaction.executeWithoutResult(_ -> {
+            Set<Integer> ours = stillOurs(fences);
+            List<Object[]> rows = new ArrayList<>();
+            rules.stream().sorted().forEach(rule -> {
+                int bucket = Leases.bucketOf(rule);
+                Long fence = fences.get(bucket);
+                if (fence != null && ours.contains(bucket)) {
+                    rows.add(new Object[] {rule, fence});
+                }
+            });
+            if (!rows.isEmpty()) {
+                template.batchUpdate("delete from rule_cursor where rule = ? and fence <= ?", rows);
+            }
+        });
     }
 
     /**

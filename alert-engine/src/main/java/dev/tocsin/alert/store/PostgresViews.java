@@ -14,12 +14,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +58,20 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public List<Alert> alerts(Set<AlertStatus> states, int most) {
-        List<Alert> alerts = jdbc.sql("""
-                        select rule, group_values, status, severity, since, episode_id from alert
+        return jdbc.sql("""
+                        select * from alert
                         where status in (:states) order by rule, since, group_id limit :most""")
                 .param("states", states.stream().map(Enum::name).toList())
                 .param("most", most)
                 .query((row, number) -> alert(row))
                 .list();
-        Map<String, AlertNotice> told = lastToldOf(alerts);
-        return alerts.stream().map(alert -> withValue(alert, told)).toList();
+    }
+
+    @Override
+    public List<String> rulesWithAlerts() {
+        return jdbc.sql("select distinct rule from alert where status <> 'NORMAL' order by rule")
+                .query((row, number) -> row.getString("rule"))
+                .list();
     }
 
     private static Alert alert(ResultSet row) throws SQLException {
@@ -80,42 +83,7 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                 severity == null ? null : severity.toLowerCase(Locale.ROOT),
                 Timestamps.inOrNull(row, "since"),
                 row.getString("episode_id"),
-                null,
-                null);
-    }
-
-    private static Alert withValue(Alert alert, Map<String, AlertNotice> told) {
-        AlertNotice notice = alert.episode() == null ? null : told.get(TextDigest.of(alert.episode()));
-        return notice == null
-                ? alert
-                : new Alert(
-                        alert.rule(),
-                        alert.group(),
-                        alert.state(),
-                        alert.severity(),
-                        alert.since(),
-                        alert.episode(),
-                        notice.value(),
-                        notice.threshold());
-    }
-
-    /** By digest of the episode. */
-    private Map<String, AlertNotice> lastToldOf(List<Alert> alerts) {
-        String[] episodes = alerts.stream()
-                .map(Alert::episode)
-                .filter(Objects::nonNull)
-                .map(TextDigest::of)
-                .toArray(String[]::new);
-        Map<String, AlertNotice> told = new HashMap<>();
-        jdbc.sql("""
-                        select distinct on (episode) episode, notice from outbox where episode = any (:episodes)
-                        order by episode, position desc""")
-                .param("episodes", episodes)
-                .query((row, number) ->
-                        Map.entry(row.getString("episode"), StoredNotices.read(row.getString("notice"))))
-                .list()
-                .forEach(entry -> told.put(entry.getKey(), entry.getValue()));
-        return told;
+                AlertRows.judgement(row));
     }
 
     @Override

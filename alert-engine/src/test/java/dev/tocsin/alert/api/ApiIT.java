@@ -33,8 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The engine as it runs, asked as a person would ask it. */
 final class ApiIT {
@@ -153,7 +155,12 @@ final class ApiIT {
         assertThat(alert.getString("rule")).isEqualTo("noisy");
         assertThat(alert.getJsonObject("group").getString("service.name")).isEqualTo("checkout-api");
         assertThat(alert.getString("severity")).isEqualTo("critical");
+        assertThat(alert.getString("state")).isEqualTo("firing");
         assertThat(alert.getJsonNumber("value").doubleValue()).isEqualTo(10);
+        assertThat(alert.getJsonNumber("threshold").doubleValue()).isEqualTo(3);
+        assertThat(Instant.parse(alert.getJsonObject("window").getString("end")))
+                .isBefore(Instant.now().plusSeconds(60));
+        assertThat(alert.getBoolean("ruleRemoved")).isFalse();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
@@ -201,6 +208,44 @@ final class ApiIT {
         assertThat(status.getJsonArray("attention").toString()).contains("rules that cannot be read: 1");
     }
 
+    @Test
+    void showsAnAlertWhoseRuleWasRemovedAsSuch() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(get("rules").getJsonArray("rules")).isNotEmpty());
+        engine.getBean(JdbcTemplate.class)
+                .update("insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)"
+                        + " values ('removed', 'x', '{}', 'v', 'RECOVERING', 'WARNING', now(), 'e')");
+
+        JsonArray recovering = get("alerts?state=pending,recovering").getJsonArray("alerts");
+        assertThat(recovering).hasSize(1);
+        JsonObject alert = recovering.getJsonObject(0);
+        assertThat(alert.getString("rule")).isEqualTo("removed");
+        assertThat(alert.getString("state")).isEqualTo("recovering");
+        assertThat(alert.getBoolean("ruleRemoved")).isTrue();
+        assertThat(alert.isNull("value")).isTrue();
+        JsonObject status = get("status");
+        assertThat(status.getInt("recovering")).isEqualTo(1);
+        assertThat(status.getJsonArray("attention").toString())
+                .contains("alerts that stand though their rule was removed: removed (GET /api/v1/alerts)")
+                .doesNotContain("noisy (GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/v1", "/api/v1/"})
+    void saysWhatItIsAndWhereToGoOn(String path) throws Exception {
+        JsonObject root = get(path);
+
+        assertThat(root.getString("name")).isEqualTo("tocsin-alert-engine");
+        assertThat(root.getString("version")).isNotBlank();
+        JsonObject links = root.getJsonObject("links");
+        assertThat(links.keySet()).containsExactly("status", "rules", "alerts", "notifications", "channels");
+        for (String part : links.keySet()) {
+            assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("mistakes")
     void explainsAMistake(String path, int status, String hint) throws Exception {
@@ -221,6 +266,8 @@ final class ApiIT {
                         "rules/noisy/windows?from=2026-11-23T10:05:00Z&to=2026-11-23T10:05:00Z", 400, "window ends"),
                 Arguments.of("rules/noisy/windows?limit=100000", 400, "leave it out"),
                 Arguments.of("alerts?state=burning", 400, "firing"),
+                Arguments.of("alerts?state=ALERTING", 400, "pending, firing, recovering, noData, error"),
+                Arguments.of("/nothing", 404, "/api/v1/alerts"),
                 Arguments.of("notifications?state=lost", 400, "dead"),
                 Arguments.of("nothing/here", 404, "/api/v1/status"));
     }

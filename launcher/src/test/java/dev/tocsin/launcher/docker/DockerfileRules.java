@@ -96,7 +96,7 @@ final class DockerfileRules {
         String group = check.group(2).replace("/actuator/health/", "");
         complain(
                 !check.group(2).startsWith("/actuator/health/")
-                        || !Pattern.compile("group:\\s+" + Pattern.quote(group) + ":")
+                        || !Pattern.compile("(?s)group:.*?\\n\\s+" + Pattern.quote(group) + ":")
                                 .matcher(settings)
                                 .find(),
                 file + " asks " + check.group(2) + ", which is no health group of " + module);

@@ -91,7 +91,7 @@ final class WebhookCall {
         try (InputStream body = response.body()) {
             String text = new String(body.readNBytes(MOST_READ), StandardCharsets.UTF_8);
             // Servers like to repeat the path that they do not know; ours is the secret.
-            String clean = text.replace(url.uri().getRawPath(), "/…")
+            String clean = url.masked(text)
                     .replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ")
                     .strip();
             return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));

@@ -37,6 +37,17 @@ record WebhookUrl(URI uri) {
         return new WebhookUrl(URI.create(text.strip()));
     }
 
+    /** A text of others, without what is secret in the address. */
+    String masked(String text) {
+        String masked = text;
+        for (String part : new String[] {uri.getRawPath(), uri.getRawQuery()}) {
+            if (part != null && part.length() > 1) {
+                masked = masked.replace(part, "/…");
+            }
+        }
+        return masked;
+    }
+
     @Override
     public String toString() {
         return "webhook at " + uri.getHost();

@@ -218,6 +218,27 @@ final class SlackWebhookTest {
     }
 
     @Test
+    void showsNoWebhookWhenTheAnswerRepeatsIt() {
+        URI webhook = slack.webhook("alerts");
+        slack.failNext(1, 503, "cannot POST " + webhook.getPath() + " now");
+
+        assertThat(channel(webhook).send(MESSAGE))
+                .isInstanceOfSatisfying(
+                        TryLater.class, later -> assertThat(later.reason()).isEqualTo("503 cannot POST /… now"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://hooks.example.com/services/T0/s3cret, at /services/T0/s3cret., at /….",
+        "https://hooks.example.com/in?key=s3cret, at /in?key=s3cret., at /…?/….",
+        "https://hooks.example.com, nothing here, nothing here",
+        "https://hooks.example.com/, a/b, a/b"
+    })
+    void masksWhatIsSecretInAnAddress(String url, String text, String shown) {
+        assertThat(WebhookUrl.of(url).masked(text)).isEqualTo(shown);
+    }
+
+    @Test
     void neutralisesTheAnswer() {
         slack.failNext(1, 503, "a\u001b[31m\nb");
 
