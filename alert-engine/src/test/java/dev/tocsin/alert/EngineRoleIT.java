@@ -185,8 +185,9 @@ class EngineRoleIT {
             assertThat(send(administrator, "GET", "/logs-role_engine-*/_count", "")
                             .json()
                             .getInt("count"))
-                    .isGreaterThan(
-                            send(link, "GET", "/logs-role_engine-*/_count", "").json().getInt("count"));
+                    .isGreaterThan(send(link, "GET", "/logs-role_engine-*/_count", "")
+                            .json()
+                            .getInt("count"));
 
             assertThat(send(link, "GET", "/logs-role_engine-elsewhere/_search", "")
                             .status())
