@@ -19,7 +19,7 @@ import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.SecretFiles;
-import dev.tocsin.elastic.UnusableSecret;
+import dev.tocsin.elastic.SettingsRefused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public class AlertEngine {
     private static Map<String, Object> secretFiles(Map<String, String> environment) {
         try {
             return Map.copyOf(SecretFiles.read(environment, SECRETS));
-        } catch (UnusableSecret e) {
+        } catch (SettingsRefused e) {
             throw new RefusedToStart(String.valueOf(e.getMessage()));
         }
     }
@@ -90,7 +90,7 @@ public class AlertEngine {
     ElasticLink elasticLink(Environment environment) {
         try {
             return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
-        } catch (IllegalArgumentException e) {
+        } catch (SettingsRefused e) {
             throw new RefusedToStart(String.valueOf(e.getMessage()));
         }
     }

@@ -20,7 +20,7 @@ public final class SecretFiles {
     /**
      * The values of those names that come from files.
      *
-     * @throws UnusableSecret naming the variable, if its file cannot be read or is empty, or if both
+     * @throws SettingsRefused naming the variable, if its file cannot be read or is empty, or if both
      *     variables are set
      */
     public static Map<String, String> read(Map<String, String> environment, Collection<String> names) {
@@ -31,7 +31,7 @@ public final class SecretFiles {
                 continue;
             }
             if (!environment.getOrDefault(name, "").isBlank()) {
-                throw new UnusableSecret("both " + name + " and " + name + SUFFIX + " are set: use one");
+                throw new SettingsRefused("both " + name + " and " + name + SUFFIX + " are set: use one");
             }
             values.put(name, text(name + SUFFIX, file));
         }
@@ -43,7 +43,7 @@ public final class SecretFiles {
         try {
             text = Files.readString(Path.of(file));
         } catch (IOException | InvalidPathException e) {
-            throw new UnusableSecret(variable + " names " + file + ", which cannot be read: "
+            throw new SettingsRefused(variable + " names " + file + ", which cannot be read: "
                     + e.getClass().getSimpleName());
         }
         int end = text.length();
@@ -51,7 +51,7 @@ public final class SecretFiles {
             end--;
         }
         if (text.substring(0, end).isBlank()) {
-            throw new UnusableSecret(variable + " names " + file + ", which is empty");
+            throw new SettingsRefused(variable + " names " + file + ", which is empty");
         }
         return text.substring(0, end);
     }

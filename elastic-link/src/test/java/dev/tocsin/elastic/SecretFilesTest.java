@@ -33,7 +33,7 @@ class SecretFilesTest {
         String missing = folder.resolve("missing").toString();
 
         assertThatThrownBy(() -> SecretFiles.read(Map.of("TOKEN_FILE", missing), List.of("TOKEN")))
-                .isInstanceOf(UnusableSecret.class)
+                .isInstanceOf(SettingsRefused.class)
                 .hasMessageContaining("TOKEN_FILE")
                 .hasMessageContaining(missing);
     }
@@ -44,7 +44,7 @@ class SecretFilesTest {
         String empty = file(text);
 
         assertThatThrownBy(() -> SecretFiles.read(Map.of("TOKEN_FILE", empty), List.of("TOKEN")))
-                .isInstanceOf(UnusableSecret.class)
+                .isInstanceOf(SettingsRefused.class)
                 .hasMessageContaining("is empty");
     }
 
@@ -53,7 +53,7 @@ class SecretFilesTest {
         Map<String, String> both = Map.of("TOKEN", "hidden-1", "TOKEN_FILE", file("hidden-2"));
 
         assertThatThrownBy(() -> SecretFiles.read(both, List.of("TOKEN")))
-                .isInstanceOf(UnusableSecret.class)
+                .isInstanceOf(SettingsRefused.class)
                 .hasMessageContaining("both TOKEN and TOKEN_FILE")
                 .hasMessageNotContaining("hidden");
     }

@@ -9,6 +9,7 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -113,6 +114,17 @@ public class IngestService {
     @Bean
     IndexingGate indexingGate(ElasticLink link) {
         return new IndexingGate(link);
+    }
+
+    /** After the journal, which makes the folder. */
+    @Bean
+    ServiceMeters serviceMeters(
+            IngestSettings settings,
+            Journal journal,
+            IndexingGate gate,
+            MeterRegistry metrics,
+            PrometheusRegistry prometheus) {
+        return new ServiceMeters(settings.data(), gate, metrics, prometheus);
     }
 
     @Bean

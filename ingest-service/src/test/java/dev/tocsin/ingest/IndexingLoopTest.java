@@ -199,7 +199,7 @@ class IndexingLoopTest {
                         .asString())
                 .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
         assertThat(server.bulks).doesNotHaveDuplicates().allMatch(name -> name.startsWith("tocsin-n1-"));
-        assertThat(count("tocsin.index.indexed")).isEqualTo(100);
+        assertThat(count("tocsin.index.settled.events", "outcome", "indexed")).isEqualTo(100);
     }
 
     @ParameterizedTest
@@ -243,7 +243,8 @@ class IndexingLoopTest {
                 .hasSize(20)
                 .allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
         assertThat(server.bulks).hasSize(1);
-        assertThat(count("tocsin.index.ambiguous.resolved", "found", "there")).isEqualTo(20);
+        assertThat(count("tocsin.index.settled.events", "outcome", "found_there"))
+                .isEqualTo(20);
     }
 
     @Test
@@ -321,7 +322,7 @@ class IndexingLoopTest {
                         .asString(""))
                 .containsExactlyInAnyOrder("abc", "", "def", "");
         assertThat(server.bulks.size() - bulks).isLessThanOrEqualTo(2);
-        assertThat(count("tocsin.index.conflicts.repaired")).isEqualTo(2);
+        assertThat(count("tocsin.index.repaired.events")).isEqualTo(2);
     }
 
     @Test
@@ -419,7 +420,8 @@ class IndexingLoopTest {
 
         assertThat(server.fetchedIds).containsOnly("order-2");
         assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
-        assertThat(count("tocsin.index.client.duplicates")).isEqualTo(2);
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(2);
         assertThat(letters()).isEmpty();
     }
 

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
-import dev.tocsin.elastic.UnusableSecret;
+import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.SecuredElasticsearch;
 import dev.tocsin.ingest.index.CuttingProxy;
@@ -178,7 +178,7 @@ class IngestRoleIT {
         settings.put("TOCSIN_TOKEN_FILE", folder.resolve("nowhere").toString());
 
         assertThatThrownBy(() -> run(settings).close()).satisfies(failure -> {
-            assertThat(failure).hasStackTraceContaining(UnusableSecret.class.getName());
+            assertThat(failure).hasStackTraceContaining(SettingsRefused.class.getName());
             FailureAnalysis analysis = Objects.requireNonNull(new StartFailure().analyze(failure));
             assertThat(analysis.getDescription()).contains("TOCSIN_TOKEN_FILE").contains("nowhere");
         });

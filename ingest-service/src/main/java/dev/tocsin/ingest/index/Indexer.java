@@ -5,7 +5,9 @@ import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
 import dev.tocsin.ingest.index.BulkOutcome.Refused;
 import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,9 +63,15 @@ public final class Indexer {
         doubts = new Doubts(new Questions(link), settings, pause, process, node);
         sender = new BulkSender(link, settings, clock, process);
         judgement = new Judgement(settings, doubts, known, held, progress, meters);
-        registry.gauge("tocsin.index.lag.seconds", this, Indexer::lagSeconds);
-        registry.gauge("tocsin.index.held.bytes", held, HeldStreams::bytes);
-        registry.gauge("tocsin.index.held.streams", held, HeldStreams::streams);
+        Gauge.builder("tocsin.index.lag.seconds", this, Indexer::lagSeconds)
+                .description("Age of the oldest event that was read from the journal and is not settled")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.bytes", held, HeldStreams::bytes)
+                .description("Bytes of events held aside, because their stream is in trouble")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.streams", held, HeldStreams::streams)
+                .description("Data streams whose events are held aside")
+                .register(registry);
     }
 
     /** @param pause ended by closing: then batches are left as they are, for they are still in the journal */
@@ -137,7 +145,7 @@ public final class Indexer {
                 }
                 long started = System.nanoTime();
                 BulkOutcome outcome = sender.send(open);
-                meters.bulk.record(Duration.ofNanos(System.nanoTime() - started));
+                timerOf(outcome).record(Duration.ofNanos(System.nanoTime() - started));
                 switch (outcome) {
                     case Answered answered -> {
                         troubles.over(TroubleLog.ELASTICSEARCH);
@@ -169,6 +177,14 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    private Timer timerOf(BulkOutcome outcome) {
+        return switch (outcome) {
+            case Answered _ -> meters.answered;
+            case Refused _ -> meters.refused;
+            case NotKnown _ -> meters.unanswered;
+        };
     }
 
     private static Duration longer(Duration wait, @Nullable Duration asked) {
@@ -204,7 +220,7 @@ public final class Indexer {
                 judgement.found(delivery, there, burial);
             } else {
                 if (delivery.inDoubt()) {
-                    meters.resolvedMissing.increment();
+                    meters.foundMissing.increment();
                     delivery.foundMissing();
                 }
                 toSend.add(delivery);

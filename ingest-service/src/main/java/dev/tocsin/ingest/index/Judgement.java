@@ -168,7 +168,7 @@ final class Judgement {
             return;
         }
         if (delivery.inDoubt()) {
-            meters.resolvedThere.increment();
+            meters.foundThere.increment();
         } else if (delivery.event().clientGaveId()) {
             meters.duplicates.increment();
         } else {
