@@ -7,7 +7,6 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleSet;
-import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
@@ -230,12 +229,7 @@ final class AlertCycle {
     }
 
     private @Nullable SeenGroups seenBefore(Turn turn) {
-        if (!turn.needsSeenGroups()) {
-            return null;
-        }
-        Window first = turn.due().windows().getFirst();
-        return queries.seenGroups(
-                turn.rule(), new Window(first.end().minus(turn.rule().seenWithin()), first.end()));
+        return turn.needsSeenGroups() ? queries.seenGroups(turn.rule(), turn.seenSpan()) : null;
     }
 
     private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {

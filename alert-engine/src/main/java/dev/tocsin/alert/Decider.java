@@ -40,6 +40,8 @@ final class Decider {
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
+    private static final String GAP = "|gap";
+
     private final Turn turn;
     private final Rule rule;
     private final Instant now;
@@ -83,6 +85,12 @@ final class Decider {
         Decider decider = new Decider(turn, now, settings);
         decider.fail(reason);
         return decider.decision();
+    }
+
+    /** Whether it tells that windows were given up, and is about no alert. */
+    static boolean isGapNotice(Transition transition) {
+        return transition.kind() == TransitionKind.ERROR
+                && transition.episodeId().endsWith(GAP);
     }
 
     private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, boolean isBelieved) {
@@ -202,7 +210,7 @@ final class Decider {
                 TransitionKind.ERROR,
                 AlertStatus.NORMAL,
                 AlertStatus.NORMAL,
-                rule.name() + "||" + gap.upTo() + "|gap",
+                rule.name() + "||" + gap.upTo() + GAP,
                 gap.upTo(),
                 null,
                 null,

@@ -34,4 +34,10 @@ record Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, L
                 && !cursor.version().equals(rule.version())
                 && !due.windows().isEmpty();
     }
+
+    /** Where to look for who was there before the first window. */
+    Window seenSpan() {
+        Window first = due.windows().getFirst();
+        return new Window(first.end().minus(rule.seenWithin()), first.end());
+    }
 }
