@@ -7,8 +7,8 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleSet;
-import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.CommitOutcome;
@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,6 +113,7 @@ final class AlertCycle {
             }
         }
         ledger.stop(disabled, fences);
+        ours.keySet().removeAll(paused(clock.instant()));
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
@@ -128,6 +130,14 @@ final class AlertCycle {
             }
         }
         return nextLook(ours);
+    }
+
+    /** Those that shall not be evaluated now. */
+    private Set<String> paused(Instant now) {
+        return ledger.pauses().entrySet().stream()
+                .filter(entry -> !entry.getValue().isOver(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held, boolean isBelieved) {
@@ -181,19 +191,31 @@ final class AlertCycle {
         Map<String, Cursor> cursors = ledger.cursors(open.keySet());
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
+        Map<String, Pause> pauses = ledger.pauses();
         return cursors.values().stream()
                 .filter(cursor ->
                         cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
+                .filter(cursor -> {
+                    Pause pause = pauses.get(cursor.rule());
+                    return pause == null || pause.isOver(now);
+                })
                 .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
                         .map(rule -> new Turn(
                                 rule,
                                 cursor,
-                                DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk()),
+                                due(rule, cursor, pauses.get(rule.name()), now),
                                 alerts.getOrDefault(rule.name(), List.of()),
-                                held.getOrDefault(rule.name(), List.of()))))
+                                held.getOrDefault(rule.name(), List.of()),
+                                pauses.get(rule.name()))))
                 .filter(turn -> !turn.isIdle())
                 .sorted(WAITED_LONGEST_FIRST)
                 .toList();
+    }
+
+    private DueWindows due(Rule rule, Cursor cursor, @Nullable Pause pause, Instant now) {
+        return pause == null
+                ? DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk())
+                : DueWindows.afterPause(rule, cursor.lastEnd(), now);
     }
 
     /** Rules whose turn could not be written leave {@code open}. */
@@ -234,12 +256,7 @@ final class AlertCycle {
     }
 
     private @Nullable SeenGroups seenBefore(Turn turn) {
-        if (!turn.needsSeenGroups()) {
-            return null;
-        }
-        Window first = turn.due().windows().getFirst();
-        return queries.seenGroups(
-                turn.rule(), new Window(first.end().minus(turn.rule().seenWithin()), first.end()));
+        return turn.needsSeenGroups() ? queries.seenGroups(turn.rule(), turn.seenSpan()) : null;
     }
 
     private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {
@@ -254,7 +271,8 @@ final class AlertCycle {
                 decision.isCurrent(),
                 intents,
                 decision.history(),
-                decision.failure());
+                decision.failure(),
+                decision.endedPause());
     }
 
     /** Nothing but that it is failing: what is held stays held. */
@@ -270,7 +288,8 @@ final class AlertCycle {
                 false,
                 List.of(),
                 List.of(),
-                failure);
+                failure,
+                null);
     }
 
     /** Whether it was written. */

@@ -6,6 +6,7 @@ import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.RuleBook;

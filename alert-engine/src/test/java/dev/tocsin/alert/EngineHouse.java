@@ -100,12 +100,17 @@ final class EngineHouse {
         }
     }
 
+    TransactionTemplate transaction() {
+        return transaction;
+    }
+
     EmbeddedPostgres server() {
         return server;
     }
 
     void empty() {
-        template.execute("truncate rule_cursor, alert, held_transition, outbox, history_queue restart identity");
+        template.execute(
+                "truncate rule_cursor, rule_pause, alert, held_transition, outbox, history_queue restart identity");
         template.execute("update lease set owner = null, expires_at = '-infinity'");
     }
 

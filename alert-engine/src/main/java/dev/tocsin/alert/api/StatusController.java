@@ -28,6 +28,7 @@ final class StatusController {
 
     private final RuleBook rules;
     private final RuleViews ruleViews;
+    private final RulePauses pauses;
     private final AlertViews alertViews;
     private final DeliveryQueue queue;
     private final NotificationConfig config;
@@ -37,6 +38,7 @@ final class StatusController {
     StatusController(
             RuleBook rules,
             RuleViews ruleViews,
+            RulePauses pauses,
             AlertViews alertViews,
             DeliveryQueue queue,
             NotificationConfig config,
@@ -44,6 +46,7 @@ final class StatusController {
             HistoryWriter writer) {
         this.rules = rules;
         this.ruleViews = ruleViews;
+        this.pauses = pauses;
         this.alertViews = alertViews;
         this.queue = queue;
         this.config = config;
@@ -67,7 +70,7 @@ final class StatusController {
             HistoryBacklog.Depth history) {}
 
     /** Rules by how they are. */
-    record RuleCount(int enabled, int disabled, int broken, List<String> failing) {}
+    record RuleCount(int enabled, int disabled, int broken, List<String> failing, List<String> paused) {}
 
     /** What waits to be told. */
     record Outbox(long waiting, long oldestSeconds, long dead, List<String> failingChannels) {}
@@ -102,7 +105,11 @@ final class StatusController {
         }
         int enabled = (int) current.rules().stream().filter(Rule::enabled).count();
         return new RuleCount(
-                enabled, current.rules().size() - enabled, current.broken().size(), failing);
+                enabled,
+                current.rules().size() - enabled,
+                current.broken().size(),
+                failing,
+                pauses.pauses().keySet().stream().sorted().toList());
     }
 
     private Outbox outbox() {
@@ -129,6 +136,9 @@ final class StatusController {
         }
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
+        }
+        if (!ruleCount.paused().isEmpty()) {
+            attention.add("rules that are paused: " + String.join(", ", ruleCount.paused()) + " (GET /api/v1/rules)");
         }
         List<String> removed =
                 alertViews.rulesWithAlerts().stream().filter(rules::isRemoved).toList();

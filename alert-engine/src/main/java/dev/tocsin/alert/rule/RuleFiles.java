@@ -36,6 +36,17 @@ public final class RuleFiles {
         return parse(contentsOf(folder), fallbacks);
     }
 
+    /** One file alone, with what its folder gives to its rules. */
+    public static RuleSet readOne(Path file, RuleDefaults fallbacks) {
+        Map<String, @Nullable String> contents = new TreeMap<>();
+        contents.put(String.valueOf(file.getFileName()), contentOf(file));
+        Path shared = file.toAbsolutePath().resolveSibling(DEFAULTS);
+        if (Files.isRegularFile(shared)) {
+            contents.put(DEFAULTS, contentOf(shared));
+        }
+        return parse(contents, fallbacks);
+    }
+
     /** Relative path to content, of every YAML file below the folder; null where a file cannot be read. */
     static Map<String, @Nullable String> contentsOf(Path folder) {
         Map<String, @Nullable String> contents = new TreeMap<>();
