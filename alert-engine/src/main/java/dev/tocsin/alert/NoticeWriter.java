@@ -80,6 +80,7 @@ final class NoticeWriter {
                 transition.episodeId(),
                 rule.query().textForDiscover(),
                 rule.query().language().kibanaName(),
+                rule.query().filters(),
                 rule.query().streamsJoined(),
                 rule.timeField(),
                 hits.stream()

@@ -69,6 +69,7 @@ final class RulesController {
             List<String> streams,
             String queryLanguage,
             String query,
+            String queryFrom,
             List<String> groupBy,
             String condition,
             String timeField,
@@ -100,6 +101,7 @@ final class RulesController {
                 rule.query().streams(),
                 rule.query().language().kibanaName(),
                 rule.query().text(),
+                rule.query().origin().inWords(),
                 rule.groupBy(),
                 rule.condition().inWords(),
                 rule.timeField(),
@@ -157,7 +159,7 @@ final class RulesController {
                 progress.get(rule.name()));
     }
 
-    private static Fault fault(Problem problem) {
+    static Fault fault(Problem problem) {
         return new Fault(
                 problem.isError() ? "error" : "warning",
                 problem.file(),
