@@ -68,8 +68,7 @@ final class QueryReader {
         String service = where.get().service();
         RuleQuery query = service != null
                 ? RuleQuery.ofService(service, language, text.get())
-                : new RuleQuery(
-                        where.get().streams(), null, language, text.get(), QueryParts.NO_FILTERS, QueryOrigin.RULE);
+                : RuleQuery.ofStreams(where.get().streams(), language, text.get());
         return parts.isTranslatable(query, key) ? Optional.of(new Asked(query, null)) : Optional.empty();
     }
 

@@ -35,7 +35,11 @@ public record RuleQuery(
         streams = List.copyOf(streams);
     }
 
-    static RuleQuery ofService(String service, QueryLanguage language, String text) {
+    public static RuleQuery ofStreams(List<String> streams, QueryLanguage language, String text) {
+        return new RuleQuery(streams, null, language, text, QueryParts.NO_FILTERS, QueryOrigin.RULE);
+    }
+
+    public static RuleQuery ofService(String service, QueryLanguage language, String text) {
         String own = "logs-" + datasetPattern(service) + "-tocsin*";
         return new RuleQuery(
                 List.of(own, "logs-overflow-tocsin*"),

@@ -37,11 +37,13 @@ public record StoredQuery(
         return service != null ? over(service) : over(streams);
     }
 
-    RuleQuery over(String otherService) {
+    /** The same of one service. */
+    public RuleQuery over(String otherService) {
         return RuleQuery.ofService(otherService, language, text).savedAs(filters, origin);
     }
 
-    RuleQuery over(List<String> otherStreams) {
+    /** The same over other streams. */
+    public RuleQuery over(List<String> otherStreams) {
         return new RuleQuery(otherStreams, null, language, text, filters, origin);
     }
 }
