@@ -1,5 +1,7 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
 import picocli.CommandLine;
 
 /** Makes the commands, and hands them what they need. */
@@ -22,6 +24,8 @@ final class CommandFactory implements CommandLine.IFactory {
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
+            case "QueriesCommand" -> new QueriesCommand(surroundings.readingRoom());
+            case "TailCommand" -> new TailCommand(surroundings.readingRoom());
             default -> CommandLine.defaultFactory().create(type);
         };
         return type.cast(command);

@@ -8,6 +8,9 @@ import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.queries.NoAnswer;
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +35,8 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             DownCommand.class,
             TemplatesCommand.class,
+            QueriesCommand.class,
+            TailCommand.class,
             KqlCommand.class,
             BenchCommand.class,
             FetchCommand.class,
@@ -61,6 +66,7 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case NoAnswer no -> Optional.ofNullable(no.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
             case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
             case PartDidNotStart part -> Optional.ofNullable(part.getMessage());

@@ -29,8 +29,8 @@ final class DslReader {
     private static final Set<String> REFUSED =
             Set.of("script", "script_score", "scripted_metric", "script_fields", "runtime_mappings");
 
-    private static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
-    private static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
+    static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
+    static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
 
     private final RuleSource source;
     private int nodes;
@@ -60,7 +60,8 @@ final class DslReader {
         }
     }
 
-    private static Optional<String> refusedIn(JsonValue value) {
+    /** The first part that runs code on the cluster. */
+    static Optional<String> refusedIn(JsonValue value) {
         return switch (value) {
             case JsonObject object ->
                 object.entrySet().stream()

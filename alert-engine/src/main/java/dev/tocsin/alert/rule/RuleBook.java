@@ -16,17 +16,38 @@ import org.jspecify.annotations.Nullable;
 public final class RuleBook {
     private final Path folder;
     private final RuleDefaults defaults;
+    private final QueryBook queries;
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private volatile RuleSet current = RuleSet.EMPTY;
     private volatile boolean wasRead;
 
+    /** Rules with the saved queries in {@code queries} beside their folder. */
     public RuleBook(Path folder, RuleDefaults defaults) {
+        this(folder, defaults, new QueryBook(folder.resolveSibling("queries"), KibanaSource.none()));
+    }
+
+    public RuleBook(Path folder, RuleDefaults defaults, QueryBook queries) {
         this.folder = folder;
         this.defaults = defaults;
+        this.queries = queries;
     }
 
     public RuleSet current() {
         return current;
+    }
+
+    /** What the rules may refer to. */
+    public QueryLibrary queries() {
+        return queries.current();
+    }
+
+    /** Whether a rule in force comes from this object of Kibana; taken for granted until rules have been read. */
+    public boolean refersTo(String kibanaKey) {
+        return !wasRead
+                || current.rules().stream()
+                        .map(rule -> rule.query().origin())
+                        .anyMatch(origin -> origin.kind() == QueryOrigin.Kind.KIBANA
+                                && origin.name().equals(kibanaKey));
     }
 
     /** Whether the rule's file is gone: certainly, and as of the last look; not before the first one. */
@@ -40,12 +61,13 @@ public final class RuleBook {
 
     /** Whether anything changed since the last look. */
     public synchronized boolean readAgain() {
+        boolean isNewQuery = queries.readAgain();
         Map<String, @Nullable String> now = RuleFiles.contentsOf(folder);
-        if (wasRead && now.equals(contents)) {
+        if (wasRead && !isNewQuery && now.equals(contents)) {
             return false;
         }
         contents = now;
-        current = keepingLastGood(RuleFiles.parse(now, defaults));
+        current = keepingLastGood(RuleFiles.parse(now, defaults, queries.current()));
         wasRead = true;
         return true;
     }

@@ -31,9 +31,14 @@ public final class RuleFiles {
 
     private RuleFiles() {}
 
-    /** A folder that is not there has no rules. */
+    /** A folder that is not there has no rules; saved queries are in {@code queries} beside it. */
     public static RuleSet read(Path folder, RuleDefaults fallbacks) {
-        return parse(contentsOf(folder), fallbacks);
+        return read(folder, fallbacks, QueryBook.read(folder.resolveSibling("queries"), KibanaSource.none()));
+    }
+
+    /** The same with the queries that the rules may refer to. */
+    public static RuleSet read(Path folder, RuleDefaults fallbacks, QueryLibrary library) {
+        return parse(contentsOf(folder), fallbacks, library);
     }
 
     /** One file alone, with what its folder gives to its rules. */
@@ -75,6 +80,10 @@ public final class RuleFiles {
     }
 
     static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks) {
+        return parse(contents, fallbacks, QueryLibrary.EMPTY);
+    }
+
+    static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks, QueryLibrary library) {
         List<Rule> rules = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<String> broken = new ArrayList<>();
@@ -90,10 +99,11 @@ public final class RuleFiles {
                 broken.add(file);
             }
             for (Node document : documents(source, content)) {
-                read(source, document, defaults.get(folderOf(file)), fallbacks)
+                read(source, document, defaults.get(folderOf(file)), fallbacks, library)
                         .flatMap(rule -> unlessTaken(rule, document, source, file, fileOf))
                         .ifPresentOrElse(
-                                rules::add, () -> broken.add(nameOf(document).orElse(file)));
+                                rules::add,
+                                () -> broken.add(nameOf(document, "rule").orElse(file)));
             }
             if (source.hasErrorsSince(0) && rules.stream().noneMatch(rule -> file.equals(fileOf.get(rule.name())))) {
                 broken.add(file);
@@ -118,13 +128,17 @@ public final class RuleFiles {
     }
 
     private static Optional<Rule> read(
-            RuleSource source, Node document, @Nullable FolderDefaults folder, RuleDefaults fallbacks) {
+            RuleSource source,
+            Node document,
+            @Nullable FolderDefaults folder,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
         if (!(document instanceof MappingNode mapping)) {
             source.error(document, "", "expected a rule (key: value)", null);
             return Optional.empty();
         }
         YamlMapping shared = folder == null ? null : new YamlMapping(folder.source(), "", folder.node());
-        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks);
+        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks, library);
         source.nowReading(null);
         return rule;
     }
@@ -144,7 +158,8 @@ public final class RuleFiles {
         return Optional.empty();
     }
 
-    private static List<Node> documents(RuleSource source, @Nullable String content) {
+    /** Reports what is no YAML. */
+    static List<Node> documents(RuleSource source, @Nullable String content) {
         List<Node> documents = new ArrayList<>();
         if (content == null) {
             return documents;
@@ -202,11 +217,12 @@ public final class RuleFiles {
         return slash < 0 ? "" : file.substring(0, slash);
     }
 
-    private static Optional<String> nameOf(Node document) {
+    /** @param called the key of the name */
+    static Optional<String> nameOf(Node document, String called) {
         if (document instanceof MappingNode mapping) {
             return mapping.getValue().stream()
                     .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                            && key.getValue().equals("rule"))
+                            && key.getValue().equals(called))
                     .map(tuple -> tuple.getValueNode() instanceof ScalarNode value ? value.getValue() : null)
                     .filter(name -> name != null && !name.isBlank())
                     .findFirst();

@@ -46,6 +46,11 @@ public final class Terminal {
         return coloured;
     }
 
+    /** Whether more than ASCII can be shown. */
+    public boolean isFancy() {
+        return fancy;
+    }
+
     public void line(String text) {
         print(text + "\n");
     }
