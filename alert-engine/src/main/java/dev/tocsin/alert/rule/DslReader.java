@@ -48,6 +48,11 @@ final class DslReader {
 
     /** The same for a query written as JSON text. */
     Optional<JsonObject> readText(YamlValue value, String text) {
+        // The readers below call themselves for each level.
+        if (depthOf(text) > MAX_DEPTH) {
+            value.wrong("is nested more than " + MAX_DEPTH + " levels deep", null);
+            return Optional.empty();
+        }
         try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject query = reader.readObject();
             Optional<String> refused = refusedIn(query);
@@ -58,6 +63,22 @@ final class DslReader {
             value.wrong("is neither a mapping nor a JSON object", null);
             return Optional.empty();
         }
+    }
+
+    private static int depthOf(String json) {
+        int depth = 0;
+        int deepest = 0;
+        boolean inText = false;
+        for (int i = 0; i < json.length(); i++) {
+            switch (json.charAt(i)) {
+                case '"' -> inText = !inText;
+                case '\\' -> i++;
+                case '{', '[' -> deepest = inText ? deepest : Math.max(deepest, ++depth);
+                case '}', ']' -> depth -= inText ? 0 : 1;
+                default -> {}
+            }
+        }
+        return deepest;
     }
 
     /** The first part that runs code on the cluster. */

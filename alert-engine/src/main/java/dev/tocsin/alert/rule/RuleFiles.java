@@ -52,14 +52,19 @@ public final class RuleFiles {
         return parse(contents, fallbacks);
     }
 
-    /** Relative path to content, of every YAML file below the folder; null where a file cannot be read. */
+    /**
+     * Relative path to content, of every YAML file below the folder; null where a file cannot be read.
+     *
+     * @throws UncheckedIOException if the folder, or one in it, cannot be listed
+     */
     static Map<String, @Nullable String> contentsOf(Path folder) {
         Map<String, @Nullable String> contents = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return contents;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(Files::isRegularFile)
+            files.filter(file -> !isHidden(folder.relativize(file)))
+                    .filter(Files::isRegularFile)
                     .filter(file ->
                             file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
                     .forEach(file -> contents.put(folder.relativize(file).toString(), contentOf(file)));
@@ -67,6 +72,16 @@ public final class RuleFiles {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
         return contents;
+    }
+
+    /** A mounted ConfigMap has its files a second time in {@code ..data}; editors leave copies in such names. */
+    private static boolean isHidden(Path relative) {
+        for (Path name : relative) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String contentOf(Path file) {
@@ -99,7 +114,7 @@ public final class RuleFiles {
                 broken.add(file);
             }
             for (Node document : documents(source, content)) {
-                read(source, document, defaults.get(folderOf(file)), fallbacks, library)
+                readSafely(source, document, defaults.get(folderOf(file)), fallbacks, library)
                         .flatMap(rule -> unlessTaken(rule, document, source, file, fileOf))
                         .ifPresentOrElse(
                                 rules::add,
@@ -125,6 +140,21 @@ public final class RuleFiles {
                         .noneMatch(problem -> problem.file().equals(name) && broken.contains(problem.rule())))
                 .sorted()
                 .toList();
+    }
+
+    /** Whatever one document does to its reader, the others are read. */
+    private static Optional<Rule> readSafely(
+            RuleSource source,
+            Node document,
+            @Nullable FolderDefaults folder,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
+        try {
+            return read(source, document, folder, fallbacks, library);
+        } catch (RuntimeException | StackOverflowError e) {
+            source.error(document, "", "cannot be read: " + e.getClass().getSimpleName() + " in the reader", null);
+            return Optional.empty();
+        }
     }
 
     private static Optional<Rule> read(
