@@ -1,5 +1,7 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.rules.RuleCommands;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Makes the commands, and hands them what they need. */
@@ -22,7 +24,12 @@ final class CommandFactory implements CommandLine.IFactory {
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
-            default -> CommandLine.defaultFactory().create(type);
+            default -> {
+                Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
+                yield ofRules.isPresent()
+                        ? ofRules.get()
+                        : CommandLine.defaultFactory().create(type);
+            }
         };
         return type.cast(command);
     }

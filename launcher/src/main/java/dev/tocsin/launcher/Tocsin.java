@@ -6,6 +6,10 @@ import dev.tocsin.elastic.embedded.ServerDidNotStart;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.rules.CannotDo;
+import dev.tocsin.launcher.rules.NotifyCommand;
+import dev.tocsin.launcher.rules.RulesCommand;
+import dev.tocsin.launcher.rules.SchedulesCommand;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +33,9 @@ import picocli.CommandLine.IVersionProvider;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            RulesCommand.class,
+            SchedulesCommand.class,
+            NotifyCommand.class,
             TemplatesCommand.class,
             KqlCommand.class,
             BenchCommand.class,
@@ -49,7 +56,8 @@ public final class Tocsin {
         CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
-        return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
     }
 
@@ -57,6 +65,7 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case CannotDo cannot -> Optional.ofNullable(cannot.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
             case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
             case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
