@@ -2,6 +2,8 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.rules.RuleCommands;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Makes the commands, and hands them what they need. */
@@ -26,7 +28,12 @@ final class CommandFactory implements CommandLine.IFactory {
             case "VersionCommand" -> new VersionCommand(surroundings);
             case "QueriesCommand" -> new QueriesCommand(surroundings.readingRoom());
             case "TailCommand" -> new TailCommand(surroundings.readingRoom());
-            default -> CommandLine.defaultFactory().create(type);
+            default -> {
+                Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
+                yield ofRules.isPresent()
+                        ? ofRules.get()
+                        : CommandLine.defaultFactory().create(type);
+            }
         };
         return type.cast(command);
     }

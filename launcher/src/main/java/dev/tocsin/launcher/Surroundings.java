@@ -1,6 +1,7 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.queries.ReadingRoom;
+import dev.tocsin.launcher.rules.Desk;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +29,11 @@ record Surroundings(Installation installation, Terminal terminal, Map<String, St
                 data(null),
                 InstantSource.system(),
                 folder -> WhichElasticsearch.of(environment, folder));
+    }
+
+    /** What the commands about rules have at hand. */
+    Desk desk() {
+        return new Desk(terminal, environment, config(null), data(null), InstantSource.system());
     }
 
     private Path chosen(@Nullable Path option, String variable, Path standard) {

@@ -90,7 +90,7 @@ public final class Terminal {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    boolean isMoving() {
+    public boolean isMoving() {
         return moving;
     }
 
