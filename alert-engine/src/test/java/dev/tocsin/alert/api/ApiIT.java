@@ -240,7 +240,7 @@ final class ApiIT {
         assertThat(root.getString("name")).isEqualTo("tocsin-alert-engine");
         assertThat(root.getString("version")).isNotBlank();
         JsonObject links = root.getJsonObject("links");
-        assertThat(links.keySet()).containsExactly("status", "rules", "queries", "alerts", "notifications", "channels");
+        assertThat(links.keySet()).containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }
