@@ -136,7 +136,11 @@ class QueriesIT {
         index(7, "ERROR", Instant.now().minusSeconds(90));
         index(5, "INFO", Instant.now().minusSeconds(90));
 
-        assertThat(run("list")).contains("errors").contains("kql").contains("queries/errors.yml").contains("shop-fails");
+        assertThat(run("list"))
+                .contains("errors")
+                .contains("kql")
+                .contains("queries/errors.yml")
+                .contains("shop-fails");
         assertThat(run("show", "errors"))
                 .contains("Errors of the shop")
                 .contains("log.level: ERROR")
@@ -161,9 +165,9 @@ class QueriesIT {
     void aQueryThatIsNotThereIsToldWithWhatThereIs() {
         QueryShelf shelf = QueryShelf.read(room, config);
 
-        assertThatThrownBy(() -> shelf.find("eror"))
+        assertThatThrownBy(() -> shelf.find("erors"))
                 .isInstanceOf(NoAnswer.class)
-                .hasMessageContaining("there is no saved query 'eror'")
+                .hasMessageContaining("there is no saved query 'erors'")
                 .hasMessageContaining("did you mean 'errors'?");
     }
 
