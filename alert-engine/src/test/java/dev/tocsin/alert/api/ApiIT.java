@@ -358,8 +358,11 @@ final class ApiIT {
 
         assertThat(root.getString("name")).isEqualTo("tocsin-alert-engine");
         assertThat(root.getString("version")).isNotBlank();
+        assertThat(get("/api/v1/schema/rule.schema.json").getString("title")).isEqualTo("Tocsin: a rule");
+        assertThat(ask("/api/v1/schema/other").statusCode()).isEqualTo(404);
         JsonObject links = root.getJsonObject("links");
-        assertThat(links.keySet()).containsExactly("status", "rules", "queries", "alerts", "notifications", "channels");
+        assertThat(links.keySet())
+                .containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }

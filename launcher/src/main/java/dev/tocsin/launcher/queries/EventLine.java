@@ -15,8 +15,8 @@ import java.util.Locale;
 
 /** One event for a person: time, level, service, message; below it the first line of its stack trace. */
 final class EventLine {
-    static final JsonArray FIELDS = Json.createArrayBuilder(List.of(
-                    "message", "service.name", "log.level", "error.type", "error.message", "error.stack_trace"))
+    static final JsonArray FIELDS = Json.createArrayBuilder(
+                    List.of("message", "service.name", "log.level", "error.type", "error.message", "error.stack_trace"))
             .build();
 
     private static final int LONGEST_SERVICE = 40;

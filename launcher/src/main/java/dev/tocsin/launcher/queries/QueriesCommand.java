@@ -133,7 +133,9 @@ public final class QueriesCommand {
         if (query.timeField() != null) {
             table.row("time field", query.timeField());
         }
-        table.row("used by", users(shelf.usedBy(query.origin().kind(), query.origin().name())));
+        table.row(
+                "used by",
+                users(shelf.usedBy(query.origin().kind(), query.origin().name())));
         table.lines().forEach(terminal::line);
         terminal.line("");
         query.text().lines().forEach(line -> terminal.line("  " + PlainLine.of(line, Integer.MAX_VALUE)));
@@ -167,7 +169,8 @@ public final class QueriesCommand {
             description = "Runs one: how many events, when, of which services and levels, and three of them.")
     int run(
             @Parameters(paramLabel = "NAME", arity = "0..1", description = "Its name; without one give --kql.")
-                    @Nullable String name,
+                    @Nullable
+                    String name,
             @Option(
                             names = "--since",
                             paramLabel = "SPAN",
@@ -176,7 +179,8 @@ public final class QueriesCommand {
                             description = "How far back, such as 30m or 7d (default: ${DEFAULT-VALUE}).")
                     Duration since,
             @Option(names = "--field", paramLabel = "FIELD", description = "Also the top values of this field.")
-                    @Nullable List<String> fields,
+                    @Nullable
+                    List<String> fields,
             @Mixin EventSearch search) {
         if (name == null && search.kql == null && search.service == null) {
             throw new ParameterException(spec.commandLine(), "Give a NAME, or --kql and --service.");

@@ -68,7 +68,8 @@ final class QueryReport {
         terminal.line("");
         EventLine line = new EventLine(terminal, zone, room.width());
         for (JsonValue hit : hits.getJsonArray("hits")) {
-            line.of(hit.asJsonObject(), Question.first(hit.asJsonObject(), timeField)).forEach(terminal::line);
+            line.of(hit.asJsonObject(), Question.first(hit.asJsonObject(), timeField))
+                    .forEach(terminal::line);
         }
     }
 
@@ -83,7 +84,10 @@ final class QueryReport {
                             : String.valueOf(bucket.get("key"));
             table.row(
                     PlainLine.of(key, LONGEST_VALUE),
-                    String.format(Locale.ROOT, "%,d", bucket.getJsonNumber("doc_count").longValue()));
+                    String.format(
+                            Locale.ROOT,
+                            "%,d",
+                            bucket.getJsonNumber("doc_count").longValue()));
         }
         long others = terms.getJsonNumber("sum_other_doc_count").longValue();
         if (others > 0) {
@@ -112,7 +116,11 @@ final class QueryReport {
             aggregations.add(
                     "field" + i,
                     Json.createObjectBuilder()
-                            .add("terms", Json.createObjectBuilder().add("field", fields.get(i)).add("size", TOP)));
+                            .add(
+                                    "terms",
+                                    Json.createObjectBuilder()
+                                            .add("field", fields.get(i))
+                                            .add("size", TOP)));
         }
         return Json.createObjectBuilder()
                 .add("size", SAMPLES)
@@ -120,7 +128,9 @@ final class QueryReport {
                 .add("timeout", "20s")
                 .add("_source", false)
                 .add("query", question.filter(question.translated(), timeField, from.toString(), now.toString()))
-                .add("sort", Json.createArrayBuilder().add(Json.createObjectBuilder().add(timeField, "desc")))
+                .add(
+                        "sort",
+                        Json.createArrayBuilder().add(Json.createObjectBuilder().add(timeField, "desc")))
                 .add(
                         "fields",
                         Json.createArrayBuilder(EventLine.FIELDS)

@@ -45,8 +45,7 @@ record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTr
                 case KibanaAnswer.Exported(var export) ->
                     new KibanaShelf(
                             export.objects().stream()
-                                    .map(object ->
-                                            new KibanaEntry(object, settings.place(), true, List.of(), null))
+                                    .map(object -> new KibanaEntry(object, settings.place(), true, List.of(), null))
                                     .toList(),
                             settings.place(),
                             null);
@@ -71,7 +70,8 @@ record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTr
         return switch (lookup) {
             case Lookup.Found found -> found;
             case Lookup.Missing(String reason, String hint) ->
-                throw new NoAnswer(reason + (hint == null ? "" : "\n  " + hint)
+                throw new NoAnswer(reason
+                        + (hint == null ? "" : "\n  " + hint)
                         + kibanaTrouble.map(trouble -> "\n  " + trouble).orElse(""));
         };
     }

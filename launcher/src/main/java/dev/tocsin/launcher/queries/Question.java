@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A query on its way to Elasticsearch; what goes wrong there is said in words. */
 final class Question {
     private static final int LONGEST_REFUSAL = 300;
-    private static final JsonObject NO_FIELDS =
-            Json.createObjectBuilder().add("fields", JsonObject.EMPTY_JSON_OBJECT).build();
+    private static final JsonObject NO_FIELDS = Json.createObjectBuilder()
+            .add("fields", JsonObject.EMPTY_JSON_OBJECT)
+            .build();
 
     private final ElasticLink link;
     private final RuleQuery query;
@@ -41,7 +42,8 @@ final class Question {
             return query.toElasticsearch(view);
         } catch (BadQuery e) {
             throw new NoAnswer(
-                    "the query cannot be translated: " + e.getMessage() + (e.hint() == null ? "" : "\n  " + e.hint()), e);
+                    "the query cannot be translated: " + e.getMessage() + (e.hint() == null ? "" : "\n  " + e.hint()),
+                    e);
         }
     }
 
@@ -105,7 +107,11 @@ final class Question {
     }
 
     void closeView(String view) {
-        ask("DELETE", "/_pit", Map.of(), Json.createObjectBuilder().add("id", view).build());
+        ask(
+                "DELETE",
+                "/_pit",
+                Map.of(),
+                Json.createObjectBuilder().add("id", view).build());
     }
 
     private JsonObject ask(String method, String path, Map<String, String> parameters, @Nullable JsonObject body) {

@@ -8,7 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads spans as rule files write them: {@code 30s}, {@code 5m}, {@code 1h30m}, {@code 7d}. */
 final class SpanText implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
 
     @Override
     public Duration convert(String text) {

@@ -53,36 +53,60 @@ public final class TailCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         RuleQuery query = search.query();
         try (ElasticLink link = ElasticLink.open(room.elasticsearch().apply(data == null ? room.data() : data))) {
-            Tail tail = new Tail(new Question(link, query), room.clock().instant().minus(since));
+            Tail tail =
+                    new Tail(new Question(link, query), room.clock().instant().minus(since));
             EventLine line = new EventLine(room.terminal(), ZoneId.systemDefault(), Math.max(room.width(), 200));
             boolean isEmpty = show(tail, line);
             if (isEmpty) {
                 sayWhereItLooked(query);
             }
+            String trouble = "";
             while (follow) {
                 Thread.sleep(PAUSE);
-                show(tail, line);
+                trouble = goOn(tail, line, trouble);
             }
         }
         return 0;
     }
 
+    /** A pause of Elasticsearch is told once and ends nothing: what arrives meanwhile is shown after it. */
+    private String goOn(Tail tail, EventLine line, String trouble) {
+        try {
+            show(tail, line);
+            return "";
+        } catch (NoAnswer e) {
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(trouble)) {
+                room.terminal().problem(now);
+            }
+            return now;
+        }
+    }
+
     private boolean show(Tail tail, EventLine line) {
-        int shown = tail.read(event -> line.of(event, Question.first(event, "@timestamp"))
-                .forEach(room.terminal()::line));
+        int shown = tail.read(
+                event -> line.of(event, Question.first(event, "@timestamp")).forEach(room.terminal()::line));
         return shown == 0;
     }
 
     private void sayWhereItLooked(RuleQuery query) {
-        room.terminal().line("No event" + (search.service == null ? "" : " of the service " + search.service)
-                + (search.kql == null ? "" : " that matches") + " arrived since "
-                + room.clock().instant().minus(since).atZone(ZoneId.systemDefault()).toLocalDateTime().withNano(0)
-                + " in " + query.streamsJoined() + ".");
-        room.terminal().line("Does the service send? ./tocsin status shows the doors and whether they are ready;"
-                + " longer ago: --since 7d");
+        room.terminal()
+                .line("No event" + (search.service == null ? "" : " of the service " + search.service)
+                        + (search.kql == null ? "" : " that matches") + " arrived since "
+                        + room.clock()
+                                .instant()
+                                .minus(since)
+                                .atZone(ZoneId.systemDefault())
+                                .toLocalDateTime()
+                                .withNano(0)
+                        + " in " + query.streamsJoined() + ".");
+        room.terminal()
+                .line("Does the service send? ./tocsin status shows the doors and whether they are ready;"
+                        + " longer ago: --since 7d");
         if (search.service != null) {
-            room.terminal().line("The name is that of service.name, as it is written in logback.xml;"
-                    + " which there are: ./tocsin queries run --kql '*'");
+            room.terminal()
+                    .line("The name is that of service.name, as it is written in logback.xml;"
+                            + " which there are: ./tocsin queries run --kql '*'");
         }
     }
 }
