@@ -32,6 +32,7 @@ public final class Indexer {
     private final Judgement judgement;
     private final KnownConflicts known;
     private final HeldStreams held;
+    private final Twins twins;
     private final Progress progress;
     private final TroubleLog troubles;
     private final Backoff backoff;
@@ -55,8 +56,10 @@ public final class Indexer {
         meters = new IndexMeters(registry);
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
-        held = new HeldStreams(settings, backoff, clock, troubles);
-        progress = new Progress();
+        HeldBytes heldBytes = new HeldBytes(settings);
+        held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
+        twins = new Twins(settings, heldBytes, clock, random.nextLong());
+        progress = new Progress(twins::settled);
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
@@ -66,8 +69,11 @@ public final class Indexer {
         Gauge.builder("tocsin.index.lag.seconds", this, Indexer::lagSeconds)
                 .description("Age of the oldest event that was read from the journal and is not settled")
                 .register(registry);
-        Gauge.builder("tocsin.index.held.bytes", held, HeldStreams::bytes)
-                .description("Bytes of events held aside, because their stream is in trouble")
+        Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
+                .description("Bytes of events held aside: their stream is in trouble, or a copy of them is on its way")
+                .register(registry);
+        Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
+                .description("Events held aside, because another with the client's id is on its way")
                 .register(registry);
         Gauge.builder("tocsin.index.held.streams", held, HeldStreams::streams)
                 .description("Data streams whose events are held aside")
@@ -96,6 +102,11 @@ public final class Indexer {
         return held;
     }
 
+    /** Events that came more than once. */
+    public Twins twins() {
+        return twins;
+    }
+
     private double lagSeconds() {
         return progress.oldestOpen().isEmpty()
                 ? 0
@@ -103,11 +114,22 @@ public final class Indexer {
     }
 
     /**
-     * Returns when every event of the batch is settled or held aside, or everything ends.
+     * Returns when every event of the batch, and every copy of one that waited for it, is settled or held aside, or
+     * everything ends.
      *
-     * @return whether any was settled
+     * @return whether any of the batch was settled
      */
     public boolean deliver(List<Delivery> batch) throws InterruptedException {
+        deliverOrHold(batch);
+        List<Delivery> copies = twins.takeReleased();
+        while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
+            deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
+            copies = twins.takeReleased();
+        }
+        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
+    }
+
+    private void deliverOrHold(List<Delivery> batch) throws InterruptedException {
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
@@ -120,7 +142,6 @@ public final class Indexer {
                 }
             }
         }
-        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
     }
 
     private void repairWhatIsKnown(Delivery delivery) {
