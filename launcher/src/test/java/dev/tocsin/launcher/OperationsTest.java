@@ -40,16 +40,15 @@ class OperationsTest {
         // then
         assertThat(leadsTo.keySet()).containsExactlyInAnyOrderElementsOf(all(ALERT_NAME, alerts));
         assertThat(leadsTo.keySet()).containsExactlyInAnyOrderElementsOf(headings("## Tocsin's own alarms"));
-        leadsTo.forEach((name, target) ->
-                assertThat(target).isEqualTo("docs/OPERATIONS.md#" + name.toLowerCase(Locale.ROOT)));
+        leadsTo.forEach(
+                (name, target) -> assertThat(target).isEqualTo("docs/OPERATIONS.md#" + name.toLowerCase(Locale.ROOT)));
     }
 
     @Test
     void eachLineOfStatusHasItsAnswer() throws IOException {
-        List<String> said =
-                all(ATTENTION, Files.readString(ENGINE.resolve("api/StatusController.java"))).stream()
-                        .map(String::strip)
-                        .toList();
+        List<String> said = all(ATTENTION, Files.readString(ENGINE.resolve("api/StatusController.java"))).stream()
+                .map(String::strip)
+                .toList();
 
         assertThat(said).isNotEmpty();
         assertThat(headings("## What `./tocsin status` asks to look at"))

@@ -4,7 +4,6 @@ import dev.tocsin.bench.Jars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The blocks of code in the README, as a reader copies them. */
