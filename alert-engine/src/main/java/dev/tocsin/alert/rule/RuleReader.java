@@ -252,8 +252,7 @@ final class RuleReader {
         if (delay.compareTo(UNTIL_FOUND) < 0 && !overlaps) {
             either("delay")
                     .ifPresent(value -> value.doubtful(
-                            "delay is shorter than the time until an event can be found ("
-                                    + DurationText.of(UNTIL_FOUND)
+                            "delay is shorter than the time until an event can be found (" + DurationText.of(UNTIL_FOUND)
                                     + "): the last events of each window are never counted",
                             "leave it out, or set delay: " + DurationText.of(fallbacks.delay())));
         }
