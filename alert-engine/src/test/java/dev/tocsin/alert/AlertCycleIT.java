@@ -182,6 +182,41 @@ class AlertCycleIT {
     }
 
     @Test
+    void anOlderDatabaseDecidesTheSameAgainAndTellsItAgain() {
+        // given
+        Rule rule = above("r", 0);
+        AlertCycle before = house.engine(link, List.of(rule));
+        errors(TEN.plusSeconds(90), 2);
+        house.time.set(TEN.plusSeconds(75));
+        before.run();
+        house.backUp();
+        errors(TEN.plusSeconds(270), 1);
+        lookUntil(before, TEN.plusSeconds(315));
+        List<String> windows = house.windows();
+        List<String> transitions = house.transitions();
+        List<String> history = house.historyIds();
+        List<String> told = house.intentIds();
+        assertThat(transitions)
+                .containsExactly(
+                        "2026-11-23T10:02:00Z r FIRED 2",
+                        "2026-11-23T10:03:00Z r RESOLVED 0",
+                        "2026-11-23T10:05:00Z r FIRED 1");
+
+        // when
+        house.restore();
+        assertThat(house.intentIds()).isEmpty();
+        house.engine(link, List.of(rule)).run();
+
+        // then: decided as before, under the ids of before, so that the history is not doubled
+        assertThat(house.windows()).isEqualTo(windows);
+        assertThat(house.transitions()).isEqualTo(transitions);
+        assertThat(house.historyIds()).isEqualTo(history);
+        // and what had been told lies in the outbox once more: it is told again
+        assertThat(house.intentIds()).isEqualTo(told);
+        assertThat(house.notices().getLast().getInt("lateBySeconds")).isZero();
+    }
+
+    @Test
     void windowsMayOverlap() {
         Rule rule = rule("r", "window: 3m\ncondition: {count: hits, threshold: {above: 2}}\n");
         errors(TEN.plusSeconds(30), 3);
