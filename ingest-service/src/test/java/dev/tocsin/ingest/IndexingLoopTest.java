@@ -671,7 +671,11 @@ class IndexingLoopTest {
         possible.remove(Fault.TOO_LARGE_413);
         possible.remove(Fault.BUSY_429_RETRY_AFTER);
         server.slowMillis = 200;
-        server.faults(() -> random.nextInt(3) > 0 ? Fault.NONE : possible.get(random.nextInt(possible.size())));
+        server.faults(() -> switch (random.nextInt(6)) {
+            case 0 -> Fault.ROLLOVER_FIRST;
+            case 1, 2 -> possible.get(random.nextInt(possible.size()));
+            default -> Fault.NONE;
+        });
         // A retry is only known for one as long as its first copy is in the indices that are looked into.
         olderIndices = 100;
         startLoopLongAgo();
@@ -682,22 +686,17 @@ class IndexingLoopTest {
             switch (random.nextInt(10)) {
                 case 0 -> server.rollOver(stream);
                 case 1 -> {
-                    if (random.nextInt(4) == 0) {
+                    if (random.nextInt(3) == 0) {
+                        if (random.nextBoolean()) {
+                            // Then the next process reads none of it again.
+                            awaitIndexed();
+                        }
                         loopClock = InstantSource.system();
                         restart();
+                        sendAgain(given, random);
                     }
                 }
-                case 2 -> {
-                    // Clients send again, also at once, also right after a rollover.
-                    if (!given.isEmpty()) {
-                        LogEvent one = recent(given, random);
-                        if (random.nextBoolean()) {
-                            server.rollOver(one.dataStream());
-                        }
-                        journal.append(List.of(one, recent(given, random), recent(given, random)))
-                                .join();
-                    }
-                }
+                case 2, 3 -> sendAgain(given, random);
                 default -> {
                     List<LogEvent> events = new ArrayList<>();
                     for (int i = random.nextInt(30); i >= 0; i--, number++) {
@@ -728,6 +727,21 @@ class IndexingLoopTest {
                 assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
         assertThat(server.copies().values()).as("seed %d", seed).containsOnly(1);
         assertThat(letters()).as("seed %d", seed).isEmpty();
+    }
+
+    /** As clients do that got no answer: also twice, also right after a rollover. */
+    private void sendAgain(List<LogEvent> given, Random random) {
+        if (given.isEmpty()) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            server.rollOver(recent(given, random).dataStream());
+        }
+        List<LogEvent> again = new ArrayList<>();
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            again.add(recent(given, random));
+        }
+        journal.append(again).join();
     }
 
     private static LogEvent recent(List<LogEvent> given, Random random) {
