@@ -442,8 +442,9 @@ class RuleFilesTest {
         RuleSet set = RuleFiles.parse(files, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
 
         assertThat(set.rules()).extracting(Rule::name).containsExactly("other");
-        assertThat(set.problems()).singleElement().satisfies(problem -> assertThat(problem.inWords())
-                .contains("bad.yml:5", "more than 50 sections"));
+        assertThat(set.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.inWords()).contains("bad.yml:5", "more than 50 sections"));
     }
 
     @ParameterizedTest
