@@ -49,7 +49,8 @@ public final class RuleFiles {
         if (Files.isRegularFile(shared)) {
             contents.put(DEFAULTS, contentOf(shared));
         }
-        return parse(contents, fallbacks);
+        Path queries = file.toAbsolutePath().resolve("../../queries").normalize();
+        return parse(contents, fallbacks, QueryBook.read(queries, KibanaSource.none()));
     }
 
     /**
