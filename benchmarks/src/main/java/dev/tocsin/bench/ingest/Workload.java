@@ -96,9 +96,10 @@ final class Workload {
             List<RecordSlice> slices = lines.stream()
                     .map(line -> new RecordSlice(line, 0, line.length, null))
                     .toList();
-            List<byte[]> documents = pipeline.read(new Origin("bench", null), slices, null, Room.ENOUGH).events().stream()
-                    .map(LogEvent::document)
-                    .toList();
+            List<byte[]> documents =
+                    pipeline.read(new Origin("bench", null), slices, null, Room.ENOUGH).events().stream()
+                            .map(LogEvent::document)
+                            .toList();
             if (documents.size() != lines.size()) {
                 throw new IllegalStateException("the decoder refused " + (lines.size() - documents.size()) + " lines");
             }

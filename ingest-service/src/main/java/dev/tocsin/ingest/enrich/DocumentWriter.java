@@ -32,7 +32,8 @@ final class DocumentWriter {
 
     /** Writes a JSON string with its quotes. */
     void string(String text) {
-        // A char is at most 6 bytes, a control character as an escape; a long text is measured, for it is not six times.
+        // A char is at most 6 bytes, a control character as an escape; a long text is measured, for it is not six
+        // times.
         room(2 + (text.length() <= USUAL_BYTES ? 6 * text.length() : bytesOf(text)));
         byte[] out = buffer;
         int at = length;

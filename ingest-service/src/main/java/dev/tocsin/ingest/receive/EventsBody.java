@@ -153,8 +153,7 @@ final class EventsBody {
     }
 
     private static int byteOrderMark(byte[] body, int length) {
-        boolean marked =
-                length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf;
+        boolean marked = length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf;
         return marked ? 3 : 0;
     }
 
