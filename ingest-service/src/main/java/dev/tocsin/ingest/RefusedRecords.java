@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +49,7 @@ public final class RefusedRecords implements AutoCloseable {
         boolean fits = queuedBytes.addAndGet(bytes) <= MAX_BYTES;
         if (closed || !fits || !queue.offer(work)) {
             queuedBytes.addAndGet(-bytes);
-            lose(letters.size(), null);
+            lost.increment(letters.size());
             return CompletableFuture.completedFuture(null);
         }
         return work.done();
@@ -60,6 +59,7 @@ public final class RefusedRecords implements AutoCloseable {
         List<Work> gathered = new ArrayList<>();
         while (!closed || !queue.isEmpty()) {
             try {
+                deadLetters.removeOld();
                 Work first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     gathered.add(first);
@@ -69,6 +69,9 @@ public final class RefusedRecords implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // Whoever waits for a letter to be kept waits for this thread: it has to go on.
+                tell(e);
             } finally {
                 for (Work work : gathered) {
                     queuedBytes.addAndGet(-work.bytes());
@@ -90,15 +93,15 @@ public final class RefusedRecords implements AutoCloseable {
             }
             deadLetters.sync();
             failing = false;
-        } catch (IOException | RuntimeException e) {
-            lose(letters, failing ? null : e);
-            failing = true;
+        } catch (IOException | RuntimeException | Error e) {
+            lost.increment(letters);
+            tell(e);
         }
     }
 
-    private void lose(int letters, @Nullable Exception cause) {
-        lost.increment(letters);
-        if (cause != null) {
+    private void tell(Throwable cause) {
+        if (!failing) {
+            failing = true;
             log.atError().setCause(cause).log("refused records cannot be kept as dead letters");
         }
     }
