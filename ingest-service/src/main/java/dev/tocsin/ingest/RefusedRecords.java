@@ -59,9 +59,10 @@ public final class RefusedRecords implements AutoCloseable {
         List<Work> gathered = new ArrayList<>();
         while (!closed || !queue.isEmpty()) {
             try {
-                deadLetters.removeOld();
                 Work first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
+                if (first == null) {
+                    deadLetters.removeOld();
+                } else {
                     gathered.add(first);
                     queue.drainTo(gathered);
                     write(gathered);

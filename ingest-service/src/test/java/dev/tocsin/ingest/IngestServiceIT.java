@@ -145,6 +145,17 @@ class IngestServiceIT {
 
                 templates.install();
                 await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate-tocsin", "*") == 1);
+
+                templates.remove();
+                post(context, "{\"service.name\":\"it-gate-again\"}");
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> management(context, "/actuator/health")
+                                .body()
+                                .contains("./tocsin templates install"));
+                assertThat(count(link, "logs-it_gate_again-tocsin", "*")).isEqualTo(-1);
+
+                templates.install();
+                await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate_again-tocsin", "*") == 1);
             } finally {
                 templates.install();
             }
@@ -175,6 +186,9 @@ class IngestServiceIT {
 
             assertThat(readiness.statusCode()).isEqualTo(200);
             assertThat(readiness.body()).contains("\"doors\"").contains("\"journal\"");
+            HttpResponse<String> liveness = management(context, "/actuator/health/liveness");
+            assertThat(liveness.statusCode()).isEqualTo(200);
+            assertThat(liveness.body()).contains("\"indexing\"");
             assertThat(management(context, "/actuator/env").statusCode()).isEqualTo(404);
             assertThat(metrics(context)).contains("tocsin_ingest_connections{door=\"tcp\"}");
         }

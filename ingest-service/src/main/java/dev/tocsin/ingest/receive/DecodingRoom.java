@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The memory that bodies take while they are decoded, beside themselves and the events made of them: a multiple of the
- * largest record, for one is decoded after the other. Who finds no room waits for a turn; a
- * body that needs more than there is has it all, alone. Thread-safe; waiting blocks, so not for event loops.
+ * largest record, for one is decoded after the other. Who finds no room waits for a turn; a body that needs more than
+ * there is has it all, alone. Thread-safe; waiting blocks, so not for event loops.
  */
 final class DecodingRoom {
     /** A value of two bytes is a text of its own and three places in lists. */
