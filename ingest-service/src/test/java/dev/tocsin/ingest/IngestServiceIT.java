@@ -145,17 +145,6 @@ class IngestServiceIT {
 
                 templates.install();
                 await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate-tocsin", "*") == 1);
-
-                templates.remove();
-                post(context, "{\"service.name\":\"it-gate-again\"}");
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> management(context, "/actuator/health")
-                                .body()
-                                .contains("./tocsin templates install"));
-                assertThat(count(link, "logs-it_gate_again-tocsin", "*")).isEqualTo(-1);
-
-                templates.install();
-                await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate_again-tocsin", "*") == 1);
             } finally {
                 templates.install();
             }
