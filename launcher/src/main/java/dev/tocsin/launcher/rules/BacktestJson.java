@@ -29,7 +29,7 @@ final class BacktestJson {
                 .add("rule", report.rule().name())
                 .add("since", report.since().toString())
                 .add("until", report.until().toString())
-                .add("evaluated", report.count(Sight.DECIDED))
+                .add("evaluated", report.windows().size() - report.count(Sight.UNDECIDED))
                 .add("noData", report.count(Sight.NO_DATA))
                 .add("undecided", report.count(Sight.UNDECIDED))
                 .add("windows", array(report.windows(), BacktestJson::window))

@@ -100,11 +100,9 @@ final class BacktestText {
     }
 
     private void tell(BacktestMessage message) {
-        String reach = message.channels().isEmpty()
-                ? "nobody, no channel is configured"
-                : String.join(", ", message.channels());
-        terminal.line(terminal.styled(Style.DIM, "  to " + reach + " (" + message.way() + "):"));
-        new SlackText(terminal).tell(message.slack(), message.at(), reach);
+        SlackText slack = new SlackText(terminal);
+        terminal.line(terminal.styled(Style.DIM, SlackText.reach(message.channels(), message.way())));
+        slack.tell(message.slack(), message.at(), message.channels());
     }
 
     private void tellValues() {
@@ -138,8 +136,9 @@ final class BacktestText {
 
     private void tellFacts() {
         long undecided = report.count(Sight.UNDECIDED);
-        terminal.line("  " + Counted.of(report.count(Sight.DECIDED), "window") + " evaluated, "
-                + report.count(Sight.NO_DATA) + " without any event in the streams, "
+        long empty = report.count(Sight.NO_DATA);
+        terminal.line("  " + Counted.of(report.windows().size() - undecided, "window") + " evaluated"
+                + (empty == 0 ? "" : " (" + empty + " without any event in the streams)") + ", "
                 + terminal.styled(undecided == 0 ? Style.DIM : Style.BAD, undecided + " undecided"));
         report.windows().stream()
                 .map(BacktestWindow::reason)

@@ -6,8 +6,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,14 +52,9 @@ final class NotifyPreview implements Callable<Integer> {
                 isReal
                         ? "With the last alert of " + rule + ", of " + Wording.time(at) + ":"
                         : "With example values, as " + rule + " never fired as far as the engine remembers:");
-        String channels = preview.getJsonArray("channels").getValuesAs(JsonString.class).stream()
-                .map(JsonString::getString)
-                .map(PlainText::of)
-                .collect(Collectors.joining(", "));
-        terminal.line("  to " + (channels.isEmpty() ? "nobody, no channel is configured" : channels) + " ("
-                + PlainText.of(preview.getString("way")) + "):");
-        new SlackText(terminal)
-                .tell(preview.getJsonObject("slack").toString(), at, channels.isEmpty() ? "nobody" : channels);
+        List<String> channels = preview.getJsonArray("channels").getValuesAs(JsonString::getString);
+        terminal.line(SlackText.reach(channels, preview.getString("way")));
+        new SlackText(terminal).tell(preview.getJsonObject("slack").toString(), at, channels);
         return 0;
     }
 }
