@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.LoopbackRule;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -7,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class LoopbackGuard {
     /** @throws RefusedToStart with a sentence for people */
     static void check(@Nullable InetAddress address, @Nullable String token, String variable) {
-        boolean isLocal = address != null && address.isLoopbackAddress();
-        if (!isLocal && (token == null || token.isBlank())) {
-            throw new RefusedToStart("Will not listen on " + (address == null ? "all addresses" : address)
-                    + " without a token: set TOCSIN_ENGINE_TOKEN, or leave " + variable + " at 127.0.0.1");
-        }
+        LoopbackRule.refusal(
+                        "the alert engine",
+                        address,
+                        token != null && !token.isBlank(),
+                        variable,
+                        "TOCSIN_ENGINE_TOKEN")
+                .ifPresent(sentence -> {
+                    throw new RefusedToStart(sentence);
+                });
     }
 }
