@@ -9,11 +9,7 @@ final class LoopbackGuard {
     /** @throws RefusedToStart with a sentence for people */
     static void check(@Nullable InetAddress address, @Nullable String token, String variable) {
         LoopbackRule.refusal(
-                        "the alert engine",
-                        address,
-                        token != null && !token.isBlank(),
-                        variable,
-                        "TOCSIN_ENGINE_TOKEN")
+                        "the alert engine", address, token != null && !token.isBlank(), variable, "TOCSIN_ENGINE_TOKEN")
                 .ifPresent(sentence -> {
                     throw new RefusedToStart(sentence);
                 });
