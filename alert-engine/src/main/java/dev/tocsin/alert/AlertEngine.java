@@ -1,5 +1,7 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
@@ -98,12 +100,22 @@ public class AlertEngine {
         }
     }
 
+    /** Of {@code tokens.yml} and of the environment. */
+    @Bean
+    TokenBook tokenBook(EngineSettings settings) {
+        try {
+            return TokenBook.open(
+                    settings.config().resolve("tokens.yml"), TokenBook.single("TOCSIN_ENGINE_TOKEN", settings.token()));
+        } catch (TokensRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Before anything listens. */
     @Bean
-    LoopbackGuard loopbackGuard(
-            EngineSettings settings, ServerProperties server, ManagementServerProperties management) {
-        LoopbackGuard.check(server.getAddress(), settings.token(), "TOCSIN_ENGINE_ADDRESS");
-        LoopbackGuard.check(management.getAddress(), settings.token(), "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
+    LoopbackGuard loopbackGuard(TokenBook tokens, ServerProperties server, ManagementServerProperties management) {
+        LoopbackGuard.check(server.getAddress(), tokens, "TOCSIN_ENGINE_ADDRESS");
+        LoopbackGuard.check(management.getAddress(), tokens, "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
         return new LoopbackGuard();
     }
 
