@@ -7,10 +7,10 @@ import dev.tocsin.alert.rule.QueryLanguage;
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
+import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +32,8 @@ import picocli.CommandLine;
 
 /** What the commands find on a real Elasticsearch. */
 class QueriesIT {
-    private static final String ID = UUID.randomUUID().toString().substring(0, 8);
-    private static final String INDEX = "logs-shop_" + ID + "-tocsin";
+    private final String id = UUID.randomUUID().toString().substring(0, 8);
+    private final String stream = "logs-shop_" + id + "-tocsin";
 
     @TempDir
     Path config;
@@ -53,32 +53,15 @@ class QueriesIT {
                 config,
                 InstantSource.system(),
                 _ -> ElasticsearchForTests.settings());
-        JsonObject keyword = Json.createObjectBuilder().add("type", "keyword").build();
-        JsonObject date = Json.createObjectBuilder().add("type", "date").build();
-        link.call(
-                "PUT",
-                "/" + INDEX,
-                Map.of(),
-                Json.createObjectBuilder()
-                        .add(
-                                "mappings",
-                                Json.createObjectBuilder()
-                                        .add(
-                                                "properties",
-                                                Json.createObjectBuilder()
-                                                        .add("@timestamp", date)
-                                                        .add("event.ingested", date)
-                                                        .add("log.level", keyword)
-                                                        .add("service.name", keyword)
-                                                        .add("error.stack_trace", keyword)))
-                        .build());
+        // As in production: the first event makes the data stream, by our templates.
+        new TemplateInstaller(link, link.probe().version()).install();
         Path queries = Files.createDirectories(config.resolve("queries"));
         Files.writeString(queries.resolve("errors.yml"), """
                 query: errors
                 title: Errors of the shop
                 service: shop-%s
                 kql: 'log.level: ERROR'
-                """.formatted(ID));
+                """.formatted(id));
         Path rules = Files.createDirectories(config.resolve("rules"));
         Files.writeString(rules.resolve("a.yml"), """
                 rule: shop-fails
@@ -91,7 +74,6 @@ class QueriesIT {
 
     @AfterEach
     void close() throws IOException {
-        link.call("DELETE", "/" + INDEX, Map.of("ignore_unavailable", "true"), null);
         link.close();
     }
 
@@ -104,7 +86,8 @@ class QueriesIT {
                             .add("event.ingested", arrived.toString())
                             .add("message", "event " + number++ + " \u001b[31mred")
                             .add("log.level", level)
-                            .add("service.name", "shop-" + ID)
+                            .add("service.name", "shop-" + id)
+                            .add("error.type", "java.lang.IllegalStateException")
                             .add("error.stack_trace", "java.lang.IllegalStateException: no\n\tat a.b.C")
                             .build())
                     .append('\n');
@@ -112,7 +95,7 @@ class QueriesIT {
         byte[] body = bulk.toString().getBytes(StandardCharsets.UTF_8);
         assertThat(link.call(new ElasticRequest(
                                 "POST",
-                                "/" + INDEX + "/_bulk",
+                                "/" + stream + "/_bulk",
                                 Map.of("refresh", "true"),
                                 Map.of(),
                                 body,
@@ -145,20 +128,20 @@ class QueriesIT {
                 .contains("Errors of the shop")
                 .contains("log.level: ERROR")
                 .contains("\"log.level\": \"ERROR\"")
-                .contains("shop-" + ID);
-        assertThat(run("run", "errors", "--field", "error.stack_trace"))
+                .contains("shop-" + id);
+        assertThat(run("run", "errors", "--field", "error.type"))
                 .startsWith("7 events since ")
                 .contains("|")
-                .contains("shop-" + ID + "  7")
+                .contains("shop-" + id + "  7")
                 .contains("ERROR  7")
-                .contains("error.stack_trace")
+                .contains("error.type")
                 .contains(".[31mred")
                 .contains("java.lang.IllegalStateException: no")
                 .doesNotContain("\u001b")
                 .doesNotContain("INFO");
-        assertThat(run("run", "--service", "shop-" + ID, "--kql", "log.level: *", "--since", "5m"))
+        assertThat(run("run", "--service", "shop-" + id, "--kql", "log.level: *", "--since", "5m"))
                 .startsWith("12 events");
-        assertThat(run("run", "--kql", "log.level: NONE-" + ID)).startsWith("0 events");
+        assertThat(run("run", "--kql", "log.level: NONE-" + id)).startsWith("0 events");
     }
 
     @Test
@@ -175,7 +158,7 @@ class QueriesIT {
     void followsWithoutSkippingOrDoubling() throws IOException {
         Instant now = Instant.now();
         index(12, "INFO", now);
-        RuleQuery query = RuleQuery.ofStreams(List.of(INDEX), QueryLanguage.KQL, "");
+        RuleQuery query = RuleQuery.ofStreams(List.of(stream), QueryLanguage.KQL, "");
         Tail tail = new Tail(new Question(link, query), now.minusSeconds(5), 5);
         List<String> seen = new ArrayList<>();
 
@@ -193,12 +176,12 @@ class QueriesIT {
     @Test
     void tailSaysWhereItLookedAndWhatToCheck() throws Exception {
         TailCommand tail = new TailCommand(room);
-        tail.search.service = "nobody-" + ID;
+        tail.search.service = "nobody-" + id;
 
         assertThat(tail.call()).isZero();
         assertThat(written.toString(StandardCharsets.UTF_8))
-                .contains("No event of the service nobody-" + ID)
-                .contains("logs-nobody_" + ID + "-tocsin*")
+                .contains("No event of the service nobody-" + id)
+                .contains("logs-nobody_" + id + "-tocsin*")
                 .contains("./tocsin status");
     }
 }
