@@ -22,6 +22,18 @@ public record ElasticSettings(
         @Nullable String password,
         @Nullable String apiKey,
         @Nullable Path caFile) {
+    /** What {@link #fromEnvironment} reads. */
+    public static final List<String> VARIABLES = List.of(
+            "ELASTICSEARCH_URL",
+            "ELASTICSEARCH_USERNAME",
+            "ELASTICSEARCH_PASSWORD",
+            "ELASTICSEARCH_PASSWORD_FILE",
+            "ELASTICSEARCH_API_KEY",
+            "ELASTICSEARCH_API_KEY_FILE",
+            "ELASTICSEARCH_CA_FILE");
+
+    private static final List<String> SECRETS = List.of("ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY");
+
     public ElasticSettings {
         urls = List.copyOf(urls);
         if (urls.isEmpty()) {
@@ -42,11 +54,13 @@ public record ElasticSettings(
 
     /**
      * Reads {@code ELASTICSEARCH_URL} (commas between several), {@code ELASTICSEARCH_USERNAME},
-     * {@code ELASTICSEARCH_PASSWORD}, {@code ELASTICSEARCH_API_KEY}, {@code ELASTICSEARCH_CA_FILE}.
+     * {@code ELASTICSEARCH_PASSWORD}, {@code ELASTICSEARCH_API_KEY}, {@code ELASTICSEARCH_CA_FILE}; password and key
+     * also from the files that {@code ELASTICSEARCH_PASSWORD_FILE} and {@code ELASTICSEARCH_API_KEY_FILE} name.
      *
      * @throws SettingsRefused if they cannot be used
      */
     public static ElasticSettings fromEnvironment(Map<String, String> environment) {
+        Map<String, String> fromFiles = SecretFiles.read(environment, SECRETS);
         String urls = environment.getOrDefault("ELASTICSEARCH_URL", "http://127.0.0.1:9200");
         // Before the text is cut at its commas: a password may have one.
         refuseSecretIn(urls);
@@ -58,8 +72,9 @@ public record ElasticSettings(
                         .map(ElasticSettings::address)
                         .toList(),
                 blankToNull(environment.get("ELASTICSEARCH_USERNAME")),
-                blankToNull(environment.get("ELASTICSEARCH_PASSWORD")),
-                blankToNull(environment.get("ELASTICSEARCH_API_KEY")),
+                blankToNull(
+                        fromFiles.getOrDefault("ELASTICSEARCH_PASSWORD", environment.get("ELASTICSEARCH_PASSWORD"))),
+                blankToNull(fromFiles.getOrDefault("ELASTICSEARCH_API_KEY", environment.get("ELASTICSEARCH_API_KEY"))),
                 caFile == null || caFile.isBlank() ? null : Path.of(caFile));
     }
 

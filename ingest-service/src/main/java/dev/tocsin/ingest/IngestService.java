@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.SecretFiles;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
@@ -26,6 +27,8 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * The ingest service as a process: everything is made and connected here, and nowhere else. It ends in the order doors,
@@ -36,12 +39,7 @@ import org.springframework.core.env.Environment;
 public class IngestService {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
-    private static final List<String> ELASTICSEARCH = List.of(
-            "ELASTICSEARCH_URL",
-            "ELASTICSEARCH_USERNAME",
-            "ELASTICSEARCH_PASSWORD",
-            "ELASTICSEARCH_API_KEY",
-            "ELASTICSEARCH_CA_FILE");
+    private static final List<String> SECRETS = List.of("TOCSIN_TOKEN");
 
     public static void main(String[] arguments) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
@@ -54,8 +52,11 @@ public class IngestService {
     static SpringApplication application(Map<String, String> environment) {
         SpringApplication application = new SpringApplication(IngestService.class);
         Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
-        application.addInitializers(context ->
-                context.getEnvironment().getPropertySources().addLast(new SecretReferences(config, environment)));
+        application.addInitializers(context -> {
+            MutablePropertySources sources = context.getEnvironment().getPropertySources();
+            sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
+            sources.addLast(new SecretReferences(config, environment));
+        });
         if (!environment.getOrDefault("TOCSIN_LOG_JSON", "").isBlank()) {
             application.setAdditionalProfiles("json-log");
         }
@@ -75,7 +76,7 @@ public class IngestService {
     @Bean
     ElasticLink elasticLink(Environment environment) {
         Map<String, String> variables = new HashMap<>();
-        for (String name : ELASTICSEARCH) {
+        for (String name : ElasticSettings.VARIABLES) {
             String value = environment.getProperty(name);
             if (value != null && !value.isBlank()) {
                 variables.put(name, value);
@@ -127,8 +128,8 @@ public class IngestService {
     }
 
     @Bean
-    IndexingHealth indexingHealthIndicator(IndexingGate gate) {
-        return new IndexingHealth(gate);
+    IndexingHealth indexingHealthIndicator(IndexingGate gate, IndexingLoop loop) {
+        return new IndexingHealth(gate, loop);
     }
 
     @Bean

@@ -8,6 +8,13 @@ import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.queries.NoAnswer;
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.rules.CannotDo;
+import dev.tocsin.launcher.rules.NotifyCommand;
+import dev.tocsin.launcher.rules.RulesCommand;
+import dev.tocsin.launcher.rules.SchedulesCommand;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +38,12 @@ import picocli.CommandLine.IVersionProvider;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            RulesCommand.class,
+            SchedulesCommand.class,
+            NotifyCommand.class,
             TemplatesCommand.class,
+            QueriesCommand.class,
+            TailCommand.class,
             KqlCommand.class,
             BenchCommand.class,
             FetchCommand.class,
@@ -53,7 +65,8 @@ public final class Tocsin {
         CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
-        return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
     }
 
@@ -61,6 +74,8 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case NoAnswer no -> Optional.ofNullable(no.getMessage());
+            case CannotDo cannot -> Optional.ofNullable(cannot.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
             case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
             case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
