@@ -10,15 +10,19 @@ import jakarta.json.Json;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +31,23 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Who may come in, at the API and at the management port: the one place that is asked. While no token is demanded the
  * engine listens on this machine only, and everybody on it may everything. Once one is, whoever changes something needs
- * one with that right, and whoever reads from another machine needs one too. Health stays open, for probes send none.
+ * one with that right, and whoever reads from another machine needs one too. Health stays open, for probes send none;
+ * its details are for who may read. Web pages of other sites change nothing, whatever a browser would send for them.
  */
 public final class DoorGuard extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
-    private static final String HEALTH = "/actuator/health";
+    /** Nothing that a server could still take for another path. */
+    private static final Pattern HEALTH = Pattern.compile("/actuator/health(?:/[A-Za-z0-9]+)*");
+
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    private static final Set<String> HANDED_ON = Set.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
+    private static final long LARGEST_BODY = 1 << 20;
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int LENGTH_REQUIRED = 411;
+    private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
 
     private final TokenBook tokens;
@@ -60,36 +72,124 @@ public final class DoorGuard extends OncePerRequestFilter {
             String hint,
             @Nullable Duration again) {}
 
+    /**
+     * What a request says of where it comes from.
+     *
+     * @param address of the other end of the connection
+     * @param host the header; null for none
+     * @param origin the header, which browsers send with what a page asks for; null for none
+     * @param fetchSite the header {@code Sec-Fetch-Site}; null for none
+     */
+    record Visit(
+            String method,
+            String address,
+            boolean handedOn,
+            @Nullable String host,
+            @Nullable String origin,
+            @Nullable String fetchSite,
+            @Nullable String authorization) {
+        static Visit of(HttpServletRequest request) {
+            return new Visit(
+                    request.getMethod(),
+                    request.getRemoteAddr(),
+                    HANDED_ON.stream().anyMatch(header -> request.getHeader(header) != null),
+                    request.getHeader("Host"),
+                    request.getHeader("Origin"),
+                    request.getHeader("Sec-Fetch-Site"),
+                    request.getHeader("Authorization"));
+        }
+
+        Right right() {
+            return READS.contains(method) ? Right.READ : Right.OPERATE;
+        }
+
+        /**
+         * A proxy on this machine says for whom it asks. A page whose name was pointed at this machine after it was loaded
+         * comes with that name: only an address, and localhost, cannot be pointed elsewhere.
+         */
+        boolean isLocal() {
+            return !handedOn && isLoopback(address) && isNoName(host);
+        }
+
+        /** Whether a browser asks for a page that is not ours. */
+        boolean isOfAnotherSite() {
+            boolean isOwnSite = fetchSite == null || fetchSite.equals("same-origin") || fetchSite.equals("none");
+            return !isOwnSite || (origin != null && !isOwn(origin));
+        }
+
+        private boolean isOwn(String of) {
+            int authority = of.indexOf("://");
+            return host != null && authority > 0 && of.substring(authority + 3).equalsIgnoreCase(host);
+        }
+
+        private static boolean isLoopback(String address) {
+            try {
+                return LoopbackRule.isLocal(InetAddress.getByName(address));
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private static boolean isNoName(@Nullable String host) {
+            if (host == null) {
+                return true;
+            }
+            String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
+            return name.equals("localhost") || name.startsWith("[") || IPV4.matcher(name).matches();
+        }
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Instant now = clock.instant();
         lookAgain(now);
-        String path = request.getRequestURI();
-        boolean isHealth = path.equals(HEALTH) || path.startsWith(HEALTH + "/");
-        Optional<Refusal> refusal = isHealth
-                ? Optional.empty()
-                : refusalOf(request.getMethod(), isLocal(request), request.getHeader("Authorization"), now);
-        if (refusal.isPresent()) {
-            answer(response, refusal.get());
-        } else {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        Visit visit = Visit.of(request);
+        Optional<Refusal> refusal = refusalOf(visit, now);
+        if (refusal.isEmpty()) {
+            refusal = refusalOf(request.getContentLengthLong(), request.getHeader("Transfer-Encoding"));
+        }
+        boolean isHealth =
+                visit.right() == Right.READ && HEALTH.matcher(request.getRequestURI()).matches();
+        if (refusal.isEmpty()) {
+            chain.doFilter(new KnownCaller(request), response);
+        } else if (isHealth) {
             chain.doFilter(request, response);
+        } else {
+            answer(response, refusal.get());
         }
     }
 
-    /**
-     * Empty for who may come in.
-     *
-     * @param isLocal whether the request comes from this machine
-     * @param authorization the header; null for none
-     */
-    Optional<Refusal> refusalOf(String method, boolean isLocal, @Nullable String authorization, Instant now) {
-        Right right = READS.contains(method) ? Right.READ : Right.OPERATE;
-        boolean isFree = !tokens.demandsToken() || (authorization == null && isLocal && right == Right.READ);
-        if (isFree) {
+    /** Empty for who may come in. */
+    Optional<Refusal> refusalOf(Visit visit, Instant now) {
+        Right right = visit.right();
+        String authorization = visit.authorization();
+        if (right != Right.READ && visit.isOfAnotherSite()) {
+            return Optional.of(new Refusal(
+                    FORBIDDEN,
+                    "a web page of another site asks for this",
+                    "changes come from the engine's own pages, or from programs, which send no Origin",
+                    null));
+        }
+        if (authorization == null && visit.isLocal() && (right == Right.READ || !tokens.demandsToken())) {
             return Optional.empty();
         }
+        if (!tokens.demandsToken()) {
+            return visit.isLocal()
+                    ? Optional.empty()
+                    : Optional.of(new Refusal(
+                            UNAUTHORIZED,
+                            "this comes from elsewhere, by a proxy or a name, and no token is set",
+                            "ask at http://127.0.0.1, or set TOCSIN_ENGINE_TOKEN or config/tokens.yml and send one",
+                            null));
+        }
         Optional<Caller> caller = tokens.callerOfHeader(authorization, now);
+        // Who guesses is slowed down by where it sits.
+        Duration wait = rate.take(caller.map(Caller::name).orElse("at " + visit.address()), now);
+        if (!wait.isZero()) {
+            return Optional.of(new Refusal(TOO_MANY, "too many requests", "wait a little", wait));
+        }
         if (caller.isEmpty()) {
             return Optional.of(new Refusal(
                     UNAUTHORIZED,
@@ -97,20 +197,33 @@ public final class DoorGuard extends OncePerRequestFilter {
                     "Authorization: Bearer ..., with the right to " + (right == Right.READ ? "read" : "change"),
                     null));
         }
-        if (!caller.get().may(right)) {
-            return Optional.of(new Refusal(FORBIDDEN, caller.get().lacks(right), "use a token of that role", null));
-        }
-        Duration wait = rate.take(caller.get().name(), now);
-        return wait.isZero()
+        return caller.get().may(right)
                 ? Optional.empty()
-                : Optional.of(new Refusal(TOO_MANY, "too many requests with this token", "wait a little", wait));
+                : Optional.of(new Refusal(FORBIDDEN, caller.get().lacks(right), "use a token of that role", null));
     }
 
-    /** A proxy on this machine says for whom it asks. */
-    private static boolean isLocal(HttpServletRequest request) throws IOException {
-        return request.getHeader("X-Forwarded-For") == null
-                && request.getHeader("Forwarded") == null
-                && LoopbackRule.isLocal(InetAddress.getByName(request.getRemoteAddr()));
+    /** Whether a body is too large is known before it is read. */
+    static Optional<Refusal> refusalOf(long contentLength, @Nullable String transferEncoding) {
+        if (contentLength > LARGEST_BODY) {
+            return Optional.of(new Refusal(
+                    TOO_LARGE, "the request is larger than 1 MB", "nothing that the engine takes is that large", null));
+        }
+        return transferEncoding == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Refusal(LENGTH_REQUIRED, "the request does not say its length", "Content-Length", null));
+    }
+
+    /** To the health page, one who may see its details. */
+    private static final class KnownCaller extends HttpServletRequestWrapper {
+        private KnownCaller(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> "caller";
+        }
     }
 
     private void lookAgain(Instant now) {

@@ -8,11 +8,17 @@ import dev.tocsin.access.Streams;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
 import dev.tocsin.access.TokenHash;
+import dev.tocsin.alert.api.DoorGuard.Visit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,10 +33,19 @@ class DoorGuardTest {
     }
 
     private static int status(TokenBook tokens, String method, boolean isLocal, @Nullable String authorization) {
+        return status(tokens, visit(method, isLocal, authorization));
+    }
+
+    private static int status(TokenBook tokens, Visit visit) {
         DoorGuard guard = new DoorGuard(tokens, new RateLimit(0, 1, 1), InstantSource.fixed(NOW));
-        return guard.refusalOf(method, isLocal, authorization, NOW)
+        return guard.refusalOf(visit, NOW)
                 .map(DoorGuard.Refusal::status)
                 .orElse(200);
+    }
+
+    private static Visit visit(String method, boolean isLocal, @Nullable String authorization) {
+        return new Visit(
+                method, isLocal ? "127.0.0.1" : "203.0.113.7", false, "127.0.0.1:8480", null, null, authorization);
     }
 
     /** The table of SECURITY.md. */
@@ -68,16 +83,81 @@ class DoorGuardTest {
     @Test
     void whoAsksTooMuchWaits() {
         DoorGuard guard = new DoorGuard(TOKENS, new RateLimit(1, 2, 10), InstantSource.fixed(NOW));
-        guard.refusalOf("GET", false, "Bearer v", NOW);
-        guard.refusalOf("GET", false, "Bearer v", NOW);
+        guard.refusalOf(visit("GET", false, "Bearer v"), NOW);
+        guard.refusalOf(visit("GET", false, "Bearer v"), NOW);
 
-        Optional<DoorGuard.Refusal> third = guard.refusalOf("GET", false, "Bearer v", NOW);
+        Optional<DoorGuard.Refusal> third = guard.refusalOf(visit("GET", false, "Bearer v"), NOW);
 
         assertThat(third.map(DoorGuard.Refusal::status)).contains(429);
-        assertThat(guard.refusalOf("GET", false, "Bearer e", NOW))
+        assertThat(guard.refusalOf(visit("GET", false, "Bearer e"), NOW))
                 .as("another token")
                 .isEmpty();
-        assertThat(guard.refusalOf("GET", false, "Bearer v", NOW.plusSeconds(1)))
+        assertThat(guard.refusalOf(visit("GET", false, "Bearer v"), NOW.plusSeconds(1)))
                 .isEmpty();
+    }
+
+    @Test
+    void whoGuessesTokensWaitsToo() {
+        DoorGuard guard = new DoorGuard(TOKENS, new RateLimit(1, 1, 10), InstantSource.fixed(NOW));
+        guard.refusalOf(visit("GET", false, "Bearer guess1"), NOW);
+
+        assertThat(guard.refusalOf(visit("GET", false, "Bearer guess2"), NOW).map(DoorGuard.Refusal::status))
+                .contains(429);
+        assertThat(guard.refusalOf(visit("GET", false, "Bearer v"), NOW))
+                .as("who has a token is not held up by who has none")
+                .isEmpty();
+    }
+
+    /** From 127.0.0.1 without a token, while none is demanded and once one is. */
+    @ParameterizedTest(name = "{0} handed on {1}, host {2}, origin {3}, {4}")
+    @CsvSource({
+        "GET,  false, ,                  ,                       ,            200, 200",
+        "GET,  false, localhost:8480,    ,                       ,            200, 200",
+        "GET,  false, '[::1]:8480',      ,                       ,            200, 200",
+        "GET,  false, evil.example:8480, ,                       ,            401, 401",
+        "GET,  false, 127.0.0.1.evil.example, ,                  ,            401, 401",
+        "GET,  true,  127.0.0.1:8480,    ,                       ,            401, 401",
+        "GET,  false, 127.0.0.1:8480,    https://evil.example,   cross-site,  200, 200",
+        "POST, false, 127.0.0.1:8480,    ,                       ,            200, 401",
+        "POST, false, 127.0.0.1:8480,    http://127.0.0.1:8480,  same-origin, 200, 401",
+        "POST, false, 127.0.0.1:8480,    https://evil.example,   ,            403, 403",
+        "POST, false, 127.0.0.1:8480,    http://127.0.0.1:3000,  ,            403, 403",
+        "POST, false, 127.0.0.1:8480,    null,                   ,            403, 403",
+        "POST, false, 127.0.0.1:8480,    ,                       cross-site,  403, 403",
+        "POST, false, 127.0.0.1:8480,    ,                       same-site,   403, 403",
+        "POST, false, evil.example:8480, http://evil.example:8480, same-origin, 401, 401"
+    })
+    void pagesOfOtherSitesAndProxiesAreNotThisMachine(
+            String method,
+            boolean handedOn,
+            String host,
+            String origin,
+            String fetchSite,
+            int withoutTokens,
+            int withTokens) {
+        Visit visit = new Visit(method, "127.0.0.1", handedOn, host, origin, fetchSite, null);
+
+        assertThat(status(NONE, visit)).isEqualTo(withoutTokens);
+        assertThat(status(TOKENS, visit)).isEqualTo(withTokens);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, , 200", "-1, , 200", "1048576, , 200", "1048577, , 413", "-1, chunked, 411"})
+    void aBodySaysHowLargeItIs(long length, String encoding, int status) {
+        assertThat(DoorGuard.refusalOf(length, encoding)
+                        .map(DoorGuard.Refusal::status)
+                        .orElse(200))
+                .isEqualTo(status);
+    }
+
+    /** The file in SECURITY.md is one that the engine takes. */
+    @Test
+    void theExampleOfTheDocumentIsRead(@TempDir Path folder) throws IOException {
+        String document = Files.readString(Path.of("../SECURITY.md"));
+        String example = document.split("```yaml\n")[1].split("```")[0].replace("…", "0".repeat(64));
+        String second = example.replaceFirst("0{64}", "1".repeat(64));
+        Path file = Files.writeString(folder.resolve("tokens.yml"), second);
+
+        assertThat(TokenBook.open(file, List.of()).demandsToken()).isTrue();
     }
 }
