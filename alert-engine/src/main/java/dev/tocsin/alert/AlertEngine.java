@@ -9,6 +9,7 @@ import dev.tocsin.alert.kibana.KibanaSettings;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
@@ -179,9 +180,19 @@ public class AlertEngine {
     }
 
     @Bean
-    NotificationConfig notificationConfig(EngineSettings settings, Environment environment, DiscoverLinks links) {
+    OutgoingRule outgoingRule(EngineSettings settings) {
+        try {
+            return OutgoingRule.allowing(settings.outgoing().allow());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedToStart("tocsin.engine." + e.getMessage());
+        }
+    }
+
+    @Bean
+    NotificationConfig notificationConfig(
+            EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
         NotificationConfig config = NotificationConfig.load(
-                settings.config(), variables(environment), List.of(new SlackWebhooks(links, InstantSource.system())));
+                settings.config(), variables(environment), List.of(new SlackWebhooks(links, InstantSource.system(), outgoing)));
         for (ConfigProblem problem : config.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
         }

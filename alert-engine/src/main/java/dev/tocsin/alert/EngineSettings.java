@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param settle how long windows wait after an outage of Elasticsearch for the events that it held up
  * @param historyDays how long the history is kept
  * @param token what writes have to bring; needed to listen on anything but the loopback address
+ * @param outgoing where messages may go
  */
 @Validated
 @ConfigurationProperties(prefix = "tocsin.engine", ignoreUnknownFields = false)
@@ -38,7 +40,15 @@ public record EngineSettings(
         @DefaultValue("2m") Duration errorAfter,
         @DefaultValue("15s") Duration settle,
         @DefaultValue("90") @Min(1) int historyDays,
-        @Nullable String token) {
+        @Nullable String token,
+        @DefaultValue Outgoing outgoing) {
+    /**
+     * Where messages may go.
+     *
+     * @param allow hosts, addresses and networks around this machine that may be posted to, see {@code OutgoingRule}
+     */
+    public record Outgoing(@DefaultValue({}) List<String> allow) {}
+
     CycleSettings cycle() {
         return new CycleSettings(catchUp, chunk, errorAfter, settle);
     }

@@ -58,6 +58,7 @@ class AlertEngineIT {
                 "--TOCSIN_ENGINE_PORT=0",
                 "--TOCSIN_ENGINE_MANAGEMENT_PORT=0",
                 "--tocsin.engine.look=200ms",
+                "--tocsin.engine.outgoing.allow=127.0.0.1",
                 "--tocsin.engine.lease=2s",
                 "--tocsin.engine.settle=0s"));
         more.forEach((key, value) -> arguments.add("--" + key + "=" + value));

@@ -237,6 +237,7 @@ class EngineRoleIT {
                         "--ELASTICSEARCH_USERNAME=" + ROLE,
                         "--ELASTICSEARCH_PASSWORD_FILE=" + password,
                         "--tocsin.engine.look=200ms",
+                        "--tocsin.engine.outgoing.allow=127.0.0.1",
                         "--tocsin.engine.lease=2s",
                         "--tocsin.engine.settle=0s");
     }

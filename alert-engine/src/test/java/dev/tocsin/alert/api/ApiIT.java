@@ -68,6 +68,7 @@ final class ApiIT {
                         "--ELASTICSEARCH_URL="
                                 + ElasticsearchForTests.settings().urls().getFirst(),
                         "--SLACK_WEBHOOK_URL=" + slack.webhook("alerts"),
+                        "--tocsin.engine.outgoing.allow=127.0.0.1",
                         "--KIBANA_URL=https://kibana.example.com",
                         "--tocsin.engine.config=" + folder,
                         "--tocsin.engine.delay=0s",

@@ -4,9 +4,11 @@ import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.ChannelOptions;
 import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.OutgoingRule;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,13 +23,20 @@ public final class SlackWebhooks implements ChannelFactory {
 
     private final SlackRenderer renderer;
     private final InstantSource clock;
+    private final OutgoingRule outgoing;
     private final Duration timeout;
 
+    /** For who only looks at the files: posts nowhere but outside. */
     public SlackWebhooks(DiscoverLinks links, InstantSource clock) {
-        this(links, clock, TIMEOUT);
+        this(links, clock, OutgoingRule.allowing(List.of()));
     }
 
-    SlackWebhooks(DiscoverLinks links, InstantSource clock, Duration timeout) {
+    public SlackWebhooks(DiscoverLinks links, InstantSource clock, OutgoingRule outgoing) {
+        this(links, clock, outgoing, TIMEOUT);
+    }
+
+    SlackWebhooks(DiscoverLinks links, InstantSource clock, OutgoingRule outgoing, Duration timeout) {
+        this.outgoing = outgoing;
         this.renderer = new SlackRenderer(links);
         this.clock = clock;
         this.timeout = timeout;
@@ -61,6 +70,6 @@ public final class SlackWebhooks implements ChannelFactory {
 
     /** @throws IllegalArgumentException if the address is not one that we post to */
     public Channel at(String name, URI webhook) {
-        return new SlackWebhook(name, new WebhookCall(WebhookUrl.of(webhook.toString()), timeout, clock), renderer);
+        return new SlackWebhook(name, new WebhookCall(WebhookUrl.of(webhook.toString()), outgoing, timeout, clock), renderer);
     }
 }

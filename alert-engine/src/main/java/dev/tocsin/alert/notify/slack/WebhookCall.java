@@ -1,13 +1,13 @@
 package dev.tocsin.alert.notify.slack;
 
+import dev.tocsin.alert.notify.OutgoingRefused;
+import dev.tocsin.alert.notify.OutgoingRule;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,18 +16,39 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Posts to a webhook and tells apart what certainly did not arrive, what was answered, and what nobody knows. Follows no
- * redirect and repeats nothing by itself.
+ * redirect and repeats nothing by itself, and connects only to addresses that the rule has looked at.
  */
 final class WebhookCall {
     private static final int LONGEST_ANSWER = 200;
     private static final int MOST_READ = 4_096;
 
     private final WebhookUrl url;
+    private final OutgoingRule outgoing;
     private final Duration timeout;
     private final InstantSource clock;
 
@@ -43,52 +64,122 @@ final class WebhookCall {
     /** The request may have arrived. */
     record Lost(String reason) implements Answer {}
 
-    WebhookCall(WebhookUrl url, Duration timeout, InstantSource clock) {
+    WebhookCall(WebhookUrl url, OutgoingRule outgoing, Duration timeout, InstantSource clock) {
         this.url = url;
+        this.outgoing = outgoing;
         this.timeout = timeout;
         this.clock = clock;
     }
 
     Answer post(String json) {
-        HttpRequest request = HttpRequest.newBuilder(url.uri())
-                .header("Content-Type", "application/json; charset=utf-8")
-                .timeout(timeout)
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        AtomicBoolean hasLeft = new AtomicBoolean();
+        HttpPost request = new HttpPost(url.uri());
+        request.setEntity(new EntityTemplate(body.length, ContentType.APPLICATION_JSON, null, out -> {
+            hasLeft.set(true);
+            out.write(body);
+        }));
+        // The client's own limits are for one step each; this one ends all of them, also a body that never does.
+        AtomicBoolean isOverdue = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    isOverdue.set(true);
+                    request.cancel();
+                });
         // A client, and so a connection, per message: on a kept connection that the other side is closing just now, a
         // lost request and a lost answer look the same.
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout.dividedBy(2))
-                .build();
-        // The request's own timeout ends with the headers of the answer; this one also ends a body that never does.
-        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(client::shutdownNow);
-        try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            return new Answered(response.statusCode(), beginningOf(response), retryAfter(response));
-        } catch (HttpConnectTimeoutException e) {
-            return new NotSent("no connection within " + timeout.dividedBy(2).toMillis() + " ms");
-        } catch (ConnectException e) {
-            return new NotSent("no connection to " + url.uri().getHost());
-        } catch (SSLHandshakeException e) {
-            return new NotSent("no trust in the certificate of " + url.uri().getHost());
-        } catch (HttpTimeoutException e) {
-            return new Lost("no answer within " + timeout.toMillis() + " ms");
+        try (CloseableHttpClient client = client();
+                ClassicHttpResponse response = client.executeOpen(HttpHost.create(url.uri()), request, null)) {
+            return new Answered(response.getCode(), beginningOf(response), retryAfter(response));
+        } catch (OutgoingRefused e) {
+            return new NotSent(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new Lost("the connection broke before an answer came");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Lost("stopped while waiting for the answer");
-        } finally {
-            client.shutdownNow();
+            boolean isLate = isOverdue.get() || e instanceof SocketTimeoutException;
+            if (!hasLeft.get()) {
+                return new NotSent(inWords(e, isLate));
+            }
+            return new Lost(
+                    isLate
+                            ? "no answer within " + timeout.toMillis() + " ms"
+                            : "the connection broke before an answer came");
         }
     }
 
+    private CloseableHttpClient client() {
+        Timeout step = Timeout.of(timeout.dividedBy(2));
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedNames())
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()))
+                        .setDefaultTlsConfig(
+                                TlsConfig.custom().setHandshakeTimeout(step).build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(step)
+                                .setSocketTimeout(Timeout.of(timeout))
+                                .build())
+                        .build())
+                .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
+                .setUserAgent("tocsin")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .build();
+    }
+
+    /** A name server that does not answer holds up for no longer than a connection would. */
+    private final class CheckedNames implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
+            Thread.ofVirtual().name("webhook-address").start(() -> {
+                try {
+                    found.complete(outgoing.addressesOf(host));
+                } catch (UnknownHostException | RuntimeException e) {
+                    found.completeExceptionally(e);
+                }
+            });
+            try {
+                return found.get(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof OutgoingRefused refused ? refused : new UnknownHostException(host);
+            } catch (TimeoutException e) {
+                throw new UnknownHostException(host);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnknownHostException(host);
+            }
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+
+    private String inWords(IOException e, boolean isLate) {
+        String host = url.uri().getHost();
+        if (e instanceof UnknownHostException) {
+            return "no address of " + host;
+        }
+        if (e instanceof SSLException) {
+            return "no trust in the certificate of " + host;
+        }
+        return isLate
+                ? "no connection within " + timeout.dividedBy(2).toMillis() + " ms"
+                : "no connection to " + host;
+    }
+
     /** One clean line; the status has said what matters, so a body that breaks off is just shorter. */
-    private String beginningOf(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
+    private String beginningOf(ClassicHttpResponse response) {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return "";
+        }
+        // Not closed: closing would read the rest of it.
+        try {
+            InputStream body = entity.getContent();
             String text = new String(body.readNBytes(MOST_READ), StandardCharsets.UTF_8);
             // Servers like to repeat the path that they do not know; ours is the secret.
             String clean = url.masked(text)
@@ -101,8 +192,8 @@ final class WebhookCall {
     }
 
     /** Seconds, or a date (RFC 9110, 10.2.3). */
-    private Optional<Duration> retryAfter(HttpResponse<?> response) {
-        return response.headers().firstValue("Retry-After").map(String::strip).flatMap(text -> {
+    private Optional<Duration> retryAfter(ClassicHttpResponse response) {
+        return Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue).map(String::strip).flatMap(text -> {
             if (text.matches("\\d{1,9}")) {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
             }

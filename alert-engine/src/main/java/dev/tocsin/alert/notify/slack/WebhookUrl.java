@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify.slack;
 
+import dev.tocsin.alert.notify.OutgoingRule;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.Set;
 record WebhookUrl(URI uri) {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    /** Https; http only to this machine, for the fake Slack. Why not, in words without the address. */
+    /** Https; http only to this machine, for the fake Slack. Whether it may go there is asked when it does. Why not, in words without the address. */
     static Optional<String> troubleWith(String text) {
         URI uri;
         try {
@@ -21,6 +22,10 @@ record WebhookUrl(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
             return Optional.of("is not the URL of a webhook");
+        }
+        Optional<String> host = OutgoingRule.troubleWithHost(uri.getHost());
+        if (host.isPresent()) {
+            return host;
         }
         boolean isLocal = LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
         if (!scheme.equals("https") && !(scheme.equals("http") && isLocal)) {

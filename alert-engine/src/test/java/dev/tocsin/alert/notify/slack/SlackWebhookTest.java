@@ -11,6 +11,8 @@ import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.Message;
+import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.OutgoingRules;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.slack.WebhookCall.Answered;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +182,32 @@ final class SlackWebhookTest {
     }
 
     @Test
+    void connectsNowhereThatIsNotAllowed() {
+        Channel channel = channel(slack.webhook("alerts"), Duration.ofSeconds(5), OutgoingRule.allowing(List.of()));
+
+        assertThat(channel.send(MESSAGE))
+                .isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.reason())
+                        .contains("127.0.0.1 is in a network", "tocsin.engine.outgoing.allow"));
+        assertThat(channel.troubleReaching()).isPresent();
+        assertThat(slack.requests()).isZero();
+    }
+
+    /** Asking the name again would say something else than what was looked at. */
+    @Test
+    void connectsToTheAddressThatWasLookedAt() {
+        AtomicInteger asked = new AtomicInteger();
+        OutgoingRule rebinding = OutgoingRules.resolving(List.of("127.0.0.1"), host -> {
+            asked.incrementAndGet();
+            return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
+        });
+        URI byName = URI.create(slack.webhook("alerts").toString().replace("127.0.0.1", "localhost"));
+
+        assertThat(channel(byName, Duration.ofSeconds(5), rebinding).send(MESSAGE))
+                .isEqualTo(new Delivered("200 ok"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void probesWithoutShowingAnything() {
         assertThat(channel(slack.webhook("alerts")).troubleReaching()).isEmpty();
 
@@ -209,6 +238,11 @@ final class SlackWebhookTest {
                 "http://127.0.0.1.evil.example/x | false",
                 "http://10.0.0.1/x | false",
                 "https://user:secret@hooks.slack.com/x | false",
+                "https://0x7f.1/x | false",
+                "https://2130706433/x | false",
+                "https://hooks.slack.com./x | false",
+                "https://exämple.com/x | false",
+                "https://hooks.slack.com%00.evil.example/x | false",
                 "file:///etc/passwd | false",
                 "hooks.slack.com/services/x | false",
                 "ht tp | false"
@@ -258,10 +292,14 @@ final class SlackWebhookTest {
     }
 
     private static Channel channel(URI webhook, Duration timeout) {
+        return channel(webhook, timeout, OutgoingRule.allowing(List.of("127.0.0.1")));
+    }
+
+    private static Channel channel(URI webhook, Duration timeout, OutgoingRule outgoing) {
         ChannelOptions.Complaints none = (option, reason, hint) -> {
             throw new AssertionError(option + " " + reason);
         };
-        return new SlackWebhooks(DiscoverLinks.none(), CLOCK, timeout)
+        return new SlackWebhooks(DiscoverLinks.none(), CLOCK, outgoing, timeout)
                 .fromEnvironment(Map.of("SLACK_WEBHOOK_URL", webhook.toString()), none)
                 .orElseThrow();
     }
