@@ -52,7 +52,7 @@ final class KibanaLinks implements DiscoverLinks {
         return String.join(isKql ? " and " : " AND ", parts);
     }
 
-    private static String clause(String field, String value, boolean isKql) {
+    static String clause(String field, String value, boolean isKql) {
         if (value.equals(GroupKey.NONE)) {
             return isKql ? "not " + field + ": *" : "NOT _exists_:" + field;
         }

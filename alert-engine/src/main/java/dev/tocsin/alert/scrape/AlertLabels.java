@@ -83,13 +83,21 @@ final class AlertLabels {
         return clean(clean.substring(0, MOST_CHARACTERS)) + "… " + Long.toHexString(checksum.getValue());
     }
 
-    /** Without what the text format or UTF-8 cannot hold; new lines are escaped by the writer. */
+    /** Without what the text format or UTF-8 cannot hold, or hides a text; new lines are escaped by the writer. */
     private static String clean(String text) {
         return text.codePoints()
-                .map(c -> c != '\n' && (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)
+                .map(c -> c != '\n'
+                                && (Character.isISOControl(c)
+                                        || Character.getType(c) == Character.SURROGATE
+                                        || isHiding(c))
                         ? '\uFFFD'
                         : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** Turns the direction of what is beside it, or is a text that nobody sees. */
+    private static boolean isHiding(int c) {
+        return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || (c >= 0xe0000 && c <= 0xe007f);
     }
 }

@@ -100,7 +100,9 @@ public final class TerminalView {
         text.codePoints()
                 .filter(c -> !Character.isISOControl(c)
                         && Character.getType(c) != Character.FORMAT
-                        && Character.getType(c) != Character.SURROGATE)
+                        && Character.getType(c) != Character.SURROGATE
+                        && Character.getType(c) != Character.LINE_SEPARATOR
+                        && Character.getType(c) != Character.PARAGRAPH_SEPARATOR)
                 .forEach(kept::appendCodePoint);
         return kept.toString();
     }
