@@ -200,7 +200,7 @@ class HostileTextTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void aLineOfTheLogStaysALine(String name, String text) throws IOException {
+    void noLineOfTheLogButTheFirstLooksLikeARecord(String name, String text) throws IOException {
         LoggingEvent event = new LoggingEvent();
         event.setLoggerName("dev.tocsin.alert.AlertCycle");
         event.setLevel(Level.WARN);
@@ -210,7 +210,7 @@ class HostileTextTest {
 
         String line = logLayout().doLayout(event);
 
-        assertThat(line.strip().lines()).hasSize(1);
+        assertThat(line.strip().lines().skip(1)).allMatch(rest -> rest.startsWith("  | "));
         assertThat(line)
                 .doesNotContainPattern(CONTROL)
                 .doesNotContainPattern("\\p{Cf}")
