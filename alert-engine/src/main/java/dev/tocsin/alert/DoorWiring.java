@@ -5,12 +5,14 @@ import dev.tocsin.access.TokenBook;
 import dev.tocsin.alert.api.DoorGuard;
 import java.time.InstantSource;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
 /**
- * The guard at both ports. The scan finds it for the API; the management port has a context of its own, which takes it
+ * The guard and the certificate at both ports. The scan finds it for the API; the management port has a context of its own, which takes it
  * from {@code ManagementContextConfiguration.imports}.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
@@ -18,6 +20,13 @@ class DoorWiring {
     private static final double PER_SECOND = 20;
     private static final double BURST = 200;
     private static final int MOST_CLIENTS = 10_000;
+
+    /** The management port speaks TLS only if it is told to, for probes. */
+    @Bean
+    PortTls portTls(DoorTls tls, SslBundles bundles, EngineSettings settings, ApplicationContext context) {
+        boolean isManagement = context.getParent() != null;
+        return new PortTls(tls, bundles, !isManagement || settings.tls().management());
+    }
 
     @Bean
     FilterRegistrationBean<DoorGuard> doorGuard(TokenBook tokens) {

@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param historyDays how long the history is kept
  * @param token what writes have to bring; needed to listen on anything but the loopback address
  * @param outgoing where messages may go
+ * @param tls of the API and the management port
  */
 @Validated
 @ConfigurationProperties(prefix = "tocsin.engine", ignoreUnknownFields = false)
@@ -41,13 +42,25 @@ public record EngineSettings(
         @DefaultValue("15s") Duration settle,
         @DefaultValue("90") @Min(1) int historyDays,
         @Nullable String token,
-        @DefaultValue Outgoing outgoing) {
+        @DefaultValue Outgoing outgoing,
+        @DefaultValue Tls tls) {
     /**
      * Where messages may go.
      *
      * @param allow hosts, addresses and networks around this machine that may be posted to, see {@code OutgoingRule}
      */
     public record Outgoing(@DefaultValue({}) List<String> allow) {}
+
+    /**
+     * Files in PEM, see {@code TlsFiles}; empty texts for none.
+     *
+     * @param management whether the management port speaks TLS too
+     */
+    public record Tls(
+            @DefaultValue("") String certificate,
+            @DefaultValue("") String key,
+            @DefaultValue("") String clientCa,
+            @DefaultValue("false") boolean management) {}
 
     CycleSettings cycle() {
         return new CycleSettings(catchUp, chunk, errorAfter, settle);
