@@ -56,13 +56,15 @@ class DoorTlsIT {
         try (ConfigurableApplicationContext engine = engine(Map.of(
                 "TOCSIN_ENGINE_TLS_CERT", server.certificate().toString(),
                 "TOCSIN_ENGINE_TLS_KEY", server.key().toString()))) {
-            assertThat(status(engine, "local.server.port", "/api/v1/channels", ours, null)).isEqualTo(200);
+            assertThat(status(engine, "local.server.port", "/api/v1/channels", ours, null))
+                    .isEqualTo(200);
             assertThatThrownBy(() -> status(engine, "local.server.port", "/api/v1/channels", strangers, null))
                     .isInstanceOf(IOException.class);
             try (HttpClient plain = HttpClient.newHttpClient()) {
                 assertThat(plain.send(
                                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                                        + engine.getEnvironment().getProperty("local.server.port")
+                                                        + engine.getEnvironment()
+                                                                .getProperty("local.server.port")
                                                         + "/api/v1/channels"))
                                                 .build(),
                                         HttpResponse.BodyHandlers.ofString())
@@ -70,7 +72,8 @@ class DoorTlsIT {
                         .isEqualTo(400);
                 assertThat(plain.send(
                                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                                        + engine.getEnvironment().getProperty("local.management.port")
+                                                        + engine.getEnvironment()
+                                                                .getProperty("local.management.port")
                                                         + "/actuator/health/liveness"))
                                                 .build(),
                                         HttpResponse.BodyHandlers.ofString())
@@ -116,8 +119,8 @@ class DoorTlsIT {
         Pair second = ours.issue("second");
         Path certificate = Files.copy(first.certificate(), folder.resolve("in-use.crt"));
         Path key = Files.copy(first.key(), folder.resolve("in-use.key"));
-        try (ConfigurableApplicationContext engine = engine(Map.of(
-                "TOCSIN_ENGINE_TLS_CERT", certificate.toString(), "TOCSIN_ENGINE_TLS_KEY", key.toString()))) {
+        try (ConfigurableApplicationContext engine = engine(
+                Map.of("TOCSIN_ENGINE_TLS_CERT", certificate.toString(), "TOCSIN_ENGINE_TLS_KEY", key.toString()))) {
             assertThat(certificate(engine, ours)).isEqualTo(first.x509());
 
             Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
@@ -130,7 +133,8 @@ class DoorTlsIT {
 
     @Test
     void aKeyWithoutItsCertificateRefusesToStart() {
-        assertThatThrownBy(() -> engine(Map.of("TOCSIN_ENGINE_TLS_KEY", "server.key")).close())
+        assertThatThrownBy(() ->
+                        engine(Map.of("TOCSIN_ENGINE_TLS_KEY", "server.key")).close())
                 .rootCause()
                 .hasMessageContaining("tocsin.engine.tls: TLS needs both a certificate and a key");
     }
@@ -176,8 +180,8 @@ class DoorTlsIT {
                 .sslContext(trusted.clientContext(client))
                 .build()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "https://127.0.0.1:" + engine.getEnvironment().getProperty(port) + path))
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:"
+                                    + engine.getEnvironment().getProperty(port) + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         }

@@ -100,7 +100,11 @@ class HostileTextTest {
                             .doesNotContainPattern(BROADCAST)
                             .hasSizeLessThanOrEqualTo(3_000);
                     // The marks of code are ours, so they come in pairs.
-                    assertThat(shown.replace("```", "").chars().filter(c -> c == '`').count() % 2)
+                    assertThat(shown.replace("```", "")
+                                            .chars()
+                                            .filter(c -> c == '`')
+                                            .count()
+                                    % 2)
                             .isZero();
                     assertThat((shown.length() - shown.replace("```", "").length()) % 6)
                             .isZero();
@@ -118,8 +122,7 @@ class HostileTextTest {
         // What another program might send to the fake: nothing is neutralised yet.
         payloads.add(Json.createObjectBuilder().add("text", text).build());
         for (JsonObject payload : payloads) {
-            String drawn = new TerminalView(false)
-                    .draw(new ReceivedMessage(SINCE, "alerts", payload));
+            String drawn = new TerminalView(false).draw(new ReceivedMessage(SINCE, "alerts", payload));
 
             assertThat(drawn)
                     .doesNotContainPattern(CONTROL)

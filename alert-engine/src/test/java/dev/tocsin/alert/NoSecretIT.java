@@ -85,7 +85,8 @@ class NoSecretIT {
                             + exchange.getRequestHeaders().getFirst("Authorization"))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().startsWith("/services") ? 403 : 401, answer.length);
+            exchange.sendResponseHeaders(
+                    exchange.getRequestURI().getPath().startsWith("/services") ? 403 : 401, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -131,13 +132,20 @@ class NoSecretIT {
                 every: 1s
                 """);
         begin(Map.of(
-                "ELASTICSEARCH_USERNAME", "elastic",
-                "ELASTICSEARCH_PASSWORD", ELASTIC,
-                "TOCSIN_DB_USER", postgres.user(),
-                "TOCSIN_DB_PASSWORD_FILE", file("db", DATABASE),
-                "TOCSIN_ENGINE_TOKEN", ENGINE,
-                "TOCSIN_ENGINE_OUTGOING_ALLOW", "127.0.0.1",
-                "HOOK", webhook(HOOK)));
+                "ELASTICSEARCH_USERNAME",
+                "elastic",
+                "ELASTICSEARCH_PASSWORD",
+                ELASTIC,
+                "TOCSIN_DB_USER",
+                postgres.user(),
+                "TOCSIN_DB_PASSWORD_FILE",
+                file("db", DATABASE),
+                "TOCSIN_ENGINE_TOKEN",
+                ENGINE,
+                "TOCSIN_ENGINE_OUTGOING_ALLOW",
+                "127.0.0.1",
+                "HOOK",
+                webhook(HOOK)));
         await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("The alert engine runs"));
 
         String said = "";
@@ -169,11 +177,16 @@ class NoSecretIT {
     @Test
     void notOfOneThatTheDatabaseRefuses() throws Exception {
         LeashedProcess begun = begin(Map.of(
-                "ELASTICSEARCH_API_KEY_FILE", file("key", API_KEY),
-                "TOCSIN_DB_URL", postgres.jdbcUrl() + "?sslmode=disable&password=" + IN_URL,
-                "TOCSIN_DB_USER", "nobody_of_that_name",
-                "TOCSIN_DB_PASSWORD", DATABASE,
-                "SPRING_FLYWAY_CONNECT_RETRIES", "0"));
+                "ELASTICSEARCH_API_KEY_FILE",
+                file("key", API_KEY),
+                "TOCSIN_DB_URL",
+                postgres.jdbcUrl() + "?sslmode=disable&password=" + IN_URL,
+                "TOCSIN_DB_USER",
+                "nobody_of_that_name",
+                "TOCSIN_DB_PASSWORD",
+                DATABASE,
+                "SPRING_FLYWAY_CONNECT_RETRIES",
+                "0"));
 
         assertThat(begun.onExit().get(90, TimeUnit.SECONDS)).isNotZero();
 

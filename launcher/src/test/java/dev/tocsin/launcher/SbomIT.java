@@ -24,8 +24,8 @@ import org.w3c.dom.NodeList;
 /** The bill of materials of this build: what is shipped is in it, under licences that we know. */
 class SbomIT {
     private static final Path HOME = Path.of("..");
-    private static final Set<String> LICENCES = Set.of(
-            "Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "The (New) BSD License", "EPL-2.0");
+    private static final Set<String> LICENCES =
+            Set.of("Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "The (New) BSD License", "EPL-2.0");
     private static final String OURS = "dev.tocsin";
 
     private static Map<String, JsonObject> components;
@@ -33,10 +33,13 @@ class SbomIT {
     @BeforeAll
     static void read() throws IOException {
         Path bom = HOME.resolve("target/bom.json");
-        assertThat(bom).as("./mvnw package makes it, with the root among the modules that are built").exists();
+        assertThat(bom)
+                .as("./mvnw package makes it, with the root among the modules that are built")
+                .exists();
         components = new HashMap<>();
         try (JsonReader reader = Json.createReader(Files.newInputStream(bom))) {
-            for (JsonObject component : reader.readObject().getJsonArray("components").getValuesAs(JsonObject.class)) {
+            for (JsonObject component :
+                    reader.readObject().getJsonArray("components").getValuesAs(JsonObject.class)) {
                 components.put(component.getString("group", "") + ":" + component.getString("name"), component);
             }
         }
@@ -79,7 +82,9 @@ class SbomIT {
             }
         });
 
-        assertThat(strange).as("look at them, then add the licence here and to NOTICE").isEmpty();
+        assertThat(strange)
+                .as("look at them, then add the licence here and to NOTICE")
+                .isEmpty();
     }
 
     @Test
@@ -93,9 +98,10 @@ class SbomIT {
         if (component.containsKey("licenses")) {
             for (JsonObject entry : component.getJsonArray("licenses").getValuesAs(JsonObject.class)) {
                 JsonObject licence = entry.getJsonObject("license");
-                licences.add(licence == null
-                        ? entry.getString("expression")
-                        : licence.getString("id", licence.getString("name", "")));
+                licences.add(
+                        licence == null
+                                ? entry.getString("expression")
+                                : licence.getString("id", licence.getString("name", "")));
             }
         }
         return licences;
@@ -107,7 +113,8 @@ class SbomIT {
         NodeList nodes = pom(module).getElementsByTagName("dependency");
         for (int i = 0; i < nodes.getLength(); i++) {
             Element dependency = (Element) nodes.item(i);
-            boolean isOfModule = dependency.getParentNode().getParentNode().getNodeName().equals("project");
+            boolean isOfModule =
+                    dependency.getParentNode().getParentNode().getNodeName().equals("project");
             String name = text(dependency, "groupId") + ":" + text(dependency, "artifactId");
             if (isOfModule && !text(dependency, "scope").equals("test") && !name.contains("${")) {
                 names.add(name);

@@ -135,7 +135,9 @@ public final class DoorGuard extends OncePerRequestFilter {
                 return true;
             }
             String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
-            return name.equals("localhost") || name.startsWith("[") || IPV4.matcher(name).matches();
+            return name.equals("localhost")
+                    || name.startsWith("[")
+                    || IPV4.matcher(name).matches();
         }
     }
 
@@ -150,8 +152,8 @@ public final class DoorGuard extends OncePerRequestFilter {
         if (refusal.isEmpty()) {
             refusal = refusalOf(request.getContentLengthLong(), request.getHeader("Transfer-Encoding"));
         }
-        boolean isHealth =
-                visit.right() == Right.READ && HEALTH.matcher(request.getRequestURI()).matches();
+        boolean isHealth = visit.right() == Right.READ
+                && HEALTH.matcher(request.getRequestURI()).matches();
         if (refusal.isEmpty()) {
             chain.doFilter(new KnownCaller(request), response);
         } else if (isHealth) {

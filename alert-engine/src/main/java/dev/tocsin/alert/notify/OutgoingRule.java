@@ -20,8 +20,8 @@ public final class OutgoingRule {
     /** They may have any address, as in a network that resolves them to a gateway of its own; TLS holds them to their name. */
     private static final Set<String> SLACK = Set.of("slack.com", "hooks.slack.com", "hooks.slack-gov.com");
 
-    private static final Pattern QUAD = Pattern.compile(
-            "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+    private static final Pattern QUAD =
+            Pattern.compile("(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 
     private static final List<Range> INTERNAL = ranges(
             "0.0.0.0/8",
@@ -175,9 +175,6 @@ public final class OutgoingRule {
     }
 
     private static List<Range> ranges(String... texts) {
-        return Arrays.stream(texts)
-                .map(text -> Range.parse(text).orElseThrow())
-                .toList();
+        return Arrays.stream(texts).map(text -> Range.parse(text).orElseThrow()).toList();
     }
-
 }

@@ -255,6 +255,64 @@ final class ApiIT {
     }
 
     @Test
+    void aPageOfAnotherSiteChangesNothingWithATokenToo() throws Exception {
+        HttpRequest page = HttpRequest.newBuilder(base.resolve("rules/noisy/pause"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Origin", "https://evil.example")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"a page\"}"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(page, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+    }
+
+    @Test
+    void requestsAreOfALimitedSizeAtBothPorts() throws Exception {
+        String management =
+                "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.management.port", "") + "/actuator/";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (String address : List.of(base.resolve("alerts").toString(), management + "prometheus")) {
+                HttpRequest header = HttpRequest.newBuilder(URI.create(address))
+                        .header("X-Long", "x".repeat(20_000))
+                        .build();
+                assertThat(client.send(header, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .as(address)
+                        .isIn(400, 431);
+            }
+            HttpRequest body = HttpRequest.newBuilder(base.resolve("rules/noisy/pause"))
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"" + "x".repeat(1_100_000) + "\"}"))
+                    .build();
+            assertThat(client.send(body, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(413);
+            HttpRequest endless = HttpRequest.newBuilder(base.resolve("rules/noisy/pause"))
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString("{}")))
+                    .build();
+            assertThat(client.send(endless, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(411);
+        }
+    }
+
+    /** What a readiness probe needs is the status; names of rules and addresses are for who may read. */
+    @Test
+    void healthShowsDetailsToWhoMayRead() throws Exception {
+        String health = "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.management.port", "")
+                + "/actuator/health/readiness";
+
+        assertThat(bodyFromElsewhere(health, "")).contains("\"status\"").doesNotContain("details", "components");
+        assertThat(bodyFromElsewhere(health, "Bearer " + TOKEN)).contains("elasticsearch");
+    }
+
+    @Test
     void sendsATestMessageThatBelongsToNoAlert() throws Exception {
         HttpResponse<String> answer = send("POST", "channels/slack/test", "{\"by\":\"anna\"}", "Bearer " + TOKEN);
 
@@ -316,8 +374,18 @@ final class ApiIT {
         assertThat(statusFromElsewhere(management + "health/liveness", "")).isEqualTo(200);
     }
 
-    /** As a proxy on this machine would hand it on. */
     private static int statusFromElsewhere(String address, String authorization)
+            throws IOException, InterruptedException {
+        return fromElsewhere(address, authorization).statusCode();
+    }
+
+    private static String bodyFromElsewhere(String address, String authorization)
+            throws IOException, InterruptedException {
+        return fromElsewhere(address, authorization).body();
+    }
+
+    /** As a proxy on this machine would hand it on. */
+    private static HttpResponse<String> fromElsewhere(String address, String authorization)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address)).header("X-Forwarded-For", "203.0.113.7");
@@ -325,8 +393,7 @@ final class ApiIT {
             request.header("Authorization", authorization);
         }
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .statusCode();
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

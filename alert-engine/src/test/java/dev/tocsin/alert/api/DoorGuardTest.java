@@ -38,9 +38,7 @@ class DoorGuardTest {
 
     private static int status(TokenBook tokens, Visit visit) {
         DoorGuard guard = new DoorGuard(tokens, new RateLimit(0, 1, 1), InstantSource.fixed(NOW));
-        return guard.refusalOf(visit, NOW)
-                .map(DoorGuard.Refusal::status)
-                .orElse(200);
+        return guard.refusalOf(visit, NOW).map(DoorGuard.Refusal::status).orElse(200);
     }
 
     private static Visit visit(String method, boolean isLocal, @Nullable String authorization) {

@@ -116,16 +116,23 @@ class OutgoingRuleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"hooks.slack.com", "HOOKS.slack.com", "xn--exmple-cua.com", "8.8.8.8", "[2606:4700::1]", "a_b.c", "localhost"})
+            strings = {
+                "hooks.slack.com",
+                "HOOKS.slack.com",
+                "xn--exmple-cua.com",
+                "8.8.8.8",
+                "[2606:4700::1]",
+                "a_b.c",
+                "localhost"
+            })
     void usualSpellingsAreTaken(String host) {
         assertThat(OutgoingRule.troubleWithHost(host)).isEmpty();
     }
 
     @Test
     void oneAddressThatIsInternalSpoilsAll() {
-        OutgoingRule rule = new OutgoingRule(
-                List.of(),
-                host -> new InetAddress[] {InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("10.0.0.1")});
+        OutgoingRule rule = new OutgoingRule(List.of(), host ->
+                new InetAddress[] {InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("10.0.0.1")});
 
         assertThat(isReached(rule, "example.com")).isFalse();
     }
@@ -152,15 +159,16 @@ class OutgoingRuleTest {
 
     @Test
     void slackMayHaveAnyAddress() {
-        OutgoingRule rule =
-                new OutgoingRule(List.of(), host -> new InetAddress[] {InetAddress.ofLiteral("10.0.0.1")});
+        OutgoingRule rule = new OutgoingRule(List.of(), host -> new InetAddress[] {InetAddress.ofLiteral("10.0.0.1")});
 
         assertThat(isReached(rule, "hooks.slack.com")).isTrue();
         assertThat(isReached(rule, "hooks.slack.com.evil.example")).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/8/8", "http://a", "*.example.com", "", "1.2.3", "::1/129"})
+    @ValueSource(
+            strings = {"10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/8/8", "http://a", "*.example.com", "", "1.2.3", "::1/129"
+            })
     void whatIsNoHostAndNoNetworkIsNamed(String entry) {
         assertThatThrownBy(() -> OutgoingRule.allowing(List.of(entry)))
                 .isInstanceOf(IllegalArgumentException.class)

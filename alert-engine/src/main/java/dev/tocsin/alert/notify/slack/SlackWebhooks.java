@@ -70,6 +70,7 @@ public final class SlackWebhooks implements ChannelFactory {
 
     /** @throws IllegalArgumentException if the address is not one that we post to */
     public Channel at(String name, URI webhook) {
-        return new SlackWebhook(name, new WebhookCall(WebhookUrl.of(webhook.toString()), outgoing, timeout, clock), renderer);
+        return new SlackWebhook(
+                name, new WebhookCall(WebhookUrl.of(webhook.toString()), outgoing, timeout, clock), renderer);
     }
 }

@@ -166,9 +166,7 @@ final class WebhookCall {
         if (e instanceof SSLException) {
             return "no trust in the certificate of " + host;
         }
-        return isLate
-                ? "no connection within " + timeout.dividedBy(2).toMillis() + " ms"
-                : "no connection to " + host;
+        return isLate ? "no connection within " + timeout.dividedBy(2).toMillis() + " ms" : "no connection to " + host;
     }
 
     /** One clean line; the status has said what matters, so a body that breaks off is just shorter. */
@@ -193,17 +191,20 @@ final class WebhookCall {
 
     /** Seconds, or a date (RFC 9110, 10.2.3). */
     private Optional<Duration> retryAfter(ClassicHttpResponse response) {
-        return Optional.ofNullable(response.getFirstHeader("Retry-After")).map(Header::getValue).map(String::strip).flatMap(text -> {
-            if (text.matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-            }
-            try {
-                ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-                Duration left = Duration.between(clock.instant(), until.toInstant());
-                return left.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(left);
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        });
+        return Optional.ofNullable(response.getFirstHeader("Retry-After"))
+                .map(Header::getValue)
+                .map(String::strip)
+                .flatMap(text -> {
+                    if (text.matches("\\d{1,9}")) {
+                        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+                    }
+                    try {
+                        ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+                        Duration left = Duration.between(clock.instant(), until.toInstant());
+                        return left.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(left);
+                    } catch (DateTimeParseException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 }

@@ -186,8 +186,10 @@ final class SlackWebhookTest {
         Channel channel = channel(slack.webhook("alerts"), Duration.ofSeconds(5), OutgoingRule.allowing(List.of()));
 
         assertThat(channel.send(MESSAGE))
-                .isInstanceOfSatisfying(TryLater.class, later -> assertThat(later.reason())
-                        .contains("127.0.0.1 is in a network", "tocsin.engine.outgoing.allow"));
+                .isInstanceOfSatisfying(
+                        TryLater.class,
+                        later -> assertThat(later.reason())
+                                .contains("127.0.0.1 is in a network", "tocsin.engine.outgoing.allow"));
         assertThat(channel.troubleReaching()).isPresent();
         assertThat(slack.requests()).isZero();
     }
