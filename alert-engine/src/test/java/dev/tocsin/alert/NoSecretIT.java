@@ -142,7 +142,7 @@ class NoSecretIT {
                 file("db", DATABASE),
                 "TOCSIN_ENGINE_TOKEN",
                 ENGINE,
-                "TOCSIN_ENGINE_OUTGOING_ALLOW",
+                "TOCSIN_OUTGOING_ALLOW",
                 "127.0.0.1",
                 "HOOK",
                 webhook(HOOK)));

@@ -30,7 +30,7 @@ public record EngineProcess(ServiceProcess service, int port) implements AutoClo
                 "alert-engine",
                 jvmOptions,
                 Map.of(
-                        "TOCSIN_ENGINE_OUTGOING_ALLOW", "127.0.0.1",
+                        "TOCSIN_OUTGOING_ALLOW", "127.0.0.1",
                         "TOCSIN_CONFIG", folder.resolve("config").toString(),
                         "TOCSIN_DATA", folder.resolve("data").toString(),
                         "ELASTICSEARCH_URL", elasticsearch.toString(),

@@ -67,11 +67,7 @@ final class DemoCommand implements Callable<Integer> {
                     folder,
                     Ports.free(),
                     ownServersOnly(),
-                    Map.of(
-                            "SLACK_WEBHOOK_URL",
-                            story.webhook().toString(),
-                            "TOCSIN_ENGINE_OUTGOING_ALLOW",
-                            "127.0.0.1"),
+                    Map.of("SLACK_WEBHOOK_URL", story.webhook().toString(), "TOCSIN_OUTGOING_ALLOW", "127.0.0.1"),
                     true);
             House house = House.prepare(options, surroundings.installation(), terminal);
             AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>(null);

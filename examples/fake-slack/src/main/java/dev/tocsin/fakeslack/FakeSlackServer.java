@@ -35,7 +35,7 @@ public final class FakeSlackServer {
             slack.onMessage(message -> out.print(view.draw(message)));
             Runtime.getRuntime().addShutdownHook(new Thread(slack::close, "fake-slack-close"));
             out.println("A fake Slack listens. SLACK_WEBHOOK_URL=" + slack.webhook("alerts")
-                    + " TOCSIN_ENGINE_OUTGOING_ALLOW=127.0.0.1");
+                    + " TOCSIN_OUTGOING_ALLOW=127.0.0.1");
             new CountDownLatch(1).await();
         } catch (BindException e) {
             exit("port " + port + " is taken: choose another with --port");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,22 @@ class ServicePartTest {
         assertThat(part.stop()).isTrue();
         assertThat(folder.resolve("service.log")).hasContent("hello");
         assertThat(folder.resolve("service.log.1")).hasContent("yesterday");
+    }
+
+    /** Everybody on the machine may list command lines; variables only their owner. */
+    @Test
+    void whatIsInTheEnvironmentIsInNoCommandLine() throws Exception {
+        // given
+        ServicePart part = part("echo $REASON; exec sleep 60", Duration.ofMillis(300), 1);
+        assertThatThrownBy(part::start).isInstanceOf(PartDidNotStart.class);
+
+        // when
+        Process list = new ProcessBuilder("ps", "-A", "-ww", "-o", "args").start();
+        String lines = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // then
+        assertThat(lines).contains("echo $REASON; exec sleep 60").doesNotContain("the-config");
+        assertThat(part.stop()).isTrue();
     }
 
     private ServicePart part(String script, Duration deadline, int port) {
