@@ -97,6 +97,10 @@ final class AlertCycle {
      * @return how long nothing will be due; empty if nothing ever will
      */
     Optional<Duration> run() {
+        return metrics.cycle(this::look);
+    }
+
+    private Optional<Duration> look() {
         Map<Integer, Long> fences = leases.hold(clock.instant());
         reached.accept(CycleStep.LEASED);
         Map<String, Rule> ours = new HashMap<>();
@@ -331,13 +335,11 @@ final class AlertCycle {
         Instant now = clock.instant();
         Duration worstLag = Duration.ZERO;
         Set<Instant> next = new HashSet<>();
-        int failing = 0;
         for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
             Rule rule = ours.get(cursor.rule());
             Optional<Instant> due = rule == null ? Optional.empty() : DueWindows.nextDue(rule, cursor.lastEnd());
             Cursor.Failure failure = cursor.failure();
             if (failure != null) {
-                failing++;
                 next.add(failure.retryAt());
             } else {
                 due.ifPresent(next::add);
@@ -345,7 +347,7 @@ final class AlertCycle {
             Duration lag = due.map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
             worstLag = lag.compareTo(worstLag) > 0 ? lag : worstLag;
         }
-        metrics.standing(worstLag, failing);
+        metrics.standing(worstLag);
         return next.stream()
                 .min(Instant::compareTo)
                 .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);

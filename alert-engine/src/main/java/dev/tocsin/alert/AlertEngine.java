@@ -19,8 +19,11 @@ import dev.tocsin.alert.store.PostgresHistoryQueue;
 import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.SecretFiles;
+import dev.tocsin.elastic.SettingsRefused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,20 +51,31 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(EngineSettings.class)
 public class AlertEngine {
     private static final Logger LOG = LoggerFactory.getLogger(AlertEngine.class);
-    private static final List<String> ENVIRONMENT = List.of(
-            "ELASTICSEARCH_URL",
-            "ELASTICSEARCH_USERNAME",
-            "ELASTICSEARCH_PASSWORD",
-            "ELASTICSEARCH_API_KEY",
-            "ELASTICSEARCH_CA_FILE",
-            "SLACK_WEBHOOK_URL");
+    private static final List<String> SECRETS =
+            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
 
     public static void main(String[] args) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
             // Spring's shutdown hook closes everything in order, also when it has only begun to start.
             ParentPipe.watch(System.in, () -> System.exit(0));
         }
-        SpringApplication.run(AlertEngine.class, args);
+        application(System.getenv()).run(args);
+    }
+
+    static SpringApplication application(Map<String, String> environment) {
+        SpringApplication application = new SpringApplication(AlertEngine.class);
+        application.addInitializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("secret files", secretFiles(environment))));
+        return application;
+    }
+
+    private static Map<String, Object> secretFiles(Map<String, String> environment) {
+        try {
+            return Map.copyOf(SecretFiles.read(environment, SECRETS));
+        } catch (SettingsRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Before anything listens. */
@@ -74,7 +89,11 @@ public class AlertEngine {
 
     @Bean
     ElasticLink elasticLink(Environment environment) {
-        return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
+        try {
+            return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
+        } catch (SettingsRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     @Bean
@@ -256,7 +275,9 @@ public class AlertEngine {
 
     private static Map<String, String> variables(Environment environment) {
         Map<String, String> variables = new HashMap<>(System.getenv());
-        for (String name : ENVIRONMENT) {
+        List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
+        names.add("SLACK_WEBHOOK_URL");
+        for (String name : names) {
             String value = environment.getProperty(name);
             if (value != null) {
                 variables.put(name, value);

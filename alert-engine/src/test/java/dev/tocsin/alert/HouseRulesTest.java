@@ -32,7 +32,8 @@ class HouseRulesTest {
                         "dev.tocsin.alert.state..",
                         "dev.tocsin.alert.route..",
                         "dev.tocsin.alert.notify..",
-                        "dev.tocsin.alert.history..")
+                        "dev.tocsin.alert.history..",
+                        "dev.tocsin.alert.scrape..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
@@ -70,11 +71,13 @@ class HouseRulesTest {
                 knowsNothingOf(flow[step], flow[later]);
             }
             knowsNothingOf(flow[step], "history");
+            knowsNothingOf(flow[step], "scrape");
             knowsNothingOf(flow[step], "store");
             knowsNothingOf(flow[step], "api");
         }
         knowsNothingOf("schedule", "query");
         knowsNothingOf("history", "store");
+        knowsNothingOf("scrape", "store");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.index.Indexer;
 import dev.tocsin.ingest.index.Pause;
 import dev.tocsin.ingest.index.Progress;
+import dev.tocsin.ingest.index.Twins;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * first event that is not in Elasticsearch or a dead letter. While Elasticsearch is away it waits; it drops nothing.
  *
  * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
- * aside in memory and tried again; when that is full, reading pauses.
+ * aside in memory and tried again, copies of an event until the one before them is settled; when that is full, reading
+ * pauses.
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
@@ -42,6 +44,7 @@ public final class IndexingLoop implements AutoCloseable {
     private final BooleanSupplier gate;
     private final Indexer indexer;
     private final HeldStreams held;
+    private final Twins twins;
     private final Progress progress;
     private final BatchBuilder batch;
     private final IndexSettings settings;
@@ -63,6 +66,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.gate = gate;
         this.indexer = indexer;
         this.held = indexer.held();
+        this.twins = indexer.twins();
         this.progress = indexer.progress();
         this.batch = new BatchBuilder(settings);
         this.settings = settings;
@@ -174,7 +178,7 @@ public final class IndexingLoop implements AutoCloseable {
             return;
         }
         for (Delivery delivery : progress.opened(journal.poll(batch.roomBytes(), wait))) {
-            if (!held.takesNew(delivery)) {
+            if (!twins.makesWait(delivery) && !held.takesNew(delivery)) {
                 batch.add(delivery);
             }
         }

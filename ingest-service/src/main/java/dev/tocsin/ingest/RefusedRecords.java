@@ -37,7 +37,7 @@ public final class RefusedRecords implements AutoCloseable {
 
     public RefusedRecords(DeadLetters deadLetters, MeterRegistry metrics) {
         this.deadLetters = deadLetters;
-        this.lost = Counter.builder("tocsin.ingest.dead.letters.lost")
+        this.lost = Counter.builder("tocsin.dead.letters.lost")
                 .description("Refused records that could not be kept as dead letters")
                 .register(metrics);
         this.thread = Thread.ofVirtual().name("ingest-refused").start(this::run);

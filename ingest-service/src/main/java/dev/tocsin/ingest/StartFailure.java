@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.PortOwner;
@@ -18,6 +19,7 @@ final class StartFailure implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String sentence = switch (cause) {
                 case CannotOpenDoor door -> door.getMessage();
+                case SettingsRefused refused -> refused.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
                 case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;

@@ -1,8 +1,10 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
+import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
@@ -40,7 +42,8 @@ import picocli.CommandLine.IVersionProvider;
             KqlCommand.class,
             BenchCommand.class,
             FetchCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {"", "./tocsin COMMAND --help says more about one of them. New here? ./tocsin demo"})
 public final class Tocsin {
@@ -48,11 +51,12 @@ public final class Tocsin {
 
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
-        System.exit(commandLine(Terminal.standard(environment), environment).execute(arguments));
+        System.exit(commandLine(new Surroundings(Installation.current(), Terminal.standard(environment), environment))
+                .execute(arguments));
     }
 
-    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
-        Surroundings surroundings = new Surroundings(Installation.current(), terminal, environment);
+    static CommandLine commandLine(Surroundings surroundings) {
+        Terminal terminal = surroundings.terminal();
         CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
@@ -72,7 +76,8 @@ public final class Tocsin {
             case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
             case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
             case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
-            case IOException io -> Optional.of(io.getClass().getSimpleName() + ": " + io.getMessage());
+            case SettingsRefused refused -> Optional.ofNullable(refused.getMessage());
+            case IOException io -> Optional.of(DiskTrouble.inWords(io));
             default -> Optional.empty();
         };
         if (sentence.isPresent()) {

@@ -222,7 +222,8 @@ class RulesIT {
                 config.toString(),
                 "ELASTICSEARCH_URL",
                 ElasticsearchForTests.settings().urls().getFirst().toString());
-        return Tocsin.commandLine(terminal, environment).execute(arguments);
+        return Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal, environment))
+                .execute(arguments);
     }
 
     private String text() {

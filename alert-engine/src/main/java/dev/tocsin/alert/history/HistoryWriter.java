@@ -65,10 +65,17 @@ public final class HistoryWriter implements AutoCloseable {
         this.retention = new HistoryRetention(link, keepDays);
         this.clock = clock;
         this.random = random;
-        this.written = registry.counter("tocsin.history.written");
-        Gauge.builder("tocsin.history.waiting", depth, d -> d.get().waiting()).register(registry);
-        Gauge.builder("tocsin.history.refused", depth, d -> d.get().refused()).register(registry);
+        this.written = Counter.builder("tocsin.history.written")
+                .description("Documents that the history's indices have taken")
+                .register(registry);
+        Gauge.builder("tocsin.history.waiting", depth, d -> d.get().waiting())
+                .description("Documents that are not in the history's indices yet")
+                .register(registry);
+        Gauge.builder("tocsin.history.refused", depth, d -> d.get().refused())
+                .description("Documents that Elasticsearch will never take, kept in the database")
+                .register(registry);
         Gauge.builder("tocsin.history.oldest.seconds", depth, d -> d.get().oldestSeconds())
+                .description("How long the oldest document waits")
                 .register(registry);
     }
 

@@ -40,12 +40,12 @@ public final class Delivery implements AutoCloseable {
             RandomGenerator random,
             ChannelLane.Pace pace) {
         this.queue = queue;
-        this.metrics = new DeliveryMetrics(registry);
+        this.names = channels.stream().map(Channel::name).toList();
+        this.metrics = new DeliveryMetrics(registry, names);
         this.lanes = channels.stream()
                 .map(channel -> new ChannelLane(channel, queue, pace, random, metrics))
                 .toList();
         this.wakeUps = lanes.stream().map(lane -> new Semaphore(0)).toList();
-        this.names = channels.stream().map(Channel::name).toList();
     }
 
     public void start() {

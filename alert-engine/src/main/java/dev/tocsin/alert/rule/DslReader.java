@@ -2,7 +2,6 @@ package dev.tocsin.alert.rule;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -54,7 +53,8 @@ final class DslReader {
             Optional<String> refused = refusedIn(query);
             refused.ifPresent(key -> value.wrong("'" + key + REFUSAL, REFUSAL_HINT));
             return refused.isPresent() ? Optional.empty() : Optional.of(query);
-        } catch (JsonException e) {
+        } catch (RuntimeException e) {
+            // Parsson has no exception of its own for what is too deep or too long.
             value.wrong("is neither a mapping nor a JSON object", null);
             return Optional.empty();
         }

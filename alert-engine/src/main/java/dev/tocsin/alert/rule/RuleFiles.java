@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -152,8 +150,7 @@ public final class RuleFiles {
             return documents;
         }
         try {
-            for (Node node :
-                    new Compose(LoadSettings.builder().setUseMarks(true).build()).composeAllFromString(content)) {
+            for (Node node : YamlDocuments.of(content)) {
                 boolean empty =
                         node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
                 if (!empty) {

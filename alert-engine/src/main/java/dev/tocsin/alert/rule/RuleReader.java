@@ -16,6 +16,9 @@ final class RuleReader {
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final Duration LONGEST_SEEN = Duration.ofDays(366);
     private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+    /** The refresh of our streams, and a second for the batch before it. */
+    private static final Duration UNTIL_FOUND = Duration.ofSeconds(6);
+
     private static final int MAX_GROUP_FIELDS = 8;
     private static final int MOST_GROUPS = 100_000;
     private static final int LONGEST_NAME = 100;
@@ -84,6 +87,7 @@ final class RuleReader {
             return Optional.empty();
         }
         checkTogether(condition.get(), window.get(), schedule.get(), pendingFor);
+        checkDelay(delay, window.get(), schedule.get());
         Optional<String> version = version(query.get(), groupBy, condition.get(), window.get(), timeField.get());
         return version.map(known -> new Rule(
                 name.get(),
@@ -239,6 +243,19 @@ final class RuleReader {
         }
         if (!pendingFor.isZero() && condition instanceof Condition.Each) {
             top.get("for").ifPresent(value -> value.wrong("condition each tells every event: it cannot wait", null));
+        }
+    }
+
+    /** Where windows overlap, the next one counts what was not to be found yet; elsewhere nobody ever does. */
+    private void checkDelay(Duration delay, Duration window, Schedule schedule) {
+        boolean overlaps = schedule instanceof Schedule.Every(Duration interval) && interval.compareTo(window) < 0;
+        if (delay.compareTo(UNTIL_FOUND) < 0 && !overlaps) {
+            either("delay")
+                    .ifPresent(value -> value.doubtful(
+                            "delay is shorter than the time until an event can be found ("
+                                    + DurationText.of(UNTIL_FOUND)
+                                    + "): the last events of each window are never counted",
+                            "leave it out, or set delay: " + DurationText.of(fallbacks.delay())));
         }
     }
 

@@ -402,7 +402,7 @@ final class DeliveryIT {
                 queue,
                 pace,
                 new Random(1),
-                new DeliveryMetrics(registry));
+                new DeliveryMetrics(registry, List.of()));
     }
 
     private Channel slackChannel(String name) {

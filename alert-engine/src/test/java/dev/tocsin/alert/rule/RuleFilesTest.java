@@ -411,4 +411,42 @@ class RuleFilesTest {
     void aServiceHasItsDataset(String service, String pattern) {
         assertThat(RuleQuery.datasetPattern(service)).isEqualTo(pattern);
     }
+
+    @Test
+    void aTextThatIsTooDeepIsAProblemAndNoEndOfTheThread() {
+        assertThat(problemsOf("rule: a\nquery: " + "[".repeat(100_000)))
+                .singleElement()
+                .asString()
+                .contains("a.yml:2", "more than 50 levels deep");
+        assertThat(problemsOf("{a: ".repeat(20_000))).singleElement().asString().contains("levels deep");
+    }
+
+    @Test
+    void aQueryInJsonThatIsTooDeepIsAProblemOfItsRule() {
+        String deep = "{\"bool\":{\"must\":".repeat(5_000);
+
+        assertThat(problemsOf(WHOLE.replace(
+                        "  kql: 'log.level: ERROR and not error.type: *TimeoutException'", "  dsl: '" + deep + "'")))
+                .singleElement()
+                .asString()
+                .contains("is neither a mapping nor a JSON object");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2s, 5m, 5m, true", //
+        "2s, 5m, 1m, false",
+        "6s, 5m, 5m, false",
+        "auto, 5m, 5m, false",
+        "0s, 1m, 2m, true"
+    })
+    void aDelayShorterThanTheRefreshIsDoubtfulWhereWindowsDoNotOverlap(
+            String delay, String window, String every, boolean doubtful) {
+        String yaml = WHOLE.replace("delay: 30s", "delay: " + delay)
+                .replace("window: 5m", "window: " + window)
+                .replace("every: 1m", "every: " + every);
+
+        assertThat(problemsOf(yaml).stream().anyMatch(problem -> problem.contains("until an event can be found")))
+                .isEqualTo(doubtful);
+    }
 }

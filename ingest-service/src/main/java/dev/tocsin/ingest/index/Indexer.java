@@ -5,7 +5,9 @@ import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
 import dev.tocsin.ingest.index.BulkOutcome.Refused;
 import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ public final class Indexer {
     private final Judgement judgement;
     private final KnownConflicts known;
     private final HeldStreams held;
+    private final Twins twins;
     private final Progress progress;
     private final TroubleLog troubles;
     private final Backoff backoff;
@@ -53,17 +56,28 @@ public final class Indexer {
         meters = new IndexMeters(registry);
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
-        held = new HeldStreams(settings, backoff, clock, troubles);
-        progress = new Progress();
+        HeldBytes heldBytes = new HeldBytes(settings);
+        held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
+        twins = new Twins(settings, heldBytes, clock, random.nextLong());
+        progress = new Progress(twins::settled);
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
         doubts = new Doubts(new Questions(link), settings, pause, process, node);
         sender = new BulkSender(link, settings, clock, process);
         judgement = new Judgement(settings, doubts, known, held, progress, meters);
-        registry.gauge("tocsin.index.lag.seconds", this, Indexer::lagSeconds);
-        registry.gauge("tocsin.index.held.bytes", held, HeldStreams::bytes);
-        registry.gauge("tocsin.index.held.streams", held, HeldStreams::streams);
+        Gauge.builder("tocsin.index.lag.seconds", this, Indexer::lagSeconds)
+                .description("Age of the oldest event that was read from the journal and is not settled")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
+                .description("Bytes of events held aside: their stream is in trouble, or a copy of them is on its way")
+                .register(registry);
+        Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
+                .description("Events held aside, because another with the client's id is on its way")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.streams", held, HeldStreams::streams)
+                .description("Data streams whose events are held aside")
+                .register(registry);
     }
 
     /** @param pause ended by closing: then batches are left as they are, for they are still in the journal */
@@ -88,6 +102,11 @@ public final class Indexer {
         return held;
     }
 
+    /** Events that came more than once. */
+    public Twins twins() {
+        return twins;
+    }
+
     private double lagSeconds() {
         return progress.oldestOpen().isEmpty()
                 ? 0
@@ -95,11 +114,22 @@ public final class Indexer {
     }
 
     /**
-     * Returns when every event of the batch is settled or held aside, or everything ends.
+     * Returns when every event of the batch, and every copy of one that waited for it, is settled or held aside, or
+     * everything ends.
      *
-     * @return whether any was settled
+     * @return whether any of the batch was settled
      */
     public boolean deliver(List<Delivery> batch) throws InterruptedException {
+        deliverOrHold(batch);
+        List<Delivery> copies = twins.takeReleased();
+        while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
+            deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
+            copies = twins.takeReleased();
+        }
+        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
+    }
+
+    private void deliverOrHold(List<Delivery> batch) throws InterruptedException {
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
@@ -112,7 +142,6 @@ public final class Indexer {
                 }
             }
         }
-        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
     }
 
     private void repairWhatIsKnown(Delivery delivery) {
@@ -137,7 +166,7 @@ public final class Indexer {
                 }
                 long started = System.nanoTime();
                 BulkOutcome outcome = sender.send(open);
-                meters.bulk.record(Duration.ofNanos(System.nanoTime() - started));
+                timerOf(outcome).record(Duration.ofNanos(System.nanoTime() - started));
                 switch (outcome) {
                     case Answered answered -> {
                         troubles.over(TroubleLog.ELASTICSEARCH);
@@ -169,6 +198,14 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    private Timer timerOf(BulkOutcome outcome) {
+        return switch (outcome) {
+            case Answered _ -> meters.answered;
+            case Refused _ -> meters.refused;
+            case NotKnown _ -> meters.unanswered;
+        };
     }
 
     private static Duration longer(Duration wait, @Nullable Duration asked) {
@@ -204,7 +241,7 @@ public final class Indexer {
                 judgement.found(delivery, there, burial);
             } else {
                 if (delivery.inDoubt()) {
-                    meters.resolvedMissing.increment();
+                    meters.foundMissing.increment();
                     delivery.foundMissing();
                 }
                 toSend.add(delivery);

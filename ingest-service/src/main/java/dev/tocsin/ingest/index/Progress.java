@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Which of the events that were read are done with: the checkpoint may move to the first that is not. Events are
@@ -13,7 +14,13 @@ import java.util.OptionalLong;
  */
 public final class Progress {
     private final Deque<Span> spans = new ArrayDeque<>();
+    private final Consumer<Delivery> whenSettled;
     private long done = -1;
+
+    /** @param whenSettled is told each event that is done with */
+    Progress(Consumer<Delivery> whenSettled) {
+        this.whenSettled = whenSettled;
+    }
 
     /** Takes events just read, in journal order. */
     public synchronized List<Delivery> opened(List<JournaledEvent> events) {
@@ -36,6 +43,7 @@ public final class Progress {
         while (!spans.isEmpty() && spans.getFirst().open == 0) {
             done = spans.removeFirst().end;
         }
+        whenSettled.accept(delivery);
     }
 
     /** Everything before it is done; empty if nothing is yet. */

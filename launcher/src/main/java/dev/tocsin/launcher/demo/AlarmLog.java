@@ -59,11 +59,25 @@ final class AlarmLog {
         return await(() -> rules.stream().allMatch(rule -> fired(rule).isPresent()), patience);
     }
 
-    /** Waits for the rules that have fired; the others have nothing to resolve. */
+    /** How many messages have come about single events. */
+    long eventsTold() {
+        return rules.stream()
+                .filter(DemoRule::isEach)
+                .mapToLong(rule -> all().stream()
+                        .filter(one -> one.rule().equals(rule.name()))
+                        .count())
+                .sum();
+    }
+
+    boolean awaitEventsTold(long count, Duration patience) throws InterruptedException {
+        return await(() -> eventsTold() >= count, patience);
+    }
+
+    /** Waits for the rules that have fired; the others have nothing to resolve, and single events never have. */
     boolean awaitAllResolved(Duration patience) throws InterruptedException {
         return await(
                 () -> rules.stream()
-                        .filter(rule -> fired(rule).isPresent())
+                        .filter(rule -> !rule.isEach() && fired(rule).isPresent())
                         .allMatch(rule -> resolved(rule).isPresent()),
                 patience);
     }

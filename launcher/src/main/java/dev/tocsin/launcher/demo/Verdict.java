@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param found events in Elasticsearch
  * @param errorsSent of these, errors
  * @param errorsFound of those, errors
+ * @param changesFound events that are to be told one by one
+ * @param changesTold messages about these
  * @param notShipped events that the shop's appender gave up
  * @param firstError when the first error of the outage was logged; null if there was none
  * @param alarm when the first alarm was told; null if it never was
@@ -28,6 +30,8 @@ public record Verdict(
         long found,
         long errorsSent,
         long errorsFound,
+        long changesFound,
+        long changesTold,
         long notShipped,
         @Nullable Instant firstError,
         @Nullable Instant alarm,
@@ -55,6 +59,9 @@ public record Verdict(
         if (errorsFound != errorsSent) {
             complaints.add("of " + errorsSent + " errors " + errorsFound + " are found as such");
         }
+        if (changesFound == 0 || changesTold != changesFound) {
+            complaints.add("of " + changesFound + " changes of a provider " + changesTold + " were told");
+        }
         if (firstError == null) {
             complaints.add("the outage made no error");
         }
@@ -79,6 +86,7 @@ public record Verdict(
                 "events sent                         " + sent,
                 "events found in Elasticsearch       " + found + (found == sent ? "  (equal)" : "  (NOT EQUAL)"),
                 "of these, errors                    " + errorsFound + " of " + errorsSent,
+                "single events told, once each       " + changesTold + " of " + changesFound,
                 "from the first error to the alarm   " + between(firstError, alarm),
                 "from the repair to the resolve      " + between(mended, resolved));
     }
