@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ final class AlertCycle {
      * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
      * always the same rules that come too late; without a failure a rule is asked first of all.
      */
+    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
+    private static final int MOST_WINDOWS = 5_000;
+
     private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
                 Cursor.Failure failure = turn.cursor().failure();
                 return failure == null ? Instant.MIN : failure.retryAt();
@@ -209,7 +213,16 @@ final class AlertCycle {
                                 pauses.get(rule.name()))))
                 .filter(turn -> !turn.isIdle())
                 .sorted(WAITED_LONGEST_FIRST)
+                .gather(upToWindows(MOST_WINDOWS))
                 .toList();
+    }
+
+    /** A round ends in sight: what is left has waited longer the next time. */
+    private static Gatherer<Turn, ?, Turn> upToWindows(int most) {
+        return Gatherer.ofSequential(() -> new int[1], (taken, turn, downstream) -> {
+            taken[0] += turn.due().windows().size();
+            return (taken[0] <= most || taken[0] == turn.due().windows().size()) && downstream.push(turn);
+        });
     }
 
     private DueWindows due(Rule rule, Cursor cursor, @Nullable Pause pause, Instant now) {
@@ -247,7 +260,7 @@ final class AlertCycle {
 
     private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, boolean isBelieved, Instant now) {
         try {
-            return Decider.decide(turn, answers, seenBefore(turn), isBelieved, now, settings);
+            return Decider.decide(turn, answers, seenBefore(turn, answers), isBelieved, now, settings);
         } catch (RuntimeException e) {
             // A bug that one rule brings to light must not stop the others.
             LOG.atError().addKeyValue("rule", turn.rule().name()).setCause(e).log("A rule could not be evaluated");
@@ -255,8 +268,15 @@ final class AlertCycle {
         }
     }
 
-    private @Nullable SeenGroups seenBefore(Turn turn) {
-        return turn.needsSeenGroups() ? queries.seenGroups(turn.rule(), turn.seenSpan()) : null;
+    private @Nullable SeenGroups seenBefore(Turn turn, Map<Ask, WindowAnswer> answers) {
+        if (!turn.needsSeenGroups()) {
+            return null;
+        }
+        Ask next = turn.ask(turn.due().windows().getFirst());
+        // If nothing is going to be decided, who does not answer is not asked more.
+        return answers.get(next) instanceof WindowAnswer.Undecided
+                ? null
+                : queries.seenGroups(turn.rule(), turn.seenSpan());
     }
 
     private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {

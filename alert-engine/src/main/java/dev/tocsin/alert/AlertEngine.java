@@ -1,6 +1,11 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.kibana.KibanaClient;
+import dev.tocsin.alert.kibana.KibanaReader;
+import dev.tocsin.alert.kibana.KibanaSettings;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
@@ -9,6 +14,8 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.schedule.WakeUps;
@@ -16,12 +23,14 @@ import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.Leases;
 import dev.tocsin.alert.store.Ledger;
 import dev.tocsin.alert.store.PostgresHistoryQueue;
+import dev.tocsin.alert.store.PostgresKibanaCopies;
 import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.SecretFiles;
 import dev.tocsin.elastic.SettingsRefused;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +43,7 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -53,6 +63,18 @@ public class AlertEngine {
     private static final Logger LOG = LoggerFactory.getLogger(AlertEngine.class);
     private static final List<String> SECRETS =
             List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
+    private static final List<String> KIBANA = List.of(
+            "KIBANA_URL",
+            "KIBANA_SPACE",
+            "KIBANA_API_KEY",
+            "KIBANA_API_KEY_FILE",
+            "KIBANA_USERNAME",
+            "KIBANA_PASSWORD",
+            "KIBANA_PASSWORD_FILE",
+            "KIBANA_CA_FILE");
+
+    /** How old what is known of Kibana's saved searches may be. */
+    private static final Duration KIBANA_LOOK = Duration.ofMinutes(2);
 
     public static void main(String[] args) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
@@ -78,12 +100,22 @@ public class AlertEngine {
         }
     }
 
+    /** Of {@code tokens.yml} and of the environment. */
+    @Bean
+    TokenBook tokenBook(EngineSettings settings) {
+        try {
+            return TokenBook.open(
+                    settings.config().resolve("tokens.yml"), TokenBook.single("TOCSIN_ENGINE_TOKEN", settings.token()));
+        } catch (TokensRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Before anything listens. */
     @Bean
-    LoopbackGuard loopbackGuard(
-            EngineSettings settings, ServerProperties server, ManagementServerProperties management) {
-        LoopbackGuard.check(server.getAddress(), settings.token(), "TOCSIN_ENGINE_ADDRESS");
-        LoopbackGuard.check(management.getAddress(), settings.token(), "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
+    LoopbackGuard loopbackGuard(TokenBook tokens, ServerProperties server, ManagementServerProperties management) {
+        LoopbackGuard.check(server.getAddress(), tokens, "TOCSIN_ENGINE_ADDRESS");
+        LoopbackGuard.check(management.getAddress(), tokens, "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
         return new LoopbackGuard();
     }
 
@@ -177,10 +209,26 @@ public class AlertEngine {
         return new HistoryWriter(queue, link, settings.historyDays(), clock, RandomGenerator.getDefault(), metrics);
     }
 
+    /** The source without a Kibana; with one, a {@link KibanaReader}. */
+    @Bean(destroyMethod = "")
+    KibanaSource kibanaSource(
+            Environment environment, JdbcClient jdbc, DatabaseClock clock, ObjectProvider<RuleBook> rules) {
+        return KibanaSettings.fromEnvironment(variables(environment))
+                .<KibanaSource>map(settings -> new KibanaReader(
+                        new KibanaClient(settings),
+                        new PostgresKibanaCopies(jdbc),
+                        clock,
+                        KIBANA_LOOK,
+                        key -> rules.getObject().refersTo(key)))
+                .orElseGet(KibanaSource::none);
+    }
+
     @Bean
-    RuleBook ruleBook(EngineSettings settings) {
+    RuleBook ruleBook(EngineSettings settings, KibanaSource kibana) {
         return new RuleBook(
-                settings.config().resolve("rules"), new RuleDefaults(settings.delay(), new AnnotationCheck()));
+                settings.config().resolve("rules"),
+                new RuleDefaults(settings.delay(), new AnnotationCheck()),
+                new QueryBook(settings.config().resolve("queries"), kibana));
     }
 
     @Bean
@@ -259,8 +307,8 @@ public class AlertEngine {
     }
 
     @Bean
-    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
-        return new EngineLifecycle(loop, delivery, history);
+    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
+        return new EngineLifecycle(loop, delivery, history, kibana);
     }
 
     @Bean
@@ -277,6 +325,7 @@ public class AlertEngine {
         Map<String, String> variables = new HashMap<>(System.getenv());
         List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
         names.add("SLACK_WEBHOOK_URL");
+        names.addAll(KIBANA);
         for (String name : names) {
             String value = environment.getProperty(name);
             if (value != null) {

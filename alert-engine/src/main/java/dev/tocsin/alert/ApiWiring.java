@@ -1,6 +1,5 @@
 package dev.tocsin.alert;
 
-import dev.tocsin.alert.api.WriteGuard;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
 import dev.tocsin.alert.notify.DiscoverLinks;
@@ -15,8 +14,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What the API reads from. */
 @Configuration(proxyBeanMethods = false)
@@ -39,17 +36,6 @@ class ApiWiring {
     @Bean
     PreviewWriter previewWriter(Router router, DiscoverLinks links, DatabaseClock clock) {
         return new PreviewWriter(router, new SlackRenderer(links), clock);
-    }
-
-    /** Everything that changes something passes it. */
-    @Bean
-    WebMvcConfigurer writeGuard(EngineSettings settings) {
-        return new WebMvcConfigurer() {
-            @Override
-            public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new WriteGuard(settings.token()));
-            }
-        };
     }
 
     @Bean

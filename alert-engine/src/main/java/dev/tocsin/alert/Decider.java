@@ -98,16 +98,15 @@ final class Decider {
     private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, boolean isBelieved) {
         wasRun = true;
         DueWindows.Gap gap = turn.due().gap();
-        if (gap != null) {
+        // Else the cursor passes a gap only with the first window behind it: a rule that goes on failing would find a
+        // longer gap at each try, and tell it each time.
+        boolean passesAtOnce = turn.pause() != null || turn.due().windows().isEmpty();
+        if (gap != null && passesAtOnce) {
             giveUp(gap);
         }
-        switch (seen) {
-            case null -> {}
-            case SeenGroups.Seen(Map<GroupKey, Instant> newest) -> remember(newest);
-            case SeenGroups.Undecided(String reason) -> {
-                fail(reason);
-                return;
-            }
+        if (seen instanceof SeenGroups.Undecided(String reason)) {
+            fail(reason);
+            return;
         }
         Cursor.Failure before = turn.cursor().failure();
         boolean isSettled = isBelieved
@@ -124,6 +123,14 @@ final class Decider {
             if (!isSettled) {
                 settle();
                 return;
+            }
+            if (windows == 0) {
+                if (gap != null && !passesAtOnce) {
+                    giveUp(gap);
+                }
+                if (seen instanceof SeenGroups.Seen(Map<GroupKey, Instant> newest)) {
+                    remember(newest);
+                }
             }
             decide(window, answer);
         }
@@ -142,10 +149,25 @@ final class Decider {
                     states.getOrDefault(verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
             steps.addAll(take(verdict.group(), before, StateMachine.advance(rule, before, verdict, window, end)));
         }
+        if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _) && rule.remembersGroups()) {
+            rememberUnjudged(hits.keySet(), evaluation, window);
+        }
         end = window.end();
         windows++;
         history.add(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values()));
         keep(steps);
+    }
+
+    /** Over {@code maxGroups} some that are there are not judged: they are seen all the same, or their silence is missed. */
+    private void rememberUnjudged(Set<GroupKey> there, Evaluation evaluation, Window window) {
+        Set<GroupKey> judged =
+                evaluation.verdicts().stream().map(GroupVerdict::group).collect(Collectors.toSet());
+        for (GroupKey group : there) {
+            if (!judged.contains(group)) {
+                states.put(group, AlertState.normal(group, rule.version(), window.end()));
+                touched.add(group);
+            }
+        }
     }
 
     private void keep(List<Transition> steps) {

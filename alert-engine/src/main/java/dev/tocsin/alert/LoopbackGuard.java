@@ -1,16 +1,17 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.LoopbackRule;
+import dev.tocsin.access.TokenBook;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing listens beyond this machine without a token. */
 final class LoopbackGuard {
     /** @throws RefusedToStart with a sentence for people */
-    static void check(@Nullable InetAddress address, @Nullable String token, String variable) {
-        boolean isLocal = address != null && address.isLoopbackAddress();
-        if (!isLocal && (token == null || token.isBlank())) {
-            throw new RefusedToStart("Will not listen on " + (address == null ? "all addresses" : address)
-                    + " without a token: set TOCSIN_ENGINE_TOKEN, or leave " + variable + " at 127.0.0.1");
-        }
+    static void check(@Nullable InetAddress address, TokenBook tokens, String variable) {
+        LoopbackRule.refusal("the alert engine", address, tokens.demandsToken(), variable, "TOCSIN_ENGINE_TOKEN")
+                .ifPresent(sentence -> {
+                    throw new RefusedToStart(sentence);
+                });
     }
 }

@@ -81,6 +81,7 @@ final class NoticeWriter {
                 transition.episodeId(),
                 rule.query().textForDiscover(),
                 rule.query().language().kibanaName(),
+                rule.query().filters(),
                 rule.query().streamsJoined(),
                 rule.timeField(),
                 hits.stream()

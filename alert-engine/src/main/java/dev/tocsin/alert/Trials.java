@@ -56,6 +56,7 @@ final class Trials implements ChannelTrials {
                 "tocsin-test",
                 "",
                 "dsl",
+                "[]",
                 "",
                 "@timestamp",
                 List.of(),

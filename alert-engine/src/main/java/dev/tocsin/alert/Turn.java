@@ -34,7 +34,9 @@ record Turn(
     }
 
     Ask ask(Window window) {
-        return new Ask(rule, window, cursor.failure() != null);
+        Cursor.Failure failure = cursor.failure();
+        // What an outage held up is asked together again, or many rules would take many rounds.
+        return new Ask(rule, window, failure != null && !failure.reason().equals(Decider.SETTLING));
     }
 
     boolean isIdle() {

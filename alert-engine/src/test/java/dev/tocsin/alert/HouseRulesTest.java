@@ -26,6 +26,7 @@ class HouseRulesTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.tocsin.alert.rule..",
+                        "dev.tocsin.alert.kibana..",
                         "dev.tocsin.alert.schedule..",
                         "dev.tocsin.alert.query..",
                         "dev.tocsin.alert.evaluate..",
@@ -75,6 +76,8 @@ class HouseRulesTest {
             knowsNothingOf(flow[step], "store");
             knowsNothingOf(flow[step], "api");
         }
+        knowsNothingOf("rule", "kibana");
+        knowsNothingOf("kibana", "store");
         knowsNothingOf("schedule", "query");
         knowsNothingOf("history", "store");
         knowsNothingOf("scrape", "store");

@@ -128,8 +128,8 @@ public class IngestService {
     }
 
     @Bean
-    IndexingHealth indexingHealthIndicator(IndexingGate gate) {
-        return new IndexingHealth(gate);
+    IndexingHealth indexingHealthIndicator(IndexingGate gate, IndexingLoop loop) {
+        return new IndexingHealth(gate, loop);
     }
 
     @Bean

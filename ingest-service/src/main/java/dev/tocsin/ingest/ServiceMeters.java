@@ -24,7 +24,7 @@ final class ServiceMeters {
                 .description("Size of the disk of the data folder")
                 .register(metrics);
         Gauge.builder("tocsin.index.ready", gate, open -> open.waitsFor().isEmpty() ? 1 : 0)
-                .description("1 once Elasticsearch and our templates in it were found, 0 while events wait for that")
+                .description("1 when Elasticsearch and our templates in it were found, 0 while events wait for that")
                 .register(metrics);
         Info build = Info.builder()
                 .name("tocsin_build")

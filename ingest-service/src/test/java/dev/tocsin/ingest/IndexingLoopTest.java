@@ -11,9 +11,15 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
+import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.FileJournal;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -26,12 +32,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -65,6 +73,7 @@ class IndexingLoopTest {
     private int olderIndices = 3;
     private Duration bulkTimeout = Duration.ofMillis(150);
     private InstantSource loopClock = InstantSource.system();
+    private Gate gate = () -> true;
 
     @BeforeEach
     void open() throws IOException {
@@ -111,7 +120,7 @@ class IndexingLoopTest {
                 4,
                 olderIndices,
                 Duration.ofMillis(300));
-        loop = IndexingLoop.start(journal, () -> true, link, letters, settings, loopClock, registry);
+        loop = IndexingLoop.start(journal, gate, link, letters, settings, loopClock, registry);
     }
 
     /** What is appended from now on comes long after the start of the next loop. */
@@ -194,6 +203,132 @@ class IndexingLoopTest {
 
     private static List<Integer> range(int from, int to) {
         return IntStream.range(from, to).boxed().toList();
+    }
+
+    private static final class SwitchedGate implements Gate {
+        private final AtomicInteger looks = new AtomicInteger();
+        private volatile boolean ready = true;
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public boolean isStillOpen() {
+            looks.incrementAndGet();
+            return ready;
+        }
+
+        private void awaitLooks(int more) {
+            int wanted = looks.get() + more;
+            await().pollInterval(Duration.ofMillis(5)).until(() -> looks.get() >= wanted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"RESET_BEFORE", "UNAVAILABLE_503_BEFORE", "FORBIDDEN_403"})
+    void looksForTheTemplatesAgainAfterElasticsearchWasAway(Fault fault) {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+        server.then(fault);
+        int bulks = server.bulks.size();
+
+        append(10, 20);
+        templates.awaitLooks(4);
+
+        // Each slot may have had one on its way.
+        assertThat(server.bulks).hasSizeLessThanOrEqualTo(bulks + 2);
+        assertThat(journal.room().unreadEvents()).isPositive();
+        templates.ready = true;
+        awaitIndexed();
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    @Test
+    void looksForTheTemplatesBeforeTheFirstEventOfAStream() {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+        append(10, 20);
+        awaitIndexed();
+
+        journal.append(List.of(event("logs-new-tocsin", 1, ""))).join();
+        templates.awaitLooks(3);
+
+        assertThat(server.documents("logs-new-tocsin")).isEmpty();
+        templates.ready = true;
+        awaitIndexed();
+        assertThat(numbers("logs-new-tocsin")).containsExactly(1);
+    }
+
+    @Test
+    void tellsThatItHasLostSightOfEventsAndGoesOnWithTheOthers() {
+        append(0, 10);
+        AtomicInteger reads = new AtomicInteger();
+        JournalReader reader = journal.reader();
+        JournalReader stumbling = new JournalReader() {
+            @Override
+            public List<JournaledEvent> poll(int maxBytes, Duration wait) throws InterruptedException {
+                List<JournaledEvent> events = reader.poll(maxBytes, wait);
+                if (events.isEmpty() || reads.incrementAndGet() > 1) {
+                    return events;
+                }
+                return new AbstractList<>() {
+                    @Override
+                    public JournaledEvent get(int index) {
+                        throw new StackOverflowError("as if");
+                    }
+
+                    @Override
+                    public int size() {
+                        return events.size();
+                    }
+                };
+            }
+
+            @Override
+            public void checkpoint(long position) {
+                reader.checkpoint(position);
+            }
+        };
+        IndexSettings settings = IndexSettings.forNode("n1");
+        loop = IndexingLoop.start(
+                new Rereading(journal, stumbling), gate, link, deadLetters, settings, loopClock, registry);
+
+        await().until(loop::hasLostSight);
+        append(10, 20);
+        await().until(() -> numbers(STREAM).equals(range(10, 20)));
+
+        restart();
+        awaitIndexed();
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    private record Rereading(Journal journal, JournalReader reader) implements Journal {
+        @Override
+        public CompletableFuture<Appended> append(List<LogEvent> events) {
+            return journal.append(events);
+        }
+
+        @Override
+        public JournalRoom room() {
+            return journal.room();
+        }
+
+        @Override
+        public void close() {
+            journal.close();
+        }
     }
 
     @Test
@@ -671,7 +806,11 @@ class IndexingLoopTest {
         possible.remove(Fault.TOO_LARGE_413);
         possible.remove(Fault.BUSY_429_RETRY_AFTER);
         server.slowMillis = 200;
-        server.faults(() -> random.nextInt(3) > 0 ? Fault.NONE : possible.get(random.nextInt(possible.size())));
+        server.faults(() -> switch (random.nextInt(6)) {
+            case 0 -> Fault.ROLLOVER_FIRST;
+            case 1, 2 -> possible.get(random.nextInt(possible.size()));
+            default -> Fault.NONE;
+        });
         // A retry is only known for one as long as its first copy is in the indices that are looked into.
         olderIndices = 100;
         startLoopLongAgo();
@@ -682,22 +821,17 @@ class IndexingLoopTest {
             switch (random.nextInt(10)) {
                 case 0 -> server.rollOver(stream);
                 case 1 -> {
-                    if (random.nextInt(4) == 0) {
+                    if (random.nextInt(3) == 0) {
+                        if (random.nextBoolean()) {
+                            // Then the next process reads none of it again.
+                            awaitIndexed();
+                        }
                         loopClock = InstantSource.system();
                         restart();
+                        sendAgain(given, random);
                     }
                 }
-                case 2 -> {
-                    // Clients send again, also at once, also right after a rollover.
-                    if (!given.isEmpty()) {
-                        LogEvent one = recent(given, random);
-                        if (random.nextBoolean()) {
-                            server.rollOver(one.dataStream());
-                        }
-                        journal.append(List.of(one, recent(given, random), recent(given, random)))
-                                .join();
-                    }
-                }
+                case 2, 3 -> sendAgain(given, random);
                 default -> {
                     List<LogEvent> events = new ArrayList<>();
                     for (int i = random.nextInt(30); i >= 0; i--, number++) {
@@ -728,6 +862,21 @@ class IndexingLoopTest {
                 assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
         assertThat(server.copies().values()).as("seed %d", seed).containsOnly(1);
         assertThat(letters()).as("seed %d", seed).isEmpty();
+    }
+
+    /** As clients do that got no answer: also twice, also right after a rollover. */
+    private void sendAgain(List<LogEvent> given, Random random) {
+        if (given.isEmpty()) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            server.rollOver(recent(given, random).dataStream());
+        }
+        List<LogEvent> again = new ArrayList<>();
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            again.add(recent(given, random));
+        }
+        journal.append(again).join();
     }
 
     private static LogEvent recent(List<LogEvent> given, Random random) {

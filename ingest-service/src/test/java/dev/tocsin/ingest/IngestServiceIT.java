@@ -175,6 +175,9 @@ class IngestServiceIT {
 
             assertThat(readiness.statusCode()).isEqualTo(200);
             assertThat(readiness.body()).contains("\"doors\"").contains("\"journal\"");
+            HttpResponse<String> liveness = management(context, "/actuator/health/liveness");
+            assertThat(liveness.statusCode()).isEqualTo(200);
+            assertThat(liveness.body()).contains("\"indexing\"");
             assertThat(management(context, "/actuator/env").statusCode()).isEqualTo(404);
             assertThat(metrics(context)).contains("tocsin_ingest_connections{door=\"tcp\"}");
         }

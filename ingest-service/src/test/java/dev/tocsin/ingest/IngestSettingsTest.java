@@ -79,6 +79,7 @@ class IngestSettingsTest {
                 "tcp: {line-timeout: soon}   | line-timeout",
                 "tcp: {port: 99999}          | tcp: port",
                 "events: {namespace: a-b}    | namespace",
+                "events: {namespace: prod}   | begin with tocsin",
                 "journal: {limit: 1MB}       | limit",
             })
     void whatIsWrongIsNamed(String line, String named) {

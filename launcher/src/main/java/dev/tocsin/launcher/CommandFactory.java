@@ -1,5 +1,7 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -24,6 +26,8 @@ final class CommandFactory implements CommandLine.IFactory {
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
+            case "QueriesCommand" -> new QueriesCommand(surroundings.readingRoom());
+            case "TailCommand" -> new TailCommand(surroundings.readingRoom());
             default -> {
                 Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
                 yield ofRules.isPresent()

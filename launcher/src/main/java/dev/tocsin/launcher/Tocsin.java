@@ -8,6 +8,9 @@ import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.queries.NoAnswer;
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.CannotDo;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.RulesCommand;
@@ -39,6 +42,8 @@ import picocli.CommandLine.IVersionProvider;
             SchedulesCommand.class,
             NotifyCommand.class,
             TemplatesCommand.class,
+            QueriesCommand.class,
+            TailCommand.class,
             KqlCommand.class,
             BenchCommand.class,
             FetchCommand.class,
@@ -69,6 +74,7 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case NoAnswer no -> Optional.ofNullable(no.getMessage());
             case CannotDo cannot -> Optional.ofNullable(cannot.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
             case FolderTaken taken -> Optional.ofNullable(taken.getMessage());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
+import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
@@ -47,9 +48,8 @@ class RulesIT {
     @BeforeAll
     static void start() throws IOException {
         link = ElasticsearchForTests.link();
-        call("PUT", "/" + STREAM, """
-                {"mappings": {"properties": {"@timestamp": {"type": "date"}, "message": {"type": "text"},
-                 "log.level": {"type": "keyword"}, "service.name": {"type": "keyword"}}}}""");
+        // As in production: the first event makes the data stream, by our templates.
+        new TemplateInstaller(link, link.probe().version()).install();
         StringBuilder bulk = new StringBuilder();
         for (int i = 0; i < 7; i++) {
             bulk.append("{\"create\":{}}\n{\"@timestamp\":\"")
@@ -77,14 +77,7 @@ class RulesIT {
 
     @AfterAll
     static void stop() throws IOException {
-        call("DELETE", "/" + STREAM, "");
         link.close();
-    }
-
-    private static void call(String method, String path, String body) throws IOException {
-        assertThat(link.call(ElasticRequest.json(method, path, Map.of(), body.getBytes(StandardCharsets.UTF_8)))
-                        .isSuccess())
-                .isTrue();
     }
 
     private String rule(String query) throws IOException {
@@ -223,7 +216,7 @@ class RulesIT {
                 config.toString(),
                 "ELASTICSEARCH_URL",
                 ElasticsearchForTests.settings().urls().getFirst().toString());
-        return Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal, environment))
+        return Tocsin.commandLine(new Surroundings(new Installation(Path.of("..")), terminal, environment))
                 .execute(arguments);
     }
 

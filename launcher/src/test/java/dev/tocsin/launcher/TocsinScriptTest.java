@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TocsinScriptTest {
     private static final List<String> APPLICATIONS =
             List.of("launcher", "ingest-service", "alert-engine", "examples/shop", "benchmarks");
-    private static final List<String> OTHERS = List.of("saved-query", "elastic-link", "examples/fake-slack");
+    private static final List<String> OTHERS = List.of("access", "saved-query", "elastic-link", "examples/fake-slack");
 
     @TempDir
     Path temporary;

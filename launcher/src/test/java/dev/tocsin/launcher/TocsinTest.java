@@ -151,6 +151,20 @@ class TocsinTest {
         assertThat(run("kql", "a: b", "--batch")).isEqualTo(CommandLine.ExitCode.USAGE);
     }
 
+    @Test
+    void withoutAnElasticsearchItSaysHowToNameOne() {
+        assertThat(run("tail", "--data", folder.toString())).isEqualTo(1);
+        assertThat(text())
+                .contains("there is no Elasticsearch to ask: set ELASTICSEARCH_URL, or start one with ./tocsin up");
+        assertThat(run("queries", "run")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void aWrongKqlIsShownWithItsPlace() {
+        assertThat(run("tail", "--kql", "a: (b")).isEqualTo(1);
+        assertThat(text()).contains("a: (b\n" + " ".repeat(9) + "^");
+    }
+
     private int run(String... arguments) {
         return run(Map.of(), arguments);
     }

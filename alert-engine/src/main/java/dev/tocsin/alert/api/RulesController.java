@@ -83,6 +83,7 @@ final class RulesController {
             List<String> streams,
             String queryLanguage,
             String query,
+            String queryFrom,
             List<String> groupBy,
             String condition,
             String timeField,
@@ -119,6 +120,7 @@ final class RulesController {
                 rule.query().streams(),
                 rule.query().language().kibanaName(),
                 rule.query().text(),
+                rule.query().origin().inWords(),
                 rule.groupBy(),
                 rule.condition().inWords(),
                 rule.timeField(),
@@ -185,7 +187,7 @@ final class RulesController {
                 .orElse(null);
     }
 
-    private static Fault fault(Problem problem) {
+    static Fault fault(Problem problem) {
         return new Fault(
                 problem.isError() ? "error" : "warning",
                 problem.file(),

@@ -6,6 +6,7 @@ import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.QueryLibrary;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
@@ -124,6 +125,28 @@ final class StatusController {
                         .toList());
     }
 
+    private List<String> queries() {
+        QueryLibrary queries = rules.queries();
+        List<String> attention = new ArrayList<>();
+        if (!queries.broken().isEmpty()) {
+            attention.add(
+                    "saved queries that cannot be read: " + queries.broken().size() + " (GET /api/v1/queries)");
+            queries.problems().stream()
+                    .filter(Problem::isError)
+                    .limit(MOST_PROBLEMS)
+                    .forEach(problem -> attention.add(problem.inWords()));
+        }
+        queries.kibanaTrouble().ifPresent(attention::add);
+        List<String> gone = queries.kibana().stream()
+                .filter(entry -> entry.goneSince() != null && rules.refersTo(entry.key()))
+                .map(entry -> entry.object().title())
+                .toList();
+        if (!gone.isEmpty()) {
+            attention.add("rules go on with what is no longer in Kibana: " + String.join(", ", gone));
+        }
+        return attention;
+    }
+
     private List<String> attention(RuleCount ruleCount, Outbox outbox) {
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
@@ -134,6 +157,7 @@ final class StatusController {
                     .limit(MOST_PROBLEMS)
                     .forEach(problem -> attention.add(problem.inWords()));
         }
+        attention.addAll(queries());
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
         }

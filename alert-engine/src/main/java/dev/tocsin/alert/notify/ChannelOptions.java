@@ -1,5 +1,7 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.access.SecretMissing;
+import dev.tocsin.access.SecretReferences;
 import dev.tocsin.alert.route.ConfigSection;
 import java.util.Optional;
 
@@ -7,14 +9,14 @@ import java.util.Optional;
 public final class ChannelOptions {
     private final String channel;
     private final ConfigSection section;
-    private final Secrets secrets;
+    private final SecretReferences secrets;
 
     /** Takes what is wrong. */
     public interface Complaints {
         void report(String option, String reason, String hint);
     }
 
-    ChannelOptions(String channel, ConfigSection section, Secrets secrets) {
+    ChannelOptions(String channel, ConfigSection section, SecretReferences secrets) {
         this.channel = channel;
         this.section = section;
         this.secrets = secrets;
@@ -32,7 +34,7 @@ public final class ChannelOptions {
         return section.text(option).flatMap(text -> {
             try {
                 return Optional.of(secrets.fillIn(text));
-            } catch (Secrets.Missing e) {
+            } catch (SecretMissing e) {
                 report(option, "channel '" + channel + "' needs " + e.getMessage(), e.hint());
                 return Optional.empty();
             }

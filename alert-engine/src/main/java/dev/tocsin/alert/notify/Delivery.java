@@ -91,7 +91,8 @@ public final class Delivery implements AutoCloseable {
                 try {
                     wait = lane.step();
                     isFailing = false;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // An Error too: a channel whose thread is gone is silent, and nobody would know.
                     if (!isFailing) {
                         isFailing = true;
                         LOG.atError()
@@ -122,7 +123,7 @@ public final class Delivery implements AutoCloseable {
                     queue.tidy(names);
                     metrics.observe(queue.states());
                     isFailing = false;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     if (!isFailing) {
                         isFailing = true;
                         LOG.atWarn().setCause(e).log("the outbox cannot be watched");

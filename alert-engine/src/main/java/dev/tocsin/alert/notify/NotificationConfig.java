@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.access.SecretReferences;
 import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.ConfigSection;
@@ -45,7 +46,7 @@ public record NotificationConfig(
                 factories.stream().collect(Collectors.toMap(ChannelFactory::type, factory -> factory));
         List<Channel> channels = new ArrayList<>();
         ConfigFile.Opened opened = ConfigFile.open(folder.resolve("channels.yml"));
-        Secrets secrets = new Secrets(environment, folder.resolve("secrets"));
+        SecretReferences secrets = new SecretReferences(environment, folder.resolve("secrets"));
         opened.top().ifPresent(top -> {
             for (String name : top.keys()) {
                 readChannel(name, top, byType, secrets).ifPresent(channels::add);
@@ -75,7 +76,7 @@ public record NotificationConfig(
     }
 
     private static Optional<Channel> readChannel(
-            String name, ConfigSection top, Map<String, ChannelFactory> byType, Secrets secrets) {
+            String name, ConfigSection top, Map<String, ChannelFactory> byType, SecretReferences secrets) {
         if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             top.report(name, "not a name for a channel", "small letters, digits and dashes");
             return Optional.empty();

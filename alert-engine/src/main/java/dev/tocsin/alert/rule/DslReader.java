@@ -29,8 +29,8 @@ final class DslReader {
     private static final Set<String> REFUSED =
             Set.of("script", "script_score", "scripted_metric", "script_fields", "runtime_mappings");
 
-    private static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
-    private static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
+    static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
+    static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
 
     private final RuleSource source;
     private int nodes;
@@ -48,6 +48,11 @@ final class DslReader {
 
     /** The same for a query written as JSON text. */
     Optional<JsonObject> readText(YamlValue value, String text) {
+        // The readers below call themselves for each level.
+        if (depthOf(text) > MAX_DEPTH) {
+            value.wrong("is nested more than " + MAX_DEPTH + " levels deep", null);
+            return Optional.empty();
+        }
         try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject query = reader.readObject();
             Optional<String> refused = refusedIn(query);
@@ -60,7 +65,24 @@ final class DslReader {
         }
     }
 
-    private static Optional<String> refusedIn(JsonValue value) {
+    private static int depthOf(String json) {
+        int depth = 0;
+        int deepest = 0;
+        boolean inText = false;
+        for (int i = 0; i < json.length(); i++) {
+            switch (json.charAt(i)) {
+                case '"' -> inText = !inText;
+                case '\\' -> i++;
+                case '{', '[' -> deepest = inText ? deepest : Math.max(deepest, ++depth);
+                case '}', ']' -> depth -= inText ? 0 : 1;
+                default -> {}
+            }
+        }
+        return deepest;
+    }
+
+    /** The first part that runs code on the cluster. */
+    static Optional<String> refusedIn(JsonValue value) {
         return switch (value) {
             case JsonObject object ->
                 object.entrySet().stream()

@@ -301,6 +301,35 @@ final class ApiIT {
     }
 
     @Test
+    void bothPortsAskForATokenWhoComesFromElsewhere() throws Exception {
+        String management =
+                "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.management.port", "") + "/actuator/";
+
+        for (String address : List.of(base.resolve("alerts").toString(), management + "prometheus")) {
+            assertThat(statusFromElsewhere(address, "")).as(address).isEqualTo(401);
+            assertThat(statusFromElsewhere(address, "Bearer wrong")).as(address).isEqualTo(401);
+            assertThat(statusFromElsewhere(address, "Bearer " + TOKEN))
+                    .as(address)
+                    .isEqualTo(200);
+        }
+        assertThat(statusFromElsewhere(management + "health/liveness", "")).isEqualTo(200);
+    }
+
+    /** As a proxy on this machine would hand it on. */
+    private static int statusFromElsewhere(String address, String authorization)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).header("X-Forwarded-For", "203.0.113.7");
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        }
+    }
+
+    @Test
     void showsRulesAndWhatIsWrongWithThem() throws Exception {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
@@ -358,8 +387,11 @@ final class ApiIT {
 
         assertThat(root.getString("name")).isEqualTo("tocsin-alert-engine");
         assertThat(root.getString("version")).isNotBlank();
+        assertThat(get("/api/v1/schema/rule.schema.json").getString("title")).isEqualTo("Tocsin: a rule");
+        assertThat(ask("/api/v1/schema/other").statusCode()).isEqualTo(404);
         JsonObject links = root.getJsonObject("links");
-        assertThat(links.keySet()).containsExactly("status", "rules", "alerts", "notifications", "channels");
+        assertThat(links.keySet())
+                .containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }

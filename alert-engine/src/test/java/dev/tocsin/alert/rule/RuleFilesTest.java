@@ -2,6 +2,7 @@ package dev.tocsin.alert.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.AnnotationCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -429,7 +430,21 @@ class RuleFilesTest {
                         "  kql: 'log.level: ERROR and not error.type: *TimeoutException'", "  dsl: '" + deep + "'")))
                 .singleElement()
                 .asString()
-                .contains("is neither a mapping nor a JSON object");
+                .contains("is nested more than 40 levels deep");
+    }
+
+    @Test
+    void anAnnotationWithSectionsInSectionsIsAProblemOfItsRuleAndTheOthersAreRead() {
+        Map<String, @Nullable String> files = new TreeMap<>();
+        files.put("bad.yml", WHOLE.replace("summary: \"", "summary: \"" + "{{#rule}}".repeat(10_000)));
+        files.put("good.yml", WHOLE.replace("rule: checkout-errors", "rule: other"));
+
+        RuleSet set = RuleFiles.parse(files, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
+
+        assertThat(set.rules()).extracting(Rule::name).containsExactly("other");
+        assertThat(set.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.inWords()).contains("bad.yml:5", "more than 50 sections"));
     }
 
     @ParameterizedTest

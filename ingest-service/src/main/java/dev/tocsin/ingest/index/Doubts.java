@@ -99,8 +99,7 @@ final class Doubts {
         List<Delivery> maybeRetries = new ArrayList<>();
         List<Delivery> probablyNew = new ArrayList<>();
         for (Delivery delivery : given) {
-            List<Delivery> alike =
-                    delivery.inDoubt() ? doubtful : delivery.isMaybeRetry() ? maybeRetries : probablyNew;
+            List<Delivery> alike = delivery.inDoubt() ? doubtful : delivery.isMaybeRetry() ? maybeRetries : probablyNew;
             alike.add(delivery);
         }
         List<String> newest = newest(indices, settings.olderIndices() + 1);

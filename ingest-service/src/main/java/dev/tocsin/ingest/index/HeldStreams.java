@@ -26,8 +26,7 @@ public final class HeldStreams {
     private final TroubleLog troubles;
     private final HeldBytes bytes;
 
-    HeldStreams(
-            IndexSettings settings, HeldBytes bytes, Backoff backoff, InstantSource clock, TroubleLog troubles) {
+    HeldStreams(IndexSettings settings, HeldBytes bytes, Backoff backoff, InstantSource clock, TroubleLog troubles) {
         this.settings = settings;
         this.bytes = bytes;
         this.backoff = backoff;

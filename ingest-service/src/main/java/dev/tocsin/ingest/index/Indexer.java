@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +29,13 @@ import tools.jackson.databind.JsonNode;
 public final class Indexer {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
+    /** Over it the streams are looked at again, which costs a few questions each. */
+    private static final int MOST_STREAMS = 10_000;
+
     private final IndexSettings settings;
+    private final Gate gate;
+    private final Set<String> streamsSeen = ConcurrentHashMap.newKeySet();
+    private volatile boolean wasAway;
     private final BulkSender sender;
     private final Doubts doubts;
     private final Judgement judgement;
@@ -42,6 +51,7 @@ public final class Indexer {
     private final InstantSource clock;
 
     private Indexer(
+            Gate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -49,6 +59,7 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             MeterRegistry registry) {
+        this.gate = gate;
         this.settings = settings;
         this.deadLetters = deadLetters;
         this.clock = clock;
@@ -80,8 +91,15 @@ public final class Indexer {
                 .register(registry);
     }
 
-    /** @param pause ended by closing: then batches are left as they are, for they are still in the journal */
+    /**
+     * Nothing is sent yet.
+     *
+     * @param gate asked again before the first event of a stream, and when Elasticsearch was away: while it is closed
+     *     everything waits
+     * @param pause ended by closing: then batches are left as they are, for they are still in the journal
+     */
     public static Indexer to(
+            Gate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -89,7 +107,7 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             MeterRegistry registry) {
-        return new Indexer(link, deadLetters, settings, clock, pause, random, registry);
+        return new Indexer(gate, link, deadLetters, settings, clock, pause, random, registry);
     }
 
     /** Which events are done with. */
@@ -164,6 +182,13 @@ public final class Indexer {
                 if (open.isEmpty()) {
                     return;
                 }
+                if (!findsItsTemplates(open)) {
+                    failures++;
+                    if (!pause.goesOnAfter(wait)) {
+                        return;
+                    }
+                    continue;
+                }
                 long started = System.nanoTime();
                 BulkOutcome outcome = sender.send(open);
                 timerOf(outcome).record(Duration.ofNanos(System.nanoTime() - started));
@@ -180,10 +205,12 @@ public final class Indexer {
                         return;
                     }
                     case Refused refused -> {
+                        wasAway |= !refused.isBusy();
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
                         wait = longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
+                        wasAway = true;
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
                         wait = longer(wait, unknown.after());
@@ -191,6 +218,7 @@ public final class Indexer {
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
+                wasAway = true;
                 troubles.seen(TroubleLog.ELASTICSEARCH, e.reason());
             }
             failures++;
@@ -198,6 +226,25 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    /** What answers may be another Elasticsearch than before, or one that was emptied: it would make streams of its own. */
+    private boolean findsItsTemplates(List<Delivery> batch) {
+        Set<String> streams = batch.stream().map(Delivery::stream).collect(Collectors.toSet());
+        if (!wasAway && streamsSeen.containsAll(streams)) {
+            return true;
+        }
+        // Before the look: who finds Elasticsearch away meanwhile has it looked at once more.
+        wasAway = false;
+        if (!gate.isStillOpen()) {
+            wasAway = true;
+            return false;
+        }
+        if (streamsSeen.size() > MOST_STREAMS) {
+            streamsSeen.clear();
+        }
+        streamsSeen.addAll(streams);
+        return true;
     }
 
     private Timer timerOf(BulkOutcome outcome) {

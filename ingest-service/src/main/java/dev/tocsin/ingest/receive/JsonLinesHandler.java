@@ -168,7 +168,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = door.intake().read(origin, records, null);
+        Batch batch = door.intake().read(origin, records, null, Room.ENOUGH);
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();

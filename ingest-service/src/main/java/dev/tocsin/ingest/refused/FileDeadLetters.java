@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class FileDeadLetters implements DeadLetters {
     private final LetterFiles files;
     private final ReentrantLock waitingLock = new ReentrantLock();
     private final ReentrantLock filesLock = new ReentrantLock();
+    private volatile @Nullable LocalDate prunedOn;
     private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
     private FileDeadLetters(LetterFiles files, InstantSource clock, MeterRegistry registry) {
@@ -128,10 +130,25 @@ public final class FileDeadLetters implements DeadLetters {
         }
     }
 
+    @Override
+    public void removeOld() {
+        if (today().equals(prunedOn)) {
+            return;
+        }
+        filesLock.lock();
+        try {
+            prune();
+        } finally {
+            filesLock.unlock();
+        }
+    }
+
     /** What is removed is counted; that it cannot be removed now keeps no letter from being kept. */
     private void prune() {
+        LocalDate today = today();
+        prunedOn = today;
         try {
-            long letters = files.prune(today());
+            long letters = files.prune(today);
             if (letters > 0) {
                 removed.increment(letters);
                 LOG.atWarn().addKeyValue("letters", letters).log("Removed the oldest dead letters");

@@ -180,6 +180,7 @@ public final class OutageStory implements AutoCloseable {
                 alarms.all().stream()
                         .filter(told -> firstError == null || told.at().isBefore(firstError))
                         .count(),
+                alarms.repeated(),
                 rules.stream()
                         .filter(rule -> alarms.fired(rule).isEmpty()
                                 || !rule.isEach() && alarms.resolved(rule).isEmpty())

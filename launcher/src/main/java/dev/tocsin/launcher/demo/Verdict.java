@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mended when payments worked again
  * @param resolved when that was told; null if it never was
  * @param falseAlarms alarms before the first error
+ * @param repeated alarms and resolves that had been told before
  * @param silentRules names of rules that did not fire or did not resolve
  */
 public record Verdict(
@@ -38,6 +39,7 @@ public record Verdict(
         @Nullable Instant mended,
         @Nullable Instant resolved,
         long falseAlarms,
+        long repeated,
         List<String> silentRules) {
     public Verdict {
         silentRules = List.copyOf(silentRules);
@@ -73,6 +75,9 @@ public record Verdict(
         }
         if (falseAlarms > 0) {
             complaints.add(falseAlarms + " alarms came before the outage");
+        }
+        if (repeated > 0) {
+            complaints.add(repeated + " messages were told a second time");
         }
         if (!silentRules.isEmpty()) {
             complaints.add("did not fire and resolve: " + String.join(", ", silentRules));

@@ -47,7 +47,14 @@ class VerdictTest {
     }
 
     private static Verdict withChanges(long found, long told) {
-        return new Verdict(10, 10, 3, 3, found, told, 0, NOON, NOON, NOON, NOON, 0, List.of());
+        return new Verdict(10, 10, 3, 3, found, told, 0, NOON, NOON, NOON, NOON, 0, 0, List.of());
+    }
+
+    @Test
+    void aMessageThatIsToldTwiceBreaksThePromise() {
+        Verdict verdict = new Verdict(10, 10, 3, 3, 2, 2, 0, NOON, NOON, NOON, NOON, 0, 1, List.of());
+
+        assertThat(verdict.complaints()).containsExactly("1 messages were told a second time");
     }
 
     private static Verdict verdict(
@@ -59,6 +66,19 @@ class VerdictTest {
             long falseAlarms,
             List<String> silent) {
         return new Verdict(
-                sent, found, 3, errorsFound, 2, 2, 0, NOON, alarm, NOON.plusSeconds(30), resolved, falseAlarms, silent);
+                sent,
+                found,
+                3,
+                errorsFound,
+                2,
+                2,
+                0,
+                NOON,
+                alarm,
+                NOON.plusSeconds(30),
+                resolved,
+                falseAlarms,
+                0,
+                silent);
     }
 }

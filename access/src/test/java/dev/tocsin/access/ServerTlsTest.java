@@ -1,0 +1,242 @@
+package dev.tocsin.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.access.testing.TestAuthority;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerTlsTest {
+    private final Instant now = Instant.now();
+
+    @TempDir
+    private Path folder;
+
+    private TestAuthority authority;
+    private TestAuthority.Pair server;
+
+    @BeforeEach
+    void makeCertificates() {
+        authority = TestAuthority.in(folder, "ca");
+        server = authority.issue("server");
+    }
+
+    @Test
+    void aClientThatTrustsTheAuthorityGetsIn() throws Exception {
+        ServerTls tls = ServerTls.open(files(null), now);
+
+        assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(server.x509());
+        assertThat(tls.demandsClientCertificate()).isFalse();
+        assertThat(tls.expires()).isEqualTo(server.x509().getNotAfter().toInstant());
+        assertThat(tls.newEngine().getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
+    }
+
+    @Test
+    void withAClientCaOnlyItsCertificatesGetIn() throws Exception {
+        TestAuthority clients = TestAuthority.in(folder, "clients");
+        TestAuthority strangers = TestAuthority.in(folder, "strangers");
+        ServerTls tls = ServerTls.open(files(clients.file()), now);
+
+        // The client trusts the server's authority, and shows a certificate of one authority or of the other.
+        assertThat(handshake(tls, trusting(clients.issue("good")))).isEqualTo(server.x509());
+        assertThatThrownBy(() -> handshake(tls, trusting(null))).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> handshake(tls, trusting(strangers.issue("bad"))))
+                .isInstanceOf(SSLException.class);
+        Instant yesterday = now.minus(Duration.ofDays(1));
+        assertThatThrownBy(() ->
+                        handshake(tls, trusting(clients.issue("late", yesterday.minus(Duration.ofDays(9)), yesterday))))
+                .isInstanceOf(SSLException.class);
+    }
+
+    private SSLContext trusting(TestAuthority.@Nullable Pair client) {
+        return authority.clientContext(client);
+    }
+
+    @Test
+    void aNewCertificateIsTakenAndABrokenPairIsNot() throws Exception {
+        ServerTls tls = ServerTls.open(files(null), now);
+        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Unchanged.class);
+        TestAuthority.Pair next = authority.issue("next");
+
+        Files.copy(next.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(tls.readAgain(now))
+                .isInstanceOfSatisfying(
+                        Reload.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("server.key does not belong"));
+        assertThat(tls.readAgain(now)).as("told once").isInstanceOf(Reload.Unchanged.class);
+        assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(server.x509());
+
+        Files.copy(next.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(tls.readAgain(now))
+                .isInstanceOfSatisfying(
+                        Reload.Taken.class, taken -> assertThat(taken.what()).contains("CN=next"));
+        assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(next.x509());
+    }
+
+    @Test
+    void whatIsTakenBackIsToldToo() throws Exception {
+        ServerTls tls = ServerTls.open(files(null), now);
+        String good = Files.readString(server.certificate());
+
+        Files.delete(server.certificate());
+        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Refused.class);
+        Files.writeString(server.certificate(), good);
+
+        assertThat(tls.readAgain(now)).isEqualTo(new Reload.Taken("the same certificate as before"));
+        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Unchanged.class);
+    }
+
+    @Test
+    void aCertificateThatEndsWhileItIsInUseIsTold() {
+        ServerTls tls = ServerTls.open(files(null), now);
+
+        assertThat(tls.readAgain(now.plus(Duration.ofDays(25))))
+                .isInstanceOfSatisfying(
+                        Reload.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("expired at"));
+    }
+
+    @Test
+    void whatIsWrongIsNamedWithItsFile() throws Exception {
+        byte[] key = server.keys().getPrivate().getEncoded();
+        refused("", "server.crt is not PEM", server.certificate());
+        refused("hello", "server.crt is not PEM", server.certificate());
+        refused("-----BEGIN CERTIFICATE-----\nAAAA", "server.crt is not PEM", server.certificate());
+        refused(
+                TestAuthority.pem("PRIVATE KEY", key),
+                "server.crt holds no certificate: it has PRIVATE KEY",
+                server.certificate());
+        refused(TestAuthority.pem("CERTIFICATE", new byte[] {1, 2}), "cannot be understood", server.certificate());
+        refused("-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----", "damaged", server.certificate());
+        refused("x".repeat((1 << 20) + 1), "larger than 1 MB", server.certificate());
+        refused(
+                Files.readString(server.certificate()),
+                "server.key holds no private key: it has CERTIFICATE",
+                server.key());
+        refused(
+                TestAuthority.pem("PRIVATE KEY", new byte[] {1}),
+                "server.key has a key that cannot be understood",
+                server.key());
+        refused(TestAuthority.pem("ENCRYPTED PRIVATE KEY", key), "server.key is encrypted", server.key());
+        refused(TestAuthority.pem("EC PRIVATE KEY", key), "openssl pkcs8 -topk8", server.key());
+        refused(
+                TestAuthority.pem(
+                        "PRIVATE KEY",
+                        KeyPairGenerator.getInstance("RSA")
+                                .generateKeyPair()
+                                .getPrivate()
+                                .getEncoded()),
+                "server.key does not belong to the certificate",
+                server.key());
+        Files.delete(server.key());
+        Files.delete(server.certificate());
+        assertThatThrownBy(() -> ServerTls.open(files(null), now))
+                .hasMessageContaining("server.crt is not there")
+                .hasMessageContaining("server.key is not there");
+    }
+
+    @Test
+    void timesAreLookedAt() {
+        Instant early = now.minus(Duration.ofDays(9));
+        TestAuthority.Pair expired = authority.issue("expired", early, now.minusSeconds(60));
+        TestAuthority.Pair future = authority.issue("future", now.plusSeconds(600), now.plusSeconds(900));
+
+        assertThatThrownBy(() -> ServerTls.open(new TlsFiles(expired.certificate(), expired.key(), null), now))
+                .isInstanceOf(TlsRefused.class)
+                .hasMessageContaining("expired.crt: the certificate of CN=expired expired at");
+        assertThatThrownBy(() -> ServerTls.open(new TlsFiles(future.certificate(), future.key(), null), now))
+                .hasMessageContaining("is valid only from");
+        assertThatThrownBy(() -> ServerTls.open(files(folder.resolve("none")), now))
+                .hasMessageContaining("none is not there");
+    }
+
+    @Test
+    void oneOfTwoFilesIsNone() {
+        assertThat(TlsFiles.of("http.tls", "", " ", "")).isEmpty();
+        assertThat(TlsFiles.of("http.tls", "a", "b", "")).contains(new TlsFiles(Path.of("a"), Path.of("b"), null));
+        assertThatThrownBy(() -> TlsFiles.of("http.tls", "a", "", ""))
+                .hasMessageContaining("http.tls")
+                .hasMessageContaining("the key is not set");
+        assertThatThrownBy(() -> TlsFiles.of("http.tls", "", "", "ca"))
+                .hasMessageContaining("the certificate is not set");
+    }
+
+    private void refused(String text, String reason, Path file) throws IOException {
+        String good = Files.readString(file);
+        Files.writeString(file, text);
+        assertThatThrownBy(() -> ServerTls.open(files(null), now))
+                .isInstanceOf(TlsRefused.class)
+                .hasMessageContaining(reason);
+        Files.writeString(file, good);
+    }
+
+    private TlsFiles files(@Nullable Path clientCa) {
+        return new TlsFiles(server.certificate(), server.key(), clientCa);
+    }
+
+    /** Both ends in this thread; the certificate that the server showed. */
+    private static X509Certificate handshake(ServerTls tls, SSLContext context) throws SSLException {
+        SSLEngine serverEnd = tls.newEngine();
+        SSLEngine clientEnd = context.createSSLEngine("localhost", 1);
+        clientEnd.setUseClientMode(true);
+        ByteBuffer toServer = ByteBuffer.allocate(64 * 1_024);
+        ByteBuffer toClient = ByteBuffer.allocate(64 * 1_024);
+        ByteBuffer sink = ByteBuffer.allocate(64 * 1_024);
+        for (int round = 0; round < 100; round++) {
+            step(clientEnd, toClient, toServer, sink);
+            step(serverEnd, toServer, toClient, sink);
+            boolean isQuiet = toServer.position() == 0 && toClient.position() == 0;
+            if (isQuiet && isDone(clientEnd) && isDone(serverEnd)) {
+                return (X509Certificate)
+                        Objects.requireNonNull(clientEnd.getSession().getPeerCertificates())[0];
+            }
+        }
+        throw new SSLException("the two came to no end");
+    }
+
+    private static boolean isDone(SSLEngine engine) {
+        return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out, ByteBuffer sink) throws SSLException {
+        in.flip();
+        boolean moves = true;
+        while (moves) {
+            Runnable task = engine.getDelegatedTask();
+            if (task != null) {
+                task.run();
+                continue;
+            }
+            SSLEngineResult result;
+            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                    || (in.remaining() == 0
+                            && !isDone(engine)
+                            && engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP)) {
+                result = engine.wrap(ByteBuffer.allocate(0), out);
+            } else {
+                result = engine.unwrap(in, sink);
+            }
+            moves = result.bytesConsumed() + result.bytesProduced() > 0
+                    || engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
+        }
+        in.compact();
+    }
+}
