@@ -29,9 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look at rules before they are saved, on a real Elasticsearch. */
 class RulesIT {
-    /** Not one of ours: where the templates are installed, those are made by the ingest service alone. */
     private static final String STREAM =
-            "rules-" + UUID.randomUUID().toString().substring(0, 8);
+            "logs-rules" + UUID.randomUUID().toString().substring(0, 8) + "-tocsin";
     private static final Instant AN_HOUR_AGO =
             Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(1));
 
