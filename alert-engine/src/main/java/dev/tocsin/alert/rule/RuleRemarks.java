@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -47,9 +44,7 @@ public final class RuleRemarks {
 
     private static Optional<MappingNode> documentOf(String content, String rule) {
         try {
-            LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
-            Iterable<Node> nodes = new Compose(settings).composeAllFromString(content);
-            return StreamSupport.stream(nodes.spliterator(), false)
+            return YamlDocuments.of(content).stream()
                     .flatMap(node -> node instanceof MappingNode mapping ? Stream.of(mapping) : Stream.of())
                     .filter(mapping -> child(mapping, "rule")
                             .filter(node -> node instanceof ScalarNode name

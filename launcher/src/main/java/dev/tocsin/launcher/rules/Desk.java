@@ -76,7 +76,8 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
         return DataFolder.isTaken(data)
                 ? DataFolder.state(data)
                         .flatMap(state -> state.parts().stream()
-                                .filter(one -> one.name().equals(part))
+                                .filter(one ->
+                                        one.name().equals(part) && one.find().isPresent())
                                 .map(RunState.PartState::address)
                                 .findFirst())
                 : Optional.empty();
