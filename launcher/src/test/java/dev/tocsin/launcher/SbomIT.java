@@ -34,7 +34,7 @@ class SbomIT {
     static void read() throws IOException {
         Path bom = HOME.resolve("target/bom.json");
         assertThat(bom)
-                .as("./mvnw package makes it, with the root among the modules that are built")
+                .as("./mvnw package makes it: not with -o, and with the root among the modules that are built")
                 .exists();
         components = new HashMap<>();
         try (JsonReader reader = Json.createReader(Files.newInputStream(bom))) {
