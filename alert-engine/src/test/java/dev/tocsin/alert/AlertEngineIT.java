@@ -134,7 +134,8 @@ class AlertEngineIT {
     void listensBeyondThisMachineOnlyWithAToken() {
         assertThatThrownBy(
                         () -> engine(Map.of("TOCSIN_ENGINE_ADDRESS", "0.0.0.0")).close())
-                .hasRootCauseMessage("Will not listen on /0.0.0.0 without a token: set TOCSIN_ENGINE_TOKEN, or leave"
+                .hasRootCauseMessage("the alert engine will not listen on 0.0.0.0 without a token, for everybody there could"
+                        + " use it: make one (./tocsin token new), set TOCSIN_ENGINE_TOKEN, or leave"
                         + " TOCSIN_ENGINE_ADDRESS at 127.0.0.1");
     }
 

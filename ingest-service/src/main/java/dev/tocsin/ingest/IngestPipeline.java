@@ -14,6 +14,7 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Intake;
 import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
+    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right) {
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
@@ -71,13 +72,19 @@ public final class IngestPipeline implements Intake {
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
                     : scratch.decoder.decode(record.bytes(), record.from(), record.to(), scratch.fields);
-            refusals.add(refusal);
             if (refusal == null) {
                 EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
-                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId);
+                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
+                if (event == null) {
+                    // Not a dead letter: who may not write here may not fill our disk either.
+                    refusals.add(right.refusal());
+                    continue;
+                }
+                refusals.add(null);
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
             } else {
+                refusals.add(refusal);
                 DeadLetter letter = deadLetter(now, origin, record, refusal);
                 deadLetters.add(letter);
                 bytes += letter.raw().length + BYTES_AROUND;

@@ -1,5 +1,7 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.TlsRefused;
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.PortOwner;
@@ -18,6 +20,8 @@ final class StartFailure implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String sentence = switch (cause) {
                 case CannotOpenDoor door -> door.getMessage();
+                case TokensRefused tokens -> tokens.getMessage();
+                case TlsRefused tls -> tls.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
                 case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;

@@ -12,8 +12,9 @@ public interface Intake {
      * Decodes and enriches; the slices are not needed afterwards. A bad record is a refusal in the batch.
      *
      * @param idempotencyKey the same records under the same key get the same ids; null: the journal makes them
+     * @param right an event for a stream that the client may not write is a refusal in the batch, and kept nowhere
      */
-    Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey);
+    Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right);
 
     /**
      * Makes the batch durable: its events in the journal, then its refused records as dead letters. Fails with

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 final class FailingIntake implements Intake {
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey) {
+    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right) {
         throw new IllegalStateException("nothing should arrive");
     }
 
