@@ -139,7 +139,8 @@ class TlsDoorsTest {
     @Test
     void aClientThatDoesNotTrustUsIsToldOf() throws Exception {
         try (OpenDoors doors = open(tls(null))) {
-            assertThatThrownBy(() -> post(doors, clients.clientContext(null))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> sendAndAwaitEnd(doors, clients.clientContext(null)))
+                    .isInstanceOf(IOException.class);
 
             await().until(() -> doors.count("tocsin.ingest.refused.connections", "reason", "tls_not_trusted") == 1);
             assertThat(messages()).singleElement().asString().contains("does not accept our certificate");
@@ -232,7 +233,6 @@ class TlsDoorsTest {
             logging.join();
             context.stop();
 
-            System.err.println("XX " + before.journal.count() + " " + after.journal.count());
             await().until(() -> before.journal.count() + after.journal.count() >= events + 1);
             assertThat(before.journal.count() + after.journal.count()).isEqualTo(events + 1);
             assertThat(after.journal.count())
@@ -285,6 +285,8 @@ class TlsDoorsTest {
             throws JoranException {
         LoggerContext context = new LoggerContext();
         context.putProperty("grace", grace);
+        // Without it logback speaks TLS 1.2, where a restart loses what is on its way: see RATIONALE.md.
+        context.putProperty("protocol", "TLSv1.3");
         context.setMDCAdapter(((LoggerContext) LoggerFactory.getILoggerFactory()).getMDCAdapter());
         context.putProperty("port", Integer.toString(port));
         stores.forEach((name, path) -> context.putProperty(name, path.toUri().toString()));
