@@ -7,8 +7,8 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleSet;
-import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.CommitOutcome;
@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ final class AlertCycle {
      * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
      * always the same rules that come too late; without a failure a rule is asked first of all.
      */
+    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
+    private static final int MOST_WINDOWS = 5_000;
+
     private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
                 Cursor.Failure failure = turn.cursor().failure();
                 return failure == null ? Instant.MIN : failure.retryAt();
@@ -96,6 +101,10 @@ final class AlertCycle {
      * @return how long nothing will be due; empty if nothing ever will
      */
     Optional<Duration> run() {
+        return metrics.cycle(this::look);
+    }
+
+    private Optional<Duration> look() {
         Map<Integer, Long> fences = leases.hold(clock.instant());
         reached.accept(CycleStep.LEASED);
         Map<String, Rule> ours = new HashMap<>();
@@ -108,6 +117,7 @@ final class AlertCycle {
             }
         }
         ledger.stop(disabled, fences);
+        ours.keySet().removeAll(paused(clock.instant()));
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
@@ -124,6 +134,14 @@ final class AlertCycle {
             }
         }
         return nextLook(ours);
+    }
+
+    /** Those that shall not be evaluated now. */
+    private Set<String> paused(Instant now) {
+        return ledger.pauses().entrySet().stream()
+                .filter(entry -> !entry.getValue().isOver(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private void evaluate(Map<String, Rule> ours, Map<Integer, Long> held, boolean isBelieved) {
@@ -177,19 +195,40 @@ final class AlertCycle {
         Map<String, Cursor> cursors = ledger.cursors(open.keySet());
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
+        Map<String, Pause> pauses = ledger.pauses();
         return cursors.values().stream()
                 .filter(cursor ->
                         cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
+                .filter(cursor -> {
+                    Pause pause = pauses.get(cursor.rule());
+                    return pause == null || pause.isOver(now);
+                })
                 .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
                         .map(rule -> new Turn(
                                 rule,
                                 cursor,
-                                DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk()),
+                                due(rule, cursor, pauses.get(rule.name()), now),
                                 alerts.getOrDefault(rule.name(), List.of()),
-                                held.getOrDefault(rule.name(), List.of()))))
+                                held.getOrDefault(rule.name(), List.of()),
+                                pauses.get(rule.name()))))
                 .filter(turn -> !turn.isIdle())
                 .sorted(WAITED_LONGEST_FIRST)
+                .gather(upToWindows(MOST_WINDOWS))
                 .toList();
+    }
+
+    /** A round ends in sight: what is left has waited longer the next time. */
+    private static Gatherer<Turn, ?, Turn> upToWindows(int most) {
+        return Gatherer.ofSequential(() -> new int[1], (taken, turn, downstream) -> {
+            taken[0] += turn.due().windows().size();
+            return (taken[0] <= most || taken[0] == turn.due().windows().size()) && downstream.push(turn);
+        });
+    }
+
+    private DueWindows due(Rule rule, Cursor cursor, @Nullable Pause pause, Instant now) {
+        return pause == null
+                ? DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk())
+                : DueWindows.afterPause(rule, cursor.lastEnd(), now);
     }
 
     /** Rules whose turn could not be written leave {@code open}. */
@@ -221,7 +260,7 @@ final class AlertCycle {
 
     private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, boolean isBelieved, Instant now) {
         try {
-            return Decider.decide(turn, answers, seenBefore(turn), isBelieved, now, settings);
+            return Decider.decide(turn, answers, seenBefore(turn, answers), isBelieved, now, settings);
         } catch (RuntimeException e) {
             // A bug that one rule brings to light must not stop the others.
             LOG.atError().addKeyValue("rule", turn.rule().name()).setCause(e).log("A rule could not be evaluated");
@@ -229,13 +268,15 @@ final class AlertCycle {
         }
     }
 
-    private @Nullable SeenGroups seenBefore(Turn turn) {
+    private @Nullable SeenGroups seenBefore(Turn turn, Map<Ask, WindowAnswer> answers) {
         if (!turn.needsSeenGroups()) {
             return null;
         }
-        Window first = turn.due().windows().getFirst();
-        return queries.seenGroups(
-                turn.rule(), new Window(first.end().minus(turn.rule().seenWithin()), first.end()));
+        Ask next = turn.ask(turn.due().windows().getFirst());
+        // If nothing is going to be decided, who does not answer is not asked more.
+        return answers.get(next) instanceof WindowAnswer.Undecided
+                ? null
+                : queries.seenGroups(turn.rule(), turn.seenSpan());
     }
 
     private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {
@@ -250,7 +291,8 @@ final class AlertCycle {
                 decision.isCurrent(),
                 intents,
                 decision.history(),
-                decision.failure());
+                decision.failure(),
+                decision.endedPause());
     }
 
     /** Nothing but that it is failing: what is held stays held. */
@@ -266,7 +308,8 @@ final class AlertCycle {
                 false,
                 List.of(),
                 List.of(),
-                failure);
+                failure,
+                null);
     }
 
     /** Whether it was written. */
@@ -312,13 +355,11 @@ final class AlertCycle {
         Instant now = clock.instant();
         Duration worstLag = Duration.ZERO;
         Set<Instant> next = new HashSet<>();
-        int failing = 0;
         for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
             Rule rule = ours.get(cursor.rule());
             Optional<Instant> due = rule == null ? Optional.empty() : DueWindows.nextDue(rule, cursor.lastEnd());
             Cursor.Failure failure = cursor.failure();
             if (failure != null) {
-                failing++;
                 next.add(failure.retryAt());
             } else {
                 due.ifPresent(next::add);
@@ -326,7 +367,7 @@ final class AlertCycle {
             Duration lag = due.map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
             worstLag = lag.compareTo(worstLag) > 0 ? lag : worstLag;
         }
-        metrics.standing(worstLag, failing);
+        metrics.standing(worstLag);
         return next.stream()
                 .min(Instant::compareTo)
                 .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);

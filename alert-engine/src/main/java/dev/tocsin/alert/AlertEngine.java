@@ -1,13 +1,21 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.kibana.KibanaClient;
+import dev.tocsin.alert.kibana.KibanaReader;
+import dev.tocsin.alert.kibana.KibanaSettings;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.schedule.WakeUps;
@@ -15,11 +23,16 @@ import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.Leases;
 import dev.tocsin.alert.store.Ledger;
 import dev.tocsin.alert.store.PostgresHistoryQueue;
+import dev.tocsin.alert.store.PostgresKibanaCopies;
 import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.SecretFiles;
+import dev.tocsin.elastic.SettingsRefused;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +43,7 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -37,6 +51,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,34 +61,71 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(EngineSettings.class)
 public class AlertEngine {
     private static final Logger LOG = LoggerFactory.getLogger(AlertEngine.class);
-    private static final List<String> ENVIRONMENT = List.of(
-            "ELASTICSEARCH_URL",
-            "ELASTICSEARCH_USERNAME",
-            "ELASTICSEARCH_PASSWORD",
-            "ELASTICSEARCH_API_KEY",
-            "ELASTICSEARCH_CA_FILE",
-            "SLACK_WEBHOOK_URL");
+    private static final List<String> SECRETS =
+            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
+    private static final List<String> KIBANA = List.of(
+            "KIBANA_URL",
+            "KIBANA_SPACE",
+            "KIBANA_API_KEY",
+            "KIBANA_API_KEY_FILE",
+            "KIBANA_USERNAME",
+            "KIBANA_PASSWORD",
+            "KIBANA_PASSWORD_FILE",
+            "KIBANA_CA_FILE");
+
+    /** How old what is known of Kibana's saved searches may be. */
+    private static final Duration KIBANA_LOOK = Duration.ofMinutes(2);
 
     public static void main(String[] args) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
             // Spring's shutdown hook closes everything in order, also when it has only begun to start.
             ParentPipe.watch(System.in, () -> System.exit(0));
         }
-        SpringApplication.run(AlertEngine.class, args);
+        application(System.getenv()).run(args);
+    }
+
+    static SpringApplication application(Map<String, String> environment) {
+        SpringApplication application = new SpringApplication(AlertEngine.class);
+        application.addInitializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("secret files", secretFiles(environment))));
+        return application;
+    }
+
+    private static Map<String, Object> secretFiles(Map<String, String> environment) {
+        try {
+            return Map.copyOf(SecretFiles.read(environment, SECRETS));
+        } catch (SettingsRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of {@code tokens.yml} and of the environment. */
+    @Bean
+    TokenBook tokenBook(EngineSettings settings) {
+        try {
+            return TokenBook.open(
+                    settings.config().resolve("tokens.yml"), TokenBook.single("TOCSIN_ENGINE_TOKEN", settings.token()));
+        } catch (TokensRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Before anything listens. */
     @Bean
-    LoopbackGuard loopbackGuard(
-            EngineSettings settings, ServerProperties server, ManagementServerProperties management) {
-        LoopbackGuard.check(server.getAddress(), settings.token(), "TOCSIN_ENGINE_ADDRESS");
-        LoopbackGuard.check(management.getAddress(), settings.token(), "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
+    LoopbackGuard loopbackGuard(TokenBook tokens, ServerProperties server, ManagementServerProperties management) {
+        LoopbackGuard.check(server.getAddress(), tokens, "TOCSIN_ENGINE_ADDRESS");
+        LoopbackGuard.check(management.getAddress(), tokens, "TOCSIN_ENGINE_MANAGEMENT_ADDRESS");
         return new LoopbackGuard();
     }
 
     @Bean
     ElasticLink elasticLink(Environment environment) {
-        return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
+        try {
+            return ElasticLink.open(ElasticSettings.fromEnvironment(variables(environment)));
+        } catch (SettingsRefused e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     @Bean
@@ -157,10 +209,26 @@ public class AlertEngine {
         return new HistoryWriter(queue, link, settings.historyDays(), clock, RandomGenerator.getDefault(), metrics);
     }
 
+    /** The source without a Kibana; with one, a {@link KibanaReader}. */
+    @Bean(destroyMethod = "")
+    KibanaSource kibanaSource(
+            Environment environment, JdbcClient jdbc, DatabaseClock clock, ObjectProvider<RuleBook> rules) {
+        return KibanaSettings.fromEnvironment(variables(environment))
+                .<KibanaSource>map(settings -> new KibanaReader(
+                        new KibanaClient(settings),
+                        new PostgresKibanaCopies(jdbc),
+                        clock,
+                        KIBANA_LOOK,
+                        key -> rules.getObject().refersTo(key)))
+                .orElseGet(KibanaSource::none);
+    }
+
     @Bean
-    RuleBook ruleBook(EngineSettings settings) {
+    RuleBook ruleBook(EngineSettings settings, KibanaSource kibana) {
         return new RuleBook(
-                settings.config().resolve("rules"), new RuleDefaults(settings.delay(), new AnnotationCheck()));
+                settings.config().resolve("rules"),
+                new RuleDefaults(settings.delay(), new AnnotationCheck()),
+                new QueryBook(settings.config().resolve("queries"), kibana));
     }
 
     @Bean
@@ -239,8 +307,8 @@ public class AlertEngine {
     }
 
     @Bean
-    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
-        return new EngineLifecycle(loop, delivery, history);
+    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
+        return new EngineLifecycle(loop, delivery, history, kibana);
     }
 
     @Bean
@@ -255,7 +323,10 @@ public class AlertEngine {
 
     private static Map<String, String> variables(Environment environment) {
         Map<String, String> variables = new HashMap<>(System.getenv());
-        for (String name : ENVIRONMENT) {
+        List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
+        names.add("SLACK_WEBHOOK_URL");
+        names.addAll(KIBANA);
+        for (String name : names) {
             String value = environment.getProperty(name);
             if (value != null) {
                 variables.put(name, value);

@@ -2,11 +2,18 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.store.DatabaseClock;
+import dev.tocsin.alert.store.PausedRules;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the API reads from. */
 @Configuration(proxyBeanMethods = false)
@@ -14,6 +21,21 @@ class ApiWiring {
     @Bean
     PostgresViews postgresViews(JdbcClient jdbc) {
         return new PostgresViews(jdbc);
+    }
+
+    @Bean
+    PausedRules pausedRules(JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
+        return new PausedRules(jdbc, transaction, clock);
+    }
+
+    @Bean
+    Trials trials(NotificationConfig config, DatabaseClock clock) {
+        return new Trials(config.channels(), clock);
+    }
+
+    @Bean
+    PreviewWriter previewWriter(Router router, DiscoverLinks links, DatabaseClock clock) {
+        return new PreviewWriter(router, new SlackRenderer(links), clock);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.state.StateMachine;
@@ -40,6 +41,8 @@ final class Decider {
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
+    private static final String GAP = "|gap";
+
     private final Turn turn;
     private final Rule rule;
     private final Instant now;
@@ -50,6 +53,7 @@ final class Decider {
     private final List<HistoryEntry> history = new ArrayList<>();
     private Instant end;
     private int windows;
+    private boolean wasRun;
     private Cursor.@Nullable Failure failure;
 
     private Decider(Turn turn, Instant now, CycleSettings settings) {
@@ -85,18 +89,24 @@ final class Decider {
         return decider.decision();
     }
 
+    /** Whether it tells that windows were given up, and is about no alert. */
+    static boolean isGapNotice(Transition transition) {
+        return transition.kind() == TransitionKind.ERROR
+                && transition.episodeId().endsWith(GAP);
+    }
+
     private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, boolean isBelieved) {
+        wasRun = true;
         DueWindows.Gap gap = turn.due().gap();
-        if (gap != null) {
+        // Else the cursor passes a gap only with the first window behind it: a rule that goes on failing would find a
+        // longer gap at each try, and tell it each time.
+        boolean passesAtOnce = turn.pause() != null || turn.due().windows().isEmpty();
+        if (gap != null && passesAtOnce) {
             giveUp(gap);
         }
-        switch (seen) {
-            case null -> {}
-            case SeenGroups.Seen(Map<GroupKey, Instant> newest) -> remember(newest);
-            case SeenGroups.Undecided(String reason) -> {
-                fail(reason);
-                return;
-            }
+        if (seen instanceof SeenGroups.Undecided(String reason)) {
+            fail(reason);
+            return;
         }
         Cursor.Failure before = turn.cursor().failure();
         boolean isSettled = isBelieved
@@ -113,6 +123,14 @@ final class Decider {
             if (!isSettled) {
                 settle();
                 return;
+            }
+            if (windows == 0) {
+                if (gap != null && !passesAtOnce) {
+                    giveUp(gap);
+                }
+                if (seen instanceof SeenGroups.Seen(Map<GroupKey, Instant> newest)) {
+                    remember(newest);
+                }
             }
             decide(window, answer);
         }
@@ -131,10 +149,25 @@ final class Decider {
                     states.getOrDefault(verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
             steps.addAll(take(verdict.group(), before, StateMachine.advance(rule, before, verdict, window, end)));
         }
+        if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _) && rule.remembersGroups()) {
+            rememberUnjudged(hits.keySet(), evaluation, window);
+        }
         end = window.end();
         windows++;
         history.add(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values()));
         keep(steps);
+    }
+
+    /** Over {@code maxGroups} some that are there are not judged: they are seen all the same, or their silence is missed. */
+    private void rememberUnjudged(Set<GroupKey> there, Evaluation evaluation, Window window) {
+        Set<GroupKey> judged =
+                evaluation.verdicts().stream().map(GroupVerdict::group).collect(Collectors.toSet());
+        for (GroupKey group : there) {
+            if (!judged.contains(group)) {
+                states.put(group, AlertState.normal(group, rule.version(), window.end()));
+                touched.add(group);
+            }
+        }
     }
 
     private void keep(List<Transition> steps) {
@@ -179,14 +212,16 @@ final class Decider {
         });
     }
 
-    /** Windows too far back: the cursor passes them, states stay, and people are told once. */
+    /** The cursor passes windows, and states stay. People are told once, unless it was they who wanted it. */
     private void giveUp(DueWindows.Gap gap) {
         Window last = new Window(gap.upTo().minus(rule.window()), gap.upTo());
         Cursor.Failure before = turn.cursor().failure();
-        String reason =
-                "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated, and they are more than "
-                        + DurationText.of(settings.catchUp()) + " ago"
-                        + (before == null ? "" : ": " + before.reason());
+        Pause pause = turn.pause();
+        String why = pause == null
+                ? ", and they are more than " + DurationText.of(settings.catchUp()) + " ago"
+                        + (before == null ? "" : ": " + before.reason())
+                : ": " + pause.inWords();
+        String reason = "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated" + why;
         for (AlertState state : List.copyOf(states.values())) {
             if (!state.isNormal()) {
                 GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
@@ -194,7 +229,15 @@ final class Decider {
                 keep(take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end)));
             }
         }
-        Transition notice = new Transition(
+        history.add(HistoryRecords.ofGap(rule, last, gap, reason));
+        end = gap.upTo();
+        if (pause == null) {
+            transitions.add(gapNotice(gap, last, reason));
+        }
+    }
+
+    private Transition gapNotice(DueWindows.Gap gap, Window last, String reason) {
+        return new Transition(
                 rule.name(),
                 rule.version(),
                 GroupKey.ALL,
@@ -202,15 +245,12 @@ final class Decider {
                 TransitionKind.ERROR,
                 AlertStatus.NORMAL,
                 AlertStatus.NORMAL,
-                rule.name() + "||" + gap.upTo() + "|gap",
+                rule.name() + "||" + gap.upTo() + GAP,
                 gap.upTo(),
                 null,
                 null,
                 null,
                 reason);
-        transitions.add(notice);
-        history.add(HistoryRecords.ofGap(rule, last, gap, reason));
-        end = gap.upTo();
     }
 
     private void failAt(Window window, String reason) {
@@ -263,6 +303,7 @@ final class Decider {
                 transitions,
                 history,
                 turn.due().reachesNow() || failure != null,
-                failure);
+                failure,
+                wasRun ? turn.pause() : null);
     }
 }

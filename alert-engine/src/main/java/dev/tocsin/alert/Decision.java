@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows how many were decided
  * @param isCurrent whether nothing more is due, or nothing more can be decided now: time to tell
  * @param failure why it stopped before the end; null if it did not
+ * @param endedPause that is accounted for by this; null if there was none
  */
 record Decision(
         Turn turn,
@@ -28,7 +30,8 @@ record Decision(
         List<Transition> transitions,
         List<HistoryEntry> history,
         boolean isCurrent,
-        Cursor.@Nullable Failure failure) {
+        Cursor.@Nullable Failure failure,
+        @Nullable Pause endedPause) {
     Decision {
         changed = List.copyOf(changed);
         forgotten = List.copyOf(forgotten);

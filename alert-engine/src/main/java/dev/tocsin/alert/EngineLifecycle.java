@@ -1,7 +1,9 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
+import dev.tocsin.alert.rule.KibanaSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -16,12 +18,14 @@ final class EngineLifecycle implements SmartLifecycle {
     private final CycleLoop loop;
     private final Delivery delivery;
     private final HistoryWriter history;
+    private final KibanaSource kibana;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history) {
+    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
         this.loop = loop;
         this.delivery = delivery;
         this.history = history;
+        this.kibana = kibana;
     }
 
     @Override
@@ -29,6 +33,10 @@ final class EngineLifecycle implements SmartLifecycle {
         isRunning = true;
         history.start();
         delivery.start();
+        if (kibana instanceof KibanaReader reader) {
+            // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
+            reader.start();
+        }
         loop.start();
         LOG.info("The alert engine runs");
     }
@@ -38,6 +46,9 @@ final class EngineLifecycle implements SmartLifecycle {
         loop.close();
         delivery.close();
         history.close();
+        if (kibana instanceof KibanaReader reader) {
+            reader.close();
+        }
         isRunning = false;
         LOG.info("The alert engine has stopped");
     }

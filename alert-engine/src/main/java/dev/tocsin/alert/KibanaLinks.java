@@ -4,6 +4,10 @@ import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.query.link.DiscoverLink;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +31,16 @@ final class KibanaLinks implements DiscoverLinks {
                 .adHocDataView(notice.streams(), notice.timeField())
                 // Discover takes both ends in, a window only its start.
                 .between(notice.window().start(), notice.window().end().minusMillis(1))
-                .sort(notice.timeField(), true);
+                .sort(notice.timeField(), true)
+                .filters(pills(notice.queryFilters()));
         String text = textOf(notice, isKql);
         return Optional.of((isKql ? link.kql(text) : link.lucene(text)).build().redirectUrl());
+    }
+
+    private static JsonArray pills(String filters) {
+        try (JsonReader reader = Json.createReader(new StringReader(filters))) {
+            return reader.readArray();
+        }
     }
 
     private static String textOf(AlertNotice notice, boolean isKql) {

@@ -60,7 +60,8 @@ final class NoticeWriter {
                 untold.rule(), untold.transition().window(), untold.transition().group());
     }
 
-    private static AlertNotice notice(Rule rule, Transition transition, List<EventHit> hits, Instant now) {
+    /** One transition in words. */
+    static AlertNotice notice(Rule rule, Transition transition, List<EventHit> hits, Instant now) {
         Double value = transition.value();
         return new AlertNotice(
                 transition.kind(),
@@ -80,6 +81,7 @@ final class NoticeWriter {
                 transition.episodeId(),
                 rule.query().textForDiscover(),
                 rule.query().language().kibanaName(),
+                rule.query().filters(),
                 rule.query().streamsJoined(),
                 rule.timeField(),
                 hits.stream()

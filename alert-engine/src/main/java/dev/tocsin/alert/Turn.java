@@ -4,28 +4,43 @@ import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule's part in a round: what is due and where it stands.
  *
  * @param alerts not calm ones, and remembered groups
  * @param held what was decided in earlier rounds and not told yet
+ * @param pause that is over, and ends with this turn; null if the rule was not paused
  */
-record Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held) {
+record Turn(
+        Rule rule,
+        Cursor cursor,
+        DueWindows due,
+        List<AlertState> alerts,
+        List<Transition> held,
+        @Nullable Pause pause) {
+    Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held) {
+        this(rule, cursor, due, alerts, held, null);
+    }
+
     List<Ask> asks() {
         return due.windows().stream().map(this::ask).toList();
     }
 
     Ask ask(Window window) {
-        return new Ask(rule, window, cursor.failure() != null);
+        Cursor.Failure failure = cursor.failure();
+        // What an outage held up is asked together again, or many rules would take many rounds.
+        return new Ask(rule, window, failure != null && !failure.reason().equals(Decider.SETTLING));
     }
 
     boolean isIdle() {
-        return due.windows().isEmpty() && due.gap() == null && held.isEmpty();
+        return due.windows().isEmpty() && due.gap() == null && held.isEmpty() && pause == null;
     }
 
     /** Absence matters to this rule, and this version has not looked yet who was there. */
@@ -33,5 +48,11 @@ record Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, L
         return rule.remembersGroups()
                 && !cursor.version().equals(rule.version())
                 && !due.windows().isEmpty();
+    }
+
+    /** Where to look for who was there before the first window. */
+    Window seenSpan() {
+        Window first = due.windows().getFirst();
+        return new Window(first.end().minus(rule.seenWithin()), first.end());
     }
 }

@@ -182,6 +182,41 @@ class AlertCycleIT {
     }
 
     @Test
+    void anOlderDatabaseDecidesTheSameAgainAndTellsItAgain() {
+        // given
+        Rule rule = above("r", 0);
+        AlertCycle before = house.engine(link, List.of(rule));
+        errors(TEN.plusSeconds(90), 2);
+        house.time.set(TEN.plusSeconds(75));
+        before.run();
+        house.backUp();
+        errors(TEN.plusSeconds(270), 1);
+        lookUntil(before, TEN.plusSeconds(315));
+        List<String> windows = house.windows();
+        List<String> transitions = house.transitions();
+        List<String> history = house.historyIds();
+        List<String> told = house.intentIds();
+        assertThat(transitions)
+                .containsExactly(
+                        "2026-11-23T10:02:00Z r FIRED 2",
+                        "2026-11-23T10:03:00Z r RESOLVED 0",
+                        "2026-11-23T10:05:00Z r FIRED 1");
+
+        // when
+        house.restore();
+        assertThat(house.intentIds()).isEmpty();
+        house.engine(link, List.of(rule)).run();
+
+        // then: decided as before, under the ids of before, so that the history is not doubled
+        assertThat(house.windows()).isEqualTo(windows);
+        assertThat(house.transitions()).isEqualTo(transitions);
+        assertThat(house.historyIds()).isEqualTo(history);
+        // and what had been told lies in the outbox once more: it is told again
+        assertThat(house.intentIds()).isEqualTo(told);
+        assertThat(house.notices().getLast().getInt("lateBySeconds")).isZero();
+    }
+
+    @Test
     void windowsMayOverlap() {
         Rule rule = rule("r", "window: 3m\ncondition: {count: hits, threshold: {above: 2}}\n");
         errors(TEN.plusSeconds(30), 3);
@@ -706,6 +741,69 @@ class AlertCycleIT {
         assertThat(house.pages()).hasSize(1);
         assertThat(house.pages().getFirst())
                 .startsWith("ERROR r no window between 2026-11-21T18:00:00Z and 2026-11-22T10:00:00Z was evaluated");
+    }
+
+    @Test
+    void aRuleThatFailsForDaysTellsItsGapOnceAndNotAtEachTry() {
+        // given: a stream that is not there for a day and a half
+        String absent = stream.replace("logs-it", "logs-later");
+        Rule rule = RulesForTests.parse("""
+                rule: r
+                query: {streams: [%s], lucene: 'log.level:ERROR'}
+                noData: ok
+                condition: {count: hits, threshold: {above: 2}}
+                window: 1m
+                every: 1m
+                delay: 15s
+                """.formatted(absent));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        Instant end = TEN.plus(Duration.ofHours(36)).plusSeconds(15);
+        while (house.time.instant().isBefore(end)) {
+            house.time.pass(Duration.ofMinutes(20));
+            cycle.run();
+        }
+        assertThat(house.pages()).isEmpty();
+        assertThat(house.windows()).noneMatch(window -> window.contains("gap"));
+
+        // when
+        EngineHouse.createIndex(link, absent);
+        house.time.pass(Duration.ofMinutes(1));
+        cycle.run();
+
+        // then
+        assertThat(house.windows()).filteredOn(window -> window.contains("gap")).hasSize(1);
+        assertThat(house.pages())
+                .singleElement()
+                .asString()
+                .startsWith("ERROR r no window between 2026-11-23T10:18:00Z and 2026-11-23T22:20:00Z");
+    }
+
+    @Test
+    void theSilenceOfAGroupIsNotMissedBecauseItWasTooBusyToBeJudged() {
+        // given: more groups than are judged, and the busiest falls silent after ten minutes
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 12; minute++) {
+            for (String host : List.of("a", "b", "busy", "busy")) {
+                if (minute < 10 || !host.equals("busy")) {
+                    events.add(new Event(
+                            TEN.plusSeconds(60L * minute + 10),
+                            "\"log.level\":\"ERROR\",\"host.name\":\"%s\"".formatted(host)));
+                }
+            }
+        }
+        EngineHouse.index(link, stream, events);
+        Rule rule = rule(
+                "r",
+                "groupBy: [host.name]\nmaxGroups: 2\nseenWithin: 5m\ncondition: {count: hits, threshold: {below: 1}}\n");
+        house.time.set(TEN.plusSeconds(75));
+        AlertCycle cycle = house.engine(link, List.of(rule));
+        cycle.run();
+
+        // when
+        lookUntil(cycle, TEN.plusSeconds(11 * 60 + 15));
+
+        // then
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:11:00Z r FIRED host.name=busy; 0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.rule.RuleBook;

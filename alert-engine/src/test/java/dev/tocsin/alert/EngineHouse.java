@@ -45,6 +45,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Engines on one real database, under a clock that the test moves. */
 final class EngineHouse {
     static final Duration LEASE = Duration.ofSeconds(1);
+    private static final List<String> TABLES =
+            List.of("lease", "rule_cursor", "alert", "held_transition", "outbox", "history_queue");
 
     private final EmbeddedPostgres server;
     final JdbcTemplate template;
@@ -100,13 +102,34 @@ final class EngineHouse {
         }
     }
 
+    TransactionTemplate transaction() {
+        return transaction;
+    }
+
     EmbeddedPostgres server() {
         return server;
     }
 
     void empty() {
-        template.execute("truncate rule_cursor, alert, held_transition, outbox, history_queue restart identity");
+        template.execute(
+                "truncate rule_cursor, rule_pause, alert, held_transition, outbox, history_queue restart identity");
         template.execute("update lease set owner = null, expires_at = '-infinity'");
+    }
+
+    /** A copy of everything, as a dump would be. */
+    void backUp() {
+        for (String table : TABLES) {
+            template.execute("drop table if exists copy_of_" + table);
+            template.execute("create table copy_of_" + table + " as table " + table);
+        }
+    }
+
+    /** The database is again as it was copied. */
+    void restore() {
+        for (String table : TABLES) {
+            template.execute("truncate " + table);
+            template.execute("insert into " + table + " overriding system value table copy_of_" + table);
+        }
     }
 
     /** An engine that has just started. */
@@ -229,6 +252,13 @@ final class EngineHouse {
 
     List<String> intentIds() {
         return jdbc.sql("select id from outbox order by id")
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    /** Ids of what goes into the history, under which a document that is there is replaced. */
+    List<String> historyIds() {
+        return jdbc.sql("select kind || ' ' || id from history_queue order by kind, id")
                 .query((row, number) -> row.getString(1))
                 .list();
     }

@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;

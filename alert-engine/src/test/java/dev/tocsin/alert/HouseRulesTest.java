@@ -26,13 +26,15 @@ class HouseRulesTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.tocsin.alert.rule..",
+                        "dev.tocsin.alert.kibana..",
                         "dev.tocsin.alert.schedule..",
                         "dev.tocsin.alert.query..",
                         "dev.tocsin.alert.evaluate..",
                         "dev.tocsin.alert.state..",
                         "dev.tocsin.alert.route..",
                         "dev.tocsin.alert.notify..",
-                        "dev.tocsin.alert.history..")
+                        "dev.tocsin.alert.history..",
+                        "dev.tocsin.alert.scrape..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
@@ -70,11 +72,15 @@ class HouseRulesTest {
                 knowsNothingOf(flow[step], flow[later]);
             }
             knowsNothingOf(flow[step], "history");
+            knowsNothingOf(flow[step], "scrape");
             knowsNothingOf(flow[step], "store");
             knowsNothingOf(flow[step], "api");
         }
+        knowsNothingOf("rule", "kibana");
+        knowsNothingOf("kibana", "store");
         knowsNothingOf("schedule", "query");
         knowsNothingOf("history", "store");
+        knowsNothingOf("scrape", "store");
     }
 
     @Test

@@ -105,7 +105,8 @@ class KibanaWordsTest {
                 new WindowAnswer.NoData(),
                 new WindowAnswer.Undecided("no"))) {
             for (AlertStatus status : AlertStatus.values()) {
-                AlertState state = new AlertState(GroupKey.ALL, rule.version(), status, null, null, null, null, null, null);
+                AlertState state =
+                        new AlertState(GroupKey.ALL, rule.version(), status, null, null, null, null, null, null);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
                 entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state)));

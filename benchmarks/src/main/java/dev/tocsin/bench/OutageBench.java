@@ -30,7 +30,8 @@ final class OutageBench implements Callable<Integer> {
             System.out.println("outage.events=" + outcome.events());
             System.out.println("outage.lost=" + outcome.lost());
             System.out.println("outage.doubled=" + outcome.doubled());
-            System.out.println("outage.messages_about_errors=" + outcome.errorMessages());
+            System.out.println("outage.errors_told=" + outcome.errorFires());
+            System.out.println("outage.resolves_told=" + outcome.errorResolves());
             System.out.println("outage.false_alarms=" + outcome.falseAlarms());
             System.out.println("outage.windows=" + outcome.windows());
             System.out.println("outage.windows_missing=" + outcome.windowsMissing());

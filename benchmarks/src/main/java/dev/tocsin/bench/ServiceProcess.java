@@ -53,6 +53,11 @@ public final class ServiceProcess implements AutoCloseable {
         return process;
     }
 
+    /** Where health and metrics are. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     /** Ends it as a crash would. */
     public void kill() {
         process.kill();

@@ -1,6 +1,7 @@
 package dev.tocsin.elastic;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +22,28 @@ public record ElasticSettings(
         @Nullable String password,
         @Nullable String apiKey,
         @Nullable Path caFile) {
+    /** What {@link #fromEnvironment} reads. */
+    public static final List<String> VARIABLES = List.of(
+            "ELASTICSEARCH_URL",
+            "ELASTICSEARCH_USERNAME",
+            "ELASTICSEARCH_PASSWORD",
+            "ELASTICSEARCH_PASSWORD_FILE",
+            "ELASTICSEARCH_API_KEY",
+            "ELASTICSEARCH_API_KEY_FILE",
+            "ELASTICSEARCH_CA_FILE");
+
+    private static final List<String> SECRETS = List.of("ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY");
+
     public ElasticSettings {
         urls = List.copyOf(urls);
         if (urls.isEmpty()) {
-            throw new IllegalArgumentException("no Elasticsearch address: set ELASTICSEARCH_URL");
+            throw new SettingsRefused("no Elasticsearch address: set ELASTICSEARCH_URL");
         }
         for (URI url : urls) {
-            if (url.getUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        "an Elasticsearch address has a user or a password in it, and addresses are shown: use ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD instead");
-            }
+            refuseSecretIn(url.toString());
         }
         if (apiKey != null && username != null) {
-            throw new IllegalArgumentException(
+            throw new SettingsRefused(
                     "both an API key and a user are set: use ELASTICSEARCH_API_KEY or ELASTICSEARCH_USERNAME, not both");
         }
     }
@@ -44,21 +54,46 @@ public record ElasticSettings(
 
     /**
      * Reads {@code ELASTICSEARCH_URL} (commas between several), {@code ELASTICSEARCH_USERNAME},
-     * {@code ELASTICSEARCH_PASSWORD}, {@code ELASTICSEARCH_API_KEY}, {@code ELASTICSEARCH_CA_FILE}.
+     * {@code ELASTICSEARCH_PASSWORD}, {@code ELASTICSEARCH_API_KEY}, {@code ELASTICSEARCH_CA_FILE}; password and key
+     * also from the files that {@code ELASTICSEARCH_PASSWORD_FILE} and {@code ELASTICSEARCH_API_KEY_FILE} name.
+     *
+     * @throws SettingsRefused if they cannot be used
      */
     public static ElasticSettings fromEnvironment(Map<String, String> environment) {
+        Map<String, String> fromFiles = SecretFiles.read(environment, SECRETS);
         String urls = environment.getOrDefault("ELASTICSEARCH_URL", "http://127.0.0.1:9200");
+        // Before the text is cut at its commas: a password may have one.
+        refuseSecretIn(urls);
         String caFile = environment.get("ELASTICSEARCH_CA_FILE");
         return new ElasticSettings(
                 List.of(urls.split(",")).stream()
                         .map(String::strip)
                         .filter(url -> !url.isEmpty())
-                        .map(URI::create)
+                        .map(ElasticSettings::address)
                         .toList(),
                 blankToNull(environment.get("ELASTICSEARCH_USERNAME")),
-                blankToNull(environment.get("ELASTICSEARCH_PASSWORD")),
-                blankToNull(environment.get("ELASTICSEARCH_API_KEY")),
+                blankToNull(
+                        fromFiles.getOrDefault("ELASTICSEARCH_PASSWORD", environment.get("ELASTICSEARCH_PASSWORD"))),
+                blankToNull(fromFiles.getOrDefault("ELASTICSEARCH_API_KEY", environment.get("ELASTICSEARCH_API_KEY"))),
                 caFile == null || caFile.isBlank() ? null : Path.of(caFile));
+    }
+
+    /** Looks for the sign alone: what is before it may be no valid URI, and then no part of it is known to be a user. */
+    private static void refuseSecretIn(String url) {
+        if (url.contains("@")) {
+            throw new SettingsRefused(
+                    "an Elasticsearch address has a user or a password in it, and addresses are shown: use ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD instead");
+        }
+    }
+
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Its message would show the whole text.
+            throw new SettingsRefused("ELASTICSEARCH_URL is not an address such as https://search.example.com:9200: "
+                    + e.getReason() + " at character " + (e.getIndex() + 1));
+        }
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

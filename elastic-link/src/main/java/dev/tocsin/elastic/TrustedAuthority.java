@@ -12,11 +12,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in the certificates of one PEM file and in nothing else. */
-final class TrustedAuthority {
+public final class TrustedAuthority {
     private TrustedAuthority() {}
 
     /** @throws IllegalArgumentException naming the file if it cannot be read or holds no certificate */
-    static SSLContext sslContext(Path caFile) {
+    public static SSLContext sslContext(Path caFile) {
         try (InputStream pem = Files.newInputStream(caFile)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

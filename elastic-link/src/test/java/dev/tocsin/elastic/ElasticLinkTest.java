@@ -143,6 +143,35 @@ class ElasticLinkTest {
                 .doesNotContain("hidden");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://elastic:hidden@search.example.com:9200",
+                "http://127.0.0.1:9200, https://elastic:hidden@search.example.com:9200",
+                "https://elastic:hid@den@search.example.com:9200",
+                "https://elastic:hid,den@search.example.com:9200",
+                "https://elastic:hid^den@search.example.com:9200",
+                "https://elastic:hid den@search.example.com:9200",
+                "elastic:hidden@search.example.com:9200",
+                "https://hidden@search.example.com:9200"
+            })
+    void aPasswordInAnAddressIsRefusedAndNotShown(String address) {
+        assertThatThrownBy(() -> ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_URL", address)))
+                .isInstanceOf(SettingsRefused.class)
+                .hasNoCause()
+                .hasMessageContaining("ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD")
+                .hasMessageNotContainingAny("hid", "den", "elastic:");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefusedWithThePlaceButNotShown() {
+        assertThatThrownBy(() -> ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_URL", "http://a b:9200")))
+                .isInstanceOf(SettingsRefused.class)
+                .hasMessageContaining("ELASTICSEARCH_URL is not an address")
+                .hasMessageContaining("at character 9")
+                .hasMessageNotContaining("a b");
+    }
+
     @Test
     void aKeyAndAUserTogetherAreRefused() {
         assertThatThrownBy(() -> ElasticSettings.fromEnvironment(

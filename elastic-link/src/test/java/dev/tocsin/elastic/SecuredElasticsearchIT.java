@@ -3,8 +3,8 @@ package dev.tocsin.elastic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
+import dev.tocsin.elastic.testing.SecuredElasticsearch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,8 +16,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,21 +33,18 @@ class SecuredElasticsearchIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path config = Files.createDirectories(folder.resolve("es/config"));
-        caFile = makeCertificate(config);
-        Files.writeString(config.resolve("users"), "shipper:" + hash(PASSWORD) + "\nnobody:" + hash(PASSWORD) + "\n");
-        Files.writeString(config.resolve("users_roles"), "looker:shipper\nnothing:nobody\n");
-        Files.writeString(config.resolve("roles.yml"), "looker:\n  cluster: [monitor]\nnothing:\n  run_as: []\n");
-        server = EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder.resolve("es"))
-                .withSettings(Map.of(
-                        "xpack.security.enabled", "true",
-                        "xpack.security.autoconfiguration.enabled", "false",
-                        "xpack.security.authc.realms.file.file1.order", "0",
-                        "xpack.security.authc.realms.native.native1.enabled", "false",
-                        "xpack.security.authc.realms.native.native1.order", "1",
+        caFile = makeCertificate(Files.createDirectories(folder.resolve("es/config")));
+        server = SecuredElasticsearch.start(
+                folder.resolve("es"),
+                List.of("looker:\n  cluster: [monitor]", "nothing:\n  run_as: []"),
+                List.of(
+                        "shipper:" + SecuredElasticsearch.hash(PASSWORD),
+                        "nobody:" + SecuredElasticsearch.hash(PASSWORD)),
+                List.of("looker:shipper", "nothing:nobody"),
+                Map.of(
                         "xpack.security.http.ssl.enabled", "true",
                         "xpack.security.http.ssl.key", "http.key",
-                        "xpack.security.http.ssl.certificate", "http.crt")));
+                        "xpack.security.http.ssl.certificate", "http.crt"));
     }
 
     @AfterAll
@@ -137,16 +132,5 @@ class SecuredElasticsearchIT {
     private static String pem(String what, byte[] bytes) {
         return "-----BEGIN " + what + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
-    }
-
-    /** The form that the file realm reads. */
-    private static String hash(String password) throws Exception {
-        byte[] salt = new byte[16];
-        new SecureRandom().nextBytes(salt);
-        byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-                .generateSecret(new PBEKeySpec(password.toCharArray(), salt, 10_000, 256))
-                .getEncoded();
-        Base64.Encoder base64 = Base64.getEncoder();
-        return "{PBKDF2}10000$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 }

@@ -6,24 +6,25 @@ import dev.tocsin.elastic.template.TemplateChange;
 import dev.tocsin.elastic.template.TemplateChange.Action;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.template.TemplatesRefused;
+import dev.tocsin.ingest.index.Gate;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether Elasticsearch is one that may be written to: a version that we know, with our templates in it. Without them it
  * would make streams with mappings of its own, and nothing puts those right afterwards; so events wait in the journal.
- * Once open it stays open. For one thread; what it says about itself may be read by any.
+ * Once open it is asked again only where that may have changed: Elasticsearch was away, or a stream is to be made.
  */
-final class IndexingGate implements BooleanSupplier {
+final class IndexingGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingGate.class);
     private static final Set<Action> MISSING = EnumSet.of(Action.CREATE, Action.FOREIGN);
 
     private final ElasticLink link;
+    private boolean toldNotKnown;
     private volatile String waitsFor = "Elasticsearch was not asked yet";
 
     IndexingGate(ElasticLink link) {
@@ -35,19 +36,23 @@ final class IndexingGate implements BooleanSupplier {
         return waitsFor;
     }
 
-    /** Asks Elasticsearch, unless it was open before. */
     @Override
-    public boolean getAsBoolean() {
-        if (!waitsFor.isEmpty()) {
-            String now = look();
+    public boolean isOpen() {
+        return waitsFor.isEmpty() || isStillOpen();
+    }
+
+    @Override
+    public synchronized boolean isStillOpen() {
+        String now = look();
+        if (!now.equals(waitsFor)) {
             if (now.isEmpty()) {
                 LOG.info("Elasticsearch is ready for events");
-            } else if (!now.equals(waitsFor)) {
-                LOG.atWarn().addKeyValue("reason", now).log("Events are kept in the journal and not indexed yet");
+            } else {
+                LOG.atWarn().addKeyValue("reason", now).log("Events are kept in the journal and not indexed");
             }
-            waitsFor = now;
         }
-        return waitsFor.isEmpty();
+        waitsFor = now;
+        return now.isEmpty();
     }
 
     private String look() {
@@ -70,7 +75,12 @@ final class IndexingGate implements BooleanSupplier {
                 return String.valueOf(e.getMessage());
             }
             // Who may write events need not be allowed to read templates; then nobody can know.
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Whether the templates are installed is not known");
+            if (!toldNotKnown) {
+                toldNotKnown = true;
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("Whether the templates are installed is not known");
+            }
             return "";
         } catch (RuntimeException e) {
             return "what answers in Elasticsearch's place was not understood: " + e.getMessage();

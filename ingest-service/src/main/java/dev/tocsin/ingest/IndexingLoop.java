@@ -3,13 +3,16 @@ package dev.tocsin.ingest;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.ingest.index.BatchBuilder;
 import dev.tocsin.ingest.index.Delivery;
+import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.HeldStreams;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.index.Indexer;
 import dev.tocsin.ingest.index.Pause;
 import dev.tocsin.ingest.index.Progress;
+import dev.tocsin.ingest.index.Twins;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -21,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * first event that is not in Elasticsearch or a dead letter. While Elasticsearch is away it waits; it drops nothing.
  *
  * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
- * aside in memory and tried again; when that is full, reading pauses.
+ * aside in memory and tried again, copies of an event until the one before them is settled; when that is full, reading
+ * pauses.
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
@@ -39,14 +42,16 @@ public final class IndexingLoop implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final JournalReader journal;
-    private final BooleanSupplier gate;
+    private final Gate gate;
     private final Indexer indexer;
     private final HeldStreams held;
+    private final Twins twins;
     private final Progress progress;
     private final BatchBuilder batch;
     private final IndexSettings settings;
     private final InstantSource clock;
     private final CountDownLatch closing;
+    private volatile boolean lostSight;
     private final Semaphore slots;
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("bulk-", 0).factory());
@@ -54,7 +59,7 @@ public final class IndexingLoop implements AutoCloseable {
 
     private IndexingLoop(
             JournalReader journal,
-            BooleanSupplier gate,
+            Gate gate,
             Indexer indexer,
             IndexSettings settings,
             InstantSource clock,
@@ -63,6 +68,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.gate = gate;
         this.indexer = indexer;
         this.held = indexer.held();
+        this.twins = indexer.twins();
         this.progress = indexer.progress();
         this.batch = new BatchBuilder(settings);
         this.settings = settings;
@@ -74,11 +80,11 @@ public final class IndexingLoop implements AutoCloseable {
     /**
      * Starts to follow the journal. Journal, link and dead letters stay the caller's to close, after this.
      *
-     * @param gate asked every two seconds until it is open; before that nothing is sent
+     * @param gate asked every two seconds until it is open; before that nothing is sent, and nothing while it is closed again
      */
     public static IndexingLoop start(
             Journal journal,
-            BooleanSupplier gate,
+            Gate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -86,66 +92,104 @@ public final class IndexingLoop implements AutoCloseable {
             MeterRegistry registry) {
         CountDownLatch closing = new CountDownLatch(1);
         Indexer indexer = Indexer.to(
-                link, deadLetters, settings, clock, Pause.until(closing), RandomGenerator.getDefault(), registry);
+                gate, link, deadLetters, settings, clock, Pause.until(closing), RandomGenerator.getDefault(), registry);
         IndexingLoop loop = new IndexingLoop(journal.reader(), gate, indexer, settings, clock, closing);
         loop.thread.start();
         return loop;
     }
 
     private void run() {
-        try {
-            while (isOpen() && !gate.getAsBoolean()) {
-                closing.await(ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            while (isOpen()) {
-                if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    sendNext();
+        boolean begun = false;
+        while (isOpen()) {
+            try {
+                begun = begun || gate.isOpen();
+                if (!begun) {
+                    closing.await(ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+                } else {
+                    if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        sendNext();
+                    }
+                    checkpoint();
                 }
-                checkpoint();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) {
+                loseSight(e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
+    /**
+     * Whether events were read that nobody works on any more: the checkpoint moves no more, so they come again after
+     * a start, and only then.
+     */
+    boolean hasLostSight() {
+        return lostSight;
+    }
+
+    private void loseSight(Throwable cause) {
+        lostSight = true;
+        LOG.atError()
+                .setCause(cause)
+                .log("Events that were read were lost sight of; they come again when the service is started again");
+    }
+
     private void checkpoint() {
+        if (lostSight) {
+            // What is not followed any more would be passed over.
+            return;
+        }
         try {
             progress.done().ifPresent(journal::checkpoint);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("The checkpoint could not be moved; more is looked up after a restart");
         }
     }
 
     /** With a slot taken: starts one bulk, or gives the slot back. */
     private void sendNext() throws InterruptedException {
+        boolean started = false;
         try {
             List<Delivery> due = held.takeDue();
-            List<Delivery> batch = due.isEmpty() ? readBatch() : due;
-            if (!batch.isEmpty() && isOpen()) {
-                start(batch, !due.isEmpty());
-                return;
+            List<Delivery> next = due.isEmpty() ? readBatch() : due;
+            if (!next.isEmpty() && isOpen()) {
+                start(next, !due.isEmpty());
+                started = true;
             }
         } catch (RuntimeException | Error e) {
-            LOG.atError().setCause(e).log("Reading the journal failed; what was lost sight of comes after a restart");
+            loseSight(e);
             closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            if (!started) {
+                slots.release();
+            }
         }
-        slots.release();
     }
 
     private void start(List<Delivery> batch, boolean wasHeld) {
         deliveries.execute(() -> {
-            boolean anySettled = false;
             try {
-                anySettled = indexer.deliver(batch);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                deliver(batch, wasHeld);
+            } catch (RuntimeException | Error e) {
+                loseSight(e);
             } finally {
-                if (wasHeld) {
-                    held.tried(batch.getFirst(), anySettled);
-                }
                 slots.release();
             }
         });
+    }
+
+    private void deliver(List<Delivery> batch, boolean wasHeld) {
+        boolean anySettled = false;
+        try {
+            anySettled = indexer.deliver(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (wasHeld) {
+                held.tried(batch.getFirst(), anySettled);
+            }
+        }
     }
 
     /** Gathers events until a bulk is full or has lingered, or a stream that is held is due. */
@@ -173,10 +217,20 @@ public final class IndexingLoop implements AutoCloseable {
             closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
             return;
         }
-        for (Delivery delivery : progress.opened(journal.poll(batch.roomBytes(), wait))) {
-            if (!held.takesNew(delivery)) {
+        for (Delivery delivery : progress.opened(poll(wait))) {
+            if (!twins.makesWait(delivery) && !held.takesNew(delivery)) {
                 batch.add(delivery);
             }
+        }
+    }
+
+    private List<JournaledEvent> poll(Duration wait) throws InterruptedException {
+        try {
+            return journal.poll(batch.roomBytes(), wait);
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("Reading the journal failed; it is tried again");
+            closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+            return List.of();
         }
     }
 
@@ -196,7 +250,7 @@ public final class IndexingLoop implements AutoCloseable {
                 deliveries.shutdownNow();
                 deliveries.awaitTermination(1, TimeUnit.SECONDS);
             }
-            progress.done().ifPresent(journal::checkpoint);
+            checkpoint();
         } catch (InterruptedException e) {
             deliveries.shutdownNow();
             Thread.currentThread().interrupt();

@@ -13,7 +13,9 @@ import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Intake;
+import dev.tocsin.ingest.receive.NoRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +40,11 @@ public final class IngestPipeline implements Intake {
     /** An event in memory is its document and about so much around it. */
     private static final int BYTES_AROUND = 128;
 
+    private static final MalformedRecord TOO_LARGE = new MalformedRecord(
+            "larger than " + Journal.MAX_DOCUMENT_BYTES + " bytes as a document",
+            -1,
+            "shorten the stack trace or message in the encoder");
+
     private final Streams streams;
     private final Journal journal;
     private final RefusedRecords refusedRecords;
@@ -59,7 +66,8 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right) {
+    public Batch read(
+            Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
@@ -72,22 +80,31 @@ public final class IngestPipeline implements Intake {
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
                     : scratch.decoder.decode(record.bytes(), record.from(), record.to(), scratch.fields);
+            long before = bytes;
+            LogEvent event = null;
             if (refusal == null) {
                 EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
-                LogEvent event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
+                event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
                 if (event == null) {
                     // Not a dead letter: who may not write here may not fill our disk either.
                     refusals.add(right.refusal());
                     continue;
                 }
-                refusals.add(null);
+                if (event.document().length > Journal.MAX_DOCUMENT_BYTES) {
+                    refusal = TOO_LARGE;
+                }
+            }
+            refusals.add(refusal);
+            if (event != null && refusal == null) {
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
-            } else {
-                refusals.add(refusal);
+            } else if (refusal != null) {
                 DeadLetter letter = deadLetter(now, origin, record, refusal);
                 deadLetters.add(letter);
                 bytes += letter.raw().length + BYTES_AROUND;
+            }
+            if (!room.tryTake(bytes - before)) {
+                throw new NoRoom();
             }
         }
         idle.add(scratch);

@@ -3,12 +3,14 @@ package dev.tocsin.ingest;
 import dev.tocsin.access.SecretReferences;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.SecretFiles;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * The ingest service as a process: everything is made and connected here, and nowhere else. It ends in the order doors,
@@ -36,12 +40,7 @@ import org.springframework.core.env.Environment;
 public class IngestService {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
-    private static final List<String> ELASTICSEARCH = List.of(
-            "ELASTICSEARCH_URL",
-            "ELASTICSEARCH_USERNAME",
-            "ELASTICSEARCH_PASSWORD",
-            "ELASTICSEARCH_API_KEY",
-            "ELASTICSEARCH_CA_FILE");
+    private static final List<String> SECRETS = List.of("TOCSIN_TOKEN");
 
     public static void main(String[] arguments) {
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
@@ -54,9 +53,11 @@ public class IngestService {
     static SpringApplication application(Map<String, String> environment) {
         SpringApplication application = new SpringApplication(IngestService.class);
         Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
-        application.addInitializers(context -> context.getEnvironment()
-                .getPropertySources()
-                .addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets")))));
+        application.addInitializers(context -> {
+            MutablePropertySources sources = context.getEnvironment().getPropertySources();
+            sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
+            sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
+        });
         if (!environment.getOrDefault("TOCSIN_LOG_JSON", "").isBlank()) {
             application.setAdditionalProfiles("json-log");
         }
@@ -91,7 +92,7 @@ public class IngestService {
     @Bean
     ElasticLink elasticLink(Environment environment) {
         Map<String, String> variables = new HashMap<>();
-        for (String name : ELASTICSEARCH) {
+        for (String name : ElasticSettings.VARIABLES) {
             String value = environment.getProperty(name);
             if (value != null && !value.isBlank()) {
                 variables.put(name, value);
@@ -131,9 +132,20 @@ public class IngestService {
         return new IndexingGate(link);
     }
 
+    /** After the journal, which makes the folder. */
     @Bean
-    IndexingHealth indexingHealthIndicator(IndexingGate gate) {
-        return new IndexingHealth(gate);
+    ServiceMeters serviceMeters(
+            IngestSettings settings,
+            Journal journal,
+            IndexingGate gate,
+            MeterRegistry metrics,
+            PrometheusRegistry prometheus) {
+        return new ServiceMeters(settings.data(), gate, metrics, prometheus);
+    }
+
+    @Bean
+    IndexingHealth indexingHealthIndicator(IndexingGate gate, IndexingLoop loop) {
+        return new IndexingHealth(gate, loop);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Nobody but this machine reads metrics without a token that may read. Health stays open, for probes cannot send one.
+ * A token that is not known is refused from everywhere.
  */
 final class ManagementGuard extends OncePerRequestFilter {
     private static final String HEALTH = "/actuator/health";
@@ -46,11 +47,12 @@ final class ManagementGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean isHealth = request.getRequestURI().equals(HEALTH)
                 || request.getRequestURI().startsWith(HEALTH + "/");
-        if (isHealth || isLocal(request)) {
+        String authorization = request.getHeader("Authorization");
+        if (isHealth || (authorization == null && isLocal(request))) {
             chain.doFilter(request, response);
             return;
         }
-        Optional<Caller> caller = tokens.callerOfHeader(request.getHeader("Authorization"), clock.instant());
+        Optional<Caller> caller = tokens.callerOfHeader(authorization, clock.instant());
         if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "a token is needed that is known and valid");
@@ -71,7 +73,10 @@ final class ManagementGuard extends OncePerRequestFilter {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A proxy on this machine says for whom it asks. */
     private static boolean isLocal(HttpServletRequest request) throws IOException {
-        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
+        return request.getHeader("X-Forwarded-For") == null
+                && request.getHeader("Forwarded") == null
+                && LoopbackRule.isLocal(InetAddress.getByName(request.getRemoteAddr()));
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ public final class RefusedRecords implements AutoCloseable {
 
     public RefusedRecords(DeadLetters deadLetters, MeterRegistry metrics) {
         this.deadLetters = deadLetters;
-        this.lost = Counter.builder("tocsin.ingest.dead.letters.lost")
+        this.lost = Counter.builder("tocsin.dead.letters.lost")
                 .description("Refused records that could not be kept as dead letters")
                 .register(metrics);
         this.thread = Thread.ofVirtual().name("ingest-refused").start(this::run);
@@ -50,7 +49,7 @@ public final class RefusedRecords implements AutoCloseable {
         boolean fits = queuedBytes.addAndGet(bytes) <= MAX_BYTES;
         if (closed || !fits || !queue.offer(work)) {
             queuedBytes.addAndGet(-bytes);
-            lose(letters.size(), null);
+            lost.increment(letters.size());
             return CompletableFuture.completedFuture(null);
         }
         return work.done();
@@ -61,7 +60,9 @@ public final class RefusedRecords implements AutoCloseable {
         while (!closed || !queue.isEmpty()) {
             try {
                 Work first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
+                if (first == null) {
+                    deadLetters.removeOld();
+                } else {
                     gathered.add(first);
                     queue.drainTo(gathered);
                     write(gathered);
@@ -69,6 +70,9 @@ public final class RefusedRecords implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // Whoever waits for a letter to be kept waits for this thread: it has to go on.
+                tell(e);
             } finally {
                 for (Work work : gathered) {
                     queuedBytes.addAndGet(-work.bytes());
@@ -90,15 +94,15 @@ public final class RefusedRecords implements AutoCloseable {
             }
             deadLetters.sync();
             failing = false;
-        } catch (IOException | RuntimeException e) {
-            lose(letters, failing ? null : e);
-            failing = true;
+        } catch (IOException | RuntimeException | Error e) {
+            lost.increment(letters);
+            tell(e);
         }
     }
 
-    private void lose(int letters, @Nullable Exception cause) {
-        lost.increment(letters);
-        if (cause != null) {
+    private void tell(Throwable cause) {
+        if (!failing) {
+            failing = true;
             log.atError().setCause(cause).log("refused records cannot be kept as dead letters");
         }
     }

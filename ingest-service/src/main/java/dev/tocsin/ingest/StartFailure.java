@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.access.TlsRefused;
 import dev.tocsin.access.TokensRefused;
+import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.PortOwner;
@@ -22,6 +23,7 @@ final class StartFailure implements FailureAnalyzer {
                 case CannotOpenDoor door -> door.getMessage();
                 case TokensRefused tokens -> tokens.getMessage();
                 case TlsRefused tls -> tls.getMessage();
+                case SettingsRefused refused -> refused.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
                 case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;

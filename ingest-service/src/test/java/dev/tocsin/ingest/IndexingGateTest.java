@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,8 +50,40 @@ class IndexingGateTest {
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
             IndexingGate gate = new IndexingGate(link);
 
-            assertThat(gate.getAsBoolean()).isEqualTo(isOpen);
+            assertThat(gate.isOpen()).isEqualTo(isOpen);
             assertThat(gate.waitsFor()).contains(reason == null ? "" : reason);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void closesAgainWhenTheTemplatesAreGone() throws Exception {
+        AtomicInteger status = new AtomicInteger(200);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean isTemplate = exchange.getRequestURI().getPath().contains("_template");
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+            byte[] bytes = (isTemplate ? status.get() == 200 ? OURS : "{}" : ABOUT).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(isTemplate ? status.get() : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            IndexingGate gate = new IndexingGate(link);
+            assertThat(gate.isOpen()).isTrue();
+
+            status.set(404);
+
+            assertThat(gate.isOpen()).isTrue();
+            assertThat(gate.isStillOpen()).isFalse();
+            assertThat(gate.waitsFor()).contains("./tocsin templates install");
+            assertThat(gate.isOpen()).isFalse();
+            status.set(200);
+            assertThat(gate.isOpen()).isTrue();
         } finally {
             server.stop(0);
         }

@@ -183,7 +183,7 @@ class IndexingLoopIT {
 
             assertThat(count(direct, "{\"match_all\":{}}")).isEqualTo(700);
             assertThat(different(direct)).isEqualTo(700);
-            assertThat(registry.counter("tocsin.index.ambiguous.resolved", "found", "there")
+            assertThat(registry.counter("tocsin.index.settled.events", "outcome", "found_there")
                             .count())
                     .isPositive();
         }
@@ -250,7 +250,8 @@ class IndexingLoopIT {
             awaitIndexed(appended);
 
             assertThat(count(direct, "{\"match_all\":{}}")).isEqualTo(1);
-            assertThat(registry.counter("tocsin.index.client.duplicates").count())
+            assertThat(registry.counter("tocsin.index.settled.events", "outcome", "client_duplicate")
+                            .count())
                     .isEqualTo(2);
         }
     }
@@ -268,7 +269,7 @@ class IndexingLoopIT {
             signal(server, "STOP");
             appended.append(events(500, 1_500)).join();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> registry.counter("tocsin.index.retries").count() > 0);
+                    .until(() -> registry.counter("tocsin.index.retried.events").count() > 0);
             rollOverWhenAwake(server, direct);
             awaitIndexed(appended);
             assertThat(count(direct, "{\"match_all\":{}}")).isEqualTo(1_500);

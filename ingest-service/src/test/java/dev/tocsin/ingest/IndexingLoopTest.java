@@ -11,9 +11,15 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
+import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.FileJournal;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -24,13 +30,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -60,6 +70,10 @@ class IndexingLoopTest {
     private @Nullable IndexingLoop loop;
     private SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private long heldBytes = 1_000_000;
+    private int olderIndices = 3;
+    private Duration bulkTimeout = Duration.ofMillis(150);
+    private InstantSource loopClock = InstantSource.system();
+    private Gate gate = () -> true;
 
     @BeforeEach
     void open() throws IOException {
@@ -97,16 +111,22 @@ class IndexingLoopTest {
                 40,
                 Duration.ofMillis(5),
                 2,
-                Duration.ofMillis(150),
+                bulkTimeout,
                 Duration.ofMillis(100),
                 heldBytes,
                 Duration.ofMillis(2),
                 Duration.ofMillis(20),
                 Duration.ofMillis(5),
                 4,
-                3,
+                olderIndices,
                 Duration.ofMillis(300));
-        loop = IndexingLoop.start(journal, () -> true, link, letters, settings, InstantSource.system(), registry);
+        loop = IndexingLoop.start(journal, gate, link, letters, settings, loopClock, registry);
+    }
+
+    /** What is appended from now on comes long after the start of the next loop. */
+    private void startLoopLongAgo() {
+        loopClock = () -> Instant.now().minus(Duration.ofHours(1));
+        startLoop();
     }
 
     private void stopLoop() {
@@ -185,6 +205,132 @@ class IndexingLoopTest {
         return IntStream.range(from, to).boxed().toList();
     }
 
+    private static final class SwitchedGate implements Gate {
+        private final AtomicInteger looks = new AtomicInteger();
+        private volatile boolean ready = true;
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public boolean isStillOpen() {
+            looks.incrementAndGet();
+            return ready;
+        }
+
+        private void awaitLooks(int more) {
+            int wanted = looks.get() + more;
+            await().pollInterval(Duration.ofMillis(5)).until(() -> looks.get() >= wanted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"RESET_BEFORE", "UNAVAILABLE_503_BEFORE", "FORBIDDEN_403"})
+    void looksForTheTemplatesAgainAfterElasticsearchWasAway(Fault fault) {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+        server.then(fault);
+        int bulks = server.bulks.size();
+
+        append(10, 20);
+        templates.awaitLooks(4);
+
+        // Each slot may have had one on its way.
+        assertThat(server.bulks).hasSizeLessThanOrEqualTo(bulks + 2);
+        assertThat(journal.room().unreadEvents()).isPositive();
+        templates.ready = true;
+        awaitIndexed();
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    @Test
+    void looksForTheTemplatesBeforeTheFirstEventOfAStream() {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+        append(10, 20);
+        awaitIndexed();
+
+        journal.append(List.of(event("logs-new-tocsin", 1, ""))).join();
+        templates.awaitLooks(3);
+
+        assertThat(server.documents("logs-new-tocsin")).isEmpty();
+        templates.ready = true;
+        awaitIndexed();
+        assertThat(numbers("logs-new-tocsin")).containsExactly(1);
+    }
+
+    @Test
+    void tellsThatItHasLostSightOfEventsAndGoesOnWithTheOthers() {
+        append(0, 10);
+        AtomicInteger reads = new AtomicInteger();
+        JournalReader reader = journal.reader();
+        JournalReader stumbling = new JournalReader() {
+            @Override
+            public List<JournaledEvent> poll(int maxBytes, Duration wait) throws InterruptedException {
+                List<JournaledEvent> events = reader.poll(maxBytes, wait);
+                if (events.isEmpty() || reads.incrementAndGet() > 1) {
+                    return events;
+                }
+                return new AbstractList<>() {
+                    @Override
+                    public JournaledEvent get(int index) {
+                        throw new StackOverflowError("as if");
+                    }
+
+                    @Override
+                    public int size() {
+                        return events.size();
+                    }
+                };
+            }
+
+            @Override
+            public void checkpoint(long position) {
+                reader.checkpoint(position);
+            }
+        };
+        IndexSettings settings = IndexSettings.forNode("n1");
+        loop = IndexingLoop.start(
+                new Rereading(journal, stumbling), gate, link, deadLetters, settings, loopClock, registry);
+
+        await().until(loop::hasLostSight);
+        append(10, 20);
+        await().until(() -> numbers(STREAM).equals(range(10, 20)));
+
+        restart();
+        awaitIndexed();
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    private record Rereading(Journal journal, JournalReader reader) implements Journal {
+        @Override
+        public CompletableFuture<Appended> append(List<LogEvent> events) {
+            return journal.append(events);
+        }
+
+        @Override
+        public JournalRoom room() {
+            return journal.room();
+        }
+
+        @Override
+        public void close() {
+            journal.close();
+        }
+    }
+
     @Test
     void indexesWhatIsAppendedWithAFreshStampAndMovesTheCheckpoint() {
         startLoop();
@@ -199,7 +345,7 @@ class IndexingLoopTest {
                         .asString())
                 .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
         assertThat(server.bulks).doesNotHaveDuplicates().allMatch(name -> name.startsWith("tocsin-n1-"));
-        assertThat(count("tocsin.index.indexed")).isEqualTo(100);
+        assertThat(count("tocsin.index.settled.events", "outcome", "indexed")).isEqualTo(100);
     }
 
     @ParameterizedTest
@@ -243,7 +389,8 @@ class IndexingLoopTest {
                 .hasSize(20)
                 .allSatisfy((_, copies) -> assertThat(copies).isEqualTo(1));
         assertThat(server.bulks).hasSize(1);
-        assertThat(count("tocsin.index.ambiguous.resolved", "found", "there")).isEqualTo(20);
+        assertThat(count("tocsin.index.settled.events", "outcome", "found_there"))
+                .isEqualTo(20);
     }
 
     @Test
@@ -321,7 +468,7 @@ class IndexingLoopTest {
                         .asString(""))
                 .containsExactlyInAnyOrder("abc", "", "def", "");
         assertThat(server.bulks.size() - bulks).isLessThanOrEqualTo(2);
-        assertThat(count("tocsin.index.conflicts.repaired")).isEqualTo(2);
+        assertThat(count("tocsin.index.repaired.events")).isEqualTo(2);
     }
 
     @Test
@@ -419,8 +566,186 @@ class IndexingLoopTest {
 
         assertThat(server.fetchedIds).containsOnly("order-2");
         assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1, "order-3", 1));
-        assertThat(count("tocsin.index.client.duplicates")).isEqualTo(2);
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(2);
         assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void sendsACopyOfAnIdOnlyAfterTheOneBeforeItIsSettled() {
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoopLongAgo();
+        CountDownLatch first = server.holdNextBulk();
+        journal.append(List.of(given("order-1", 1))).join();
+        await().until(() -> server.bulks.size() == 1);
+        journal.append(List.of(given("order-1", 1), event(STREAM, 2, ""))).join();
+        await().until(() -> numbers(STREAM).contains(2));
+        server.rollOver(STREAM);
+        first.countDown();
+        awaitIndexed();
+
+        assertThat(server.copies()).containsEntry("order-1", 1);
+        assertThat(numbers(STREAM)).containsExactly(1, 2);
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sendsOneCopyOfAnIdInABulk() {
+        append(0, 1);
+        journal.append(List.of(given("order-1", 1), given("order-2", 2), given("order-1", 1)))
+                .join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.sentIds.stream().flatMap(List::stream)).hasSize(3).contains("order-1", "order-2");
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void findsThatARetryIsThereAlthoughTheStreamRollsOverBeforeTheCreate() {
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoopLongAgo();
+        journal.append(List.of(given("order-1", 1))).join();
+        awaitIndexed();
+
+        assertThatARetryIsFoundWhenTheStreamRollsOver();
+    }
+
+    @Test
+    void findsThatARetryOfWhatAnEarlierProcessTookIsThere() {
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoop();
+        journal.append(List.of(given("order-1", 1))).join();
+        awaitIndexed();
+        restart();
+
+        assertThatARetryIsFoundWhenTheStreamRollsOver();
+    }
+
+    private void assertThatARetryIsFoundWhenTheStreamRollsOver() {
+        int bulks = server.bulks.size();
+        CountDownLatch retry = server.holdNextBulk();
+        journal.append(List.of(given("order-1", 1), event(STREAM, 2, ""))).join();
+        await().until(() -> server.bulks.size() > bulks);
+        server.rollOver(STREAM);
+        retry.countDown();
+        awaitIndexed();
+
+        assertThat(server.copies()).containsEntry("order-1", 1);
+        assertThat(numbers(STREAM)).containsExactly(1, 2);
+    }
+
+    @Test
+    void asksForPresenceOnlyAndOnlyOnceWhereIdsAreNew() {
+        List<LogEvent> events = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            events.add(given("order-" + i, i));
+        }
+        server.rollOver(STREAM);
+        server.rollOver(STREAM);
+        journal.append(events).join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.lookUps).containsExactly(40, 40);
+        assertThat(server.fetchedIds).isEmpty();
+
+        stopLoop();
+        startLoopLongAgo();
+        server.lookUps.clear();
+        journal.append(List.of(given("order-40", 40))).join();
+        awaitIndexed();
+
+        assertThat(server.lookUps).containsExactly(1);
+    }
+
+    @Test
+    void sendsTheNextCopyOfAnIdWhenTheOneBeforeItBecameADeadLetter() throws IOException {
+        server.then(Fault.TOO_LARGE_413);
+        journal.append(List.of(given("order-1", 1), given("order-1", 1), given("order-1", 1)))
+                .join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(letters()).hasSize(1);
+        assertThat(server.copies()).isEqualTo(Map.of("order-1", 1));
+        assertThat(server.sentIds).containsExactly(List.of("order-1"), List.of("order-1"));
+    }
+
+    @Test
+    void sendsTheNextCopyOfAnIdWhenTheOneBeforeItWasHeldOrRepaired() {
+        LogEvent odd = new LogEvent(new EventId("order-1"), STREAM, document(1, ",\"numeric_labels\":{\"x\":\"abc\"}"));
+        server.then(Fault.SOME_ITEMS_429);
+        journal.append(List.of(odd, given("order-2", 2), odd)).join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(server.copies()).isEqualTo(Map.of("order-1", 1, "order-2", 1));
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keepsCopiesThatWaitForTheNextProcess() {
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoop();
+        CountDownLatch first = server.holdNextBulk();
+        journal.append(List.of(given("order-1", 1))).join();
+        await().until(() -> server.bulks.size() == 1);
+        journal.append(List.of(given("order-1", 1))).join();
+        append(2, 3);
+        await().until(() -> numbers(STREAM).contains(2));
+        stopLoop();
+        assertThat(journal.room().unreadEvents()).isEqualTo(3);
+
+        restart();
+        server.rollOver(STREAM);
+        first.countDown();
+        awaitIndexed();
+
+        assertThat(server.copies()).containsEntry("order-1", 1);
+        assertThat(numbers(STREAM)).containsExactly(1, 2);
+        assertThat(server.bulks).hasSize(2);
+    }
+
+    @Test
+    void pausesReadingWhenTooManyCopiesWait() {
+        heldBytes = 2_000;
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoop();
+        CountDownLatch first = server.holdNextBulk();
+        LogEvent large = new LogEvent(
+                new EventId("order-1"), STREAM, document(1, ",\"padding\":\"%s\"".formatted("x".repeat(10_000))));
+        for (int i = 0; i < 100; i++) {
+            journal.append(List.of(large)).join();
+        }
+        await().during(Duration.ofMillis(300))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> gauge("tocsin.index.waiting.copies") > 0 && gauge("tocsin.index.held.bytes") < 700_000);
+        assertThat(journal.room().unreadEvents()).isEqualTo(100);
+        first.countDown();
+        awaitIndexed();
+
+        assertThat(server.copies()).isEqualTo(Map.of("order-1", 1));
+        assertThat(gauge("tocsin.index.held.bytes")).isZero();
+        assertThat(gauge("tocsin.index.waiting.copies")).isZero();
+    }
+
+    @Test
+    void looksManyCopiesOfAnIdUpTogether() throws IOException {
+        List<LogEvent> events = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            events.add(given("the-same", i));
+        }
+        journal.append(events).join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).containsExactly(0);
+        assertThat(letters()).hasSize(1_999);
+        assertThat(server.lookUps).hasSizeLessThan(300);
     }
 
     @Test
@@ -481,38 +806,52 @@ class IndexingLoopTest {
         possible.remove(Fault.TOO_LARGE_413);
         possible.remove(Fault.BUSY_429_RETRY_AFTER);
         server.slowMillis = 200;
-        server.faults(() -> random.nextInt(3) > 0 ? Fault.NONE : possible.get(random.nextInt(possible.size())));
-        startLoop();
+        server.faults(() -> switch (random.nextInt(6)) {
+            case 0 -> Fault.ROLLOVER_FIRST;
+            case 1, 2 -> possible.get(random.nextInt(possible.size()));
+            default -> Fault.NONE;
+        });
+        // A retry is only known for one as long as its first copy is in the indices that are looked into.
+        olderIndices = 100;
+        startLoopLongAgo();
         Map<String, List<Integer>> acknowledged = new TreeMap<>();
+        List<LogEvent> given = new ArrayList<>();
         for (int step = 0, number = 0; step < 60; step++) {
             String stream = "logs-s" + random.nextInt(3) + "-tocsin";
             switch (random.nextInt(10)) {
                 case 0 -> server.rollOver(stream);
                 case 1 -> {
-                    if (random.nextInt(4) == 0) {
+                    if (random.nextInt(3) == 0) {
+                        if (random.nextBoolean()) {
+                            // Then the next process reads none of it again.
+                            awaitIndexed();
+                        }
+                        loopClock = InstantSource.system();
                         restart();
+                        sendAgain(given, random);
                     }
                 }
+                case 2, 3 -> sendAgain(given, random);
                 default -> {
                     List<LogEvent> events = new ArrayList<>();
                     for (int i = random.nextInt(30); i >= 0; i--, number++) {
                         String more = random.nextInt(10) == 0 ? ",\"numeric_labels\":{\"x\":\"abc\"}" : "";
                         byte[] document = document(number, more);
-                        events.add(
-                                random.nextInt(5) == 0
-                                        ? new LogEvent(new EventId("given-" + number), stream, document)
-                                        : new LogEvent(null, stream, document));
                         acknowledged
                                 .computeIfAbsent(stream, _ -> new ArrayList<>())
                                 .add(number);
-                    }
-                    journal.append(events).join();
-                    if (random.nextInt(5) == 0) {
-                        LogEvent again = events.getFirst();
-                        if (again.clientId() != null) {
-                            journal.append(List.of(again)).join();
+                        if (random.nextBoolean()) {
+                            events.add(new LogEvent(null, stream, document));
+                            continue;
+                        }
+                        LogEvent withId = new LogEvent(new EventId("given-" + number), stream, document);
+                        events.add(withId);
+                        given.add(withId);
+                        if (random.nextInt(5) == 0) {
+                            events.add(recent(given, random));
                         }
                     }
+                    journal.append(events).join();
                 }
             }
         }
@@ -521,11 +860,31 @@ class IndexingLoopTest {
 
         acknowledged.forEach((stream, numbers) ->
                 assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
+        assertThat(server.copies().values()).as("seed %d", seed).containsOnly(1);
         assertThat(letters()).as("seed %d", seed).isEmpty();
+    }
+
+    /** As clients do that got no answer: also twice, also right after a rollover. */
+    private void sendAgain(List<LogEvent> given, Random random) {
+        if (given.isEmpty()) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            server.rollOver(recent(given, random).dataStream());
+        }
+        List<LogEvent> again = new ArrayList<>();
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            again.add(recent(given, random));
+        }
+        journal.append(again).join();
+    }
+
+    private static LogEvent recent(List<LogEvent> given, Random random) {
+        return given.get(given.size() - 1 - random.nextInt(Math.min(60, given.size())));
     }
 
     @Test
     void everyFaultIsPartOfTheHistories() {
-        assertThat(Arrays.asList(Fault.values())).hasSize(18);
+        assertThat(Arrays.asList(Fault.values())).hasSize(19);
     }
 }

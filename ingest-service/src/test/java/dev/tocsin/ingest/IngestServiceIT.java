@@ -10,6 +10,7 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import dev.tocsin.elastic.testing.MetricsTable;
 import dev.tocsin.ingest.enrich.RandomRecords;
 import dev.tocsin.ingest.journal.Journal;
 import jakarta.json.Json;
@@ -75,7 +76,7 @@ class IngestServiceIT {
             assertThat(count(link, stream, "_exists_:labels_conflict"))
                     .as("fields that had to be moved, seed %d", seed)
                     .isZero();
-            assertThat(metrics(context)).doesNotContain("tocsin_dead_letters_total{stage=\"index\"");
+            assertThat(metrics(context)).contains("tocsin_dead_letters_total{stage=\"index\"} 0.0");
         }
     }
 
@@ -121,7 +122,7 @@ class IngestServiceIT {
             assertThat(count(link, stream, "*")).isEqualTo(4);
             assertThat(count(link, stream, "message:(one OR two OR three OR four)"))
                     .isEqualTo(4);
-            assertThat(metrics(context)).doesNotContain("tocsin_dead_letters_total{stage=\"index\"");
+            assertThat(metrics(context)).contains("tocsin_dead_letters_total{stage=\"index\"} 0.0");
         }
     }
 
@@ -174,8 +175,32 @@ class IngestServiceIT {
 
             assertThat(readiness.statusCode()).isEqualTo(200);
             assertThat(readiness.body()).contains("\"doors\"").contains("\"journal\"");
+            HttpResponse<String> liveness = management(context, "/actuator/health/liveness");
+            assertThat(liveness.statusCode()).isEqualTo(200);
+            assertThat(liveness.body()).contains("\"indexing\"");
             assertThat(management(context, "/actuator/env").statusCode()).isEqualTo(404);
             assertThat(metrics(context)).contains("tocsin_ingest_connections{door=\"tcp\"}");
+        }
+    }
+
+    @Test
+    void itsNumbersAreThoseOfTheDocument() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            post(context, "{\"service.name\":\"it-numbers\"}\nnot a record\n");
+            send(context, "it-numbers", 0, 3);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            metrics(context).contains("tocsin_index_settled_events_total{outcome=\"indexed\"} 4.0"));
+
+            String scrape = metrics(context);
+
+            assertThat(MetricsTable.ofScrape(scrape)).isEqualTo(MetricsTable.ofSection("ingest-service"));
+            assertThat(scrape)
+                    .contains("tocsin_ingest_malformed_events_total{door=\"http\"} 1.0")
+                    .contains("tocsin_dead_letters_total{stage=\"decode\"} 1.0")
+                    .contains("tocsin_index_ready 1.0")
+                    .contains("tocsin_journal_accepting 1.0")
+                    .containsPattern("tocsin_disk_free_bytes [1-9]");
         }
     }
 

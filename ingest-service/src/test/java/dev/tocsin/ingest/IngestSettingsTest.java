@@ -80,6 +80,7 @@ class IngestSettingsTest {
                 "tcp: {line-timeout: soon}   | line-timeout",
                 "tcp: {port: 99999}          | tcp: port",
                 "events: {namespace: a-b}    | namespace",
+                "events: {namespace: prod}   | begin with tocsin",
                 "journal: {limit: 1MB}       | limit",
                 "http: {rate: -1}            | http: rate",
                 "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",

@@ -18,10 +18,13 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementGuardTest {
     private static final String ELSEWHERE = "10.1.2.3";
@@ -30,6 +33,7 @@ class ManagementGuardTest {
             new TokenEntry("wall", Role.VIEWER, TokenHash.ofToken("v"), null, Streams.ALL),
             new TokenEntry("shop", Role.SHIP, TokenHash.ofToken("s"), null, Streams.ALL));
 
+    private final Map<String, String> headers = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status = 200;
     private boolean passed;
@@ -44,6 +48,8 @@ class ManagementGuardTest {
                 "/actuator/prometheus, 10.1.2.3, Bearer v, 200",
                 "/actuator/prometheus, 127.0.0.1, -, 200",
                 "/actuator/prometheus, ::1, -, 200",
+                "/actuator/prometheus, 127.0.0.1, Bearer x, 401",
+                "/actuator/prometheus, 127.0.0.1, Bearer v, 200",
                 "/actuator/health, 10.1.2.3, -, 200",
                 "/actuator/health/readiness, 10.1.2.3, -, 200",
                 "/actuator/healthy, 10.1.2.3, -, 401",
@@ -75,14 +81,27 @@ class ManagementGuardTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
+    void whatAProxyHandsOnIsFromElsewhere(String header) throws Exception {
+        headers.put(header, "10.1.2.3");
+
+        ask(tokens, "/actuator/prometheus", "127.0.0.1", null);
+
+        assertThat(status).isEqualTo(401);
+    }
+
     private void ask(TokenBook book, String path, String from, @Nullable String authorization) throws Exception {
+        if (authorization != null) {
+            headers.put("Authorization", authorization);
+        }
         HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
-                (_, method, _) -> switch (method.getName()) {
+                (_, method, arguments) -> switch (method.getName()) {
                     case "getRequestURI" -> path;
                     case "getRemoteAddr" -> from;
-                    case "getHeader" -> authorization;
+                    case "getHeader" -> headers.get((String) arguments[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         HttpServletResponse response = (HttpServletResponse) Proxy.newProxyInstance(

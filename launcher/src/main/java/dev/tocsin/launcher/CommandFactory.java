@@ -1,5 +1,9 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.rules.RuleCommands;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Makes the commands, and hands them what they need. */
@@ -22,7 +26,14 @@ final class CommandFactory implements CommandLine.IFactory {
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
-            default -> CommandLine.defaultFactory().create(type);
+            case "QueriesCommand" -> new QueriesCommand(surroundings.readingRoom());
+            case "TailCommand" -> new TailCommand(surroundings.readingRoom());
+            default -> {
+                Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
+                yield ofRules.isPresent()
+                        ? ofRules.get()
+                        : CommandLine.defaultFactory().create(type);
+            }
         };
         return type.cast(command);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,10 @@ final class DownCommand implements Callable<Integer> {
         List<LiveProcess> all = new ArrayList<>();
         if (state.isPresent()) {
             all.add(state.get().launcher());
-            state.get().parts().stream().map(PartState::process).forEach(all::add);
+            state.get().parts().stream()
+                    .map(PartState::process)
+                    .filter(Objects::nonNull)
+                    .forEach(all::add);
         }
         List<LiveProcess> alive =
                 all.stream().filter(process -> process.find().isPresent()).toList();

@@ -6,9 +6,11 @@ import dev.tocsin.elastic.template.TemplateChange;
 import dev.tocsin.elastic.template.TemplateChange.Action;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.LiveProcess;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.part.Household;
 import dev.tocsin.launcher.part.HouseholdListener;
 import dev.tocsin.launcher.part.Leftovers;
@@ -18,10 +20,14 @@ import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All parts of Tocsin on one machine: opened in order, closed in reverse order, also when opening was not finished. */
 final class House implements AutoCloseable {
@@ -31,15 +37,21 @@ final class House implements AutoCloseable {
     private final PartsList list;
     private final Terminal terminal;
     private final DataFolder folder;
+    private final List<Part> servers;
+    private final List<Part> services;
+    private final Map<Part, Stage> stages = new ConcurrentHashMap<>();
+    private final Map<Part, LiveProcess> processes = new ConcurrentHashMap<>();
     private final Household household;
     private volatile boolean opened;
 
-    private House(HouseOptions options, PartsList list, Terminal terminal, DataFolder folder) {
+    private House(HouseOptions options, PartsList list, List<Part> services, Terminal terminal, DataFolder folder) {
         this.options = options;
         this.list = list;
         this.terminal = terminal;
         this.folder = folder;
-        this.household = new Household(new Spoken(terminal));
+        this.servers = list.servers();
+        this.services = services;
+        this.household = new Household(new Spoken());
     }
 
     /**
@@ -48,32 +60,66 @@ final class House implements AutoCloseable {
      * @throws dev.tocsin.launcher.home.FolderTaken if another Tocsin has the folder
      * @throws dev.tocsin.launcher.port.UnusablePorts naming all ports that are taken
      */
-    static House prepare(HouseOptions options, Installation installation, Terminal terminal) throws IOException {
-        if (!Files.isDirectory(options.config())) {
-            throw new Problem("there is no configuration in " + options.config() + ": set --config or TOCSIN_CONFIG");
-        }
+    static House prepare(HouseOptions options, Installation installation, Terminal terminal) {
+        requireConfig(options.config());
         PartsList list = new PartsList(options, installation, terminal::line);
-        list.services(); // built?
-        DataFolder folder = DataFolder.take(options.data());
+        list.elasticsearch(); // settings that can be used?
+        List<Part> services = list.services(); // built?
+        DataFolder folder = take(options.data());
         try {
             PortCheck.requireFree(options.ports(), list.doors());
-            Files.createDirectories(options.data().resolve("logs"));
-        } catch (IOException | RuntimeException e) {
+            House house = new House(options, list, services, terminal, folder);
+            house.makeLogsFolder();
+            house.remember();
+            return house;
+        } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
-        return new House(options, list, terminal, folder);
+    }
+
+    private static void requireConfig(Path config) {
+        String wrong = !Files.exists(config)
+                ? "there is no configuration in " + config
+                : !Files.isDirectory(config)
+                        ? "the configuration has to be a folder, and " + config + " is a file"
+                        : !Files.isReadable(config) ? "the configuration in " + config + " may not be read" : "";
+        if (!wrong.isEmpty()) {
+            throw new Problem(wrong + ".\nName the folder with engine.yml and rules by --config or TOCSIN_CONFIG.");
+        }
+    }
+
+    private static DataFolder take(Path data) {
+        try {
+            return DataFolder.take(data);
+        } catch (IOException e) {
+            throw unusable(data, e);
+        }
+    }
+
+    private static Problem unusable(Path data, IOException e) {
+        return new Problem(
+                "the data folder " + data + " cannot be made or written to: " + DiskTrouble.inWords(e)
+                        + ".\nChoose another by --data or TOCSIN_DATA, or make room or give the right to write there.",
+                e);
+    }
+
+    private void makeLogsFolder() {
+        try {
+            Files.createDirectories(options.data().resolve("logs"));
+        } catch (IOException e) {
+            throw unusable(options.data(), e);
+        }
     }
 
     /** Starts everything and returns when all of it is ready. */
     void open() throws IOException, InterruptedException {
-        remember();
-        start(list.servers());
+        start(servers);
         ElasticSettings elasticsearch = list.elasticsearch();
         try (ElasticLink link = ElasticLink.open(elasticsearch)) {
             installTemplates(link);
         }
-        start(list.services());
+        start(services);
         opened = true;
     }
 
@@ -81,11 +127,12 @@ final class House implements AutoCloseable {
         if (parts.isEmpty()) {
             return;
         }
+        parts.forEach(part -> stages.put(part, Stage.STARTING));
+        remember();
         String names = parts.stream().map(Part::name).collect(Collectors.joining(" and "));
         try (Progress _ = terminal.progress("starting " + names)) {
             household.startTogether(parts);
         }
-        remember();
     }
 
     private static String versionOf(ElasticLink link) {
@@ -143,22 +190,32 @@ final class House implements AutoCloseable {
         folder.close();
     }
 
-    private void remember() throws IOException {
-        folder.write(new RunState(
-                LiveProcess.of(ProcessHandle.current()),
-                household.parts().stream()
-                        .map(part -> new PartState(
-                                part.name(),
-                                LiveProcess.of(part.process().descendants().getFirst()),
-                                part.address(),
-                                part.check(),
-                                part.process().log().toString()))
-                        .toList()));
+    /** Writes down how far each part is, for status and down. */
+    private synchronized void remember() {
+        try {
+            folder.write(new RunState(
+                    LiveProcess.of(ProcessHandle.current()),
+                    Stream.concat(servers.stream(), services.stream())
+                            .map(this::stateOf)
+                            .toList()));
+        } catch (IOException e) {
+            throw unusable(options.data(), e);
+        }
     }
 
-    private record Spoken(Terminal terminal) implements HouseholdListener {
+    private PartState stateOf(Part part) {
+        Stage stage = stages.getOrDefault(part, Stage.WAITING);
+        return new PartState(part.name(), stage, processes.get(part), part.address(), part.check());
+    }
+
+    private final class Spoken implements HouseholdListener {
         @Override
         public void started(Part part, Duration took) {
+            part.process().descendants().stream()
+                    .findFirst()
+                    .ifPresent(process -> processes.put(part, LiveProcess.of(process)));
+            stages.put(part, Stage.STARTED);
+            remember();
             terminal.done(part.name() + " is ready", took);
         }
 

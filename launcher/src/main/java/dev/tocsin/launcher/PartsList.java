@@ -19,8 +19,6 @@ import java.util.function.Consumer;
 
 /** Which parts a house has, with their command lines and their variables. */
 final class PartsList {
-    private static final List<String> FOR_OTHER_SERVERS = List.of(
-            "ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY", "ELASTICSEARCH_CA_FILE");
     private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
 
     private final HouseOptions options;
@@ -104,14 +102,15 @@ final class PartsList {
         variables.put("TOCSIN_CONFIG", options.config().toString());
         variables.put("TOCSIN_DATA", options.data().toString());
         if (options.embedsElasticsearch()) {
-            variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
             // Who we are to another server is nothing to the embedded one; a child cannot be given less than we have.
-            FOR_OTHER_SERVERS.forEach(name -> variables.put(name, ""));
+            ElasticSettings.VARIABLES.forEach(name -> variables.put(name, ""));
+            variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
         }
         if (options.embedsPostgres()) {
             variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
             variables.put("TOCSIN_DB_USER", "postgres");
             variables.put("TOCSIN_DB_PASSWORD", "");
+            variables.put("TOCSIN_DB_PASSWORD_FILE", "");
         }
         variables.putAll(options.settings());
         return variables;

@@ -3,6 +3,7 @@ package dev.tocsin.launcher;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.part.Readiness;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
                 "Says what runs on a data folder. Exit code 0: everything is ready; 1: something is not; 3: nothing runs.")
 final class StatusCommand implements Callable<Integer> {
     private static final String ENGINE = "alert-engine";
+    private static final String READY = "ready";
     private static final int NOT_READY = 1;
     private static final int NOT_RUNNING = 3;
 
@@ -56,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
                 "Tocsin runs on " + folder + ", PID " + state.get().launcher().pid() + ".");
         boolean isReady = show(state.get(), terminal);
         for (PartState part : state.get().parts()) {
-            if (part.name().equals(ENGINE)) {
+            if (part.name().equals(ENGINE) && part.stage() == Stage.STARTED) {
                 Attention.tell(part.address(), terminal);
             }
         }
@@ -68,18 +70,25 @@ final class StatusCommand implements Callable<Integer> {
         Table table = new Table();
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (PartState part : state.parts()) {
-                boolean runs = part.process().find().isPresent();
-                boolean ready = runs && isReady(client, part);
-                allReady &= ready;
+                String how = state(client, part);
+                allReady &= how.equals(READY);
                 table.row(
                         part.name(),
-                        ready ? "ready" : runs ? "not ready" : "gone",
-                        "PID " + part.process().pid(),
+                        how,
+                        part.process() == null ? "" : "PID " + part.process().pid(),
                         part.address());
             }
         }
         table.lines().forEach(terminal::line);
         return allReady && state.parts().stream().anyMatch(part -> part.name().equals(ENGINE));
+    }
+
+    private static String state(HttpClient client, PartState part) throws InterruptedException {
+        return switch (part.stage()) {
+            case WAITING -> "waiting";
+            case STARTING -> "starting";
+            case STARTED -> part.find().isEmpty() ? "gone" : isReady(client, part) ? READY : "not ready";
+        };
     }
 
     private static boolean isReady(HttpClient client, PartState part) throws InterruptedException {

@@ -1,7 +1,10 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.queries.ReadingRoom;
+import dev.tocsin.launcher.rules.Desk;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,22 @@ record Surroundings(Installation installation, Terminal terminal, Map<String, St
     /** The folder with the configuration: as the option says, else the variable, else the one beside the program. */
     Path config(@Nullable Path option) {
         return chosen(option, "TOCSIN_CONFIG", installation.config());
+    }
+
+    /** What the commands about queries and events have at hand. */
+    ReadingRoom readingRoom() {
+        return new ReadingRoom(
+                terminal,
+                environment,
+                config(null),
+                data(null),
+                InstantSource.system(),
+                folder -> WhichElasticsearch.of(environment, folder));
+    }
+
+    /** What the commands about rules have at hand. */
+    Desk desk() {
+        return new Desk(terminal, environment, config(null), data(null), InstantSource.system());
     }
 
     private Path chosen(@Nullable Path option, String variable, Path standard) {

@@ -1,11 +1,20 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
+import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.home.FolderTaken;
 import dev.tocsin.launcher.part.PartDidNotStart;
 import dev.tocsin.launcher.port.UnusablePorts;
+import dev.tocsin.launcher.queries.NoAnswer;
+import dev.tocsin.launcher.queries.QueriesCommand;
+import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.rules.CannotDo;
+import dev.tocsin.launcher.rules.NotifyCommand;
+import dev.tocsin.launcher.rules.RulesCommand;
+import dev.tocsin.launcher.rules.SchedulesCommand;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,11 +38,17 @@ import picocli.CommandLine.IVersionProvider;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            RulesCommand.class,
+            SchedulesCommand.class,
+            NotifyCommand.class,
             TemplatesCommand.class,
+            QueriesCommand.class,
+            TailCommand.class,
             KqlCommand.class,
             BenchCommand.class,
             FetchCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {"", "./tocsin COMMAND --help says more about one of them. New here? ./tocsin demo"})
 public final class Tocsin {
@@ -41,15 +56,17 @@ public final class Tocsin {
 
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
-        System.exit(commandLine(Terminal.standard(environment), environment).execute(arguments));
+        System.exit(commandLine(new Surroundings(Installation.current(), Terminal.standard(environment), environment))
+                .execute(arguments));
     }
 
-    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
-        Surroundings surroundings = new Surroundings(Installation.current(), terminal, environment);
+    static CommandLine commandLine(Surroundings surroundings) {
+        Terminal terminal = surroundings.terminal();
         CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
-        return line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
     }
 
@@ -57,13 +74,16 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
+            case NoAnswer no -> Optional.ofNullable(no.getMessage());
+            case CannotDo cannot -> Optional.ofNullable(cannot.getMessage());
             case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
             case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
             case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
             case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
             case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
             case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
-            case IOException io -> Optional.of(io.getClass().getSimpleName() + ": " + io.getMessage());
+            case SettingsRefused refused -> Optional.ofNullable(refused.getMessage());
+            case IOException io -> Optional.of(DiskTrouble.inWords(io));
             default -> Optional.empty();
         };
         if (sentence.isPresent()) {

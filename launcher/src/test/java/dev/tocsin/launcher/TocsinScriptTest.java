@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script ./tocsin in a checkout where Maven and Java are scripts that say what they were called with. */
 class TocsinScriptTest {
     private static final List<String> APPLICATIONS =
             List.of("launcher", "ingest-service", "alert-engine", "examples/shop", "benchmarks");
-    private static final List<String> OTHERS = List.of("saved-query", "elastic-link", "examples/fake-slack");
+    private static final List<String> OTHERS = List.of("access", "saved-query", "elastic-link", "examples/fake-slack");
 
     @TempDir
     Path temporary;
@@ -85,6 +87,54 @@ class TocsinScriptTest {
         assertThat(tocsin(Map.of(), "up").said())
                 .contains("Building Tocsin (saved-query/src/main/java/A.java is newer than the build)");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--help,                        tocsin",
+        "-h,                            tocsin",
+        "help,                          tocsin",
+        "help up,                       up",
+        "up --help,                     up",
+        "up --data some/where -h,       up",
+        "templates --help,              templates",
+        "templates install --help,      templates-install",
+        "bench --help,                  bench"
+    })
+    void helpIsThereAtOnceWithoutABuildAndWithoutAJdk(String arguments, String text) throws Exception {
+        // given
+        for (String name : List.of("tocsin", "up", "templates", "templates-install", "bench")) {
+            write("launcher/help/" + name + ".txt", "help of " + name + "\n");
+        }
+        write(".mvn/jdk.sh", "tocsin_jdk_found=''; tocsin_jdk_looked=''\n");
+
+        // when
+        Outcome help = tocsin(Map.of(), arguments.split(" "));
+
+        // then
+        assertThat(help).isEqualTo(new Outcome(0, "help of " + text + "\n"));
+    }
+
+    @Test
+    void withoutArgumentsItSaysWhatItCanDoAndThatThisWasNothing() throws Exception {
+        write("launcher/help/tocsin.txt", "help\n");
+
+        assertThat(tocsin(Map.of())).isEqualTo(new Outcome(2, "help\n"));
+    }
+
+    @Test
+    void aBenchmarkGetsItsOwnHelpAndAnUnknownCommandGetsTheLauncher() throws Exception {
+        write("launcher/help/bench.txt", "help of bench\n");
+
+        assertThat(tocsin(Map.of(), "bench", "kql", "--help").said()).endsWith("bench kql --help\n");
+        assertThat(tocsin(Map.of(), "upp", "--help").said()).endsWith("upp --help\n");
+    }
+
+    @Test
+    void versionDoesNotBuild() throws Exception {
+        assertThat(tocsin(Map.of(), "version")).isEqualTo(new Outcome(0, "tocsin 9.9, not built yet\n"));
+        tocsin(Map.of(), "up");
+        assertThat(tocsin(Map.of(), "--version").said()).startsWith("java -jar").endsWith("--version\n");
     }
 
     @Test

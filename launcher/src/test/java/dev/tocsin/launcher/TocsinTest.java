@@ -2,47 +2,62 @@ package dev.tocsin.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.LiveProcess;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The command line without anything running. */
 class TocsinTest {
+    private static final Path HELP = Path.of("help");
+
     @TempDir
     Path folder;
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final StringWriter usage = new StringWriter();
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--help",
-                "up --help",
-                "demo --help",
-                "status --help",
-                "down --help",
-                "templates --help",
-                "templates install --help",
-                "kql --help",
-                "bench --help",
-                "fetch --help",
-                "version --help"
-            })
-    void helpIsThereForEverything(String line) {
-        assertThat(run(line.split(" "))).isZero();
-        assertThat(usage.toString()).startsWith("Usage: tocsin");
-        assertThat(usage.toString().lines()).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(80));
+    @Test
+    void helpIsThereForEverythingAndTheScriptShowsTheSame() throws IOException {
+        Map<String, String> texts =
+                helpOf(Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal(), Map.of())));
+
+        texts.forEach((name, text) -> {
+            assertThat(text).contains("Usage: tocsin");
+            assertThat(text.lines()).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(80));
+            assertThat(HELP.resolve(name + ".txt"))
+                    .as("TOCSIN_BUILD=always ./tocsin %s --help >launcher/help/%s.txt", name.replace('-', ' '), name)
+                    .hasContent(text);
+        });
+        try (Stream<Path> files = Files.list(HELP)) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".txt", "")))
+                    .containsExactlyInAnyOrderElementsOf(texts.keySet());
+        }
+    }
+
+    /** By the name of the file that the script shows: templates install is templates-install. */
+    private static Map<String, String> helpOf(CommandLine line) {
+        Map<String, String> texts = new TreeMap<>();
+        texts.put(line.getCommandSpec().qualifiedName("-").replaceFirst("^tocsin-", ""), line.getUsageMessage());
+        line.getSubcommands().values().forEach(inner -> texts.putAll(helpOf(inner)));
+        return texts;
     }
 
     @Test
@@ -62,7 +77,66 @@ class TocsinTest {
     void upWithoutConfigurationSaysWhereItLooked() {
         assertThat(run("up", "--config", folder.resolve("none").toString(), "--data", folder.toString()))
                 .isEqualTo(1);
-        assertThat(text()).contains("there is no configuration in " + folder.resolve("none"));
+        assertThat(text()).contains("there is no configuration in " + folder.resolve("none"), "--config");
+    }
+
+    @Test
+    void upWithAFileForConfigurationSaysThatItHasToBeAFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("engine.yml"), "");
+
+        assertThat(run("up", "--config", file.toString(), "--data", folder.toString()))
+                .isEqualTo(1);
+        assertThat(text()).contains("has to be a folder, and " + file + " is a file", "--config");
+    }
+
+    @Test
+    void upWithADataFolderThatCannotBeMadeSaysWhyAndWhatToDo() throws IOException {
+        Path home = StandInService.installation(folder.resolve("home"));
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        for (Path data : List.of(file, file.resolve("data"), Path.of("/proc/tocsin"))) {
+            assertThat(run(home, "up", "--data", data.toString())).isEqualTo(1);
+            assertThat(text())
+                    .contains("the data folder " + data + " cannot be made or written to: ", "--data or TOCSIN_DATA")
+                    .doesNotContain("Exception");
+            written.reset();
+        }
+    }
+
+    @Test
+    void upWithAPasswordInTheAddressRefusesItAndDoesNotShowIt() throws IOException {
+        Path home = StandInService.installation(folder.resolve("home"));
+        Map<String, String> environment = Map.of("ELASTICSEARCH_URL", "https://elastic:hidden@search.example.com");
+
+        assertThat(run(home, environment, "up", "--data", folder.resolve("data").toString()))
+                .isEqualTo(1);
+        assertThat(run(home, environment, "templates", "plan")).isEqualTo(1);
+        assertThat(text() + usage)
+                .contains("use ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD instead")
+                .doesNotContain("hidden", "Exception");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void statusOfOneThatStartsListsEachPart() throws IOException {
+        // given
+        LiveProcess self = LiveProcess.of(ProcessHandle.current());
+        try (DataFolder taken = DataFolder.take(folder)) {
+            taken.write(new RunState(
+                    self,
+                    List.of(
+                            new PartState("elasticsearch", Stage.STARTING, null, "http://127.0.0.1:1", ""),
+                            new PartState("alert-engine", Stage.WAITING, null, "http://127.0.0.1:2", ""))));
+
+            // when
+            int code = run("status", "--data", folder.toString());
+
+            // then
+            assertThat(code).isEqualTo(1);
+            assertThat(text())
+                    .containsPattern("elasticsearch +starting +http://127.0.0.1:1")
+                    .containsPattern("alert-engine +waiting +http://127.0.0.1:2");
+        }
     }
 
     @Test
@@ -77,16 +151,41 @@ class TocsinTest {
         assertThat(run("kql", "a: b", "--batch")).isEqualTo(CommandLine.ExitCode.USAGE);
     }
 
+    @Test
+    void withoutAnElasticsearchItSaysHowToNameOne() {
+        assertThat(run("tail", "--data", folder.toString())).isEqualTo(1);
+        assertThat(text())
+                .contains("there is no Elasticsearch to ask: set ELASTICSEARCH_URL, or start one with ./tocsin up");
+        assertThat(run("queries", "run")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void aWrongKqlIsShownWithItsPlace() {
+        assertThat(run("tail", "--kql", "a: (b")).isEqualTo(1);
+        assertThat(text()).contains("a: (b\n" + " ".repeat(9) + "^");
+    }
+
     private int run(String... arguments) {
         return run(Map.of(), arguments);
     }
 
     private int run(Map<String, String> environment, String... arguments) {
-        Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
-        return Tocsin.commandLine(terminal, environment)
+        return run(Path.of("."), environment, arguments);
+    }
+
+    private int run(Path home, String... arguments) {
+        return run(home, Map.of(), arguments);
+    }
+
+    private int run(Path home, Map<String, String> environment, String... arguments) {
+        return Tocsin.commandLine(new Surroundings(new Installation(home), terminal(), environment))
                 .setOut(new PrintWriter(usage))
                 .setErr(new PrintWriter(usage))
                 .execute(arguments);
+    }
+
+    private Terminal terminal() {
+        return new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
     }
 
     private String text() {

@@ -59,6 +59,19 @@ class UpIT {
     void leavesNoProcessWhenKilledKeepsItsStateAndStopsInOrderWhenAsked() throws Exception {
         // given
         Process first = up("first.txt");
+
+        // then: each part is listed while it starts
+        await().atMost(START)
+                .until(() -> DataFolder.state(data)
+                        .filter(state -> state.parts().getFirst().stage() == RunState.Stage.STARTING)
+                        .isPresent());
+        assertThat(tocsin("status.txt", "status").waitFor()).isEqualTo(1);
+        assertThat(said("status.txt"))
+                .containsPattern("elasticsearch +starting")
+                .containsPattern("ingest-service +waiting")
+                .containsPattern("alert-engine +waiting");
+
+        // given
         awaitUp(first, "first.txt");
         RunState state = DataFolder.state(data).orElseThrow();
         List<ProcessHandle> below = first.descendants().toList();
@@ -67,6 +80,8 @@ class UpIT {
                 .containsExactlyInAnyOrder("elasticsearch", "postgresql", "ingest-service", "alert-engine");
         assertThat(below).hasSizeGreaterThan(7); // each part and its leash
         write("a document");
+        assertThat(healthAfterWritingTo("logs-green-tocsin")).isEqualTo("green");
+        assertThat(healthAfterWritingTo("tocsin-history-green")).isEqualTo("green");
 
         // then: status says so, and a second one is refused
         assertThat(tocsin("status.txt", "status").waitFor()).isZero();
@@ -120,7 +135,7 @@ class UpIT {
         ProcessHandle engine = DataFolder.state(data).orElseThrow().parts().stream()
                 .filter(part -> part.name().equals("alert-engine"))
                 .findFirst()
-                .flatMap(part -> part.process().find())
+                .flatMap(RunState.PartState::find)
                 .orElseThrow();
 
         // when
@@ -206,8 +221,25 @@ class UpIT {
         }
     }
 
+    /** What our templates make has all its shards on a single node. */
+    private String healthAfterWritingTo(String name) throws IOException {
+        try (ElasticLink link = link()) {
+            byte[] body = "{\"@timestamp\":\"2026-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
+            assertThat(link.call(ElasticRequest.json("POST", "/" + name + "/_doc", Map.of(), body))
+                            .status())
+                    .isEqualTo(201);
+            return link.call(ElasticRequest.get(
+                            "/_cluster/health/" + name, Map.of("wait_for_status", "green", "timeout", "20s")))
+                    .json()
+                    .getString("status");
+        }
+    }
+
     private int documents() throws IOException {
         try (ElasticLink link = link()) {
+            // The server answers before it has found its shards again.
+            link.call(
+                    ElasticRequest.get("/_cluster/health/kept", Map.of("wait_for_status", "yellow", "timeout", "20s")));
             return link.call(ElasticRequest.get("/kept/_count", Map.of()))
                     .json()
                     .getInt("count");

@@ -41,6 +41,14 @@ public final class KibanaQuery {
         return new KibanaFilters(view, options).bool(must, filter, objects(filters, "filter"));
     }
 
+    /** A query as it stands in the query bar, with pills; only KQL filters, as in {@link #build}. */
+    static JsonObject filtered(SavedQuery query, JsonArray filters, @Nullable DataView view, KqlOptions options) {
+        List<JsonObject> must = new ArrayList<>();
+        List<JsonObject> filter = new ArrayList<>();
+        add(query instanceof SavedQuery.Kql ? filter : must, query.toElasticsearch(view, options));
+        return new KibanaFilters(view, options).bool(must, filter, objects(filters, "filter"));
+    }
+
     private static JsonObject lucene(JsonObject query, KqlOptions options) {
         return query.get("query") instanceof JsonObject dsl
                 ? dsl

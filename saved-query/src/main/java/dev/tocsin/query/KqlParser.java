@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * are tried as a field and as a value, are remembered. Used once, by one thread.
  */
 final class KqlParser {
-    static final int MAX_LENGTH = 65_536;
+    /** Two thousand values of a hundred characters each fit, which people do write. */
+    static final int MAX_LENGTH = 262_144;
+
     static final int MAX_DEPTH = 100;
 
     private static final Operand STAR = new Operand.Wildcard(List.of("", ""));
@@ -35,7 +37,8 @@ final class KqlParser {
 
     static KqlNode parse(String text, boolean leadingWildcards) {
         if (text.length() > MAX_LENGTH) {
-            throw QueryException.of(
+            throw QueryException.at(
+                    MAX_LENGTH,
                     "The query has %d characters, more than %d.".formatted(text.length(), MAX_LENGTH),
                     "Split it into several rules, or use a terms query in dsl.");
         }

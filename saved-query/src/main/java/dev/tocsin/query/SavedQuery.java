@@ -1,5 +1,6 @@
 package dev.tocsin.query;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public sealed interface SavedQuery {
     /** Elasticsearch's own query, taken as it is. */
     record Dsl(JsonObject query) implements SavedQuery {}
 
+    /** Another query, and Kibana's filter pills beside it; what matches has to pass both. */
+    record Filtered(SavedQuery query, JsonArray filters) implements SavedQuery {}
+
     /**
      * The query for Elasticsearch.
      *
@@ -26,6 +30,7 @@ public sealed interface SavedQuery {
             case Kql(String text) -> dev.tocsin.query.Kql.translate(text, view, options);
             case Lucene(String text) -> queryString(text, options);
             case Dsl(JsonObject query) -> query;
+            case Filtered(SavedQuery query, JsonArray filters) -> KibanaQuery.filtered(query, filters, view, options);
         };
     }
 

@@ -87,6 +87,12 @@ final class KibanaFiltersTest {
         assertRefused("[]", filter, "in each other");
     }
 
+    @Test
+    void aKqlQueryInASavedSearchIsBoundedToo() {
+        assertRefused(
+                "{\"language\":\"kuery\",\"query\":\"%s\"}".formatted("(".repeat(100_000)), "[]", "in each other");
+    }
+
     private static void assertRefused(String queries, String filters, String reason) {
         JsonObject both = Vectors.json("{\"q\":%s,\"f\":%s}".formatted(queries, filters));
         assertThatThrownBy(() -> KibanaQuery.build(null, both.get("q"), both.get("f"), KqlOptions.DEFAULT))

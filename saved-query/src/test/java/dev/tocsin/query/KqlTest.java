@@ -91,7 +91,11 @@ final class KqlTest {
         assertThatThrownBy(() -> Kql.translate("*:(" + values + ")", DataView.of("many", many), KqlOptions.DEFAULT))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("65536 clauses");
-        assertRefused("a".repeat(KqlParser.MAX_LENGTH + 1), "characters");
+        QueryException tooLong =
+                catchThrowableOfType(QueryException.class, () -> Kql.parse("a".repeat(KqlParser.MAX_LENGTH + 1)));
+        assertThat(tooLong).hasMessageContaining("characters");
+        assertThat(tooLong.offset()).hasValue(KqlParser.MAX_LENGTH);
+        assertThat(tooLong.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("terms"));
     }
 
     @ParameterizedTest

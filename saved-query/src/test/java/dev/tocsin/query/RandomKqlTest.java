@@ -9,6 +9,8 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,15 +102,44 @@ final class RandomKqlTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "not ", "not (", "a:(", "a:{", "(a and ", "(a or (not ", "((a) or "})
+    void aHundredThousandOfThemAreRefusedWithAPlaceAndAHint(String piece) {
+        String query = piece.repeat(100_000);
+
+        QueryException refusal =
+                org.assertj.core.api.Assertions.catchThrowableOfType(QueryException.class, () -> Kql.parse(query));
+
+        assertThat(refusal.offset()).isPresent();
+        assertThat(refusal.hint()).isPresent();
+        assertThat(refusal.explain(query).length()).isLessThan(1_000);
+    }
+
     @Test
-    void tenThousandParenthesesAreRefusedWithTheirPlace() {
-        String query = "(".repeat(10_000) + "a" + ")".repeat(10_000);
+    void tooManyGroupsInEachOtherAreToldAtTheFirstTooMany() {
+        String query = "(".repeat(100_000) + "a" + ")".repeat(100_000);
 
         QueryException refusal =
                 org.assertj.core.api.Assertions.catchThrowableOfType(QueryException.class, () -> Kql.parse(query));
 
         assertThat(refusal).hasMessage("More than 100 groups in each other.");
         assertThat(refusal.offset()).hasValue(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user.id: \"3f2504e0-4f89-11d3-9a0c-%012x\"",
+                "url.full: \"https://shop.example/checkout/orders/3f2504e0-4f89-11d3-9a0c-%012x\"",
+            })
+    void twoThousandConditionsInOneChainAreOrdinary(String condition) {
+        String query = IntStream.range(0, 2_000).mapToObj(condition::formatted).collect(Collectors.joining(" or "));
+
+        JsonObject translated = Kql.translate(query, null, KqlOptions.DEFAULT);
+
+        assertThat(translated.getJsonObject("bool").getJsonArray("should")).hasSize(2_000);
+        assertThat(Kql.parse(Kql.print(Kql.parse(query)))).isEqualTo(Kql.parse(query));
+        assertThat(Kql.doubts(query)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -36,6 +37,11 @@ final class ApiErrors {
     ResponseEntity<Map<String, Trouble>> elasticsearch(IOException e) {
         LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the history");
         return answer(503, "the history cannot be read: Elasticsearch does not answer as it should", "try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Trouble>> unreadable(HttpMessageNotReadableException e) {
+        return answer(400, "the body of the request cannot be read", "it has to be a JSON object, such as {}");
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.route.AlertNotice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public interface NotificationViews {
             @Nullable Instant finishedAt,
             @Nullable String answer,
             @Nullable String reason) {}
+
+    /** What was told of a rule's last breach, to any channel; empty if the outbox remembers none. */
+    Optional<AlertNotice> lastBreach(String rule);
 
     /** Newest first. */
     List<Notification> notifications(Optional<String> state, Optional<String> rule, int most);

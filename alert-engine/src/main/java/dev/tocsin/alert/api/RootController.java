@@ -14,7 +14,8 @@ final class RootController {
 
     private static Map<String, String> parts() {
         Map<String, String> parts = new LinkedHashMap<>();
-        for (String part : new String[] {"status", "rules", "alerts", "notifications", "channels"}) {
+        for (String part :
+                new String[] {"status", "rules", "queries", "alerts", "notifications", "channels", "schema"}) {
             parts.put(part, "/api/v1/" + part);
         }
         return parts;

@@ -5,6 +5,8 @@ import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.schedule.FireTimes;
+import dev.tocsin.alert.schedule.Pause;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
@@ -28,11 +30,13 @@ final class RulesController {
 
     private final RuleBook rules;
     private final RuleViews views;
+    private final RulePauses pauses;
     private final HistoryReader history;
 
-    RulesController(RuleBook rules, RuleViews views, HistoryReader history) {
+    RulesController(RuleBook rules, RuleViews views, RulePauses pauses, HistoryReader history) {
         this.rules = rules;
         this.views = views;
+        this.pauses = pauses;
         this.history = history;
     }
 
@@ -48,7 +52,15 @@ final class RulesController {
             String reason,
             @Nullable String hint) {}
 
-    /** A rule in short. */
+    /** The window that is evaluated next: its end, and from when on it is looked at. */
+    record Next(Instant end, Instant due) {}
+
+    /**
+     * A rule in short.
+     *
+     * @param next null if it never ran, is not evaluated, or never will be again
+     * @param pause null if it is not paused
+     */
     record Entry(
             String name,
             String title,
@@ -57,7 +69,9 @@ final class RulesController {
             String version,
             String schedule,
             String window,
-            RuleViews.@Nullable Progress progress) {}
+            RuleViews.@Nullable Progress progress,
+            @Nullable Next next,
+            @Nullable Pause pause) {}
 
     /** A rule in full. */
     record Detail(
@@ -69,6 +83,7 @@ final class RulesController {
             List<String> streams,
             String queryLanguage,
             String query,
+            String queryFrom,
             List<String> groupBy,
             String condition,
             String timeField,
@@ -79,9 +94,10 @@ final class RulesController {
     Overview all() {
         RuleSet current = rules.current();
         Map<String, RuleViews.Progress> progress = views.progress();
+        Map<String, Pause> paused = pauses.pauses();
         return new Overview(
                 current.rules().stream()
-                        .map(rule -> entry(rule, current, progress))
+                        .map(rule -> entry(rule, current, progress.get(rule.name()), paused.get(rule.name())))
                         .toList(),
                 current.broken(),
                 current.problems().stream().map(RulesController::fault).toList());
@@ -92,7 +108,11 @@ final class RulesController {
         RuleSet current = rules.current();
         Rule rule = named(name);
         return new Detail(
-                entry(rule, current, views.progress()),
+                entry(
+                        rule,
+                        current,
+                        views.progress().get(rule.name()),
+                        pauses.pauses().get(rule.name())),
                 rule.file(),
                 rule.owner(),
                 rule.labels(),
@@ -100,6 +120,7 @@ final class RulesController {
                 rule.query().streams(),
                 rule.query().language().kibanaName(),
                 rule.query().text(),
+                rule.query().origin().inWords(),
                 rule.groupBy(),
                 rule.condition().inWords(),
                 rule.timeField(),
@@ -143,7 +164,8 @@ final class RulesController {
                         "GET /api/v1/rules lists rules and problems"));
     }
 
-    private static Entry entry(Rule rule, RuleSet current, Map<String, RuleViews.Progress> progress) {
+    private static Entry entry(
+            Rule rule, RuleSet current, RuleViews.@Nullable Progress progress, @Nullable Pause pause) {
         boolean isBroken =
                 current.broken().contains(rule.name()) || current.broken().contains(rule.file());
         return new Entry(
@@ -154,10 +176,18 @@ final class RulesController {
                 rule.version(),
                 rule.schedule().inWords(),
                 rule.window().toString(),
-                progress.get(rule.name()));
+                progress,
+                progress == null || pause != null || !rule.enabled() ? null : next(rule, progress.lastEnd()),
+                pause);
     }
 
-    private static Fault fault(Problem problem) {
+    private static @Nullable Next next(Rule rule, Instant lastEnd) {
+        return FireTimes.after(rule.schedule(), lastEnd)
+                .map(end -> new Next(end, end.plus(rule.delay())))
+                .orElse(null);
+    }
+
+    static Fault fault(Problem problem) {
         return new Fault(
                 problem.isError() ? "error" : "warning",
                 problem.file(),

@@ -6,6 +6,7 @@ import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.QueryLibrary;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
@@ -28,6 +29,7 @@ final class StatusController {
 
     private final RuleBook rules;
     private final RuleViews ruleViews;
+    private final RulePauses pauses;
     private final AlertViews alertViews;
     private final DeliveryQueue queue;
     private final NotificationConfig config;
@@ -37,6 +39,7 @@ final class StatusController {
     StatusController(
             RuleBook rules,
             RuleViews ruleViews,
+            RulePauses pauses,
             AlertViews alertViews,
             DeliveryQueue queue,
             NotificationConfig config,
@@ -44,6 +47,7 @@ final class StatusController {
             HistoryWriter writer) {
         this.rules = rules;
         this.ruleViews = ruleViews;
+        this.pauses = pauses;
         this.alertViews = alertViews;
         this.queue = queue;
         this.config = config;
@@ -67,7 +71,7 @@ final class StatusController {
             HistoryBacklog.Depth history) {}
 
     /** Rules by how they are. */
-    record RuleCount(int enabled, int disabled, int broken, List<String> failing) {}
+    record RuleCount(int enabled, int disabled, int broken, List<String> failing, List<String> paused) {}
 
     /** What waits to be told. */
     record Outbox(long waiting, long oldestSeconds, long dead, List<String> failingChannels) {}
@@ -102,7 +106,11 @@ final class StatusController {
         }
         int enabled = (int) current.rules().stream().filter(Rule::enabled).count();
         return new RuleCount(
-                enabled, current.rules().size() - enabled, current.broken().size(), failing);
+                enabled,
+                current.rules().size() - enabled,
+                current.broken().size(),
+                failing,
+                pauses.pauses().keySet().stream().sorted().toList());
     }
 
     private Outbox outbox() {
@@ -117,6 +125,28 @@ final class StatusController {
                         .toList());
     }
 
+    private List<String> queries() {
+        QueryLibrary queries = rules.queries();
+        List<String> attention = new ArrayList<>();
+        if (!queries.broken().isEmpty()) {
+            attention.add(
+                    "saved queries that cannot be read: " + queries.broken().size() + " (GET /api/v1/queries)");
+            queries.problems().stream()
+                    .filter(Problem::isError)
+                    .limit(MOST_PROBLEMS)
+                    .forEach(problem -> attention.add(problem.inWords()));
+        }
+        queries.kibanaTrouble().ifPresent(attention::add);
+        List<String> gone = queries.kibana().stream()
+                .filter(entry -> entry.goneSince() != null && rules.refersTo(entry.key()))
+                .map(entry -> entry.object().title())
+                .toList();
+        if (!gone.isEmpty()) {
+            attention.add("rules go on with what is no longer in Kibana: " + String.join(", ", gone));
+        }
+        return attention;
+    }
+
     private List<String> attention(RuleCount ruleCount, Outbox outbox) {
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
@@ -127,8 +157,12 @@ final class StatusController {
                     .limit(MOST_PROBLEMS)
                     .forEach(problem -> attention.add(problem.inWords()));
         }
+        attention.addAll(queries());
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
+        }
+        if (!ruleCount.paused().isEmpty()) {
+            attention.add("rules that are paused: " + String.join(", ", ruleCount.paused()) + " (GET /api/v1/rules)");
         }
         List<String> removed =
                 alertViews.rulesWithAlerts().stream().filter(rules::isRemoved).toList();

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -34,6 +35,7 @@ public final class HistoryWriter implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
     private static final int TOO_LARGE = 413;
+    private static final Duration SWEEP_AGAIN = Duration.ofHours(1);
 
     private final HistoryBacklog backlog;
     private final ElasticLink link;
@@ -46,7 +48,7 @@ public final class HistoryWriter implements AutoCloseable {
             new AtomicReference<>(new HistoryBacklog.Depth(0, 0, 0));
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
-    private @Nullable LocalDate swept;
+    private Instant nextSweep = Instant.MIN;
     private boolean hasTemplate;
     private int batch = BATCH;
     private int failures;
@@ -65,10 +67,17 @@ public final class HistoryWriter implements AutoCloseable {
         this.retention = new HistoryRetention(link, keepDays);
         this.clock = clock;
         this.random = random;
-        this.written = registry.counter("tocsin.history.written");
-        Gauge.builder("tocsin.history.waiting", depth, d -> d.get().waiting()).register(registry);
-        Gauge.builder("tocsin.history.refused", depth, d -> d.get().refused()).register(registry);
+        this.written = Counter.builder("tocsin.history.written")
+                .description("Documents that the history's indices have taken")
+                .register(registry);
+        Gauge.builder("tocsin.history.waiting", depth, d -> d.get().waiting())
+                .description("Documents that are not in the history's indices yet")
+                .register(registry);
+        Gauge.builder("tocsin.history.refused", depth, d -> d.get().refused())
+                .description("Documents that Elasticsearch will never take, kept in the database")
+                .register(registry);
         Gauge.builder("tocsin.history.oldest.seconds", depth, d -> d.get().oldestSeconds())
+                .description("How long the oldest document waits")
                 .register(registry);
     }
 
@@ -115,7 +124,7 @@ public final class HistoryWriter implements AutoCloseable {
             }
         } catch (IOException e) {
             return failed("Elasticsearch does not answer: " + e.getClass().getSimpleName());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return failed("the queue cannot be worked on: " + e.getClass().getSimpleName());
         }
         recovered();
@@ -123,9 +132,9 @@ public final class HistoryWriter implements AutoCloseable {
     }
 
     private Optional<String> work() throws IOException {
+        sweepOncePerDay();
         List<HistoryBacklog.Row> rows = backlog.oldest(batch);
         if (rows.isEmpty()) {
-            sweepOncePerDay();
             return Optional.empty();
         }
         if (!hasTemplate) {
@@ -169,14 +178,24 @@ public final class HistoryWriter implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void sweepOncePerDay() throws IOException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (!today.equals(swept)) {
+    /** However busy writing is, and whatever deleting runs into: neither waits for the other. */
+    private void sweepOncePerDay() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextSweep)) {
+            return;
+        }
+        nextSweep = now.plus(SWEEP_AGAIN);
+        try {
+            LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
             List<String> deleted = retention.deleteBefore(today);
-            swept = today;
+            nextSweep = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             if (!deleted.isEmpty()) {
                 LOG.atInfo().addKeyValue("indices", deleted).log("old history deleted");
             }
+        } catch (IOException | RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("old history could not be deleted; again in an hour");
         }
     }
 

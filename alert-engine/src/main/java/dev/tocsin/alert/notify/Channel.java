@@ -2,7 +2,10 @@ package dev.tocsin.alert.notify;
 
 import java.util.Optional;
 
-/** A way to reach people. Blocking; used by one thread at a time; throws nothing that it expects. */
+/**
+ * A way to reach people. Blocking; throws nothing that it expects. Delivery sends from one thread at a time, and a test
+ * message may be sent beside it: thread-safe.
+ */
 public interface Channel {
     /** In channels.yml. */
     String name();

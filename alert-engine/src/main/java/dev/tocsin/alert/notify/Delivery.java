@@ -40,12 +40,12 @@ public final class Delivery implements AutoCloseable {
             RandomGenerator random,
             ChannelLane.Pace pace) {
         this.queue = queue;
-        this.metrics = new DeliveryMetrics(registry);
+        this.names = channels.stream().map(Channel::name).toList();
+        this.metrics = new DeliveryMetrics(registry, names);
         this.lanes = channels.stream()
                 .map(channel -> new ChannelLane(channel, queue, pace, random, metrics))
                 .toList();
         this.wakeUps = lanes.stream().map(lane -> new Semaphore(0)).toList();
-        this.names = channels.stream().map(Channel::name).toList();
     }
 
     public void start() {
@@ -91,7 +91,8 @@ public final class Delivery implements AutoCloseable {
                 try {
                     wait = lane.step();
                     isFailing = false;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // An Error too: a channel whose thread is gone is silent, and nobody would know.
                     if (!isFailing) {
                         isFailing = true;
                         LOG.atError()
@@ -122,7 +123,7 @@ public final class Delivery implements AutoCloseable {
                     queue.tidy(names);
                     metrics.observe(queue.states());
                     isFailing = false;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     if (!isFailing) {
                         isFailing = true;
                         LOG.atWarn().setCause(e).log("the outbox cannot be watched");

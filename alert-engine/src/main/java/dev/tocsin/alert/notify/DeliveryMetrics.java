@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -10,36 +11,51 @@ import java.util.function.ToLongFunction;
 
 /** What delivery did, per channel, and how much waits. Thread-safe. */
 final class DeliveryMetrics {
-    private static final String NOTIFICATIONS = "tocsin.notifications";
+    private static final List<String> OUTCOMES = List.of("sent", "failed", "dead");
 
     private final MeterRegistry registry;
     private final Map<String, ChannelState> states = new ConcurrentHashMap<>();
 
-    DeliveryMetrics(MeterRegistry registry) {
+    /** @param channels that there are: their counters are there from the start, so that the first failure is an increase */
+    DeliveryMetrics(MeterRegistry registry, List<String> channels) {
         this.registry = registry;
+        for (String channel : channels) {
+            OUTCOMES.forEach(outcome -> notifications(channel, outcome));
+            retries(channel);
+        }
     }
 
     void sent(String channel) {
-        count(channel, "sent", 1);
+        notifications(channel, "sent").increment();
     }
 
     /** A try that did not deliver. */
     void failed(String channel) {
-        count(channel, "failed", 1);
+        notifications(channel, "failed").increment();
     }
 
     /** A try after another one. */
     void retried(String channel) {
-        count(channel, "retried", 1);
+        retries(channel).increment();
     }
 
     /** Intents given up at once; those given up by age show in the gauge. */
     void dead(String channel, int intents) {
-        count(channel, "dead", intents);
+        notifications(channel, "dead").increment(intents);
     }
 
-    private void count(String channel, String outcome, int by) {
-        registry.counter(NOTIFICATIONS, "channel", channel, "outcome", outcome).increment(by);
+    private Counter notifications(String channel, String outcome) {
+        return Counter.builder("tocsin.notifications")
+                .description("Messages delivered, tries that failed, and intents given up at once")
+                .tags("channel", channel, "outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter retries(String channel) {
+        return Counter.builder("tocsin.notification.retries")
+                .description("Tries after another one")
+                .tag("channel", channel)
+                .register(registry);
     }
 
     /** Renews what the gauges show. */
@@ -52,10 +68,10 @@ final class DeliveryMetrics {
     }
 
     private void register(String channel) {
-        gauge(channel, "tocsin.outbox.waiting", "intents not told yet", ChannelState::waiting);
-        gauge(channel, "tocsin.outbox.oldest.seconds", "how long the oldest waits", ChannelState::oldestSeconds);
-        gauge(channel, "tocsin.outbox.dead", "intents given up", ChannelState::dead);
-        gauge(channel, "tocsin.channel.failures", "failures in a row", ChannelState::failures);
+        gauge(channel, "tocsin.outbox.waiting", "Intents not told yet", ChannelState::waiting);
+        gauge(channel, "tocsin.outbox.oldest.seconds", "How long the oldest intent waits", ChannelState::oldestSeconds);
+        gauge(channel, "tocsin.outbox.dead", "Intents given up and still kept", ChannelState::dead);
+        gauge(channel, "tocsin.channel.failures", "Failures in a row", ChannelState::failures);
     }
 
     private void gauge(String channel, String name, String description, ToLongFunction<ChannelState> value) {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Folds the waiting intents of one channel and group key into as few messages as tell the truth: intents of one episode
  * into one story, stories of one tale into one message. Pure. What is told of one alert stays in order.
  */
-final class MessageComposer {
+public final class MessageComposer {
     private static final int MOST_SAMPLES = 3;
 
     /** @param entries oldest first */
-    List<Message> compose(List<OutboxEntry> entries) {
+    public List<Message> compose(List<OutboxEntry> entries) {
         Map<String, List<OutboxEntry>> byEpisode = new LinkedHashMap<>();
         for (OutboxEntry entry : entries) {
             byEpisode

@@ -7,6 +7,7 @@ import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param annotations of the rule with the templates ({@code summary}) already filled in
  * @param queryText what the person wrote
  * @param queryLanguage {@code kuery}, {@code lucene} or {@code dsl}
+ * @param queryFilters Kibana's filter pills beside the text, a JSON array; missing in what was stored before there were any
  * @param streams index patterns that were searched, joined by commas
  * @param timeField {@code @timestamp} unless the rule says otherwise
  * @param condition in words, such as {@code hits above 10}
@@ -44,12 +46,14 @@ public record AlertNotice(
         String episodeId,
         String queryText,
         String queryLanguage,
+        String queryFilters,
         String streams,
         String timeField,
         List<Sample> samples,
         long matching,
         long lateBySeconds) {
     public AlertNotice {
+        queryFilters = Objects.requireNonNullElse(queryFilters, "[]");
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         samples = List.copyOf(samples);
@@ -84,6 +88,7 @@ public record AlertNotice(
                 episodeId,
                 queryText,
                 queryLanguage,
+                queryFilters,
                 streams,
                 timeField,
                 newSamples,

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.route;
 
+import dev.tocsin.alert.rule.YamlDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -43,9 +42,11 @@ public final class ConfigFile {
 
     private Optional<ConfigSection> parse(String text) {
         try {
-            LoadSettings settings = LoadSettings.builder().setLabel(name).build();
-            Optional<Node> node = new Compose(settings).composeString(text);
-            return node.flatMap(this::topLevel);
+            List<Node> documents = YamlDocuments.of(text);
+            if (documents.size() > 1) {
+                report(lineOf(documents.get(1)), "", "a second document (---)", "keep everything in one");
+            }
+            return documents.stream().findFirst().flatMap(this::topLevel);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             report(line, "", "not YAML: " + e.getProblem(), "");

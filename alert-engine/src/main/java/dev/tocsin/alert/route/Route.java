@@ -1,6 +1,7 @@
 package dev.tocsin.alert.route;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One entry of routes.yml.
@@ -12,6 +13,14 @@ import java.util.Map;
 public record Route(Map<String, String> match, String channel, boolean goesOn) {
     public Route {
         match = Map.copyOf(match);
+    }
+
+    /** Such as {@code route match team=payments}. */
+    String inWords() {
+        return match.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .sorted()
+                .collect(Collectors.joining(", ", "route match ", ""));
     }
 
     boolean matches(Map<String, String> labels) {

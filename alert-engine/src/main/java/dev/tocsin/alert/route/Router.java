@@ -62,6 +62,11 @@ public final class Router {
                 .toList();
     }
 
+    /** How a notice comes to its channels, in words: by the rule's own list, by routes, or by the default. */
+    public String wayOf(AlertNotice notice, List<String> notify) {
+        return notify.stream().anyMatch(channels::contains) ? "notify of the rule" : routes.wayOf(labelsOf(notice));
+    }
+
     /** Names in a rule's own list that no channel has: a problem to report when the rule is read. */
     public List<String> unknownAmong(List<String> notify) {
         return notify.stream().filter(name -> !channels.contains(name)).toList();

@@ -1,10 +1,12 @@
 package dev.tocsin.alert.route;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which channels hear of what: the first route that matches, else the default.
@@ -28,17 +30,32 @@ public record Routes(Optional<String> defaultChannel, List<Route> routes) {
 
     Set<String> channelsFor(Map<String, String> labels) {
         Set<String> channels = new LinkedHashSet<>();
-        for (Route route : routes) {
-            if (route.matches(labels)) {
-                channels.add(route.channel());
-                if (!route.goesOn()) {
-                    return channels;
-                }
-            }
-        }
+        taking(labels).forEach(route -> channels.add(route.channel()));
         if (channels.isEmpty()) {
             defaultChannel.ifPresent(channels::add);
         }
         return channels;
+    }
+
+    /** Which entries of routes.yml decide, in words. */
+    String wayOf(Map<String, String> labels) {
+        List<Route> taken = taking(labels);
+        if (taken.isEmpty()) {
+            return defaultChannel.isPresent() ? "default route" : "no route";
+        }
+        return taken.stream().map(Route::inWords).collect(Collectors.joining(" and "));
+    }
+
+    private List<Route> taking(Map<String, String> labels) {
+        List<Route> taken = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.matches(labels)) {
+                taken.add(route);
+                if (!route.goesOn()) {
+                    return taken;
+                }
+            }
+        }
+        return taken;
     }
 }

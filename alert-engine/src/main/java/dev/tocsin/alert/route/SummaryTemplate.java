@@ -26,6 +26,7 @@ public final class SummaryTemplate {
     private static final String GROUP = "group.";
     private static final String LABELS = "labels.";
     private static final int LONGEST = 3000;
+    private static final int MOST_SECTIONS = 50;
 
     private final Template template;
     private final Set<String> variables;
@@ -37,6 +38,10 @@ public final class SummaryTemplate {
 
     /** @throws BadTemplate with a sentence for people */
     public static SummaryTemplate compile(String text) {
+        // The compiler calls itself for each section within a section.
+        if (text.split("\\{\\{\\s*[#^]", -1).length - 1 > MOST_SECTIONS) {
+            throw new BadTemplate("more than " + MOST_SECTIONS + " sections");
+        }
         try {
             Template template = Mustache.compiler()
                     .escapeHTML(false)

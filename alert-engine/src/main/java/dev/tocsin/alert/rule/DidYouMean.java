@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that a misspelt one is nearest to. */
-final class DidYouMean {
+public final class DidYouMean {
     private DidYouMean() {}
 
     /** Empty when nothing is near enough to be meant. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String plain = plain(word);
         int allowed = Math.max(1, plain.length() / 3);
         return known.stream()

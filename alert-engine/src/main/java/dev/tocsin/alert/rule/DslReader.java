@@ -2,7 +2,6 @@ package dev.tocsin.alert.rule;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -30,8 +29,8 @@ final class DslReader {
     private static final Set<String> REFUSED =
             Set.of("script", "script_score", "scripted_metric", "script_fields", "runtime_mappings");
 
-    private static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
-    private static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
+    static final String REFUSAL = "' is not allowed in rules: it runs code on the cluster";
+    static final String REFUSAL_HINT = "say it with fields, or let the ingest service add a field";
 
     private final RuleSource source;
     private int nodes;
@@ -49,18 +48,41 @@ final class DslReader {
 
     /** The same for a query written as JSON text. */
     Optional<JsonObject> readText(YamlValue value, String text) {
+        // The readers below call themselves for each level.
+        if (depthOf(text) > MAX_DEPTH) {
+            value.wrong("is nested more than " + MAX_DEPTH + " levels deep", null);
+            return Optional.empty();
+        }
         try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject query = reader.readObject();
             Optional<String> refused = refusedIn(query);
             refused.ifPresent(key -> value.wrong("'" + key + REFUSAL, REFUSAL_HINT));
             return refused.isPresent() ? Optional.empty() : Optional.of(query);
-        } catch (JsonException e) {
+        } catch (RuntimeException e) {
+            // Parsson has no exception of its own for what is too deep or too long.
             value.wrong("is neither a mapping nor a JSON object", null);
             return Optional.empty();
         }
     }
 
-    private static Optional<String> refusedIn(JsonValue value) {
+    private static int depthOf(String json) {
+        int depth = 0;
+        int deepest = 0;
+        boolean inText = false;
+        for (int i = 0; i < json.length(); i++) {
+            switch (json.charAt(i)) {
+                case '"' -> inText = !inText;
+                case '\\' -> i++;
+                case '{', '[' -> deepest = inText ? deepest : Math.max(deepest, ++depth);
+                case '}', ']' -> depth -= inText ? 0 : 1;
+                default -> {}
+            }
+        }
+        return deepest;
+    }
+
+    /** The first part that runs code on the cluster. */
+    static Optional<String> refusedIn(JsonValue value) {
         return switch (value) {
             case JsonObject object ->
                 object.entrySet().stream()

@@ -15,7 +15,8 @@ public final class DurationText {
 
     private DurationText() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Empty if the text is no duration. */
+    public static Optional<Duration> parse(String text) {
         String stripped = text.strip();
         Matcher matcher = FORM.matcher(stripped);
         if (stripped.isEmpty() || !matcher.matches()) {

@@ -1,36 +1,44 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.alert.rule.QueryLibrary.Lookup;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code query} of a rule file: where to look, and one of the languages. */
+/**
+ * The {@code query} of a rule file: where to look, and a query in one of the languages or the name of one that is saved.
+ * What the rule says itself goes before what the saved query says.
+ */
 final class QueryReader {
-    private static final List<String> LANGUAGES = List.of("kql", "lucene", "dsl");
+    private static final List<String> REFERENCES = List.of("saved", "kibana");
+    private static final List<String> QUERIES =
+            Stream.concat(QueryParts.LANGUAGES.stream(), REFERENCES.stream()).toList();
 
     private final RuleSource source;
     private final YamlMapping mapping;
+    private final QueryLibrary library;
+    private final QueryParts parts;
 
-    QueryReader(RuleSource source, YamlMapping mapping) {
+    QueryReader(RuleSource source, YamlMapping mapping, QueryLibrary library) {
         this.source = source;
         this.mapping = mapping;
+        this.library = library;
+        this.parts = new QueryParts(source, mapping);
     }
 
-    Optional<RuleQuery> read() {
-        Optional<YamlValue> service = mapping.get("service");
-        Optional<YamlValue> streams = mapping.get("streams");
+    /**
+     * What was read.
+     *
+     * @param timeField that comes with the query; null if none does
+     */
+    record Asked(RuleQuery query, @Nullable String timeField) {}
+
+    Optional<Asked> read() {
         List<String> written =
-                LANGUAGES.stream().filter(key -> mapping.get(key).isPresent()).toList();
-        if (service.isPresent() == streams.isPresent()) {
-            source.error(
-                    mapping.node(),
-                    mapping.pathOf("service"),
-                    service.isPresent() ? "both service and streams are set" : "missing",
-                    service.isPresent()
-                            ? "keep one"
-                            : "add for instance service: checkout-api, or streams: [logs-*-tocsin*]");
-        }
+                QUERIES.stream().filter(key -> mapping.get(key).isPresent()).toList();
+        boolean isReference = written.stream().anyMatch(REFERENCES::contains);
+        Optional<QueryParts.Where> where = parts.where(!isReference);
         if (written.size() > 1) {
             source.error(
                     mapping.node(),
@@ -41,67 +49,65 @@ final class QueryReader {
         }
         if (written.isEmpty()) {
             source.error(
-                    mapping.node(), mapping.pathOf("kql"), "missing", "add kql, lucene or dsl; kql: '' is every event");
+                    mapping.node(),
+                    mapping.pathOf("kql"),
+                    "missing",
+                    "add kql, lucene or dsl; kql: '' is every event; or saved: the name of a saved query");
             return Optional.empty();
         }
         String key = written.getFirst();
-        QueryLanguage language = QueryLanguage.values()[LANGUAGES.indexOf(key)];
-        Optional<String> text = mapping.get(key).flatMap(value -> text(language, value));
-        Optional<List<String>> patterns = streams.map(YamlValue::texts).map(this::checkedPatterns);
-        Optional<String> serviceName = service.flatMap(YamlValue::text);
-        if (text.isEmpty() || (patterns.isEmpty() && serviceName.isEmpty())) {
+        return isReference ? referred(key, where) : written(key, where);
+    }
+
+    private Optional<Asked> written(String key, Optional<QueryParts.Where> where) {
+        QueryLanguage language = QueryParts.language(key);
+        Optional<String> text = parts.text(key);
+        if (text.isEmpty() || where.isEmpty()) {
             return Optional.empty();
         }
-        RuleQuery query = serviceName
-                .map(name -> RuleQuery.ofService(name, language, text.get()))
-                .orElseGet(() -> new RuleQuery(patterns.orElse(List.of()), null, language, text.get()));
-        return isTranslatable(query, mapping.get(key)) ? Optional.of(query) : Optional.empty();
+        String service = where.get().service();
+        RuleQuery query = service != null
+                ? RuleQuery.ofService(service, language, text.get())
+                : RuleQuery.ofStreams(where.get().streams(), language, text.get());
+        return parts.isTranslatable(query, key) ? Optional.of(new Asked(query, null)) : Optional.empty();
     }
 
-    private Optional<String> text(QueryLanguage language, YamlValue value) {
-        if (language != QueryLanguage.DSL) {
-            return value.text();
+    private Optional<Asked> referred(String key, Optional<QueryParts.Where> where) {
+        Optional<YamlValue> value = mapping.get(key);
+        Optional<String> name = value.flatMap(YamlValue::text);
+        Optional<String> tab = key.equals("kibana") ? mapping.get("tab").flatMap(YamlValue::text) : Optional.empty();
+        if (value.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
         }
-        if (value.node() instanceof MappingNode node) {
-            return new DslReader(source).read(value.path(), node).map(Object::toString);
-        }
-        return value.text()
-                .flatMap(json -> new DslReader(source).readText(value, json))
-                .map(Object::toString);
-    }
-
-    private List<String> checkedPatterns(List<String> patterns) {
-        Optional<YamlValue> value = mapping.get("streams");
-        if (patterns.isEmpty()) {
-            value.ifPresent(v -> v.wrong("names no stream", "such as [logs-*-tocsin*]"));
-        }
-        for (String pattern : patterns) {
-            if (!pattern.matches("[a-z0-9.*_][a-z0-9.*_-]*")) {
-                value.ifPresent(v -> v.wrong(
-                        "'" + pattern + "' is no stream or pattern",
-                        "small letters, digits, . _ - and *: logs-*-tocsin*"));
+        Lookup lookup =
+                key.equals("kibana") ? library.ofKibana(name.get(), tab.orElse(null)) : library.named(name.get());
+        return switch (lookup) {
+            case Lookup.Missing(String reason, String hint) -> {
+                value.get().wrong(reason, hint);
+                yield Optional.empty();
             }
-        }
-        return patterns;
+            case Lookup.Found(StoredQuery stored, List<String> doubts) -> {
+                doubts.forEach(doubt -> value.get().doubtful(doubt, null));
+                yield where.flatMap(own -> asked(stored, own, value.get()));
+            }
+        };
     }
 
-    private boolean isTranslatable(RuleQuery query, Optional<YamlValue> value) {
+    private Optional<Asked> asked(StoredQuery stored, QueryParts.Where own, YamlValue value) {
+        if (!own.isSaid() && !stored.saysWhere()) {
+            parts.reportMissingWhere(
+                    mapping.node(), "'" + stored.title() + "' does not say where to look, so the rule has to");
+            return Optional.empty();
+        }
+        RuleQuery query = own.service() != null
+                ? stored.over(own.service())
+                : own.isSaid() ? stored.over(own.streams()) : stored.asRuleQuery();
         try {
             query.toElasticsearch(null);
-            for (String doubt : QueryTranslation.doubts(query.language(), query.text())) {
-                value.ifPresent(v -> v.doubtful(doubt, null));
-            }
-            return true;
+            return Optional.of(new Asked(query, stored.timeField()));
         } catch (BadQuery e) {
-            String reason = e.getMessage() == null ? "cannot be understood" : e.getMessage();
-            value.ifPresent(v -> {
-                if (v.node() instanceof ScalarNode scalar && query.language() != QueryLanguage.DSL) {
-                    source.errorInText(scalar, v.path(), reason, e.offset(), e.hint());
-                } else {
-                    v.wrong(reason, e.hint());
-                }
-            });
-            return false;
+            value.wrong("cannot be translated: " + QueryParts.reason(e), e.hint());
+            return Optional.empty();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tocsin.query.KqlOptions;
 import dev.tocsin.query.QueryException;
 import dev.tocsin.query.SavedQuery;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class QueryTranslation {
     private QueryTranslation() {}
 
-    static JsonObject translate(QueryLanguage language, String text, @Nullable DataView view) {
+    static JsonObject translate(QueryLanguage language, String text, String filters, @Nullable DataView view) {
         try {
-            return saved(language, text).toElasticsearch(view, KqlOptions.DEFAULT);
+            SavedQuery query = saved(language, text);
+            // The same as without a list of filters, so that a rule's version stays when its query moves into a file.
+            return (filters.equals(QueryParts.NO_FILTERS) ? query : new SavedQuery.Filtered(query, array(filters)))
+                    .toElasticsearch(view, KqlOptions.DEFAULT);
         } catch (QueryException e) {
             String reason = e.getMessage() == null ? "cannot be understood" : e.getMessage();
             throw new BadQuery(reason, e.offset().orElse(-1), e.hint().orElse(null));
@@ -36,6 +40,14 @@ final class QueryTranslation {
             case LUCENE -> new SavedQuery.Lucene(text);
             case DSL -> new SavedQuery.Dsl(dsl(text));
         };
+    }
+
+    private static JsonArray array(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readArray();
+        } catch (JsonException e) {
+            throw new BadQuery("the filters are not a JSON array", -1, null);
+        }
     }
 
     private static JsonObject dsl(String text) {

@@ -1,9 +1,13 @@
 package dev.tocsin.alert.rule;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,17 +20,39 @@ import org.jspecify.annotations.Nullable;
 public final class RuleBook {
     private final Path folder;
     private final RuleDefaults defaults;
+    private final QueryBook queries;
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private volatile RuleSet current = RuleSet.EMPTY;
     private volatile boolean wasRead;
+    private boolean folderIsAway;
 
+    /** Rules with the saved queries in {@code queries} beside their folder. */
     public RuleBook(Path folder, RuleDefaults defaults) {
+        this(folder, defaults, new QueryBook(folder.resolveSibling("queries"), KibanaSource.none()));
+    }
+
+    public RuleBook(Path folder, RuleDefaults defaults, QueryBook queries) {
         this.folder = folder;
         this.defaults = defaults;
+        this.queries = queries;
     }
 
     public RuleSet current() {
         return current;
+    }
+
+    /** What the rules may refer to. */
+    public QueryLibrary queries() {
+        return queries.current();
+    }
+
+    /** Whether a rule in force comes from this object of Kibana; taken for granted until rules have been read. */
+    public boolean refersTo(String kibanaKey) {
+        return !wasRead
+                || current.rules().stream()
+                        .map(rule -> rule.query().origin())
+                        .anyMatch(origin -> origin.kind() == QueryOrigin.Kind.KIBANA
+                                && origin.name().equals(kibanaKey));
     }
 
     /** Whether the rule's file is gone: certainly, and as of the last look; not before the first one. */
@@ -40,14 +66,39 @@ public final class RuleBook {
 
     /** Whether anything changed since the last look. */
     public synchronized boolean readAgain() {
-        Map<String, @Nullable String> now = RuleFiles.contentsOf(folder);
-        if (wasRead && now.equals(contents)) {
+        boolean isNewQuery = queries.readAgain();
+        Map<String, @Nullable String> now;
+        try {
+            now = RuleFiles.contentsOf(folder);
+            if (!Files.isDirectory(folder)) {
+                return goesOnWithout("the folder of rules is not there");
+            }
+        } catch (UncheckedIOException e) {
+            return goesOnWithout("the folder of rules cannot be listed: "
+                    + Optional.ofNullable(e.getCause())
+                            .orElse(new IOException(e))
+                            .getMessage());
+        }
+        if (wasRead && !folderIsAway && !isNewQuery && now.equals(contents)) {
             return false;
         }
         contents = now;
-        current = keepingLastGood(RuleFiles.parse(now, defaults));
+        current = keepingLastGood(RuleFiles.parse(now, defaults, queries.current()));
         wasRead = true;
+        folderIsAway = false;
         return true;
+    }
+
+    /** A volume that is away for a moment is no wish to stop all rules: they run on as they were, and that is told. */
+    private boolean goesOnWithout(String reason) {
+        Problem problem = new Problem(
+                Problem.Severity.ERROR, folder.toString(), 1, 1, "", reason, "the rules known so far run on", null);
+        boolean isNews = !current.problems().contains(problem);
+        current = new RuleSet(current.rules(), List.of(problem), current.broken());
+        // When the folder is there again everything in it is read anew.
+        contents = new TreeMap<>();
+        folderIsAway = true;
+        return isNews;
     }
 
     private RuleSet keepingLastGood(RuleSet read) {

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -33,19 +31,41 @@ public final class RuleFiles {
 
     private RuleFiles() {}
 
-    /** A folder that is not there has no rules. */
+    /** A folder that is not there has no rules; saved queries are in {@code queries} beside it. */
     public static RuleSet read(Path folder, RuleDefaults fallbacks) {
-        return parse(contentsOf(folder), fallbacks);
+        return read(folder, fallbacks, QueryBook.read(folder.resolveSibling("queries"), KibanaSource.none()));
     }
 
-    /** Relative path to content, of every YAML file below the folder; null where a file cannot be read. */
+    /** The same with the queries that the rules may refer to. */
+    public static RuleSet read(Path folder, RuleDefaults fallbacks, QueryLibrary library) {
+        return parse(contentsOf(folder), fallbacks, library);
+    }
+
+    /** One file alone, with what its folder gives to its rules. */
+    public static RuleSet readOne(Path file, RuleDefaults fallbacks) {
+        Map<String, @Nullable String> contents = new TreeMap<>();
+        contents.put(String.valueOf(file.getFileName()), contentOf(file));
+        Path shared = file.toAbsolutePath().resolveSibling(DEFAULTS);
+        if (Files.isRegularFile(shared)) {
+            contents.put(DEFAULTS, contentOf(shared));
+        }
+        Path queries = file.toAbsolutePath().resolve("../../queries").normalize();
+        return parse(contents, fallbacks, QueryBook.read(queries, KibanaSource.none()));
+    }
+
+    /**
+     * Relative path to content, of every YAML file below the folder; null where a file cannot be read.
+     *
+     * @throws UncheckedIOException if the folder, or one in it, cannot be listed
+     */
     static Map<String, @Nullable String> contentsOf(Path folder) {
         Map<String, @Nullable String> contents = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return contents;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(Files::isRegularFile)
+            files.filter(file -> !isHidden(folder.relativize(file)))
+                    .filter(Files::isRegularFile)
                     .filter(file ->
                             file.toString().endsWith(".yml") || file.toString().endsWith(".yaml"))
                     .forEach(file -> contents.put(folder.relativize(file).toString(), contentOf(file)));
@@ -53,6 +73,16 @@ public final class RuleFiles {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
         return contents;
+    }
+
+    /** A mounted ConfigMap has its files a second time in {@code ..data}; editors leave copies in such names. */
+    private static boolean isHidden(Path relative) {
+        for (Path name : relative) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String contentOf(Path file) {
@@ -66,6 +96,10 @@ public final class RuleFiles {
     }
 
     static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks) {
+        return parse(contents, fallbacks, QueryLibrary.EMPTY);
+    }
+
+    static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks, QueryLibrary library) {
         List<Rule> rules = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<String> broken = new ArrayList<>();
@@ -81,10 +115,11 @@ public final class RuleFiles {
                 broken.add(file);
             }
             for (Node document : documents(source, content)) {
-                read(source, document, defaults.get(folderOf(file)), fallbacks)
+                readSafely(source, document, defaults.get(folderOf(file)), fallbacks, library)
                         .flatMap(rule -> unlessTaken(rule, document, source, file, fileOf))
                         .ifPresentOrElse(
-                                rules::add, () -> broken.add(nameOf(document).orElse(file)));
+                                rules::add,
+                                () -> broken.add(nameOf(document, "rule").orElse(file)));
             }
             if (source.hasErrorsSince(0) && rules.stream().noneMatch(rule -> file.equals(fileOf.get(rule.name())))) {
                 broken.add(file);
@@ -108,14 +143,33 @@ public final class RuleFiles {
                 .toList();
     }
 
+    /** Whatever one document does to its reader, the others are read. */
+    private static Optional<Rule> readSafely(
+            RuleSource source,
+            Node document,
+            @Nullable FolderDefaults folder,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
+        try {
+            return read(source, document, folder, fallbacks, library);
+        } catch (RuntimeException | StackOverflowError e) {
+            source.error(document, "", "cannot be read: " + e.getClass().getSimpleName() + " in the reader", null);
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Rule> read(
-            RuleSource source, Node document, @Nullable FolderDefaults folder, RuleDefaults fallbacks) {
+            RuleSource source,
+            Node document,
+            @Nullable FolderDefaults folder,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
         if (!(document instanceof MappingNode mapping)) {
             source.error(document, "", "expected a rule (key: value)", null);
             return Optional.empty();
         }
         YamlMapping shared = folder == null ? null : new YamlMapping(folder.source(), "", folder.node());
-        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks);
+        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks, library);
         source.nowReading(null);
         return rule;
     }
@@ -135,14 +189,14 @@ public final class RuleFiles {
         return Optional.empty();
     }
 
-    private static List<Node> documents(RuleSource source, @Nullable String content) {
+    /** Reports what is no YAML. */
+    static List<Node> documents(RuleSource source, @Nullable String content) {
         List<Node> documents = new ArrayList<>();
         if (content == null) {
             return documents;
         }
         try {
-            for (Node node :
-                    new Compose(LoadSettings.builder().setUseMarks(true).build()).composeAllFromString(content)) {
+            for (Node node : YamlDocuments.of(content)) {
                 boolean empty =
                         node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
                 if (!empty) {
@@ -194,11 +248,12 @@ public final class RuleFiles {
         return slash < 0 ? "" : file.substring(0, slash);
     }
 
-    private static Optional<String> nameOf(Node document) {
+    /** @param called the key of the name */
+    static Optional<String> nameOf(Node document, String called) {
         if (document instanceof MappingNode mapping) {
             return mapping.getValue().stream()
                     .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                            && key.getValue().equals("rule"))
+                            && key.getValue().equals(called))
                     .map(tuple -> tuple.getValueNode() instanceof ScalarNode value ? value.getValue() : null)
                     .filter(name -> name != null && !name.isBlank())
                     .findFirst();

@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param service null when the rule names streams instead; otherwise only this service's events count, since streams
  *     of services with similar names, and the overflow stream, are shared
  * @param text what the person wrote; for {@link QueryLanguage#DSL} the JSON
+ * @param filters Kibana's filter pills beside the text, a JSON array
+ * @param origin where it is written
  */
-public record RuleQuery(List<String> streams, @Nullable String service, QueryLanguage language, String text) {
+public record RuleQuery(
+        List<String> streams,
+        @Nullable String service,
+        QueryLanguage language,
+        String text,
+        String filters,
+        QueryOrigin origin) {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -27,9 +35,23 @@ public record RuleQuery(List<String> streams, @Nullable String service, QueryLan
         streams = List.copyOf(streams);
     }
 
-    static RuleQuery ofService(String service, QueryLanguage language, String text) {
+    public static RuleQuery ofStreams(List<String> streams, QueryLanguage language, String text) {
+        return new RuleQuery(streams, null, language, text, QueryParts.NO_FILTERS, QueryOrigin.RULE);
+    }
+
+    public static RuleQuery ofService(String service, QueryLanguage language, String text) {
         String own = "logs-" + datasetPattern(service) + "-tocsin*";
-        return new RuleQuery(List.of(own, "logs-overflow-tocsin*"), service, language, text);
+        return new RuleQuery(
+                List.of(own, "logs-overflow-tocsin*"),
+                service,
+                language,
+                text,
+                QueryParts.NO_FILTERS,
+                QueryOrigin.RULE);
+    }
+
+    RuleQuery savedAs(String newFilters, QueryOrigin newOrigin) {
+        return new RuleQuery(streams, service, language, text, newFilters, newOrigin);
     }
 
     /**
@@ -50,7 +72,7 @@ public record RuleQuery(List<String> streams, @Nullable String service, QueryLan
 
     /** Whether the translation depends on the fields' types. */
     public boolean needsFieldTypes() {
-        return language == QueryLanguage.KQL;
+        return language == QueryLanguage.KQL || !filters.equals(QueryParts.NO_FILTERS);
     }
 
     /**
@@ -60,7 +82,7 @@ public record RuleQuery(List<String> streams, @Nullable String service, QueryLan
      * @throws BadQuery if it cannot be translated
      */
     public JsonObject toElasticsearch(@Nullable DataView view) {
-        return QueryTranslation.translate(language, text, view);
+        return QueryTranslation.translate(language, text, filters, view);
     }
 
     /** A clause that only this service's events match; null when streams are named. */

@@ -16,6 +16,9 @@ final class RuleReader {
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final Duration LONGEST_SEEN = Duration.ofDays(366);
     private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+    /** The refresh of our streams, and a second for the batch before it. */
+    private static final Duration UNTIL_FOUND = Duration.ofSeconds(6);
+
     private static final int MAX_GROUP_FIELDS = 8;
     private static final int MOST_GROUPS = 100_000;
     private static final int LONGEST_NAME = 100;
@@ -24,17 +27,28 @@ final class RuleReader {
     private final YamlMapping top;
     private final @Nullable YamlMapping defaults;
     private final RuleDefaults fallbacks;
+    private final QueryLibrary library;
 
-    private RuleReader(RuleSource source, YamlMapping top, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
+    private RuleReader(
+            RuleSource source,
+            YamlMapping top,
+            @Nullable YamlMapping defaults,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
         this.source = source;
         this.top = top;
         this.defaults = defaults;
         this.fallbacks = fallbacks;
+        this.library = library;
     }
 
     /** Empty if anything is wrong that is more than a warning. */
     static Optional<Rule> read(
-            RuleSource source, MappingNode document, @Nullable YamlMapping defaults, RuleDefaults fallbacks) {
+            RuleSource source,
+            MappingNode document,
+            @Nullable YamlMapping defaults,
+            RuleDefaults fallbacks,
+            QueryLibrary library) {
         int before = source.mark();
         YamlMapping top = new YamlMapping(source, "", document);
         String name = top.get("rule")
@@ -42,16 +56,20 @@ final class RuleReader {
                 .map(node -> node.getValue())
                 .orElse(null);
         source.nowReading(name);
-        Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks).rule();
+        Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks, library).rule();
         top.reportUnknownKeys();
         return source.hasErrorsSince(before) ? Optional.empty() : rule;
     }
 
     private Optional<Rule> rule() {
-        Optional<String> name = top.require("rule", "checkout-errors").flatMap(this::name);
+        Optional<String> name =
+                top.require("rule", "checkout-errors").flatMap(value -> name(value, "rule", "checkout-errors"));
         String title = text("title").orElse(name.orElse(""));
-        Optional<RuleQuery> query = query();
-        Optional<String> timeField = top.get("timeField").isPresent() ? text("timeField") : Optional.of("@timestamp");
+        Optional<QueryReader.Asked> asked = query();
+        Optional<RuleQuery> query = asked.map(QueryReader.Asked::query);
+        Optional<String> timeField = top.get("timeField").isPresent()
+                ? text("timeField")
+                : Optional.of(asked.map(QueryReader.Asked::timeField).orElse("@timestamp"));
         List<String> groupBy = groupBy();
         Optional<Condition> condition = condition();
         Optional<Duration> window = either("window")
@@ -84,6 +102,7 @@ final class RuleReader {
             return Optional.empty();
         }
         checkTogether(condition.get(), window.get(), schedule.get(), pendingFor);
+        checkDelay(delay, window.get(), schedule.get());
         Optional<String> version = version(query.get(), groupBy, condition.get(), window.get(), timeField.get());
         return version.map(known -> new Rule(
                 name.get(),
@@ -110,24 +129,26 @@ final class RuleReader {
                 known));
     }
 
-    private Optional<String> name(YamlValue value) {
+    /** @param what has the name: a rule or a query */
+    static Optional<String> name(YamlValue value, String what, String example) {
         Optional<String> name = value.text();
         if (name.isPresent()
                 && (!name.get().matches("[a-z0-9]+(-[a-z0-9]+)*") || name.get().length() > LONGEST_NAME)) {
             value.wrong(
-                    "'" + name.get() + "' is no rule name", "small letters, digits and single dashes: checkout-errors");
+                    "'" + name.get() + "' is no " + what + " name",
+                    "small letters, digits and single dashes: " + example);
             return Optional.empty();
         }
         return name;
     }
 
-    private Optional<RuleQuery> query() {
+    private Optional<QueryReader.Asked> query() {
         Optional<YamlMapping> mapping = top.require("query", "{service: checkout-api, kql: 'log.level: ERROR'}")
                 .flatMap(YamlValue::mapping);
         if (mapping.isEmpty()) {
             return Optional.empty();
         }
-        Optional<RuleQuery> query = new QueryReader(source, mapping.get()).read();
+        Optional<QueryReader.Asked> query = new QueryReader(source, mapping.get(), library).read();
         mapping.get().reportUnknownKeys();
         return query;
     }
@@ -239,6 +260,19 @@ final class RuleReader {
         }
         if (!pendingFor.isZero() && condition instanceof Condition.Each) {
             top.get("for").ifPresent(value -> value.wrong("condition each tells every event: it cannot wait", null));
+        }
+    }
+
+    /** Where windows overlap, the next one counts what was not to be found yet; elsewhere nobody ever does. */
+    private void checkDelay(Duration delay, Duration window, Schedule schedule) {
+        boolean overlaps = schedule instanceof Schedule.Every(Duration interval) && interval.compareTo(window) < 0;
+        if (delay.compareTo(UNTIL_FOUND) < 0 && !overlaps) {
+            either("delay")
+                    .ifPresent(value -> value.doubtful(
+                            "delay is shorter than the time until an event can be found ("
+                                    + DurationText.of(UNTIL_FOUND)
+                                    + "): the last events of each window are never counted",
+                            "leave it out, or set delay: " + DurationText.of(fallbacks.delay())));
         }
     }
 

@@ -69,11 +69,34 @@ final class RuleSource {
                 rule));
     }
 
+    /** About the whole file. */
+    void remarkAt(Problem.Severity severity, String path, String reason, @Nullable String hint) {
+        problems.add(new Problem(severity, file, 1, 1, path, reason, hint, rule));
+    }
+
     /** An error inside a text, at an offset of it: shows the place with a caret. */
     void errorInText(ScalarNode node, String path, String reason, int offset, @Nullable String hint) {
+        inText(Problem.Severity.ERROR, node, path, reason, offset, hint);
+    }
+
+    /** The same for what is valid but probably not meant. */
+    void warningInText(ScalarNode node, String path, String reason, int offset, @Nullable String hint) {
+        inText(Problem.Severity.WARNING, node, path, reason, offset, hint);
+    }
+
+    private void inText(
+            Problem.Severity severity, ScalarNode node, String path, String reason, int offset, @Nullable String hint) {
         Mark start = node.getStartMark().orElse(null);
         if (start == null || offset < 0) {
-            error(node, path, reason, hint);
+            problems.add(new Problem(
+                    severity,
+                    file,
+                    start == null ? 1 : start.getLine() + 1,
+                    start == null ? 1 : start.getColumn() + 1,
+                    path,
+                    reason,
+                    hint,
+                    rule));
             return;
         }
         String text = node.getValue();
@@ -94,7 +117,7 @@ final class RuleSource {
         }
         String caret = "\n    " + shown + "\n    " + " ".repeat(Math.max(0, at - lineStart)) + "^"
                 + (hint == null ? "" : "\n    " + hint);
-        errorAt(line + 1, column + 1, path, reason, caret);
+        problems.add(new Problem(severity, file, line + 1, column + 1, path, reason, caret, rule));
     }
 
     private int indentOf(int line) {

@@ -63,6 +63,17 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         return new DueWindows(gap, windows, reachesNow);
     }
 
+    /** Where a rule goes on that was not evaluated for a while: at the latest window that is due; others are given up. */
+    public static DueWindows afterPause(Rule rule, Instant lastEnd, Instant now) {
+        Instant current = lastEndUpTo(rule.schedule(), lastEnd, now.minus(rule.delay()));
+        if (!current.isAfter(lastEnd)) {
+            return new DueWindows(null, List.of(), true);
+        }
+        Instant before = lastEndUpTo(rule.schedule(), lastEnd, current.minusNanos(1));
+        Gap gap = before.isAfter(lastEnd) ? new Gap(lastEnd, before) : null;
+        return new DueWindows(gap, List.of(new Window(current.minus(rule.window()), current)), true);
+    }
+
     /** When the next window after the cursor is due, by the database's clock. */
     public static Optional<Instant> nextDue(Rule rule, Instant lastEnd) {
         return FireTimes.after(rule.schedule(), lastEnd).map(end -> end.plus(rule.delay()));
@@ -72,11 +83,15 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         if (!lastEnd.isBefore(horizon)) {
             return null;
         }
-        Instant upTo = switch (schedule) {
-            case Schedule.Every(Duration interval) -> FireTimes.floor(horizon, interval);
-            case Schedule.Cron cron -> lastFireUpTo(cron, lastEnd, horizon);
-        };
+        Instant upTo = lastEndUpTo(schedule, lastEnd, horizon);
         return upTo.isAfter(lastEnd) ? new Gap(lastEnd, upTo) : null;
+    }
+
+    private static Instant lastEndUpTo(Schedule schedule, Instant from, Instant horizon) {
+        return switch (schedule) {
+            case Schedule.Every(Duration interval) -> FireTimes.floor(horizon, interval);
+            case Schedule.Cron cron -> lastFireUpTo(cron, from, horizon);
+        };
     }
 
     private static Instant lastFireUpTo(Schedule.Cron cron, Instant from, Instant horizon) {

@@ -4,6 +4,7 @@ import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -96,6 +98,11 @@ public final class Ledger {
         return held.of(rules);
     }
 
+    /** By rule: also those that are over and not accounted for yet. */
+    public Map<String, Pause> pauses() {
+        return PausedRules.all(jdbc);
+    }
+
     /** Starts rules that have no cursor; one that has is left as it is. */
     public void begin(List<Cursor> cursors) {
         List<Object[]> rows = new ArrayList<>();
@@ -175,14 +182,22 @@ public final class Ledger {
         transaction.executeWithoutResult(_ -> {
             outcomes.clear();
             Set<Integer> ours = stillOurs(fences);
+            // Read after the leases are held: whoever pauses waits for them.
+            Map<String, Pause> pauses = pauses();
             List<NotificationIntent> intents = new ArrayList<>();
             List<HistoryEntry> entries = new ArrayList<>();
             for (RuleCommit commit : commits) {
                 int bucket = Leases.bucketOf(commit.rule());
                 Long fence = fences.get(bucket);
-                if (fence == null || !ours.contains(bucket) || !moveCursor(commit, fence)) {
+                boolean isAsDecided = Objects.equals(pauses.get(commit.rule()), commit.endedPause());
+                if (fence == null || !ours.contains(bucket) || !isAsDecided || !moveCursor(commit, fence)) {
                     outcomes.put(commit.rule(), new CommitOutcome.Overtaken());
                     continue;
+                }
+                if (commit.endedPause() != null) {
+                    jdbc.sql("delete from rule_pause where rule = ?")
+                            .param(commit.rule())
+                            .update();
                 }
                 alerts.write(commit.rule(), commit.changed());
                 alerts.forget(commit.rule(), commit.forgotten());

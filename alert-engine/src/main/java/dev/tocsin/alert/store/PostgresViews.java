@@ -100,6 +100,16 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                 .list();
     }
 
+    @Override
+    public Optional<AlertNotice> lastBreach(String rule) {
+        return jdbc.sql("""
+                        select notice from outbox where rule = :rule and kind in ('FIRED', 'ESCALATED', 'EVENT')
+                        order by position desc limit 1""")
+                .param("rule", rule)
+                .query((row, number) -> StoredNotices.read(row.getString("notice")))
+                .optional();
+    }
+
     private static Notification notification(ResultSet row) throws SQLException {
         AlertNotice notice = StoredNotices.read(row.getString("notice"));
         @Nullable String answer = row.getString("answer");

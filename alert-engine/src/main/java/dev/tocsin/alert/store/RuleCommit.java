@@ -3,6 +3,7 @@ package dev.tocsin.alert.store;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold transitions to be told later
  * @param clearHeld whether what was held is told by {@code intents}
  * @param failure why the next window is not decided; null if all went well
+ * @param endedPause that goes with this; null if the rule has to be without one
  */
 public record RuleCommit(
         String rule,
@@ -31,7 +33,8 @@ public record RuleCommit(
         boolean clearHeld,
         List<NotificationIntent> intents,
         List<HistoryEntry> history,
-        Cursor.@Nullable Failure failure) {
+        Cursor.@Nullable Failure failure,
+        @Nullable Pause endedPause) {
     public RuleCommit {
         changed = List.copyOf(changed);
         forgotten = List.copyOf(forgotten);

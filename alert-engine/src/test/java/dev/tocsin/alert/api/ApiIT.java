@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
@@ -42,6 +44,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class ApiIT {
     private static final String INDEX =
             "logs-api." + UUID.randomUUID().toString().substring(0, 8) + "-tocsin";
+
+    private static final String TOKEN = "let-me-write";
 
     @TempDir
     static Path folder;
@@ -67,6 +71,7 @@ final class ApiIT {
                         "--KIBANA_URL=https://kibana.example.com",
                         "--tocsin.engine.config=" + folder,
                         "--tocsin.engine.delay=0s",
+                        "--tocsin.engine.token=" + TOKEN,
                         "--server.port=0",
                         "--management.server.port=0",
                         "--management.server.address=127.0.0.1");
@@ -146,9 +151,9 @@ final class ApiIT {
     void showsAnAlertFromTheLogToTheMessage() throws Exception {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(slack.messages("alerts")).isNotEmpty());
+                .untilAsserted(() -> assertThat(alarms()).isNotEmpty());
 
-        assertThat(slack.messages("alerts").getFirst().payload().toString())
+        assertThat(alarms().getFirst())
                 .contains("Something is noisy", "checkout-api", "https://kibana.example.com/app/r?l=DISCOVER")
                 .doesNotContain("<!channel>");
         JsonObject alert = get("alerts?state=firing").getJsonArray("alerts").getJsonObject(0);
@@ -179,6 +184,149 @@ final class ApiIT {
             assertThat(windows).isNotEmpty();
             assertThat(windows.getJsonObject(0).getInt("hits")).isEqualTo(10);
         });
+    }
+
+    /** What Slack got, but for test messages. */
+    private static List<String> alarms() {
+        return slack.messages("alerts").stream()
+                .map(message -> message.payload().toString())
+                .filter(payload -> !payload.contains("TEST of the channel"))
+                .toList();
+    }
+
+    @Test
+    void aRuleIsPausedAndResumedByWhoeverHasTheToken() throws Exception {
+        awaitRules();
+        String path = "rules/noisy/pause";
+        assertThat(send("POST", path, "{}", "").statusCode()).isEqualTo(401);
+        assertThat(send("POST", path, "{}", "Bearer let-me-writ").statusCode()).isEqualTo(401);
+        assertThat(send("DELETE", path, "", "").statusCode()).isEqualTo(401);
+
+        HttpResponse<String> answer =
+                send("POST", path, "{\"for\":\"2h\",\"by\":\"anna\",\"comment\":\"deploy\"}", "Bearer " + TOKEN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject pause = json(answer.body()).getJsonObject("pause");
+        assertThat(pause.getString("by")).isEqualTo("anna");
+        assertThat(Duration.between(Instant.parse(pause.getString("since")), Instant.parse(pause.getString("until"))))
+                .isEqualTo(Duration.ofHours(2));
+        JsonObject shown = get("rules/noisy").getJsonObject("rule");
+        assertThat(shown.getJsonObject("pause").getString("comment")).isEqualTo("deploy");
+        assertThat(shown.isNull("next")).isTrue();
+        assertThat(get("status").getJsonArray("attention").toString()).contains("rules that are paused: noisy");
+
+        assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
+        assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rules/none/pause | {} | 404",
+                "rules/noisy/pause | {\"for\":\"soon\"} | 400",
+                "rules/noisy/pause | {\"for\":\"0s\"} | 400",
+                "rules/noisy/pause | {\"for\":\"900d\"} | 400",
+                "rules/noisy/pause | no json | 400",
+                "channels/none/test | {} | 404"
+            })
+    void explainsAWishThatCannotBeFulfilled(String path, String body, int status) throws Exception {
+        awaitRules();
+        HttpResponse<String> answer = send("POST", path, body, "Bearer " + TOKEN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(json(answer.body()).getJsonObject("error").getString("hint")).isNotBlank();
+        assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isTrue();
+    }
+
+    @Test
+    void aPageInABrowserCannotWriteWithoutBeingAsked() throws Exception {
+        HttpRequest form = HttpRequest.newBuilder(base.resolve("rules/noisy/pause"))
+                .header("Content-Type", "text/plain")
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(form, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(415);
+        }
+    }
+
+    @Test
+    void sendsATestMessageThatBelongsToNoAlert() throws Exception {
+        HttpResponse<String> answer = send("POST", "channels/slack/test", "{\"by\":\"anna\"}", "Bearer " + TOKEN);
+
+        assertThat(json(answer.body()).getString("outcome")).as(answer.body()).isEqualTo("delivered");
+        assertThat(slack.messages("alerts"))
+                .extracting(message -> message.payload().toString())
+                .anySatisfy(payload -> assertThat(payload)
+                        .contains(
+                                "TEST of the channel, nothing is wrong", "anna asked for this test message to slack"));
+        assertThat(get("notifications").toString()).doesNotContain("tocsin-test");
+    }
+
+    @Test
+    void previewsWithTheLastAlert() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(alarms()).isNotEmpty());
+
+        JsonObject preview = get("rules/noisy/preview");
+
+        assertThat(preview.getString("source")).isEqualTo("alert");
+        assertThat(preview.getJsonArray("channels").getString(0)).isEqualTo("slack");
+        assertThat(preview.getString("way")).isEqualTo("default route");
+        assertThat(preview.getJsonObject("slack").toString()).contains("Something is noisy", "checkout-api");
+    }
+
+    private static void awaitRules() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(get("rules").getJsonArray("rules")).isNotEmpty());
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body, String authorization)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void bothPortsAskForATokenWhoComesFromElsewhere() throws Exception {
+        String management =
+                "http://127.0.0.1:" + engine.getEnvironment().getProperty("local.management.port", "") + "/actuator/";
+
+        for (String address : List.of(base.resolve("alerts").toString(), management + "prometheus")) {
+            assertThat(statusFromElsewhere(address, "")).as(address).isEqualTo(401);
+            assertThat(statusFromElsewhere(address, "Bearer wrong")).as(address).isEqualTo(401);
+            assertThat(statusFromElsewhere(address, "Bearer " + TOKEN))
+                    .as(address)
+                    .isEqualTo(200);
+        }
+        assertThat(statusFromElsewhere(management + "health/liveness", "")).isEqualTo(200);
+    }
+
+    /** As a proxy on this machine would hand it on. */
+    private static int statusFromElsewhere(String address, String authorization)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).header("X-Forwarded-For", "203.0.113.7");
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        }
     }
 
     @Test
@@ -239,8 +387,11 @@ final class ApiIT {
 
         assertThat(root.getString("name")).isEqualTo("tocsin-alert-engine");
         assertThat(root.getString("version")).isNotBlank();
+        assertThat(get("/api/v1/schema/rule.schema.json").getString("title")).isEqualTo("Tocsin: a rule");
+        assertThat(ask("/api/v1/schema/other").statusCode()).isEqualTo(404);
         JsonObject links = root.getJsonObject("links");
-        assertThat(links.keySet()).containsExactly("status", "rules", "alerts", "notifications", "channels");
+        assertThat(links.keySet())
+                .containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class DeliveryMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final DeliveryMetrics metrics = new DeliveryMetrics(registry);
+    private final DeliveryMetrics metrics = new DeliveryMetrics(registry, List.of("a", "b"));
 
     @Test
     void showsTheNewestStateOfEachChannel() {
@@ -42,6 +42,11 @@ final class DeliveryMetricsTest {
         assertThat(count("sent")).isEqualTo(1);
         assertThat(count("failed")).isEqualTo(2);
         assertThat(count("dead")).isEqualTo(5);
+        assertThat(registry.get("tocsin.notification.retries")
+                        .tag("channel", "b")
+                        .counter()
+                        .count())
+                .isZero();
     }
 
     private double count(String outcome) {

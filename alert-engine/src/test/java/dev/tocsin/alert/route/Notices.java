@@ -148,6 +148,7 @@ public final class Notices {
                 id,
                 queryText,
                 queryLanguage,
+                "[]",
                 "logs-*-tocsin",
                 "@timestamp",
                 samples,

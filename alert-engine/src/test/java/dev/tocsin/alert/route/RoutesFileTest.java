@@ -35,6 +35,17 @@ final class RoutesFileTest {
     }
 
     @Test
+    void aFileThatIsTooDeepIsAProblem() throws IOException {
+        RoutesFile.Reading reading = read("default: " + "[".repeat(100_000), CHANNELS);
+
+        assertThat(reading.problems())
+                .extracting(ConfigProblem::inWords)
+                .singleElement()
+                .asString()
+                .contains("routes.yml:1", "more than 50 levels deep");
+    }
+
+    @Test
     void tellsAllProblemsAtOnceWithTheirPlaces() throws IOException {
         RoutesFile.Reading reading = read("""
                 default: {channel: slack-shp}

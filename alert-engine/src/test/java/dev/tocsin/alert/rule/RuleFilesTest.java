@@ -2,6 +2,7 @@ package dev.tocsin.alert.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.AnnotationCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -410,5 +411,57 @@ class RuleFilesTest {
     })
     void aServiceHasItsDataset(String service, String pattern) {
         assertThat(RuleQuery.datasetPattern(service)).isEqualTo(pattern);
+    }
+
+    @Test
+    void aTextThatIsTooDeepIsAProblemAndNoEndOfTheThread() {
+        assertThat(problemsOf("rule: a\nquery: " + "[".repeat(100_000)))
+                .singleElement()
+                .asString()
+                .contains("a.yml:2", "more than 50 levels deep");
+        assertThat(problemsOf("{a: ".repeat(20_000))).singleElement().asString().contains("levels deep");
+    }
+
+    @Test
+    void aQueryInJsonThatIsTooDeepIsAProblemOfItsRule() {
+        String deep = "{\"bool\":{\"must\":".repeat(5_000);
+
+        assertThat(problemsOf(WHOLE.replace(
+                        "  kql: 'log.level: ERROR and not error.type: *TimeoutException'", "  dsl: '" + deep + "'")))
+                .singleElement()
+                .asString()
+                .contains("is nested more than 40 levels deep");
+    }
+
+    @Test
+    void anAnnotationWithSectionsInSectionsIsAProblemOfItsRuleAndTheOthersAreRead() {
+        Map<String, @Nullable String> files = new TreeMap<>();
+        files.put("bad.yml", WHOLE.replace("summary: \"", "summary: \"" + "{{#rule}}".repeat(10_000)));
+        files.put("good.yml", WHOLE.replace("rule: checkout-errors", "rule: other"));
+
+        RuleSet set = RuleFiles.parse(files, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
+
+        assertThat(set.rules()).extracting(Rule::name).containsExactly("other");
+        assertThat(set.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.inWords()).contains("bad.yml:5", "more than 50 sections"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2s, 5m, 5m, true", //
+        "2s, 5m, 1m, false",
+        "6s, 5m, 5m, false",
+        "auto, 5m, 5m, false",
+        "0s, 1m, 2m, true"
+    })
+    void aDelayShorterThanTheRefreshIsDoubtfulWhereWindowsDoNotOverlap(
+            String delay, String window, String every, boolean doubtful) {
+        String yaml = WHOLE.replace("delay: 30s", "delay: " + delay)
+                .replace("window: 5m", "window: " + window)
+                .replace("every: 1m", "every: " + every);
+
+        assertThat(problemsOf(yaml).stream().anyMatch(problem -> problem.contains("until an event can be found")))
+                .isEqualTo(doubtful);
     }
 }

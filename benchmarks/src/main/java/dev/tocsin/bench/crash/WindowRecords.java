@@ -27,7 +27,7 @@ final class WindowRecords {
      */
     record WindowRecord(String answer, long hits) {
         boolean isDecided() {
-            return !answer.equals("undecided");
+            return !answer.equals("undecided") && !answer.equals("gap");
         }
     }
 

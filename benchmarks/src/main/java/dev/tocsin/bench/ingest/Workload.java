@@ -11,6 +11,7 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,9 +96,10 @@ final class Workload {
             List<RecordSlice> slices = lines.stream()
                     .map(line -> new RecordSlice(line, 0, line.length, null))
                     .toList();
-            List<byte[]> documents = pipeline.read(new Origin("bench", null), slices, null).events().stream()
-                    .map(LogEvent::document)
-                    .toList();
+            List<byte[]> documents =
+                    pipeline.read(new Origin("bench", null), slices, null, Room.ENOUGH).events().stream()
+                            .map(LogEvent::document)
+                            .toList();
             if (documents.size() != lines.size()) {
                 throw new IllegalStateException("the decoder refused " + (lines.size() - documents.size()) + " lines");
             }

@@ -31,6 +31,11 @@ public record ElasticsearchOptions(
         return new ElasticsearchOptions(folder, 0, 512, true, Map.of(), line -> {});
     }
 
+    /** What the server and its launcher print; appended to. */
+    public Path log() {
+        return folder.resolve("elasticsearch.log");
+    }
+
     public ElasticsearchOptions withPort(int newPort) {
         return new ElasticsearchOptions(folder, newPort, heapMegabytes, shortLived, settings, progress);
     }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -103,7 +105,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         Path home = ElasticsearchDistribution.home(options.progress());
         Path folder = Files.createDirectories(options.folder());
         Path config = writeConfiguration(home, options, port);
-        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        Path temporary = emptied(folder.resolve("tmp"));
         List<String> command = RootEscape.wrap(
                 List.of(home.resolve("bin").resolve("elasticsearch").toString()), folder);
         return LeashedProcess.start(
@@ -114,8 +116,26 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
                         "ES_PATH_CONF", config.toString(),
                         "ES_TMPDIR", temporary.toString(),
                         "ES_JAVA_OPTS", "",
-                        "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xmx64m"),
-                folder.resolve("elasticsearch.log"));
+                        "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xmx64m" + launchersTemporary(temporary)),
+                options.log());
+    }
+
+    /** What the server and its launcher left there the last time; neither runs now. */
+    private static Path emptied(Path temporary) throws IOException {
+        Files.createDirectories(temporary);
+        try (Stream<Path> left = Files.walk(temporary)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(temporary)) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return temporary;
+    }
+
+    /** The JVM that launches the server does not heed ES_TMPDIR, and its script cuts options at every blank. */
+    private static String launchersTemporary(Path temporary) {
+        return temporary.toString().contains(" ") ? "" : " -Djava.io.tmpdir=" + temporary;
     }
 
     private static Path writeConfiguration(Path home, ElasticsearchOptions options, int port) throws IOException {

@@ -47,6 +47,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new EmbeddedPostgres(own, chosen, durable, launch(own, chosen, durable, progress));
     }
 
+    /** What a server in this folder prints; appended to. */
+    public static Path log(Path folder) {
+        return folder.resolve("postgresql.log");
+    }
+
     /** JDBC address of the one database. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
@@ -88,7 +93,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throws IOException {
         Path bin = PostgresDistribution.home(progress).resolve("bin");
         Path data = folder.resolve("data");
-        Path log = folder.resolve("postgresql.log");
+        Path log = log(folder);
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             makeCluster(bin, folder, data, log, durable);
         }

@@ -8,9 +8,11 @@ import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.ElasticSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,9 @@ class EmbeddedElasticsearchIT {
     Path folder;
 
     @Test
-    void keepsItsDataWhenStoppedAndStartedAgain() throws IOException {
+    void keepsItsDataAndCleansItsTemporaryFolderWhenStoppedAndStartedAgain() throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        Path left = Files.writeString(temporary.resolve("left by a crash"), "");
         try (EmbeddedElasticsearch server = EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder));
                 ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()))) {
             // given
@@ -27,6 +31,9 @@ class EmbeddedElasticsearchIT {
             assertThat(link.call(ElasticRequest.json("PUT", "/kept/_doc/1", Map.of(), document))
                             .status())
                     .isEqualTo(201);
+            assertThat(left).doesNotExist();
+            List<Path> ofTheLauncher = flagsIn(temporary);
+            assertThat(ofTheLauncher).as("where the launcher's JVM writes").isNotEmpty();
             List<ProcessHandle> before = server.process().descendants();
 
             // when
@@ -38,7 +45,15 @@ class EmbeddedElasticsearchIT {
             await().untilAsserted(() -> assertThat(link.call(ElasticRequest.get("/kept/_doc/1", Map.of()))
                             .status())
                     .isEqualTo(200));
+            assertThat(flagsIn(temporary)).isNotEmpty().doesNotContainAnyElementsOf(ofTheLauncher);
             assertThat(link.probe().version()).isEqualTo(ElasticsearchDistribution.VERSION);
+        }
+    }
+
+    private static List<Path> flagsIn(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("final-flags"))
+                    .toList();
         }
     }
 }

@@ -2,10 +2,10 @@ package dev.tocsin.elastic.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.elastic.testing.SecuredElasticsearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +14,25 @@ class TemplateObjectTest {
 
     @Test
     void knowsEveryFileOfTheFolder() throws IOException {
+        assertThat(TemplateObject.ALL)
+                .extracting(TemplateObject::path)
+                .containsExactlyInAnyOrderElementsOf(
+                        files().filter(file -> !file.startsWith("/roles/")).toList());
+    }
+
+    @Test
+    void everyRoleOfTheFolderIsTried() throws IOException {
+        assertThat(files().filter(file -> file.startsWith("/roles/")).map(file -> file.substring("/roles/".length())))
+                .containsExactlyInAnyOrderElementsOf(SecuredElasticsearch.ROLES);
+    }
+
+    private static Stream<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            List<String> inFolder = files.filter(file -> file.toString().endsWith(".json"))
+            return files
+                    .filter(file -> file.toString().endsWith(".json"))
                     .map(file -> "/" + FOLDER.relativize(file).toString().replace(".json", ""))
-                    .toList();
-            assertThat(TemplateObject.ALL)
-                    .extracting(TemplateObject::path)
-                    .containsExactlyInAnyOrderElementsOf(inFolder);
+                    .toList()
+                    .stream();
         }
     }
 

@@ -1,4 +1,4 @@
-/** The servers that all modules' integration tests run on. */
+/** What the integration tests of all modules share: the servers that they run on, and the table of metrics. */
 @NullMarked
 package dev.tocsin.elastic.testing;
 

@@ -59,6 +59,11 @@ public final class FieldList {
         return names.size();
     }
 
+    /** Values of all fields together. */
+    int values() {
+        return values;
+    }
+
     public String name(int field) {
         return names.name(field);
     }

@@ -22,6 +22,9 @@ public final class JsonRecordDecoder {
     static final int MAX_DEPTH = 64;
     static final int MAX_FIELDS = 10_000;
 
+    /** Each costs many times the two bytes that it can be written in. */
+    public static final int MAX_VALUES = 100_000;
+
     /** Longer dotted names are cut, keeping a hash, so that two of them do not become one. */
     static final int MAX_NAME_LENGTH = 512;
 
@@ -94,6 +97,9 @@ public final class JsonRecordDecoder {
             }
             if (fields.fields() > MAX_FIELDS) {
                 return at(parser, "more than " + MAX_FIELDS + " fields", "split the event or send the rest as text");
+            }
+            if (fields.values() > MAX_VALUES) {
+                return at(parser, "more than " + MAX_VALUES + " values", "split the event or send the rest as text");
             }
         }
         if (parser.nextToken() != null) {

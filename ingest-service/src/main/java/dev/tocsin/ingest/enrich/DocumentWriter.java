@@ -32,8 +32,9 @@ final class DocumentWriter {
 
     /** Writes a JSON string with its quotes. */
     void string(String text) {
-        // A char is at most 6 bytes: a control character as an escape.
-        room(6 * text.length() + 2);
+        // A char is at most 6 bytes, a control character as an escape; a long text is measured, for it is not six
+        // times.
+        room(2 + (text.length() <= USUAL_BYTES ? 6 * text.length() : bytesOf(text)));
         byte[] out = buffer;
         int at = length;
         out[at++] = '"';
@@ -67,6 +68,22 @@ final class DocumentWriter {
         length = at;
     }
 
+    /** What the text takes at most: exact but for surrogates. */
+    private static int bytesOf(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                bytes += c < 0x800 ? 2 : 3;
+            } else if (c >= ' ') {
+                bytes += c == '"' || c == '\\' ? 2 : 1;
+            } else {
+                bytes += 6;
+            }
+        }
+        return Math.toIntExact(bytes);
+    }
+
     private static int escaped(byte[] out, int from, char c) {
         int at = from;
         out[at++] = '\\';
@@ -98,7 +115,9 @@ final class DocumentWriter {
 
     private void room(int more) {
         if (buffer.length - length < more) {
-            buffer = Arrays.copyOf(buffer, Math.max(length + more, 2 * buffer.length));
+            // Doubling what is large already would take memory that is not used.
+            int larger = buffer.length < LARGEST_KEPT ? 2 * buffer.length : buffer.length + buffer.length / 4;
+            buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(length, more), larger));
         }
     }
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How events are put into data streams.
  *
- * @param namespace the last part of a data stream's name
+ * @param namespace the last part of a data stream's name; it begins with {@code tocsin}, for only such streams get our
+ *     templates
  * @param maxDatasets services that get a data stream of their own
  * @param maxLabelNames label names of a stream that get a field of their own
  * @param maxFuture how far ahead of our clock an event's time may be before it is replaced by the time of receipt
@@ -14,8 +15,10 @@ public record EnrichSettings(String namespace, int maxDatasets, int maxLabelName
     public static final EnrichSettings DEFAULTS = new EnrichSettings("tocsin", 500, 200, Duration.ofHours(24));
 
     public EnrichSettings {
-        if (!namespace.matches("[a-z0-9_.]{1,100}")) {
-            throw new IllegalArgumentException("namespace may have lower case letters, digits, _ and . only");
+        if (!namespace.matches("tocsin[a-z0-9_.]{0,94}")) {
+            throw new IllegalArgumentException(
+                    "namespace has to begin with tocsin, as our templates and rules expect, and"
+                            + " may have lower case letters, digits, _ and . only");
         }
         if (maxDatasets < 1 || maxLabelNames < 0 || maxFuture.isNegative()) {
             throw new IllegalArgumentException(

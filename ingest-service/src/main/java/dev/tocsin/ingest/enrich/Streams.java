@@ -22,10 +22,10 @@ public final class Streams {
         this.settings = settings;
         this.datasets = new Datasets(settings.namespace(), settings.maxDatasets());
         this.labelNames = new LabelNames(settings.maxLabelNames());
-        this.overflowed = Counter.builder("tocsin.ingest.labels.overflow")
+        this.overflowed = Counter.builder("tocsin.ingest.overflowed.labels")
                 .description("Labels that went to labels_overflow because their stream has too many label names")
                 .register(metrics);
-        this.nameless = Counter.builder("tocsin.ingest.events.without.service")
+        this.nameless = Counter.builder("tocsin.ingest.nameless.events")
                 .description("Events that do not name their service and went to the generic stream")
                 .register(metrics);
     }

@@ -20,7 +20,14 @@ sealed interface BulkOutcome {
      * @param after how long to wait at least; null if it was not said
      */
     record Refused(
-            String reason, boolean tooLarge, @Nullable Duration after) implements BulkOutcome {}
+            String reason, boolean tooLarge, @Nullable Duration after) implements BulkOutcome {
+        static final String BUSY = "HTTP status 429";
+
+        /** Whether it was refused by an Elasticsearch that is there and has much to do. */
+        boolean isBusy() {
+            return reason.equals(BUSY);
+        }
+    }
 
     /**
      * No answer, or none that was understood: some, all or none of the documents are there or are still on their way.

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** One event on its way into Elasticsearch and what is known about its tries. Worked on by one thread at a time. */
 public final class Delivery {
     private static final int OVERHEAD_BYTES = 256;
+    private static final int GIVEN_ID_BYTES = 128;
 
     private final JournaledEvent event;
     private final Progress.Span span;
@@ -15,6 +16,8 @@ public final class Delivery {
     private @Nullable String doubtfulBulk;
     private int repairs;
     private int refusedAmongTaken;
+    private boolean mayBeRetry;
+    private boolean idIsThere;
     private State state = State.ON_ITS_WAY;
 
     Delivery(JournaledEvent event, Progress.Span span) {
@@ -42,7 +45,8 @@ public final class Delivery {
     }
 
     long heldBytes() {
-        return document.length + OVERHEAD_BYTES;
+        int ofItsId = event.clientGaveId() ? GIVEN_ID_BYTES + stream().length() + id().length() : 0;
+        return document.length + OVERHEAD_BYTES + ofItsId;
     }
 
     Progress.Span span() {
@@ -78,6 +82,24 @@ public final class Delivery {
     void foundMissing() {
         inDoubt = false;
         doubtfulBulk = null;
+    }
+
+    /** Whether a copy of it may have been taken before: then not even the index written to now is sure to lack it. */
+    boolean isMaybeRetry() {
+        return mayBeRetry;
+    }
+
+    void mayBeRetry() {
+        mayBeRetry = true;
+    }
+
+    /** Whether a document with its id was seen in Elasticsearch. */
+    boolean idIsThere() {
+        return idIsThere;
+    }
+
+    void foundThere() {
+        idIsThere = true;
     }
 
     int repairs() {

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.index;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,22 +95,28 @@ final class Doubts {
     /** A client may have sent the id long ago, so the append time bounds nothing: the newest few indices do. */
     private void lookUpGiven(List<String> indices, List<Delivery> given, Map<Delivery, JsonNode> there)
             throws NotAnswered {
-        List<Delivery> doubtful = given.stream().filter(Delivery::inDoubt).toList();
-        List<Delivery> sure =
-                given.stream().filter(delivery -> !delivery.inDoubt()).toList();
+        List<Delivery> doubtful = new ArrayList<>();
+        List<Delivery> maybeRetries = new ArrayList<>();
+        List<Delivery> probablyNew = new ArrayList<>();
+        for (Delivery delivery : given) {
+            List<Delivery> alike = delivery.inDoubt() ? doubtful : delivery.isMaybeRetry() ? maybeRetries : probablyNew;
+            alike.add(delivery);
+        }
+        List<String> newest = newest(indices, settings.olderIndices() + 1);
         if (!doubtful.isEmpty()) {
             long oldest = doubtful.stream()
                     .mapToLong(delivery -> delivery.event().appendedAt())
                     .min()
                     .orElse(0);
             List<String> since = BackingIndices.writtenSince(indices, Instant.ofEpochMilli(oldest));
-            List<String> newest = newest(indices, settings.olderIndices() + 1);
             collect(since.size() > newest.size() ? since : newest, doubtful, true, there);
         }
-        if (!sure.isEmpty() && indices.size() > 1) {
+        // What may be in the write index has to be looked for there too: with a rollover before the create, that one
+        // would look into the next index.
+        collect(newest, maybeRetries, true, there);
+        if (newest.size() > 1) {
             // The write index is left out: the create itself looks there.
-            List<String> older = newest(indices, settings.olderIndices() + 1);
-            collect(older.subList(1, older.size()), sure, true, there);
+            collect(newest.subList(1, newest.size()), probablyNew, true, there);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Events of streams in trouble, held aside so that the other streams go on. While a stream is held, its new events come
  * here too; one bulk of it at a time is tried, in growing intervals, at once after one went well. Bounded in bytes over
- * all streams: when it is full, reading pauses. Thread-safe.
+ * all streams: when that is full, reading pauses. Thread-safe.
  */
 public final class HeldStreams {
     private static final int TELL_BUSY_AFTER = 4;
@@ -24,10 +24,11 @@ public final class HeldStreams {
     private final Backoff backoff;
     private final InstantSource clock;
     private final TroubleLog troubles;
-    private long bytes;
+    private final HeldBytes bytes;
 
-    HeldStreams(IndexSettings settings, Backoff backoff, InstantSource clock, TroubleLog troubles) {
+    HeldStreams(IndexSettings settings, HeldBytes bytes, Backoff backoff, InstantSource clock, TroubleLog troubles) {
         this.settings = settings;
+        this.bytes = bytes;
         this.backoff = backoff;
         this.clock = clock;
         this.troubles = troubles;
@@ -70,15 +71,12 @@ public final class HeldStreams {
     private void add(Held held, Delivery delivery) {
         delivery.state(Delivery.State.HELD);
         held.waiting.addLast(delivery);
-        bytes += delivery.heldBytes();
+        bytes.add(delivery);
     }
 
-    public synchronized boolean isFull() {
-        return bytes >= settings.heldBytes();
-    }
-
-    synchronized long bytes() {
-        return bytes;
+    /** Whether no more should be read: as much is held as may be, here or among {@link Twins}. */
+    public boolean isFull() {
+        return bytes.isFull();
     }
 
     synchronized int streams() {
@@ -113,7 +111,7 @@ public final class HeldStreams {
         while (!held.waiting.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
             Delivery delivery = held.waiting.removeFirst();
             size += delivery.document().length;
-            bytes -= delivery.heldBytes();
+            bytes.remove(delivery);
             delivery.state(Delivery.State.ON_ITS_WAY);
             batch.add(delivery);
         }

@@ -5,13 +5,18 @@ import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
 import dev.tocsin.ingest.index.BulkOutcome.Refused;
 import dev.tocsin.ingest.refused.DeadLetters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +29,19 @@ import tools.jackson.databind.JsonNode;
 public final class Indexer {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
+    /** Over it the streams are looked at again, which costs a few questions each. */
+    private static final int MOST_STREAMS = 10_000;
+
     private final IndexSettings settings;
+    private final Gate gate;
+    private final Set<String> streamsSeen = ConcurrentHashMap.newKeySet();
+    private volatile boolean wasAway;
     private final BulkSender sender;
     private final Doubts doubts;
     private final Judgement judgement;
     private final KnownConflicts known;
     private final HeldStreams held;
+    private final Twins twins;
     private final Progress progress;
     private final TroubleLog troubles;
     private final Backoff backoff;
@@ -39,6 +51,7 @@ public final class Indexer {
     private final InstantSource clock;
 
     private Indexer(
+            Gate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -46,6 +59,7 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             MeterRegistry registry) {
+        this.gate = gate;
         this.settings = settings;
         this.deadLetters = deadLetters;
         this.clock = clock;
@@ -53,21 +67,39 @@ public final class Indexer {
         meters = new IndexMeters(registry);
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
-        held = new HeldStreams(settings, backoff, clock, troubles);
-        progress = new Progress();
+        HeldBytes heldBytes = new HeldBytes(settings);
+        held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
+        twins = new Twins(settings, heldBytes, clock, random.nextLong());
+        progress = new Progress(twins::settled);
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
         doubts = new Doubts(new Questions(link), settings, pause, process, node);
         sender = new BulkSender(link, settings, clock, process);
         judgement = new Judgement(settings, doubts, known, held, progress, meters);
-        registry.gauge("tocsin.index.lag.seconds", this, Indexer::lagSeconds);
-        registry.gauge("tocsin.index.held.bytes", held, HeldStreams::bytes);
-        registry.gauge("tocsin.index.held.streams", held, HeldStreams::streams);
+        Gauge.builder("tocsin.index.lag.seconds", this, Indexer::lagSeconds)
+                .description("Age of the oldest event that was read from the journal and is not settled")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
+                .description("Bytes of events held aside: their stream is in trouble, or a copy of them is on its way")
+                .register(registry);
+        Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
+                .description("Events held aside, because another with the client's id is on its way")
+                .register(registry);
+        Gauge.builder("tocsin.index.held.streams", held, HeldStreams::streams)
+                .description("Data streams whose events are held aside")
+                .register(registry);
     }
 
-    /** @param pause ended by closing: then batches are left as they are, for they are still in the journal */
+    /**
+     * Nothing is sent yet.
+     *
+     * @param gate asked again before the first event of a stream, and when Elasticsearch was away: while it is closed
+     *     everything waits
+     * @param pause ended by closing: then batches are left as they are, for they are still in the journal
+     */
     public static Indexer to(
+            Gate gate,
             ElasticLink link,
             DeadLetters deadLetters,
             IndexSettings settings,
@@ -75,7 +107,7 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             MeterRegistry registry) {
-        return new Indexer(link, deadLetters, settings, clock, pause, random, registry);
+        return new Indexer(gate, link, deadLetters, settings, clock, pause, random, registry);
     }
 
     /** Which events are done with. */
@@ -88,6 +120,11 @@ public final class Indexer {
         return held;
     }
 
+    /** Events that came more than once. */
+    public Twins twins() {
+        return twins;
+    }
+
     private double lagSeconds() {
         return progress.oldestOpen().isEmpty()
                 ? 0
@@ -95,11 +132,22 @@ public final class Indexer {
     }
 
     /**
-     * Returns when every event of the batch is settled or held aside, or everything ends.
+     * Returns when every event of the batch, and every copy of one that waited for it, is settled or held aside, or
+     * everything ends.
      *
-     * @return whether any was settled
+     * @return whether any of the batch was settled
      */
     public boolean deliver(List<Delivery> batch) throws InterruptedException {
+        deliverOrHold(batch);
+        List<Delivery> copies = twins.takeReleased();
+        while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
+            deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
+            copies = twins.takeReleased();
+        }
+        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
+    }
+
+    private void deliverOrHold(List<Delivery> batch) throws InterruptedException {
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
@@ -112,7 +160,6 @@ public final class Indexer {
                 }
             }
         }
-        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
     }
 
     private void repairWhatIsKnown(Delivery delivery) {
@@ -135,9 +182,16 @@ public final class Indexer {
                 if (open.isEmpty()) {
                     return;
                 }
+                if (!findsItsTemplates(open)) {
+                    failures++;
+                    if (!pause.goesOnAfter(wait)) {
+                        return;
+                    }
+                    continue;
+                }
                 long started = System.nanoTime();
                 BulkOutcome outcome = sender.send(open);
-                meters.bulk.record(Duration.ofNanos(System.nanoTime() - started));
+                timerOf(outcome).record(Duration.ofNanos(System.nanoTime() - started));
                 switch (outcome) {
                     case Answered answered -> {
                         troubles.over(TroubleLog.ELASTICSEARCH);
@@ -151,10 +205,12 @@ public final class Indexer {
                         return;
                     }
                     case Refused refused -> {
+                        wasAway |= !refused.isBusy();
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
                         wait = longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
+                        wasAway = true;
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
                         wait = longer(wait, unknown.after());
@@ -162,6 +218,7 @@ public final class Indexer {
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
+                wasAway = true;
                 troubles.seen(TroubleLog.ELASTICSEARCH, e.reason());
             }
             failures++;
@@ -169,6 +226,33 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    /** What answers may be another Elasticsearch than before, or one that was emptied: it would make streams of its own. */
+    private boolean findsItsTemplates(List<Delivery> batch) {
+        Set<String> streams = batch.stream().map(Delivery::stream).collect(Collectors.toSet());
+        if (!wasAway && streamsSeen.containsAll(streams)) {
+            return true;
+        }
+        // Before the look: who finds Elasticsearch away meanwhile has it looked at once more.
+        wasAway = false;
+        if (!gate.isStillOpen()) {
+            wasAway = true;
+            return false;
+        }
+        if (streamsSeen.size() > MOST_STREAMS) {
+            streamsSeen.clear();
+        }
+        streamsSeen.addAll(streams);
+        return true;
+    }
+
+    private Timer timerOf(BulkOutcome outcome) {
+        return switch (outcome) {
+            case Answered _ -> meters.answered;
+            case Refused _ -> meters.refused;
+            case NotKnown _ -> meters.unanswered;
+        };
     }
 
     private static Duration longer(Duration wait, @Nullable Duration asked) {
@@ -204,7 +288,7 @@ public final class Indexer {
                 judgement.found(delivery, there, burial);
             } else {
                 if (delivery.inDoubt()) {
-                    meters.resolvedMissing.increment();
+                    meters.foundMissing.increment();
                     delivery.foundMissing();
                 }
                 toSend.add(delivery);

@@ -59,6 +59,7 @@ final class Judgement {
             Delivery delivery = sent.get(i);
             switch (verdicts.get(i)) {
                 case Indexed() -> {
+                    delivery.foundThere();
                     meters.indexed.increment();
                     progress.settled(delivery);
                 }
@@ -66,6 +67,7 @@ final class Judgement {
                     if (compare) {
                         toCompare.add(delivery);
                     } else {
+                        delivery.foundThere();
                         meters.alreadyThere.increment();
                         progress.settled(delivery);
                     }
@@ -161,6 +163,7 @@ final class Judgement {
 
     /** A document with the event's id is in the stream. */
     void found(Delivery delivery, JsonNode document, Burial burial) {
+        delivery.foundThere();
         boolean ours = document.isMissingNode()
                 || SameDocument.is(document, delivery.event().document());
         if (!ours) {
@@ -168,7 +171,7 @@ final class Judgement {
             return;
         }
         if (delivery.inDoubt()) {
-            meters.resolvedThere.increment();
+            meters.foundThere.increment();
         } else if (delivery.event().clientGaveId()) {
             meters.duplicates.increment();
         } else {

@@ -1,19 +1,27 @@
 package dev.tocsin.ingest.index;
 
 import dev.tocsin.ingest.journal.JournaledEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the events that were read are done with: the checkpoint may move to the first that is not. Events are
- * followed by the stretch that they were read in, not one by one. Thread-safe.
+ * followed by the stretch that they were read in, not one by one; finished stretches beside each other become one, so
+ * that there are never more than about twice as many as there are unfinished ones. Thread-safe.
  */
 public final class Progress {
-    private final Deque<Span> spans = new ArrayDeque<>();
+    private @Nullable Span first;
+    private @Nullable Span last;
+    private final Consumer<Delivery> whenSettled;
     private long done = -1;
+
+    /** @param whenSettled is told each event that is done with */
+    Progress(Consumer<Delivery> whenSettled) {
+        this.whenSettled = whenSettled;
+    }
 
     /** Takes events just read, in journal order. */
     public synchronized List<Delivery> opened(List<JournaledEvent> events) {
@@ -21,21 +29,75 @@ public final class Progress {
             return List.of();
         }
         Span span = new Span(events.getLast().nextPosition(), events.getFirst().appendedAt(), events.size());
-        spans.addLast(span);
         List<Delivery> deliveries = new ArrayList<>(events.size());
         for (JournaledEvent event : events) {
             deliveries.add(new Delivery(event, span));
         }
+        Span before = last;
+        span.before = before;
+        if (before == null) {
+            first = span;
+        } else {
+            before.after = span;
+        }
+        last = span;
         return deliveries;
     }
 
     /** The event is in Elasticsearch or a durable dead letter. */
     synchronized void settled(Delivery delivery) {
         delivery.state(Delivery.State.SETTLED);
-        delivery.span().open--;
-        while (!spans.isEmpty() && spans.getFirst().open == 0) {
-            done = spans.removeFirst().end;
+        Span span = delivery.span();
+        span.open--;
+        if (span.open == 0) {
+            finished(span);
         }
+        whenSettled.accept(delivery);
+    }
+
+    private void finished(Span span) {
+        Span before = span.before;
+        if (before == null) {
+            done = span.end;
+            remove(span);
+            Span next = first;
+            if (next != null && next.open == 0) {
+                done = next.end;
+                remove(next);
+            }
+            return;
+        }
+        if (before.open == 0) {
+            remove(before);
+        }
+        Span after = span.after;
+        if (after != null && after.open == 0) {
+            remove(span);
+        }
+    }
+
+    private void remove(Span span) {
+        Span before = span.before;
+        Span after = span.after;
+        if (before == null) {
+            first = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.before = before;
+        }
+    }
+
+    /** How many stretches are followed. */
+    synchronized int stretches() {
+        int count = 0;
+        for (Span span = first; span != null; span = span.after) {
+            count++;
+        }
+        return count;
     }
 
     /** Everything before it is done; empty if nothing is yet. */
@@ -45,7 +107,8 @@ public final class Progress {
 
     /** When the oldest event that is not done was appended, in ms; empty if all are done. */
     public synchronized OptionalLong oldestOpen() {
-        return spans.isEmpty() ? OptionalLong.empty() : OptionalLong.of(spans.getFirst().appendedAt);
+        Span oldest = first;
+        return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.appendedAt);
     }
 
     /** Events that were read together. */
@@ -53,6 +116,8 @@ public final class Progress {
         private final long end;
         private final long appendedAt;
         private int open;
+        private @Nullable Span before;
+        private @Nullable Span after;
 
         private Span(long end, long appendedAt, int open) {
             this.end = end;

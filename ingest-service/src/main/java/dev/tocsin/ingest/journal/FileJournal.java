@@ -83,10 +83,7 @@ public final class FileJournal implements Journal {
             SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
             GroupCommit commits = new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
             FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock);
-            registry.gauge("tocsin.journal.kept.bytes", journal, j -> j.log.keptBytes());
-            registry.gauge("tocsin.journal.limit.bytes", journal, j -> j.settings.limitBytes());
-            registry.gauge(
-                    "tocsin.journal.unread.events", journal, j -> j.room().unreadEvents());
+            meters.watch(journal);
             journal.writer.start();
             LOG.atInfo()
                     .addKeyValue("unreadEvents", journal.room().unreadEvents())

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileJournalReader implements JournalReader {
     private static final Logger LOG = LoggerFactory.getLogger(FileJournalReader.class);
+    private static final int MOST_MARKS = 4_096;
 
     private final Disk disk;
     private final SegmentLog log;
@@ -43,6 +44,7 @@ final class FileJournalReader implements JournalReader {
     private long durable;
     private Instant durableAt;
     private boolean failing;
+    private boolean cannotDelete;
 
     FileJournalReader(
             Disk disk,
@@ -116,10 +118,31 @@ final class FileJournalReader implements JournalReader {
             becameDurable(done);
             horizon = ahead;
         }
+        long ordinal = Math.max(readOrdinal, segment.baseOrdinal()) + events.size();
+        handedOut.addLast(new Mark(open.position(), ordinal));
+        if (handedOut.size() > MOST_MARKS) {
+            thinMarks();
+        }
+        // Last: what fails before is read again.
         readPosition = open.position();
-        readOrdinal = Math.max(readOrdinal, segment.baseOrdinal()) + events.size();
-        handedOut.addLast(new Mark(readPosition, readOrdinal));
+        readOrdinal = ordinal;
         return events;
+    }
+
+    /** While one event is stuck there is a mark for each read behind it. Without every second one less is counted as done. */
+    private void thinMarks() {
+        List<Mark> marks = List.copyOf(handedOut);
+        handedOut.clear();
+        for (int i = 1; i < marks.size(); i += 2) {
+            handedOut.addLast(marks.get(i));
+        }
+        if (marks.size() % 2 == 1) {
+            handedOut.addLast(marks.getLast());
+        }
+    }
+
+    int marks() {
+        return handedOut.size();
     }
 
     private SegmentScanner scannerOf(Segment segment) throws IOException {
@@ -147,7 +170,7 @@ final class FileJournalReader implements JournalReader {
         while (!handedOut.isEmpty() && handedOut.getFirst().position() <= position) {
             doneOrdinal = handedOut.removeFirst().ordinal();
         }
-        boolean givesRoom = !log.doneBefore(done).isEmpty();
+        boolean givesRoom = !cannotDelete && !log.doneBefore(done).isEmpty();
         boolean old = !clock.instant().isBefore(durableAt.plus(settings.checkpointEvery()));
         persistIf(givesRoom || old);
     }
@@ -168,20 +191,46 @@ final class FileJournalReader implements JournalReader {
     }
 
     /** Only what the durable checkpoint has passed may go: else a crash would leave a checkpoint into nothing. */
-    private void becameDurable(long position) throws IOException {
+    private void becameDurable(long position) {
         durable = position;
         durableAt = clock.instant();
         List<Segment> finished = log.doneBefore(durable);
+        if (finished.isEmpty()) {
+            return;
+        }
+        IOException failure = null;
         for (Segment segment : finished) {
             if (scanner != null && scanner.segmentBase() == segment.base()) {
                 closeScanner();
             }
-            quarantine.release(segment);
-            log.removed(segment);
+            try {
+                quarantine.release(segment);
+                log.removed(segment);
+            } catch (IOException e) {
+                failure = e;
+            }
         }
-        if (!finished.isEmpty()) {
+        try {
             disk.syncFolder();
+        } catch (IOException e) {
+            failure = e;
         }
+        tellWhetherDeleted(failure);
+    }
+
+    /** Nothing waits for it but room; it is tried again with the next checkpoint. */
+    private void tellWhetherDeleted(@Nullable IOException failure) {
+        if (failure != null) {
+            meters.checkpointFailures.increment();
+            if (!cannotDelete) {
+                LOG.atError()
+                        .setCause(failure)
+                        .log("A finished segment of the journal cannot be deleted; reading goes on");
+            }
+        } else if (cannotDelete) {
+            LOG.info("Finished segments of the journal can be deleted again");
+        }
+        cannotDelete = failure != null;
     }
 
     long doneOrdinal() {

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The writer thread: everything that waits goes to the disk with one fsync, then its callers are told. A disk that
- * refuses shuts the door, is tried again from time to time, and never ends the thread.
+ * refuses shuts the door, is tried again from time to time, and never ends the thread. Should the thread end all the
+ * same, nobody waits for it: the door stays shut, which readiness tells.
  */
 final class GroupCommit implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -21,6 +22,7 @@ final class GroupCommit implements Runnable {
     private final JournalMeters meters;
     private final int groupBytes;
     private final Duration retryEvery;
+    private List<Append> inHand = List.of();
 
     GroupCommit(AppendQueue queue, SegmentWriter writer, JournalMeters meters, int groupBytes, Duration retryEvery) {
         this.queue = queue;
@@ -39,8 +41,14 @@ final class GroupCommit implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.atError()
+                    .setCause(e)
+                    .log("The journal's writer has ended; nothing is taken until the service is started again");
         } finally {
             queue.close();
+            inHand.forEach(append ->
+                    append.done().completeExceptionally(new JournalUnavailable("the journal's writer ended")));
             List<Append> left = queue.shut("the journal is closed");
             fail(left, new JournalFull("the journal is closed"));
             writer.close();
@@ -52,6 +60,7 @@ final class GroupCommit implements Runnable {
         if (group.isEmpty()) {
             return false;
         }
+        inHand = group;
         Timer.Sample started = Timer.start();
         boolean writing = false;
         boolean forcing = false;
@@ -68,14 +77,16 @@ final class GroupCommit implements Runnable {
             writer.commit(events);
             started.stop(meters.commit);
             meters.appended.increment(events);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             refuse(group, writing, forcing, e);
+            inHand = List.of();
             return true;
         }
         queue.settled(group);
         for (int i = 0; i < group.size(); i++) {
             group.get(i).done().complete(written.get(i));
         }
+        inHand = List.of();
         return true;
     }
 
@@ -105,7 +116,7 @@ final class GroupCommit implements Runnable {
             writer.prepare();
             queue.reopen();
             LOG.atInfo().log("The journal can write again");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.atDebug().setCause(e).log("The journal still cannot write");
         }
         return true;

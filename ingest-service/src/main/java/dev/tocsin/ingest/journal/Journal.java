@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** What is acknowledged is in here first, on disk. Many threads append, one reader follows. */
 public interface Journal extends AutoCloseable {
+    /** The longest document that is taken: what is left of a record beside the longest id and data stream. */
+    int MAX_DOCUMENT_BYTES = RecordFormat.MAX_PAYLOAD_BYTES - 16 * 1024;
+
     /**
      * Appends the events in order. The future completes after the fsync that covers all of them. It fails with {@link
      * JournalFull} (nothing was written, try later) or {@link JournalUnavailable} (the disk failed; the events may or

@@ -138,7 +138,7 @@ final class SegmentWriter implements Closeable {
             failed.truncate(SegmentHeader.BYTES + Math.max(0, log.end() - base));
             failed.force();
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.atWarn().setCause(e).log("Could not cut off a failed write; it will be passed over");
             return false;
         } finally {

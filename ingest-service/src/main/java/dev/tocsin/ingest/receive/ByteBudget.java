@@ -46,11 +46,11 @@ final class ByteBudget {
      * What one request holds of the budget. It remembers what it took, so all goes back whatever became of the arrays that
      * it was taken for. For one thread at a time.
      */
-    final class Share {
+    final class Share implements Room {
         private long held;
 
-        /** Takes the bytes if they fit. */
-        boolean tryTake(long bytes) {
+        @Override
+        public boolean tryTake(long bytes) {
             if (!ByteBudget.this.tryTake(bytes)) {
                 return false;
             }

@@ -13,6 +13,7 @@ final class DoorMeters {
     private final MeterRegistry metrics;
     private final String door;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Counter receivedBytes;
 
     DoorMeters(MeterRegistry metrics, String door) {
         this.metrics = metrics;
@@ -21,9 +22,14 @@ final class DoorMeters {
                 .description("Open connections")
                 .tag("door", door)
                 .register(metrics);
+        receivedBytes = Counter.builder("tocsin.ingest.received.bytes")
+                .description("Bytes read from clients")
+                .tag("door", door)
+                .register(metrics);
         // There from the start, so that the first loss is an increase for whoever watches.
         shedCounter("journal_full");
         pushedBackCounter("journal_full");
+        refusedConnections("too_many");
     }
 
     /** How many are open with this one. */
@@ -36,7 +42,7 @@ final class DoorMeters {
     }
 
     void bytes(int bytes) {
-        counter("tocsin.ingest.received.bytes", "Bytes read from clients").increment(bytes);
+        receivedBytes.increment(bytes);
     }
 
     void shed(String reason, int events) {
@@ -62,11 +68,14 @@ final class DoorMeters {
     }
 
     void connectionRefused(String reason) {
-        Counter.builder("tocsin.ingest.refused.connections")
+        refusedConnections(reason).increment();
+    }
+
+    private Counter refusedConnections(String reason) {
+        return Counter.builder("tocsin.ingest.refused.connections")
                 .description("Connections closed by us, not by the client")
                 .tags("door", door, "reason", reason)
-                .register(metrics)
-                .increment();
+                .register(metrics);
     }
 
     void answered(int status) {
@@ -75,9 +84,5 @@ final class DoorMeters {
                 .tags("door", door, "status", Integer.toString(status))
                 .register(metrics)
                 .increment();
-    }
-
-    private Counter counter(String name, String description) {
-        return Counter.builder(name).description(description).tag("door", door).register(metrics);
     }
 }

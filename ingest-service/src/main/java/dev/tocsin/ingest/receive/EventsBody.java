@@ -13,13 +13,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /** Cuts the body of a request into records. Throws {@link RequestRefused} if that cannot be done. */
 final class EventsBody {
     static final int MOST_RECORDS = 50_000;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Of UTF-16 and UTF-32, which the parser would guess, it does not know the places of values in the bytes. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+            .build();
+
     private static final int BUFFER_BYTES = 64 * 1_024;
 
     private EventsBody() {}
@@ -55,8 +60,11 @@ final class EventsBody {
         } catch (IOException e) {
             throw new RequestRefused(HttpAnswer.error(400, "body cannot be decompressed", "check gzip"), e);
         }
+        if (!memory.tryTake(end)) {
+            throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
+        }
         byte[] whole = Arrays.copyOf(plain, end);
-        memory.giveBack(plain.length - end);
+        memory.giveBack(plain.length);
         return whole;
     }
 
@@ -92,15 +100,23 @@ final class EventsBody {
     /** The elements of an array, a single object, or several one after the other. */
     static List<RecordSlice> values(byte[] body, int length) {
         List<RecordSlice> records = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, 0, length)) {
+        if (isWideText(body, length)) {
+            return List.of(new RecordSlice(
+                    body,
+                    0,
+                    length,
+                    new MalformedRecord("UTF-16 or UTF-32, not UTF-8", 0, "encode the body as UTF-8")));
+        }
+        int start = byteOrderMark(body, length);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, start, length - start)) {
             try {
                 for (JsonToken root = parser.nextToken(); root != null; root = parser.nextToken()) {
                     if (root != JsonToken.START_ARRAY) {
-                        add(value(parser, body), records);
+                        add(value(parser, body, start), records);
                         continue;
                     }
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        add(value(parser, body), records);
+                        add(value(parser, body, start), records);
                     }
                 }
             } catch (JacksonException e) {
@@ -111,7 +127,7 @@ final class EventsBody {
                                 length,
                                 new MalformedRecord(
                                         "broken JSON, so the events cannot be told apart",
-                                        parser.currentLocation().getByteOffset(),
+                                        start + parser.currentLocation().getByteOffset(),
                                         "send one object per line as application/x-ndjson: then only the broken one is refused")));
             }
         }
@@ -127,11 +143,25 @@ final class EventsBody {
         records.add(record);
     }
 
-    private static RecordSlice value(JsonParser parser, byte[] body) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
+    /** What PowerShell and Windows call Unicode: a mark of its byte order, or zeros between the letters. */
+    private static boolean isWideText(byte[] body, int length) {
+        if (length < 2) {
+            return false;
+        }
+        int mark = (body[0] & 0xff) << 8 | body[1] & 0xff;
+        return mark == 0xfffe || mark == 0xfeff || body[0] == 0 || body[1] == 0;
+    }
+
+    private static int byteOrderMark(byte[] body, int length) {
+        boolean marked = length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf;
+        return marked ? 3 : 0;
+    }
+
+    private static RecordSlice value(JsonParser parser, byte[] body, int start) {
+        int from = start + (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         parser.finishToken();
-        int to = (int) parser.currentLocation().getByteOffset();
+        int to = start + (int) parser.currentLocation().getByteOffset();
         return RecordSlice.of(body, from, to);
     }
 

@@ -34,6 +34,7 @@ public final class HttpDoor implements AutoCloseable {
     private final HttpDoorSettings settings;
     private final Intake intake;
     private final ByteBudget memory;
+    private final DecodingRoom decoding = DecodingRoom.ofHeap();
     private final DoorMeters meters;
     private final Admission admission;
     private final @Nullable TlsEntrance tls;
@@ -98,7 +99,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void receiveFrom(SocketChannel channel) {
-        channel.config().setTcpNoDelay(true);
+        channel.config().setTcpNoDelay(true).setAllowHalfClosure(true);
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(4_096)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -140,13 +141,20 @@ public final class HttpDoor implements AutoCloseable {
         }
         boolean lines = request.form() == Form.LINES
                 || (request.form() == Form.GUESS && EventsBody.looksLikeLines(plain, plainLength));
-        List<RecordSlice> records =
-                lines ? EventsBody.lines(plain, plainLength) : EventsBody.values(plain, plainLength);
+        List<RecordSlice> records;
+        try (DecodingRoom.Turn _ = decoding.toCut(lines ? 0 : plainLength)) {
+            records = lines ? EventsBody.lines(plain, plainLength) : EventsBody.values(plain, plainLength);
+        }
         if (records.isEmpty()) {
             throw new RequestRefused(HttpAnswer.error(400, "no event in the body", "send one JSON object per line"));
         }
-        Batch batch = intake.read(origin, records, request.idempotencyKey(), request.right());
-        answering.memory.take(batch.bytes());
+        Batch batch;
+        try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
+            batch = intake.read(origin, records, request.idempotencyKey(), request.right(), answering.memory);
+        } catch (NoRoom e) {
+            meters.pushedBack("memory", 0);
+            throw new RequestRefused(HttpAnswer.busy("too many requests at once"), e);
+        }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.commit(batch)
                 .handleAsync((appended, failure) -> answerTo(batch, appended, failure), requests)

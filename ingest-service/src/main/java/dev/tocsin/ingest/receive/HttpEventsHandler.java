@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -64,6 +65,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private Origin origin = new Origin(HttpDoor.NAME, null);
     private State state = State.AWAITING_REQUEST;
     private boolean draining;
+    private boolean inputEnded;
     private boolean keepAlive = true;
     private @Nullable EventsRequest request;
     private @Nullable HttpAnswer refusal;
@@ -110,7 +112,11 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == DRAIN) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // Who has sent all may still wait for the answer.
+            inputEnded = true;
+            readOn(ctx);
+        } else if (event == DRAIN) {
             draining = true;
             if (state == State.AWAITING_REQUEST) {
                 ctx.close();
@@ -150,6 +156,12 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         ctx.channel()
                 .config()
                 .setAutoRead(state != State.PROCESSING && ctx.channel().isWritable());
+        if (inputEnded && unread.isEmpty() && state != State.PROCESSING && state != State.CLOSING) {
+            state = State.CLOSING;
+            releaseBody();
+            // Behind the answers that are still on their way.
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     @Override

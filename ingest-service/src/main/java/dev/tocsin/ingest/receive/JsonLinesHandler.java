@@ -169,7 +169,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = door.intake().read(origin, records, null, WriteRight.ALL);
+        Batch batch = door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();

@@ -10,6 +10,9 @@ public interface DeadLetters extends AutoCloseable {
     /** Returns when everything kept so far is on disk. */
     void sync() throws IOException;
 
+    /** Removes what is older than it may be; called from time to time, cheap if there is nothing to do. */
+    default void removeOld() {}
+
     @Override
     void close();
 }

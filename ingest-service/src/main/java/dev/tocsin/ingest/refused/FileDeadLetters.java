@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.refused;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +24,30 @@ public final class FileDeadLetters implements DeadLetters {
 
     private final InstantSource clock;
     private final MeterRegistry registry;
+    private final Counter removed;
     private final LetterFiles files;
     private final ReentrantLock waitingLock = new ReentrantLock();
     private final ReentrantLock filesLock = new ReentrantLock();
+    private volatile @Nullable LocalDate prunedOn;
     private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
     private FileDeadLetters(LetterFiles files, InstantSource clock, MeterRegistry registry) {
         this.files = files;
         this.clock = clock;
         this.registry = registry;
+        this.removed = Counter.builder("tocsin.dead.letters.removed")
+                .description("Dead letters deleted by age or because they were too many")
+                .register(registry);
+        // There from the start, so that the first letter is an increase for whoever watches.
+        kept("decode");
+        kept("index");
+    }
+
+    private Counter kept(String stage) {
+        return Counter.builder("tocsin.dead.letters")
+                .description("Dead letters kept, by the step that could not go on")
+                .tag("stage", stage)
+                .register(registry);
     }
 
     /** @throws UncheckedIOException if the folder cannot be made or read */
@@ -56,7 +73,7 @@ public final class FileDeadLetters implements DeadLetters {
         } finally {
             waitingLock.unlock();
         }
-        registry.counter("tocsin.dead.letters", "stage", letter.stage()).increment();
+        kept(letter.stage()).increment();
     }
 
     private int waitingBytes() {
@@ -113,13 +130,28 @@ public final class FileDeadLetters implements DeadLetters {
         }
     }
 
+    @Override
+    public void removeOld() {
+        if (today().equals(prunedOn)) {
+            return;
+        }
+        filesLock.lock();
+        try {
+            prune();
+        } finally {
+            filesLock.unlock();
+        }
+    }
+
     /** What is removed is counted; that it cannot be removed now keeps no letter from being kept. */
     private void prune() {
+        LocalDate today = today();
+        prunedOn = today;
         try {
-            long removed = files.prune(today());
-            if (removed > 0) {
-                registry.counter("tocsin.dead.letters.removed").increment(removed);
-                LOG.atWarn().addKeyValue("letters", removed).log("Removed the oldest dead letters");
+            long letters = files.prune(today);
+            if (letters > 0) {
+                removed.increment(letters);
+                LOG.atWarn().addKeyValue("letters", letters).log("Removed the oldest dead letters");
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.atWarn().setCause(e).log("Could not remove old dead letters");

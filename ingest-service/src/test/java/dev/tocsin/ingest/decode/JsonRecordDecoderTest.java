@@ -42,6 +42,15 @@ class JsonRecordDecoderTest {
     }
 
     @Test
+    void refusesValuesThatWouldFillTheMemory() {
+        String most = "{\"a\":[1" + ",1".repeat(JsonRecordDecoder.MAX_VALUES - 1) + "]}";
+        String more = "{\"a\":[1" + ",1".repeat(JsonRecordDecoder.MAX_VALUES) + "]}";
+
+        assertThat(decode(most)).isNull();
+        assertThat(decode(more)).isNotNull().extracting(MalformedRecord::reason).isEqualTo("more than 100000 values");
+    }
+
+    @Test
     void keepsEmptyNamesApartFromTheirParents() {
         assertThat(decode("{\"\":{\"a\":1},\"a\":2,\"b\":{\"\":3}}")).isNull();
 

@@ -198,9 +198,7 @@ class EnricherTest {
         assertThat(decoding.event("{\"service.name\":\" \"}").dataStream()).isEqualTo("logs-generic-tocsin");
         assertThat(decoding.event("{\"event.dataset\":\"nginx.access\"}").dataStream())
                 .isEqualTo("logs-nginx.access-tocsin");
-        assertThat(decoding.metrics
-                        .counter("tocsin.ingest.events.without.service")
-                        .count())
+        assertThat(decoding.metrics.counter("tocsin.ingest.nameless.events").count())
                 .isEqualTo(2);
     }
 
@@ -215,7 +213,8 @@ class EnricherTest {
         assertThat(document.get("labels")).isEqualTo(Decoding.json("{\"c\":\"x\",\"a\":\"z\"}"));
         assertThat(document.get("labels_overflow")).isEqualTo(Decoding.json("{\"d\":\"y\",\"e\":[\"1\",\"2\"]}"));
         assertThat(otherStream.get("labels")).isEqualTo(Decoding.json("{\"d\":\"y\"}"));
-        assertThat(few.metrics.counter("tocsin.ingest.labels.overflow").count()).isEqualTo(2);
+        assertThat(few.metrics.counter("tocsin.ingest.overflowed.labels").count())
+                .isEqualTo(2);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,10 +48,14 @@ public final class FakeElasticsearch implements AutoCloseable {
     private final Deque<Fault> script = new ArrayDeque<>();
     private Supplier<Fault> faults = () -> Fault.NONE;
     private boolean readsFail;
+    private @Nullable CountDownLatch hold;
     public final List<String> bulks = new CopyOnWriteArrayList<>();
     public final List<List<String>> sentIds = new CopyOnWriteArrayList<>();
     /** The ids whose documents were asked for, not only whether they are there. */
     public final List<String> fetchedIds = new CopyOnWriteArrayList<>();
+
+    /** How many ids each look-up asked for. */
+    public final List<Integer> lookUps = new CopyOnWriteArrayList<>();
 
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
@@ -75,7 +80,8 @@ public final class FakeElasticsearch implements AutoCloseable {
         SOME_ITEMS_429,
         SOME_ITEMS_503_BUT_TAKEN,
         SOME_ITEMS_500,
-        ROLLOVER_AFTER_RESET
+        ROLLOVER_AFTER_RESET,
+        ROLLOVER_FIRST
     }
 
     private static final DateTimeFormatter DAY =
@@ -119,6 +125,19 @@ public final class FakeElasticsearch implements AutoCloseable {
         // The day on which it is made, as Elasticsearch names it: look-ups go back to the day of an event.
         String name = ".ds-%s-%s-%06d".formatted(stream, DAY.format(Instant.now()), backing.size() + 1);
         backing.add(new Backing(name, new LinkedHashMap<>()));
+    }
+
+    /** The next bulk waits before anything of it is done, until it is let go by what this returns. */
+    public synchronized CountDownLatch holdNextBulk() {
+        CountDownLatch letGo = new CountDownLatch(1);
+        hold = letGo;
+        return letGo;
+    }
+
+    private synchronized @Nullable CountDownLatch takeHold() {
+        CountDownLatch taken = hold;
+        hold = null;
+        return taken;
     }
 
     /** Puts a document where an earlier write index was. */
@@ -170,8 +189,12 @@ public final class FakeElasticsearch implements AutoCloseable {
 
     private void bulk(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String name = exchange.getRequestHeaders().getFirst("X-Opaque-Id");
-        bulks.add(name);
         Fault fault = nextFault();
+        @Nullable CountDownLatch letGo = takeHold();
+        if (letGo != null) {
+            runningBulks.add(name);
+        }
+        bulks.add(name);
         List<JsonNode> lines = new String(body, StandardCharsets.UTF_8)
                 .lines()
                 .<JsonNode>map(JSON::readTree)
@@ -181,6 +204,10 @@ public final class FakeElasticsearch implements AutoCloseable {
             ids.add(lines.get(i).path("create").path("_id").asString());
         }
         sentIds.add(ids);
+        if (letGo != null) {
+            letGo.await();
+            runningBulks.remove(name);
+        }
         switch (fault) {
             case NONE, SOME_ITEMS_429, SOME_ITEMS_503_BUT_TAKEN, SOME_ITEMS_500 ->
                 answer(exchange, 200, execute(lines, lines.size(), fault).toString());
@@ -188,11 +215,11 @@ public final class FakeElasticsearch implements AutoCloseable {
             case RESET_AFTER -> execute(lines, lines.size(), fault);
             case ROLLOVER_AFTER_RESET -> {
                 execute(lines, lines.size(), fault);
-                lines.forEach(line -> {
-                    if (line.has("create")) {
-                        rollOverOnce(line.path("create").path("_index").asString());
-                    }
-                });
+                rollOverAll(lines);
+            }
+            case ROLLOVER_FIRST -> {
+                rollOverAll(lines);
+                answer(exchange, 200, execute(lines, lines.size(), fault).toString());
             }
             case HALF_THEN_RESET -> execute(lines, lines.size() / 4 * 2, fault);
             case CUT_BODY -> {
@@ -231,6 +258,14 @@ public final class FakeElasticsearch implements AutoCloseable {
             }
             case FORBIDDEN_403 -> answer(exchange, 403, "{}");
         }
+    }
+
+    private void rollOverAll(List<JsonNode> lines) {
+        lines.forEach(line -> {
+            if (line.has("create")) {
+                rollOverOnce(line.path("create").path("_index").asString());
+            }
+        });
     }
 
     private synchronized void rollOverOnce(String stream) {
@@ -338,7 +373,9 @@ public final class FakeElasticsearch implements AutoCloseable {
                     .findFirst()
                     .map(Backing::documents)
                     .orElse(Map.of());
-            JSON.readTree(body).path("ids").forEach(id -> {
+            JsonNode ids = JSON.readTree(body).path("ids");
+            lookUps.add(ids.size());
+            ids.forEach(id -> {
                 if (withSource) {
                     fetchedIds.add(id.asString());
                 }

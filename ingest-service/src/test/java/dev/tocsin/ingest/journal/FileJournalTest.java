@@ -81,6 +81,69 @@ class FileJournalTest {
     }
 
     @Test
+    void aSegmentThatCannotBeDeletedHoldsNothingUp() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 50);
+            String oldest =
+                    disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
+            disk.forbidToDelete(oldest);
+
+            List<JournaledEvent> read = new ArrayList<>();
+            while (read.size() < 50) {
+                List<JournaledEvent> events = journal.reader().poll(1, Duration.ZERO);
+                assertThat(events).isNotEmpty();
+                read.addAll(events);
+                journal.reader().checkpoint(events.getLast().nextPosition());
+            }
+
+            assertThat(numbers(read))
+                    .containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
+            assertThat(disk.list().stream().filter(Segment::isName)).hasSize(2).contains(oldest);
+            disk.allowToDelete();
+            append(journal, 50, 51);
+            JournaledEvent more = journal.reader().poll(1, Duration.ZERO).getFirst();
+            journal.reader().checkpoint(more.nextPosition());
+            assertThat(disk.list()).doesNotContain(oldest);
+        }
+    }
+
+    @Test
+    void remembersFewReadsHoweverLongOneEventIsStuck() throws Exception {
+        settings = new JournalSettings(
+                Path.of("none"), 4_000_000, 100_000_000, 200_000, 100_000, 10_000, Duration.ZERO, Duration.ofMillis(2));
+        try (FileJournal journal = open()) {
+            List<LogEvent> events =
+                    IntStream.range(0, 10_000).mapToObj(i -> event(i, 10)).toList();
+            journal.append(events).join();
+
+            long end = 0;
+            for (int i = 0; i < 10_000; i++) {
+                end = journal.reader().poll(1, Duration.ZERO).getLast().nextPosition();
+            }
+
+            FileJournalReader reader = (FileJournalReader) journal.reader();
+            assertThat(reader.marks()).isLessThan(5_000);
+            reader.checkpoint(end);
+            assertThat(journal.room().unreadEvents()).isZero();
+        }
+    }
+
+    @Test
+    void errorsOfTheMachineDoNotEndTheWriter() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 5);
+            // While it writes, and again while it tries whether it can.
+            disk.exhaust(4);
+            CompletableFuture<Appended> refused = journal.append(List.of(event(5)));
+
+            assertThatThrownBy(refused::join).hasCauseInstanceOf(JournalUnavailable.class);
+            await().until(() -> journal.room().accepting());
+            append(journal, 6, 8);
+            assertThat(numbers(readAll(journal))).containsExactly(0, 1, 2, 3, 4, 6, 7);
+        }
+    }
+
+    @Test
     void continuesAtTheCheckpointAndMarksWhatWasHandedOutBefore() throws Exception {
         long done;
         try (FileJournal journal = open()) {

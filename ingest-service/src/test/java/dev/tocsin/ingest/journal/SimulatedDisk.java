@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * step fails until {@link #powerOn}.
  */
 final class SimulatedDisk implements Disk {
+    private final Set<String> undeletable = new HashSet<>();
+    private int exhaustedSteps;
     private static final int SECTOR = 128;
 
     private final RandomGenerator random;
@@ -42,6 +46,15 @@ final class SimulatedDisk implements Disk {
         /** A write takes less than it was given, without an error. */
         SHORT_WRITE,
         POWER_CUT
+    }
+
+    /** As if it were immutable. */
+    synchronized void forbidToDelete(String name) {
+        undeletable.add(name);
+    }
+
+    synchronized void allowToDelete() {
+        undeletable.clear();
     }
 
     synchronized void arm(Fault fault, int steps) {
@@ -95,7 +108,16 @@ final class SimulatedDisk implements Disk {
         return content;
     }
 
+    /** The next steps do not end by what a disk does, but by what the machine lacks. */
+    synchronized void exhaust(int steps) {
+        exhaustedSteps = steps;
+    }
+
     private @Nullable Fault step() throws IOException {
+        if (exhaustedSteps > 0) {
+            exhaustedSteps--;
+            throw new StackOverflowError("as if");
+        }
         if (powerless) {
             throw new IOException("the power is off");
         }
@@ -158,6 +180,9 @@ final class SimulatedDisk implements Disk {
     @Override
     public synchronized void delete(String name) throws IOException {
         fail(step());
+        if (undeletable.contains(name)) {
+            throw new IOException("Operation not permitted: " + name);
+        }
         names.remove(name);
         namesChanged();
     }

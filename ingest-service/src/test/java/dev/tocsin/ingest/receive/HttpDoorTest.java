@@ -525,6 +525,75 @@ class HttpDoorTest {
         }
     }
 
+    @Test
+    void aClientThatHasSentAllAndClosedItsHalfGetsItsAnswer() throws Exception {
+        doors.journal.hold();
+        try (Socket socket = connect()) {
+            String head = "POST /v1/events HTTP/1.1\r\nContent-Length: 7\r\n\r\n";
+            socket.getOutputStream().write((head + "{\"a\":1}" + head + "{\"a\":2}").getBytes(UTF_8));
+            socket.shutdownOutput();
+            await().until(() -> doors.journal.count() == 1);
+            doors.journal.release();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8).split("HTTP/1.1 200", -1))
+                    .hasSize(3);
+        }
+        assertThat(doors.journal.count()).isEqualTo(2);
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void aClientThatClosesItsHalfInTheMiddleIsLetGo() throws Exception {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("POST /v1/events HTTP/1.1\r\nContent-Length: 7\r\n\r\n{".getBytes(UTF_8));
+            socket.shutdownOutput();
+            socket.setSoTimeout(10_000);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(doors.journal.count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void textThatIsNotUtf8IsRefusedWithAHint(String charset) throws Exception {
+        HttpResponse<String> response = send(
+                request("application/json", BodyPublishers.ofByteArray("[{\"message\":\"x\"}]".getBytes(charset))));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("encode the body as UTF-8");
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAnArrayIsNoPartOfIt() throws Exception {
+        HttpResponse<String> response = post("application/json", "\ufeff[{\"a\":1},7,{\"a\":2}]");
+
+        assertThat(response.body()).startsWith("{\"accepted\":2,\"refused\":1");
+        assertThat(doors.deadLetters.letters())
+                .extracting(letter -> new String(letter.raw(), UTF_8))
+                .containsExactly("7");
+    }
+
+    @Test
+    void anEventWhoseDocumentNoJournalTakesIsRefusedAlone() throws Exception {
+        // The head of the trace becomes the error's message: it is there twice.
+        String trace = "a.B: " + "m".repeat(16 * 1_024 * 1_024 - 200) + "\\n\\tat a.B.c";
+        try (OpenDoors large = new OpenDoors(TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS)) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + large.httpPort() + "/v1/events"))
+                            .header("Content-Type", NDJSON)
+                            .POST(BodyPublishers.ofString("{\"a\":1}\n{\"stack_trace\":\"" + trace + "\"}\n{\"a\":2}"))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body())
+                    .startsWith("{\"accepted\":2,\"refused\":1")
+                    .contains("bytes as a document");
+            assertThat(large.balances()).isTrue();
+        }
+    }
+
     private static DoorAccess access(String token) {
         TokenEntry[] entries = TokenBook.single("TOCSIN_TOKEN", token).toArray(TokenEntry[]::new);
         return new DoorAccess(TokenBook.of(entries), InstantSource.system(), null);

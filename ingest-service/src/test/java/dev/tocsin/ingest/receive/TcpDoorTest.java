@@ -333,7 +333,7 @@ class TcpDoorTest {
             doors.deadLetters.breakDisk();
             write(client, "bad\n{\"a\":1}\n");
 
-            await().until(() -> doors.count("tocsin.ingest.dead.letters.lost") == 1);
+            await().until(() -> doors.count("tocsin.dead.letters.lost") == 1);
             assertThat(doors.journal.count()).isEqualTo(1);
         }
     }

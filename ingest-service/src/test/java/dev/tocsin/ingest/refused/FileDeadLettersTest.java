@@ -139,6 +139,26 @@ class FileDeadLettersTest {
     }
 
     @Test
+    void removesWhatIsTooOldAlsoIfNoneComesAfterIt() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(letter(bytes("somebody's secret")));
+            letters.sync();
+            now.set(now.get().plus(Duration.ofDays(7)));
+            letters.removeOld();
+            assertThat(files()).hasSize(1);
+
+            now.set(now.get().plus(Duration.ofDays(1)));
+            letters.removeOld();
+
+            assertThat(files()).isEmpty();
+            assertThat(registry.counter("tocsin.dead.letters.removed").count()).isEqualTo(1);
+            letters.keep(letter(bytes("a new one")));
+            letters.sync();
+            assertThat(lines()).hasSize(1);
+        }
+    }
+
+    @Test
     void removesTheOldestWhenThereAreTooMany() throws IOException {
         try (FileDeadLetters letters = open(10_000, 2_000)) {
             for (int i = 0; i < 200; i++) {

@@ -4,9 +4,11 @@ import dev.tocsin.fakeslack.ReceivedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -18,8 +20,12 @@ final class AlarmLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
 
-    /** One message about one rule. */
-    record Told(Instant at, String rule, boolean resolved) {}
+    /**
+     * One message about one rule.
+     *
+     * @param headline what happened, and to what
+     */
+    record Told(Instant at, String rule, boolean resolved, String headline) {}
 
     AlarmLog(List<DemoRule> rules) {
         this.rules = List.copyOf(rules);
@@ -34,7 +40,11 @@ final class AlarmLog {
         try {
             for (DemoRule rule : rules) {
                 if (all.contains(rule.title()) || all.contains(rule.name())) {
-                    told.add(new Told(message.at(), rule.name(), resolved));
+                    told.add(new Told(
+                            message.at(),
+                            rule.name(),
+                            resolved,
+                            text.lines().findFirst().orElse("")));
                 }
             }
             news.signalAll();
@@ -59,11 +69,35 @@ final class AlarmLog {
         return await(() -> rules.stream().allMatch(rule -> fired(rule).isPresent()), patience);
     }
 
-    /** Waits for the rules that have fired; the others have nothing to resolve. */
+    /** How many messages have come about single events. */
+    long eventsTold() {
+        return rules.stream()
+                .filter(DemoRule::isEach)
+                .mapToLong(rule -> all().stream()
+                        .filter(one -> one.rule().equals(rule.name()))
+                        .count())
+                .sum();
+    }
+
+    /** Alarms and resolves of rules that count, told with the same words before: the outage is one episode of each. */
+    long repeated() {
+        Set<String> heard = new HashSet<>();
+        return rules.stream()
+                .filter(rule -> !rule.isEach())
+                .flatMap(rule -> all().stream().filter(one -> one.rule().equals(rule.name())))
+                .filter(one -> !heard.add(one.rule() + "|" + one.headline()))
+                .count();
+    }
+
+    boolean awaitEventsTold(long count, Duration patience) throws InterruptedException {
+        return await(() -> eventsTold() >= count, patience);
+    }
+
+    /** Waits for the rules that have fired; the others have nothing to resolve, and single events never have. */
     boolean awaitAllResolved(Duration patience) throws InterruptedException {
         return await(
                 () -> rules.stream()
-                        .filter(rule -> fired(rule).isPresent())
+                        .filter(rule -> !rule.isEach() && fired(rule).isPresent())
                         .allMatch(rule -> resolved(rule).isPresent()),
                 patience);
     }

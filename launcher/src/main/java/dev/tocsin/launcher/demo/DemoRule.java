@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the story has to know of a rule: how messages name it, and what is told of it beforehand. */
-record DemoRule(String name, String title, String query, String threshold, String window, String every) {
+/**
+ * What the story has to know of a rule: how messages name it, and what is told of it beforehand.
+ *
+ * @param isEach true if every event is told and nothing resolves
+ */
+record DemoRule(
+        String name, String title, String query, String condition, boolean isEach, String window, String every) {
     /** All rules of a folder, by name. */
     static List<DemoRule> readAll(Path folder) throws IOException {
         List<DemoRule> rules = new ArrayList<>();
@@ -23,11 +28,13 @@ record DemoRule(String name, String title, String query, String threshold, Strin
     }
 
     static DemoRule read(List<String> yaml) {
+        boolean isEach = value(yaml, "condition").startsWith("{each:");
         return new DemoRule(
                 value(yaml, "rule"),
                 value(yaml, "title"),
                 value(yaml, "kql").replaceAll("^'|'$", ""),
-                value(yaml, "threshold").replaceAll("[{}:]", ""),
+                isEach ? "each event" : value(yaml, "threshold").replaceAll("[{}:]", "") + " hits",
+                isEach,
                 value(yaml, "window"),
                 value(yaml, "every"));
     }

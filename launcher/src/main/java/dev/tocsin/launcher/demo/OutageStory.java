@@ -26,6 +26,9 @@ public final class OutageStory implements AutoCloseable {
     private static final Duration ALARM_PATIENCE = Duration.ofSeconds(60);
     private static final Duration REPAIR = Duration.ofSeconds(3);
     private static final Duration RESOLVE_PATIENCE = Duration.ofSeconds(90);
+    /** Down and up again: what the shop says of its provider in this story. */
+    private static final long PROVIDER_CHANGES = 2;
+
     private static final Duration COUNT_PATIENCE = Duration.ofSeconds(60);
 
     private final Terminal terminal;
@@ -90,7 +93,7 @@ public final class OutageStory implements AutoCloseable {
         heading("The rules");
         for (DemoRule rule : rules) {
             terminal.line("  " + rule.title() + ":  " + rule.query());
-            terminal.line("      " + rule.threshold() + " hits, window " + rule.window() + ", every " + rule.every());
+            terminal.line("      " + rule.condition() + ", window " + rule.window() + ", every " + rule.every());
         }
         terminal.line("  Messages go to " + slack.description() + ".");
     }
@@ -137,6 +140,7 @@ public final class OutageStory implements AutoCloseable {
         Instant mended = opened.report().began("recovery").orElseThrow();
         try (Progress _ = terminal.progress("waiting for the windows to be calm")) {
             alarms.awaitAllResolved(RESOLVE_PATIENCE);
+            alarms.awaitEventsTold(PROVIDER_CHANGES, RESOLVE_PATIENCE);
         }
         alarms.resolved(rules.getFirst())
                 .ifPresentOrElse(
@@ -151,11 +155,13 @@ public final class OutageStory implements AutoCloseable {
                 .orElseThrow(() -> new IOException("the shop did not end in order; see its log"));
         long found;
         long errorsFound;
+        long changesFound;
         try (ElasticLink link = ElasticLink.open(elasticsearch);
                 Progress _ = terminal.progress("asking Elasticsearch")) {
             StreamCounts counts = new StreamCounts(link);
             found = counts.await(figures.events(), COUNT_PATIENCE);
             errorsFound = counts.errors();
+            changesFound = counts.providerChanges();
         }
         DemoRule main = rules.getFirst();
         Instant firstError = figures.firstOutageError().orElse(null);
@@ -164,6 +170,8 @@ public final class OutageStory implements AutoCloseable {
                 found,
                 figures.errors(),
                 errorsFound,
+                changesFound,
+                alarms.eventsTold(),
                 figures.notShipped(),
                 firstError,
                 alarms.fired(main).orElse(null),
@@ -172,9 +180,10 @@ public final class OutageStory implements AutoCloseable {
                 alarms.all().stream()
                         .filter(told -> firstError == null || told.at().isBefore(firstError))
                         .count(),
+                alarms.repeated(),
                 rules.stream()
                         .filter(rule -> alarms.fired(rule).isEmpty()
-                                || alarms.resolved(rule).isEmpty())
+                                || !rule.isEach() && alarms.resolved(rule).isEmpty())
                         .map(DemoRule::name)
                         .toList());
     }

@@ -31,6 +31,11 @@ final class StreamCounts {
         return count(Map.of("q", "log.level:ERROR"));
     }
 
+    /** Those that a rule of the demonstration tells one by one. */
+    long providerChanges() throws IOException {
+        return count(Map.of("q", "message:\"provider marked as\""));
+    }
+
     /** Waits until so many are there, but not longer than {@code patience}; returns how many there are. */
     long await(long expected, Duration patience) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param found events in Elasticsearch
  * @param errorsSent of these, errors
  * @param errorsFound of those, errors
+ * @param changesFound events that are to be told one by one
+ * @param changesTold messages about these
  * @param notShipped events that the shop's appender gave up
  * @param firstError when the first error of the outage was logged; null if there was none
  * @param alarm when the first alarm was told; null if it never was
  * @param mended when payments worked again
  * @param resolved when that was told; null if it never was
  * @param falseAlarms alarms before the first error
+ * @param repeated alarms and resolves that had been told before
  * @param silentRules names of rules that did not fire or did not resolve
  */
 public record Verdict(
@@ -28,12 +31,15 @@ public record Verdict(
         long found,
         long errorsSent,
         long errorsFound,
+        long changesFound,
+        long changesTold,
         long notShipped,
         @Nullable Instant firstError,
         @Nullable Instant alarm,
         @Nullable Instant mended,
         @Nullable Instant resolved,
         long falseAlarms,
+        long repeated,
         List<String> silentRules) {
     public Verdict {
         silentRules = List.copyOf(silentRules);
@@ -55,6 +61,9 @@ public record Verdict(
         if (errorsFound != errorsSent) {
             complaints.add("of " + errorsSent + " errors " + errorsFound + " are found as such");
         }
+        if (changesFound == 0 || changesTold != changesFound) {
+            complaints.add("of " + changesFound + " changes of a provider " + changesTold + " were told");
+        }
         if (firstError == null) {
             complaints.add("the outage made no error");
         }
@@ -66,6 +75,9 @@ public record Verdict(
         }
         if (falseAlarms > 0) {
             complaints.add(falseAlarms + " alarms came before the outage");
+        }
+        if (repeated > 0) {
+            complaints.add(repeated + " messages were told a second time");
         }
         if (!silentRules.isEmpty()) {
             complaints.add("did not fire and resolve: " + String.join(", ", silentRules));
@@ -79,6 +91,7 @@ public record Verdict(
                 "events sent                         " + sent,
                 "events found in Elasticsearch       " + found + (found == sent ? "  (equal)" : "  (NOT EQUAL)"),
                 "of these, errors                    " + errorsFound + " of " + errorsSent,
+                "single events told, once each       " + changesTold + " of " + changesFound,
                 "from the first error to the alarm   " + between(firstError, alarm),
                 "from the repair to the resolve      " + between(mended, resolved));
     }

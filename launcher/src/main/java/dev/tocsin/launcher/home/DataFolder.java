@@ -69,7 +69,11 @@ public final class DataFolder implements AutoCloseable {
             return Optional.of(RunState.fromJson(reader.readObject()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (JsonException | NullPointerException | ClassCastException | DateTimeException e) {
+        } catch (JsonException
+                | NullPointerException
+                | ClassCastException
+                | DateTimeException
+                | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -7,23 +7,37 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs in a data folder, as {@code tocsin.json} says it.
  *
  * @param launcher the process that started the others and ends them
- * @param parts in the order in which they were started
+ * @param parts all of them, in the order in which they are started
  */
 public record RunState(LiveProcess launcher, List<PartState> parts) {
+    /** How far a part has come. */
+    public enum Stage {
+        WAITING,
+        STARTING,
+        STARTED
+    }
+
     /**
      * One part.
      *
-     * @param process its shell, which ends it
+     * @param process its shell, which ends it; null before it has started
      * @param address where people and programs find it
      * @param check answers 200 when it is ready; empty when connecting is all that can be tried
-     * @param log its log file
      */
-    public record PartState(String name, LiveProcess process, String address, String check, String log) {}
+    public record PartState(
+            String name, Stage stage, @Nullable LiveProcess process, String address, String check) {
+        /** The process if it was started and still runs. */
+        public Optional<ProcessHandle> find() {
+            return process == null ? Optional.empty() : process.find();
+        }
+    }
 
     public RunState {
         parts = List.copyOf(parts);
@@ -32,11 +46,11 @@ public record RunState(LiveProcess launcher, List<PartState> parts) {
     JsonObject toJson() {
         JsonArrayBuilder all = Json.createArrayBuilder();
         for (PartState part : parts) {
-            all.add(process(part.process())
-                    .add("name", part.name())
+            JsonObjectBuilder json = part.process() == null ? Json.createObjectBuilder() : process(part.process());
+            all.add(json.add("name", part.name())
+                    .add("stage", part.stage().name())
                     .add("address", part.address())
-                    .add("check", part.check())
-                    .add("log", part.log()));
+                    .add("check", part.check()));
         }
         return process(launcher).add("parts", all).build();
     }
@@ -46,10 +60,10 @@ public record RunState(LiveProcess launcher, List<PartState> parts) {
                 .map(JsonValue::asJsonObject)
                 .map(part -> new PartState(
                         part.getString("name"),
-                        processIn(part),
+                        Stage.valueOf(part.getString("stage")),
+                        part.containsKey("pid") ? processIn(part) : null,
                         part.getString("address"),
-                        part.getString("check"),
-                        part.getString("log")))
+                        part.getString("check")))
                 .toList();
         return new RunState(processIn(json), parts);
     }

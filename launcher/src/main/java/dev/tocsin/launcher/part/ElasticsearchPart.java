@@ -36,6 +36,7 @@ public final class ElasticsearchPart implements Part {
 
     @Override
     public void start() throws IOException {
+        KeptLogs.makeRoomFor(options.log());
         server = EmbeddedElasticsearch.start(options);
     }
 

@@ -43,6 +43,7 @@ public final class PostgresPart implements Part {
 
     @Override
     public void start() throws IOException {
+        KeptLogs.makeRoomFor(EmbeddedPostgres.log(folder));
         server = EmbeddedPostgres.start(folder, port, durable, progress);
     }
 

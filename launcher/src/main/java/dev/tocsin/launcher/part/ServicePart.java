@@ -4,9 +4,7 @@ import dev.tocsin.elastic.embedded.LeashedProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +63,7 @@ public final class ServicePart implements Part {
 
     @Override
     public void start() throws IOException {
-        if (Files.exists(log)) {
-            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-        }
+        KeptLogs.makeRoomFor(log);
         LeashedProcess started = LeashedProcess.start(name, command, environment, log);
         process = started;
         try (HttpClient client = HttpClient.newHttpClient()) {

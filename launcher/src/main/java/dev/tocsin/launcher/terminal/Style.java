@@ -5,7 +5,8 @@ public enum Style {
     GOOD("\u001b[32m"),
     BAD("\u001b[31m"),
     STRONG("\u001b[1m"),
-    DIM("\u001b[2m");
+    DIM("\u001b[2m"),
+    DOUBTFUL("\u001b[33m");
 
     private final String escape;
 

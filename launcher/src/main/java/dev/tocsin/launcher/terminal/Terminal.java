@@ -46,6 +46,11 @@ public final class Terminal {
         return coloured;
     }
 
+    /** Whether more than ASCII can be shown. */
+    public boolean isFancy() {
+        return fancy;
+    }
+
     public void line(String text) {
         print(text + "\n");
     }
@@ -85,7 +90,7 @@ public final class Terminal {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    boolean isMoving() {
+    public boolean isMoving() {
         return moving;
     }
 

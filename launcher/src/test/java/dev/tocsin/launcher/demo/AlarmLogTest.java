@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class AlarmLogTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private final DemoRule payments = new DemoRule("payment-errors", "Payments are failing", "", "", "10s", "5s");
-    private final DemoRule slow = new DemoRule("slow-payments", "A provider is slow", "", "", "10s", "5s");
+    private final DemoRule payments =
+            new DemoRule("payment-errors", "Payments are failing", "", "", false, "10s", "5s");
+    private final DemoRule slow = new DemoRule("slow-payments", "A provider is slow", "", "", false, "10s", "5s");
     private final AlarmLog log = new AlarmLog(List.of(payments, slow));
 
     @Test
@@ -38,6 +39,24 @@ class AlarmLogTest {
         // then
         assertThat(log.awaitAllFired(Duration.ZERO)).isTrue();
         assertThat(log.awaitAllResolved(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void singleEventsAreCountedAndNeverResolve() throws InterruptedException {
+        // given
+        DemoRule status = new DemoRule("provider-status", "A provider changed", "", "", true, "5s", "5s");
+        AlarmLog withEvents = new AlarmLog(List.of(payments, status));
+
+        // when
+        withEvents.hear(message(1, "🔵 A provider changed"));
+        withEvents.hear(message(2, "🔴 Payments are failing"));
+        assertThat(withEvents.awaitAllResolved(Duration.ZERO)).isFalse();
+        withEvents.hear(message(3, "🟢 Payments are failing"));
+
+        // then
+        assertThat(withEvents.awaitAllResolved(Duration.ZERO)).isTrue();
+        assertThat(withEvents.eventsTold()).isEqualTo(1);
+        assertThat(withEvents.awaitEventsTold(2, Duration.ZERO)).isFalse();
     }
 
     private static ReceivedMessage message(int second, String text) {

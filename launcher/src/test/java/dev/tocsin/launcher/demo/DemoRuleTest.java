@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,12 +16,13 @@ class DemoRuleTest {
 
         // then
         assertThat(rules)
-                .extracting(DemoRule::name, DemoRule::title, DemoRule::window, DemoRule::every)
+                .extracting(DemoRule::name, DemoRule::title, DemoRule::isEach, DemoRule::window, DemoRule::every)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("payment-errors", "Payments are failing", "10s", "5s"),
-                        org.assertj.core.groups.Tuple.tuple(
-                                "slow-payments", "A payment provider is slow", "10s", "5s"));
+                        tuple("payment-errors", "Payments are failing", false, "10s", "5s"),
+                        tuple("provider-status", "A payment provider went down or came back", true, "5s", "5s"),
+                        tuple("slow-payments", "A payment provider is slow", false, "10s", "5s"));
         assertThat(rules.getFirst().query()).isEqualTo("log.level: ERROR and log.logger: *payment*");
-        assertThat(rules.getFirst().threshold()).isEqualTo("critical above 20");
+        assertThat(rules.getFirst().condition()).isEqualTo("critical above 20 hits");
+        assertThat(rules.get(1).condition()).isEqualTo("each event");
     }
 }

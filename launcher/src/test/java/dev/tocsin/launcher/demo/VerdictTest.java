@@ -37,6 +37,26 @@ class VerdictTest {
                 .containsExactly("1 alarms came before the outage");
     }
 
+    @Test
+    void eachChangeOfAProviderIsToldOnce() {
+        assertThat(withChanges(2, 1).complaints()).containsExactly("of 2 changes of a provider 1 were told");
+        assertThat(withChanges(2, 3).complaints()).containsExactly("of 2 changes of a provider 3 were told");
+        assertThat(withChanges(0, 0).complaints()).containsExactly("of 0 changes of a provider 0 were told");
+        assertThat(withChanges(2, 2).complaints()).isEmpty();
+        assertThat(withChanges(2, 2).lines()).contains("single events told, once each       2 of 2");
+    }
+
+    private static Verdict withChanges(long found, long told) {
+        return new Verdict(10, 10, 3, 3, found, told, 0, NOON, NOON, NOON, NOON, 0, 0, List.of());
+    }
+
+    @Test
+    void aMessageThatIsToldTwiceBreaksThePromise() {
+        Verdict verdict = new Verdict(10, 10, 3, 3, 2, 2, 0, NOON, NOON, NOON, NOON, 0, 1, List.of());
+
+        assertThat(verdict.complaints()).containsExactly("1 messages were told a second time");
+    }
+
     private static Verdict verdict(
             long sent,
             long found,
@@ -46,6 +66,19 @@ class VerdictTest {
             long falseAlarms,
             List<String> silent) {
         return new Verdict(
-                sent, found, 3, errorsFound, 0, NOON, alarm, NOON.plusSeconds(30), resolved, falseAlarms, silent);
+                sent,
+                found,
+                3,
+                errorsFound,
+                2,
+                2,
+                0,
+                NOON,
+                alarm,
+                NOON.plusSeconds(30),
+                resolved,
+                falseAlarms,
+                0,
+                silent);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,9 @@ class DataFolderTest {
         LiveProcess process = new LiveProcess(pid, Instant.parse("2026-01-02T03:04:05.678Z"));
         return new RunState(
                 process,
-                List.of(new PartState(
-                        "elasticsearch", process, "http://127.0.0.1:1", "http://127.0.0.1:1/ok", "/l.log")));
+                List.of(
+                        new PartState(
+                                "elasticsearch", Stage.STARTED, process, "http://127.0.0.1:1", "http://127.0.0.1:1/ok"),
+                        new PartState("alert-engine", Stage.WAITING, null, "http://127.0.0.1:2", "")));
     }
 }

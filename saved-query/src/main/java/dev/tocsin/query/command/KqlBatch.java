@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Translates a stream of queries, one JSON object per line: {@code {"kql": …, "config": {…}, "dataView": …}} in,
- * {@code {"query": …}} or {@code {"error": {"message": …, "offset": …}}} out, line for line and flushed at each. A line
+ * {@code {"query": …}} or {@code {"error": {"message": …, "offset": …, "hint": …}}} out, line for line and flushed at each. A line
  * that is no such object gets an error, too, and the next one is read.
  *
  * <p>{@code config} holds Kibana's settings ({@link KqlOptions}). {@code dataView} is a data view ({@link DataView}), or
  * null for none, or a name: then, and if it is missing, it is the data view given to the constructor. It may stand in
- * {@code config} as well, or be a bare list {@code fields} in one of both. {@code offset} is null where there is none.
+ * {@code config} as well, or be a bare list {@code fields} in one of both. {@code offset} and {@code hint} are null where there is none.
  */
 public final class KqlBatch {
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -63,6 +63,7 @@ public final class KqlBatch {
             } else {
                 error.addNull("offset");
             }
+            e.hint().ifPresentOrElse(hint -> error.add("hint", hint), () -> error.addNull("hint"));
             return JSON.createObjectBuilder().add("error", error).build();
         }
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.query.link;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -95,6 +96,7 @@ public final class DiscoverLink {
         private @Nullable String dataViewId;
         private @Nullable JsonObject dataViewSpec;
         private @Nullable JsonObject query;
+        private JsonArray filters = JsonValue.EMPTY_JSON_ARRAY;
         private @Nullable JsonObject timeRange;
         private List<String> columns = List.of();
         private @Nullable String sortField;
@@ -161,6 +163,22 @@ public final class DiscoverLink {
             return this;
         }
 
+        /** Kibana's filter pills. What they say of a saved data view is left out: the link has its own. */
+        public Builder filters(JsonArray pills) {
+            JsonArrayBuilder free = JSON.createArrayBuilder();
+            for (JsonValue pill : pills) {
+                JsonObjectBuilder copy = JSON.createObjectBuilder(pill.asJsonObject());
+                if (pill.asJsonObject().get("meta") instanceof JsonObject meta) {
+                    copy.add(
+                            "meta",
+                            JSON.createObjectBuilder(meta).remove("index").remove("indexRefName"));
+                }
+                free.add(copy);
+            }
+            filters = free.build();
+            return this;
+        }
+
         public Builder columns(List<String> fields) {
             columns = List.copyOf(fields);
             return this;
@@ -178,6 +196,7 @@ public final class DiscoverLink {
             add(params, "dataViewId", dataViewId == null ? null : JSON.createValue(dataViewId));
             add(params, "dataViewSpec", dataViewSpec);
             add(params, "query", query);
+            add(params, "filters", filters.isEmpty() ? null : filters);
             add(params, "timeRange", timeRange);
             if (!columns.isEmpty()) {
                 JsonArrayBuilder names = JSON.createArrayBuilder();

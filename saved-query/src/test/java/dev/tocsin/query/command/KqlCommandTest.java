@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KqlCommandTest {
     private static final String TERM = "{\"term\":{\"log.level\":{\"value\":\"x\"}}}";
@@ -107,8 +108,28 @@ final class KqlCommandTest {
         List<String> answers = out.toString().lines().toList();
         assertThat(answers).hasSize(11);
         assertThat(answers.subList(0, 10)).allMatch(line -> line.startsWith("{\"error\":{\"message\":\""));
-        assertThat(answers.get(9)).endsWith(",\"offset\":2}}");
+        assertThat(answers.get(9)).contains(",\"offset\":2,\"hint\":\"A value is missing after the colon;");
         assertThat(answers.get(10)).startsWith("{\"query\":{\"multi_match\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "not ", "a:{"})
+    void goesOnAfterAQueryThatIsEndlesslyDeep(String piece) throws IOException {
+        // given
+        String lines = "{\"kql\":\"%s\"}\n{\"kql\":\"b\"}\n".formatted(piece.repeat(100_000));
+        StringWriter out = new StringWriter();
+
+        // when
+        KqlCommandText.batch(null, new StringReader(lines), out, writer());
+
+        // then
+        List<JsonObject> answers =
+                out.toString().lines().map(KqlCommandTest::json).toList();
+        assertThat(answers).hasSize(2);
+        JsonObject error = answers.getFirst().getJsonObject("error");
+        assertThat(error.getInt("offset")).isPositive();
+        assertThat(error.getString("hint")).isNotBlank();
+        assertThat(answers.getLast()).containsKey("query");
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.tocsin.alert.notify.slack.WebhookCall.Answer;
 import dev.tocsin.alert.notify.slack.WebhookCall.Answered;
 import dev.tocsin.alert.notify.slack.WebhookCall.Lost;
 import dev.tocsin.alert.notify.slack.WebhookCall.NotSent;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Slack channel by incoming webhook: a message is posted once and can be neither edited nor asked about. */
 public final class SlackWebhook implements Channel {
@@ -21,6 +23,11 @@ public final class SlackWebhook implements Channel {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY = 429;
     private static final int GATEWAY_TIMEOUT = 504;
+
+    /** The webhook, its channel or its workspace, or a proxy on the way; the message would go through elsewhere. */
+    private static final Set<Integer> ABOUT_THE_CHANNEL = Set.of(401, 403, 404, 407, 410);
+
+    private static final Duration UNTIL_MENDED = Duration.ofMinutes(2);
 
     private final String name;
     private final WebhookCall call;
@@ -62,7 +69,8 @@ public final class SlackWebhook implements Channel {
     @Override
     public Optional<String> troubleReaching() {
         return switch (call.post("{}")) {
-            case Answered(int status, String body, var after) when status < TOO_MANY -> Optional.empty();
+            case Answered(int status, String body, var after)
+            when status == OK || status == BAD_REQUEST -> Optional.empty();
             case Answered(int status, String body, var after) -> Optional.of(status + " " + body);
             case NotSent(String reason) -> Optional.of(reason);
             case Lost(String reason) -> Optional.of(reason);
@@ -88,6 +96,10 @@ public final class SlackWebhook implements Channel {
                 }
                 if (status < BAD_REQUEST || status == REQUEST_TIMEOUT) {
                     yield new TryLater(after, reason);
+                }
+                if (ABOUT_THE_CHANNEL.contains(status)) {
+                    // A person has to mend it: a page must not be lost by then.
+                    yield new TryLater(after.or(() -> Optional.of(UNTIL_MENDED)), reason);
                 }
                 yield status >= 500 ? new TryLater(after, reason) : new Refused(reason);
             }

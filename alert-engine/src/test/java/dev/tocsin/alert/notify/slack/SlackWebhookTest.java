@@ -97,6 +97,7 @@ final class SlackWebhookTest {
 
     static Stream<Arguments> answers() {
         Optional<Duration> none = Optional.empty();
+        Optional<Duration> twoMinutes = Optional.of(Duration.ofMinutes(2));
         Optional<Duration> halfMinute = Optional.of(Duration.ofSeconds(30));
         return Stream.of(
                 Arguments.of(new Answered(200, "ok", none), new Delivered("200 ok")),
@@ -106,9 +107,14 @@ final class SlackWebhookTest {
                 Arguments.of(new Answered(408, "", none), new TryLater(none, "408")),
                 Arguments.of(
                         new Answered(429, "rate_limited", halfMinute), new TryLater(halfMinute, "429 rate_limited")),
-                Arguments.of(new Answered(403, "invalid_token", none), new Refused("403 invalid_token")),
-                Arguments.of(new Answered(404, "no_service", none), new Refused("404 no_service")),
-                Arguments.of(new Answered(410, "channel_is_archived", none), new Refused("410 channel_is_archived")),
+                Arguments.of(new Answered(401, "", none), new TryLater(twoMinutes, "401")),
+                Arguments.of(new Answered(403, "invalid_token", none), new TryLater(twoMinutes, "403 invalid_token")),
+                Arguments.of(new Answered(404, "no_service", none), new TryLater(twoMinutes, "404 no_service")),
+                Arguments.of(new Answered(407, "", halfMinute), new TryLater(halfMinute, "407")),
+                Arguments.of(
+                        new Answered(410, "channel_is_archived", none),
+                        new TryLater(twoMinutes, "410 channel_is_archived")),
+                Arguments.of(new Answered(413, "", none), new Refused("413")),
                 Arguments.of(new Answered(500, "rollup_error", none), new TryLater(none, "500 rollup_error")),
                 Arguments.of(new Answered(503, "", halfMinute), new TryLater(halfMinute, "503")),
                 Arguments.of(new Answered(504, "", none), new Unknown("504")));

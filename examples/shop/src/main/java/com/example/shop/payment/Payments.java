@@ -4,6 +4,8 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 
 import com.example.shop.payment.PaymentGateway.Receipt;
 import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,8 @@ public final class Payments {
     private static final Logger log = LoggerFactory.getLogger(Payments.class);
 
     private final PaymentGateway gateway;
+    private final Map<String, ProviderWatch> watches =
+            Map.of("cards", new ProviderWatch("cards"), "wallet", new ProviderWatch("wallet"));
 
     public Payments(PaymentGateway gateway) {
         this.gateway = gateway;
@@ -50,9 +54,13 @@ public final class Payments {
     }
 
     private Receipt charge(String provider, BigDecimal amount, RandomGenerator random) throws PaymentFailed {
+        ProviderWatch watch = Objects.requireNonNull(watches.get(provider));
         try {
-            return gateway.charge(provider, amount, random);
+            Receipt receipt = gateway.charge(provider, amount, random);
+            watch.called(true);
+            return receipt;
         } catch (GatewayUnavailable e) {
+            watch.called(false);
             throw new PaymentFailed(amount, e);
         }
     }

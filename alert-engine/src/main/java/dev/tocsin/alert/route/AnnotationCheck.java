@@ -1,6 +1,5 @@
-package dev.tocsin.alert;
+package dev.tocsin.alert.route;
 
-import dev.tocsin.alert.route.SummaryTemplate;
 import dev.tocsin.alert.rule.TemplateCheck;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Looks at a rule's annotations with the eyes of what fills them in. */
-final class AnnotationCheck implements TemplateCheck {
+public final class AnnotationCheck implements TemplateCheck {
     @Override
     public Optional<String> fault(String template) {
         try {

@@ -1,0 +1,213 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.evaluate.Evaluator;
+import dev.tocsin.alert.evaluate.GroupVerdict;
+import dev.tocsin.alert.evaluate.Verdict;
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.SeenGroups;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.schedule.FireTimes;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.store.Cursor;
+import dev.tocsin.elastic.ElasticLink;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule would have done in the past: the same questions, the same decisions and the same words as in a running
+ * engine, under a clock that stands at each window's due time. Writes nothing anywhere. Starts calm, as a new rule does.
+ * What it does not play: events that came too late, and times at which something was down. For one run.
+ */
+public final class Backtest {
+    /** More would take hours. */
+    public static final int MOST_WINDOWS = 100_000;
+
+    private static final int CHUNK = 100;
+    private static final int FRUITLESS_CHUNKS = 2;
+
+    private final WindowQueries queries;
+    private final Told told;
+    private final InstantSource clock;
+    private final Rule rule;
+    private final Map<String, String> only;
+    private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
+    private final List<BacktestWindow> windows = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
+    private final List<BacktestMessage> messages = new ArrayList<>();
+    private Cursor cursor;
+
+    private Backtest(WindowQueries queries, Told told, InstantSource clock, BacktestAsk ask) {
+        this.queries = queries;
+        this.told = told;
+        this.clock = clock;
+        this.rule = ask.rule();
+        this.only = ask.only();
+        // As a new rule starts: one that has to know who was there is of no version until it does.
+        this.cursor = new Cursor(rule.name(), rule.remembersGroups() ? "" : rule.version(), ask.since(), 0, null);
+    }
+
+    /** Is told how far it is. */
+    @FunctionalInterface
+    public interface Progress {
+        void done(int windows, int of);
+    }
+
+    /**
+     * Evaluates every window that ends after {@code since} and not after {@code until}, as far as it is due by now.
+     *
+     * @param config folder with channels.yml and routes.yml: who would hear of it
+     * @param environment of this process, for the same
+     * @param clock says what is due
+     * @throws IllegalArgumentException with a sentence for people if there are more than {@value #MOST_WINDOWS} windows
+     */
+    public static BacktestReport run(
+            BacktestAsk ask,
+            ElasticLink link,
+            Path config,
+            Map<String, String> environment,
+            InstantSource clock,
+            Progress progress) {
+        WindowQueries queries = new WindowQueries(link, clock);
+        DiscoverLinks links = new KibanaLinks(environment.getOrDefault("KIBANA_URL", ""));
+        NotificationConfig channels =
+                NotificationConfig.load(config, environment, List.of(new SlackWebhooks(links, clock)));
+        Told told = new Told(queries, channels.router(), new SlackRenderer(links));
+        Backtest backtest = new Backtest(queries, told, clock, ask);
+        backtest.run(backtest.windowsUpTo(ask.until()), progress);
+        return new BacktestReport(
+                ask.rule(), ask.since(), ask.until(), backtest.windows, backtest.transitions, backtest.messages);
+    }
+
+    private List<Window> windowsUpTo(Instant until) {
+        Instant due = clock.instant().minus(rule.delay());
+        Instant last = until.isBefore(due) ? until : due;
+        List<Window> ends = new ArrayList<>();
+        Optional<Instant> end = FireTimes.after(rule.schedule(), cursor.lastEnd());
+        while (end.isPresent() && !end.get().isAfter(last)) {
+            if (ends.size() == MOST_WINDOWS) {
+                throw new IllegalArgumentException("there are more than " + MOST_WINDOWS + " windows "
+                        + rule.schedule().inWords() + " in that time: take a later --since or an earlier --until");
+            }
+            ends.add(new Window(end.get().minus(rule.window()), end.get()));
+            end = FireTimes.after(rule.schedule(), end.get());
+        }
+        return ends;
+    }
+
+    private void run(List<Window> all, Progress progress) {
+        int fruitless = 0;
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            List<Window> chunk = all.subList(from, Math.min(from + CHUNK, all.size()));
+            if (fruitless == FRUITLESS_CHUNKS) {
+                chunk.forEach(window -> undecided(window, "not asked any more, after so many without an answer"));
+                continue;
+            }
+            Map<Ask, WindowAnswer> answers = answers(chunk);
+            chunk.forEach(window -> decide(window, answers));
+            progress.done(from + chunk.size(), all.size());
+            boolean isFruitless = windows.subList(from, from + chunk.size()).stream()
+                    .allMatch(window -> window.sight() == BacktestWindow.Sight.UNDECIDED);
+            fruitless = isFruitless ? fruitless + 1 : 0;
+        }
+    }
+
+    /** What could not be decided is asked once more, each alone: as the engine does. */
+    private Map<Ask, WindowAnswer> answers(List<Window> chunk) {
+        Map<Ask, WindowAnswer> answers = new HashMap<>(queries.answer(
+                chunk.stream().map(window -> new Ask(rule, window, false)).toList()));
+        List<Ask> again = answers.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof WindowAnswer.Undecided)
+                .map(entry -> new Ask(rule, entry.getKey().window(), true))
+                .toList();
+        if (!again.isEmpty() && again.size() < chunk.size()) {
+            queries.answer(again).forEach((ask, answer) -> answers.put(new Ask(rule, ask.window(), false), answer));
+        }
+        return answers;
+    }
+
+    private void decide(Window window, Map<Ask, WindowAnswer> answers) {
+        Turn turn = turn(new DueWindows(null, List.of(window), true));
+        @Nullable SeenGroups seen = turn.needsSeenGroups() ? queries.seenGroups(rule, turn.seenSpan()) : null;
+        Instant now = window.end().plus(rule.delay());
+        Decision decision = Decider.decide(turn, answers, seen, true, now, CycleSettings.STANDARD);
+        if (decision.failure() != null) {
+            undecided(window, decision.failure().reason());
+            return;
+        }
+        note(window, answers.getOrDefault(turn.ask(window), new WindowAnswer.NoData()));
+        keep(decision);
+        messages.addAll(told.of(decision, this::isShown, now));
+    }
+
+    /** The window is passed as one that is given up: it neither fulfils nor resets what is waited for. */
+    private void undecided(Window window, String reason) {
+        windows.add(new BacktestWindow(window, BacktestWindow.Sight.UNDECIDED, null, reason));
+        DueWindows.Gap gap = new DueWindows.Gap(cursor.lastEnd(), window.end());
+        keep(Decider.decide(
+                turn(new DueWindows(gap, List.of(), true)),
+                Map.of(),
+                null,
+                true,
+                window.end().plus(rule.delay()),
+                CycleSettings.STANDARD));
+    }
+
+    private Turn turn(DueWindows due) {
+        return new Turn(rule, cursor, due, List.copyOf(alerts.values()), List.of());
+    }
+
+    private void keep(Decision decision) {
+        decision.changed().forEach(state -> alerts.put(state.group(), state));
+        decision.forgotten().forEach(alerts::remove);
+        cursor = new Cursor(rule.name(), decision.version(), decision.to(), 0, null);
+        decision.transitions().stream()
+                .filter(transition -> !Decider.isGapNotice(transition) && isShown(transition.group()))
+                .forEach(transitions::add);
+    }
+
+    /** With the value that is nearest to trouble, or furthest in it. */
+    private void note(Window window, WindowAnswer answer) {
+        if (answer instanceof WindowAnswer.NoData) {
+            windows.add(new BacktestWindow(window, BacktestWindow.Sight.NO_DATA, null, null));
+            return;
+        }
+        DoubleStream values = Evaluator.evaluate(rule, answer, alerts.keySet(), alerts.keySet()).verdicts().stream()
+                .filter(verdict -> rule.groupBy().isEmpty() || !verdict.group().equals(GroupKey.ALL))
+                .filter(verdict -> isShown(verdict.group()))
+                .mapToDouble(Backtest::valueOf);
+        OptionalDouble worst = rule.condition().looksForTooFew() ? values.min() : values.max();
+        windows.add(new BacktestWindow(window, BacktestWindow.Sight.DECIDED, worst.orElse(0), null));
+    }
+
+    private static double valueOf(GroupVerdict judged) {
+        return switch (judged.verdict()) {
+            case Verdict.Breach breach -> breach.value();
+            case Verdict.Calm(double value) -> value;
+            case Verdict.NoData _, Verdict.Undecided _ -> 0;
+        };
+    }
+
+    private boolean isShown(GroupKey group) {
+        return group.values().entrySet().containsAll(only.entrySet());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.api.Previews;
+import dev.tocsin.alert.notify.Message;
+import dev.tocsin.alert.notify.Story;
+import dev.tocsin.alert.notify.Tale;
+import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.rule.Condition;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Levels;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.state.TransitionKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule would send: by the router and the renderer of the engine, with the last alert or with example values. */
+final class PreviewWriter implements Previews {
+    private final Router router;
+    private final SlackRenderer renderer;
+    private final InstantSource clock;
+
+    PreviewWriter(Router router, SlackRenderer renderer, InstantSource clock) {
+        this.router = router;
+        this.renderer = renderer;
+        this.clock = clock;
+    }
+
+    @Override
+    public Preview of(Rule rule, Optional<AlertNotice> last) {
+        Instant now = clock.instant();
+        AlertNotice notice = last.orElseGet(() -> NoticeWriter.notice(rule, example(rule, now), List.of(), now));
+        Tale tale = switch (notice.kind()) {
+            case ESCALATED -> Tale.ESCALATED;
+            case EVENT -> Tale.EVENT;
+            case NO_DATA -> Tale.NO_DATA;
+            case ERROR -> Tale.ERROR;
+            case RESOLVED -> Tale.RESOLVED;
+            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> Tale.FIRED;
+        };
+        Story story = new Story(tale, notice, null, Duration.ZERO, List.of());
+        return new Preview(
+                last.isPresent(),
+                notice.window().end(),
+                router.intentsFor(notice, rule.channels(), now, false).stream()
+                        .map(NotificationIntent::channel)
+                        .toList(),
+                router.wayOf(notice, rule.channels()),
+                renderer.render(new Message(tale, List.of(story), false)).json());
+    }
+
+    /** The last window that is due, just over the worst threshold. */
+    private static Transition example(Rule rule, Instant now) {
+        Instant end = DueWindows.afterPause(rule, now.minus(Duration.ofDays(32)), now).windows().stream()
+                .findFirst()
+                .map(Window::end)
+                .orElse(now);
+        Example example = exampleOf(rule.condition());
+        Map<String, String> group = new LinkedHashMap<>();
+        rule.groupBy().forEach(field -> group.put(field, "example"));
+        return new Transition(
+                rule.name(),
+                rule.version(),
+                new GroupKey(group),
+                new Window(end.minus(rule.window()), end),
+                example.kind(),
+                AlertStatus.NORMAL,
+                AlertStatus.ALERTING,
+                rule.name() + "|example",
+                end,
+                example.severity(),
+                example.value(),
+                example.threshold(),
+                "example values");
+    }
+
+    private record Example(
+            TransitionKind kind,
+            Severity severity,
+            double value,
+            @Nullable Double threshold) {}
+
+    private static Example exampleOf(Condition condition) {
+        return switch (condition) {
+            case Condition.Each(Severity severity) -> new Example(TransitionKind.EVENT, severity, 1, null);
+            case Condition.Count(Levels levels) -> {
+                Severity worst = levels.critical() == null ? Severity.WARNING : Severity.CRITICAL;
+                double threshold = levels.thresholdOf(worst);
+                double value = condition.looksForTooFew() ? Math.max(0, threshold - 1) : threshold + 1;
+                yield new Example(TransitionKind.FIRED, worst, value, threshold);
+            }
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tocsin.alert.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.schedule.Pause;
+import dev.tocsin.alert.state.AlertStatus;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Stops rules for a while. A body has to say that it is JSON: a page in a browser cannot send that to another address
+ * without being asked, so that none can pause rules behind somebody's back.
+ */
+@RestController
+@RequestMapping("/api/v1/rules/{name}/pause")
+final class PausesController {
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int LONGEST_TEXT = 1_000;
+    private static final int MOST_ALERTS = 100_000;
+
+    private final RuleBook rules;
+    private final RulePauses pauses;
+    private final AlertViews alerts;
+
+    PausesController(RuleBook rules, RulePauses pauses, AlertViews alerts) {
+        this.rules = rules;
+        this.pauses = pauses;
+        this.alerts = alerts;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param length {@code for}: such as 2h; null until somebody resumes it
+     */
+    record Wish(
+            @JsonProperty("for") @Nullable String length,
+            @Nullable String comment,
+            @Nullable String by) {}
+
+    /**
+     * A rule that is paused.
+     *
+     * @param standing alerts that stay as they are meanwhile
+     */
+    record Paused(String rule, Pause pause, int standing) {}
+
+    /** A rule that goes on. */
+    record Resumed(String rule) {}
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Paused pause(@PathVariable String name, @RequestBody Wish wish) {
+        if (rules.current().rule(name).isEmpty()) {
+            throw BadRequest.notFound("there is no rule of that name", "GET /api/v1/rules lists them");
+        }
+        Optional<Duration> length = Optional.ofNullable(wish.length()).map(PausesController::length);
+        Pause pause =
+                pauses.pause(name, length, text("by", wish.by(), "somebody"), text("comment", wish.comment(), ""));
+        int standing = (int) alerts.alerts(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), MOST_ALERTS).stream()
+                .filter(alert -> alert.rule().equals(name))
+                .count();
+        return new Paused(name, pause, standing);
+    }
+
+    @DeleteMapping
+    Resumed resume(@PathVariable String name) {
+        // A rule that was removed meanwhile is let go as well.
+        if (!pauses.resume(name)) {
+            throw BadRequest.notFound("the rule is not paused", "GET /api/v1/rules shows which are");
+        }
+        return new Resumed(name);
+    }
+
+    private static Duration length(String text) {
+        return DurationText.parse(text)
+                .filter(length -> length.isPositive() && length.compareTo(LONGEST) <= 0)
+                .orElseThrow(() -> BadRequest.because(
+                        "for is no duration up to 366d", "write it as 30m, 2h or 1d, or leave it out"));
+    }
+
+    private static String text(String name, @Nullable String text, String otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        if (text.length() > LONGEST_TEXT) {
+            throw BadRequest.because(name + " is longer than " + LONGEST_TEXT + " characters", "shorten it");
+        }
+        return text.strip();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.rule.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a rule would send, without sending it. */
+public interface Previews {
+    /**
+     * A message that nobody gets.
+     *
+     * @param isReal whether it is that of the last alert, and not of example values
+     * @param way by which it would come to the channels
+     * @param slack the body of the request to Slack, in JSON
+     */
+    record Preview(boolean isReal, Instant at, List<String> channels, String way, String slack) {}
+
+    /** @param last what was told of the rule's last breach; empty if there was none */
+    Preview of(Rule rule, Optional<AlertNotice> last);
+}

@@ -1,0 +1,98 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.notify.DeliveryOutcome;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleBook;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tries a channel, and shows what a rule would send. */
+@RestController
+@RequestMapping("/api/v1")
+final class TrialsController {
+    private static final int LONGEST_NAME = 100;
+
+    private final RuleBook rules;
+    private final NotificationViews views;
+    private final NotificationConfig config;
+    private final ChannelTrials trials;
+    private final Previews previews;
+
+    TrialsController(
+            RuleBook rules,
+            NotificationViews views,
+            NotificationConfig config,
+            ChannelTrials trials,
+            Previews previews) {
+        this.rules = rules;
+        this.views = views;
+        this.config = config;
+        this.trials = trials;
+        this.previews = previews;
+    }
+
+    /** Who wants a test message. */
+    record Wish(@Nullable String by) {}
+
+    /**
+     * What came of it.
+     *
+     * @param outcome {@code delivered}, {@code tryLater}, {@code refused} or {@code unknown}
+     */
+    record Trial(String channel, String outcome, String detail) {}
+
+    @PostMapping(value = "/channels/{name}/test", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Trial test(@PathVariable String name, @RequestBody Wish wish) {
+        String by = wish.by() == null || wish.by().isBlank()
+                ? "somebody"
+                : wish.by().strip();
+        DeliveryOutcome outcome = trials.send(name, by.substring(0, Math.min(by.length(), LONGEST_NAME)))
+                .orElseThrow(() -> BadRequest.notFound(
+                        config.names().contains(name)
+                                ? "the channel '" + name + "' cannot be used"
+                                : "there is no channel '" + name + "'",
+                        config.names().isEmpty()
+                                ? "write channels.yml; it is read when the engine starts"
+                                : "there is " + String.join(", ", config.names())
+                                        + "; GET /api/v1/channels says what is wrong with them"));
+        return switch (outcome) {
+            case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
+            case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);
+            case DeliveryOutcome.Refused(String reason) -> new Trial(name, "refused", reason);
+            case DeliveryOutcome.Unknown(String reason) -> new Trial(name, "unknown", reason);
+        };
+    }
+
+    @GetMapping(value = "/rules/{name}/preview", produces = MediaType.APPLICATION_JSON_VALUE)
+    String preview(@PathVariable String name) {
+        Rule rule = rules.current()
+                .rule(name)
+                .orElseThrow(
+                        () -> BadRequest.notFound("there is no rule of that name", "GET /api/v1/rules lists them"));
+        Previews.Preview preview = previews.of(rule, views.lastBreach(name));
+        JsonArrayBuilder channels = Json.createArrayBuilder();
+        preview.channels().forEach(channels::add);
+        try (JsonReader slack = Json.createReader(new StringReader(preview.slack()))) {
+            return Json.createObjectBuilder()
+                    .add("rule", name)
+                    .add("source", preview.isReal() ? "alert" : "example")
+                    .add("at", preview.at().toString())
+                    .add("channels", channels)
+                    .add("way", preview.way())
+                    .add("slack", slack.readObject())
+                    .build()
+                    .toString();
+        }
+    }
+}

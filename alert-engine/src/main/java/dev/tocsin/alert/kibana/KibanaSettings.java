@@ -1,0 +1,119 @@
+package dev.tocsin.alert.kibana;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Kibana is and who we are to it.
+ *
+ * @param url with its base path, such as {@code https://kibana.example.com}
+ * @param space empty for the default one
+ * @param authorization the header's value; null without
+ * @param caFile PEM with the CA of Kibana's certificate; null for the JVM's own
+ */
+public record KibanaSettings(
+        URI url,
+        String space,
+        @Nullable String authorization,
+        @Nullable Path caFile) {
+    /**
+     * Reads {@code KIBANA_URL}, {@code KIBANA_SPACE}, {@code KIBANA_API_KEY}, or {@code KIBANA_USERNAME} and
+     * {@code KIBANA_PASSWORD}, and {@code KIBANA_CA_FILE}. Key and password may be in a file, which
+     * {@code KIBANA_API_KEY_FILE} and {@code KIBANA_PASSWORD_FILE} name.
+     *
+     * @return empty if there is no {@code KIBANA_URL}
+     * @throws IllegalArgumentException naming the variable that cannot be used, and never a secret
+     */
+    public static Optional<KibanaSettings> fromEnvironment(Map<String, String> environment) {
+        Optional<String> address = said(environment, "KIBANA_URL");
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> key = secret(environment, "KIBANA_API_KEY");
+        Optional<String> user = said(environment, "KIBANA_USERNAME");
+        if (key.isPresent() && user.isPresent()) {
+            throw new IllegalArgumentException(
+                    "both an API key and a user are set: use KIBANA_API_KEY or KIBANA_USERNAME, not both");
+        }
+        String authorization = key.map(given -> "ApiKey " + given)
+                .or(() -> user.map(name -> "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString((name + ":"
+                                                + secret(environment, "KIBANA_PASSWORD")
+                                                        .orElse(""))
+                                        .getBytes(StandardCharsets.UTF_8))))
+                .orElse(null);
+        String space = said(environment, "KIBANA_SPACE")
+                .filter(name -> !name.equals("default"))
+                .orElse("");
+        return Optional.of(new KibanaSettings(
+                url(address.get()),
+                space,
+                authorization,
+                said(environment, "KIBANA_CA_FILE").map(Path::of).orElse(null)));
+    }
+
+    private static URI url(String address) {
+        try {
+            URI url = URI.create(address.replaceAll("/+$", ""));
+            boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (!isHttp || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+                throw new IllegalArgumentException("KIBANA_URL is no address such as https://kibana.example.com");
+            }
+            if (url.getUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "KIBANA_URL has a user or a password in it, and addresses are shown: use KIBANA_USERNAME and KIBANA_PASSWORD instead");
+            }
+            return url;
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage() != null && e.getMessage().startsWith("KIBANA_URL")
+                    ? e
+                    : new IllegalArgumentException("KIBANA_URL is no address such as https://kibana.example.com");
+        }
+    }
+
+    private static Optional<String> said(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<String> secret(Map<String, String> environment, String name) {
+        Optional<String> file = said(environment, name + "_FILE");
+        if (file.isEmpty()) {
+            return said(environment, name);
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file.get())).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    name + "_FILE names " + file.get() + ", which cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+
+    /** Of the export, in our space. */
+    URI exportAddress() {
+        String prefix = space.isEmpty()
+                ? ""
+                : "/s/" + URLEncoder.encode(space, StandardCharsets.UTF_8).replace("+", "%20");
+        return URI.create(url + prefix + "/api/saved_objects/_export");
+    }
+
+    /** For people; never a secret. */
+    public String place() {
+        return url + (space.isEmpty() ? "" : " (space " + space + ")");
+    }
+
+    @Override
+    public String toString() {
+        return "Kibana " + place();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tocsin.alert.lint;
+
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.route.AnnotationCheck;
+import dev.tocsin.alert.route.ConfigFile;
+import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.rule.DidYouMean;
+import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleDefaults;
+import dev.tocsin.alert.rule.RuleFiles;
+import dev.tocsin.alert.rule.RuleRemarks;
+import dev.tocsin.alert.rule.RuleSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads files as the engine does and finds all that is wrong in them; asks no server. */
+public final class FileLint {
+    private static final String CHANNELS = "channels.yml";
+    private static final String ROUTES = "routes.yml";
+    private static final String RULES = "rules";
+
+    private final Path config;
+    private final NotificationConfig channels;
+
+    private FileLint(Path config, NotificationConfig channels) {
+        this.config = config;
+        this.channels = channels;
+    }
+
+    /**
+     * @param path a rule file, a folder of rules, or a folder with rules, channels.yml and routes.yml
+     * @param config folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
+     * @param environment for the secrets of channels
+     * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
+     */
+    public static Linted look(Path path, Path config, Map<String, String> environment) {
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException("there is nothing at " + path);
+        }
+        boolean isConfig = Files.isDirectory(path)
+                && (Files.isDirectory(path.resolve(RULES))
+                        || Files.exists(path.resolve(CHANNELS))
+                        || Files.exists(path.resolve(ROUTES)));
+        Path home = isConfig ? path : config;
+        SlackWebhooks slack = new SlackWebhooks(DiscoverLinks.none(), InstantSource.system());
+        FileLint lint = new FileLint(home, NotificationConfig.load(home, environment, List.of(slack)));
+        if (isConfig) {
+            Path rules = path.resolve(RULES);
+            return lint.judged(rules, RuleFiles.read(rules, defaults(home))).with(lint.ofChannels());
+        }
+        if (Files.isDirectory(path)) {
+            return lint.judged(path, RuleFiles.read(path, defaults(home)));
+        }
+        String name = String.valueOf(path.getFileName());
+        if (name.equals(CHANNELS) || name.equals(ROUTES)) {
+            Path folder = path.toAbsolutePath().resolveSibling("");
+            FileLint beside = new FileLint(folder, NotificationConfig.load(folder, environment, List.of(slack)));
+            return new Linted(folder, List.of(), beside.ofChannels());
+        }
+        return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home)));
+    }
+
+    /** What holds for a rule that does not say otherwise, by engine.yml. */
+    static RuleDefaults defaults(Path config) {
+        Duration delay = ConfigFile.open(config.resolve("engine.yml"))
+                .top()
+                .flatMap(top -> top.section("tocsin"))
+                .flatMap(tocsin -> tocsin.section("engine"))
+                .flatMap(engine -> engine.text("delay"))
+                .flatMap(DurationText::parse)
+                .orElse(RuleDefaults.STANDARD.delay());
+        return new RuleDefaults(delay, new AnnotationCheck());
+    }
+
+    private Linted judged(Path folder, RuleSet set) {
+        List<Finding> findings = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(set.problems());
+        set.rules().forEach(rule -> problems.addAll(unknownChannels(folder, rule)));
+        problems.forEach(problem -> findings.add(Finding.of(problem, folder)));
+        return new Linted(folder, set.rules(), findings);
+    }
+
+    private List<Problem> unknownChannels(Path folder, Rule rule) {
+        RuleRemarks remarks = RuleRemarks.on(folder, rule);
+        for (String name : channels.router().unknownAmong(rule.channels())) {
+            String known = channels.names().isEmpty()
+                    ? "no channel is configured yet: write channels.yml"
+                    : "known channels: " + String.join(", ", channels.names());
+            remarks.error(
+                    "notify",
+                    name,
+                    "there is no channel '" + name + "'",
+                    DidYouMean.nearest(name, channels.names())
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse(known));
+        }
+        return remarks.problems();
+    }
+
+    private List<Finding> ofChannels() {
+        return channels.problems().stream()
+                .filter(problem ->
+                        problem.file().equals(CHANNELS) || problem.file().equals(ROUTES))
+                .map(problem -> Finding.of(problem, config, !isSecretFromElsewhere(problem)))
+                .toList();
+    }
+
+    /** The files are right; the secret is set where the engine runs, and need not be where they are written. */
+    private static boolean isSecretFromElsewhere(ConfigProblem problem) {
+        return problem.reason().contains(" needs the environment variable ")
+                || problem.reason().contains(" needs the secret file ");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tocsin.alert.lint;
+
+import dev.tocsin.alert.rule.Rule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What was looked at and what was found.
+ *
+ * @param folder that the rules' files are relative to
+ * @param rules that can run
+ * @param findings in order of place
+ */
+public record Linted(Path folder, List<Rule> rules, List<Finding> findings) {
+    public Linted {
+        rules = List.copyOf(rules);
+        findings = findings.stream().distinct().sorted(Finding.BY_PLACE).toList();
+    }
+
+    public boolean hasErrors() {
+        return findings.stream().anyMatch(Finding::isError);
+    }
+
+    Linted with(List<Finding> more) {
+        return new Linted(
+                folder, rules, Stream.concat(findings.stream(), more.stream()).toList());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.api.Previews;
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.rule.RulesForTests;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PreviewWriterTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:05:20Z");
+
+    private final PreviewWriter writer = new PreviewWriter(
+            new Router(Routes.to("shop"), List.of("shop", "ops")),
+            new SlackRenderer(DiscoverLinks.none()),
+            InstantSource.fixed(NOW));
+
+    @Test
+    void aRuleThatNeverFiredIsShownJustOverItsWorstThreshold() {
+        Previews.Preview preview = writer.of(RulesForTests.rule("""
+                groupBy: [service.name]
+                annotations: {summary: "{{value}} on {{group.service.name}}"}
+                condition: {count: hits, threshold: {warning: {above: 10}, critical: {above: 100}}}
+                window: 5m
+                every: 1m
+                """), Optional.empty());
+
+        assertThat(preview.isReal()).isFalse();
+        assertThat(preview.at()).isEqualTo(Instant.parse("2026-11-23T10:05:00Z"));
+        assertThat(preview.channels()).containsExactly("shop");
+        assertThat(preview.slack()).contains("CRITICAL", "*101*", "101 on example");
+    }
+
+    @Test
+    void aRuleThatLooksForTooFewIsShownJustUnderIt() {
+        Previews.Preview preview = writer.of(RulesForTests.rule("""
+                notify: [ops]
+                condition: {count: hits, threshold: {warning: {below: 5}}}
+                window: 5m
+                cron: "0 3 * * *"
+                """), Optional.empty());
+
+        assertThat(preview.at()).isEqualTo(Instant.parse("2026-11-23T03:00:00Z"));
+        assertThat(preview.channels()).containsExactly("ops");
+        assertThat(preview.way()).isEqualTo("notify of the rule");
+        assertThat(preview.slack()).contains("WARNING", "*4*");
+    }
+
+    @Test
+    void aRuleOfSingleEventsIsShownWithOne() {
+        Previews.Preview preview =
+                writer.of(RulesForTests.rule("condition: each\nwindow: 1m\nevery: 1m\n"), Optional.empty());
+
+        assertThat(preview.slack()).contains("EVENT", "*1* event");
+    }
+}

@@ -1,0 +1,357 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.QueryBook;
+import dev.tocsin.alert.rule.RuleDefaults;
+import dev.tocsin.alert.rule.RuleFiles;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The schemas for editors say what the readers say: the same keys, and the same about good and bad files. */
+class SchemaTest {
+    private static final Path CONFIG = Path.of("..", "config");
+    private static final Pattern KNOWN = Pattern.compile("known here: ([^)]*)");
+    private static final String RULE = """
+            rule: checkout-errors
+            title: Checkout is failing
+            owner: shop
+            labels: {team: shop, tier: 1}
+            annotations: {summary: "{{value}} errors"}
+            query:
+              service: checkout-api
+              kql: 'log.level: ERROR'
+            timeField: event.ingested
+            groupBy: [service.name, host.name]
+            condition:
+              count: hits
+              threshold: {warning: {above: 10}, critical: {above: 100}}
+            window: 5m
+            every: 1m
+            delay: 30s
+            noData: alert
+            onError: alert
+            for: 5m
+            keepFiringFor: 10m
+            maxGroups: 20
+            seenWithin: 7d
+            notify: [slack-shop]
+            """;
+    private static final String QUERY = """
+            query: checkout-errors
+            title: Errors
+            description: Of the shop
+            service: checkout-api
+            kql: 'log.level: ERROR'
+            filters: [{query: {match_phrase: {a: b}}}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static Schema schema(String name) {
+        try {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(
+                            Files.readString(CONFIG.resolve("schema").resolve(name + ".schema.json")),
+                            InputFormat.JSON);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> faults(String schema, String yaml) {
+        Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        String json = JsonMapper.shared().writeValueAsString(document);
+        return schema(schema).validate(json, InputFormat.JSON).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    private List<String> ruleProblems(String yaml) throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("a.yml"), yaml);
+        return RuleFiles.read(rules, RuleDefaults.STANDARD).problems().stream()
+                .filter(problem -> problem.isError())
+                .map(problem -> problem.inWords())
+                .toList();
+    }
+
+    private List<String> queryProblems(String yaml) throws IOException {
+        Path queries = Files.createDirectories(folder.resolve("queries"));
+        Files.writeString(queries.resolve("a.yml"), yaml);
+        return QueryBook.read(queries, KibanaSource.none()).problems().stream()
+                .map(problem -> problem.inWords())
+                .toList();
+    }
+
+    private List<String> defaultsProblems(String yaml) throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("_defaults.yml"), yaml);
+        return RuleFiles.read(rules, RuleDefaults.STANDARD).problems().stream()
+                .map(problem -> problem.inWords())
+                .toList();
+    }
+
+    private List<String> notifyProblems(String file, String yaml) throws IOException {
+        Files.writeString(
+                folder.resolve("channels.yml"),
+                "slack-shop: {slack: {webhook: \"https://hooks.slack.com/services/T000/B000/XXX\"}}\n");
+        Files.writeString(folder.resolve(file + ".yml"), yaml);
+        return NotificationConfig.load(
+                        folder, Map.of(), List.of(new SlackWebhooks(DiscoverLinks.none(), InstantSource.system())))
+                .problems()
+                .stream()
+                .map(problem -> problem.inWords())
+                .toList();
+    }
+
+    private List<String> problems(String schema, String yaml) throws IOException {
+        return switch (schema) {
+            case "rule" -> ruleProblems(yaml);
+            case "defaults" -> defaultsProblems(yaml);
+            case "query" -> queryProblems(yaml);
+            default -> notifyProblems(schema, yaml);
+        };
+    }
+
+    /** What a reader lists when it meets a key that it does not know. */
+    private Set<String> keysOfReader(String schema, String yaml) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        for (String problem : problems(schema, yaml)) {
+            Matcher known = KNOWN.matcher(problem);
+            if (problem.contains("unknown key") && known.find()) {
+                keys.addAll(Arrays.asList(known.group(1).split(", ")));
+            }
+        }
+        return keys;
+    }
+
+    private static Set<String> keysOfSchema(String name, String place) throws IOException {
+        JsonObject whole = Json.createReader(new StringReader(
+                        Files.readString(CONFIG.resolve("schema").resolve(name + ".schema.json"))))
+                .readObject();
+        JsonObject object =
+                place.isEmpty() ? whole : whole.getValue("/" + place).asJsonObject();
+        assertThat(object.getBoolean("additionalProperties"))
+                .as("%s %s is closed", name, place)
+                .isFalse();
+        return new TreeSet<>(object.getJsonObject("properties").keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            rule     !                          ! rule: a\\nzzzzzzzz: 1
+            rule     ! $defs/query              ! rule: a\\nquery: {zzzzzzzz: 1, kibana: x}
+            rule     ! $defs/condition/oneOf/1  ! rule: a\\ncondition: {zzzzzzzz: 1, each: event}
+            rule     ! $defs/condition/oneOf/2  ! rule: a\\ncondition: {zzzzzzzz: 1, count: hits}
+            rule     ! $defs/threshold/oneOf/1  ! rule: a\\ncondition: {count: hits, threshold: {zzzzzzzz: 1, warning: {above: 1}}}
+            rule     ! $defs/level              ! rule: a\\ncondition: {count: hits, threshold: {warning: {zzzzzzzz: 1}}}
+            defaults !                          ! zzzzzzzz: 1
+            query    !                          ! query: a\\nzzzzzzzz: 1
+            routes   !                          ! zzzzzzzz: 1
+            routes   ! properties/default       ! default: {zzzzzzzz: 1}
+            routes   ! $defs/route              ! routes: [{zzzzzzzz: 1}]
+            channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
+            """)
+    void schemaAndReaderKnowTheSameKeys(String schema, String place, String yaml) throws IOException {
+        Set<String> ofReader = keysOfReader(schema, yaml.replace("\\n", "\n"));
+        Set<String> ofSchema = keysOfSchema(schema, place == null ? "" : place);
+        // Of a condition or a threshold the reader lists what it looked for on the way; each alternative has its own.
+        if (place != null && (place.contains("condition") || place.contains("threshold"))) {
+            assertThat(ofReader).containsAll(ofSchema).isNotEmpty();
+        } else {
+            assertThat(ofSchema).isEqualTo(ofReader);
+        }
+    }
+
+    @Test
+    void theAlternativesOfAConditionAreAllThatItsReaderKnows() throws IOException {
+        Set<String> counted = keysOfReader("rule", "rule: a\ncondition: {zzzzzzzz: 1, count: hits}\n");
+        Set<String> told = keysOfReader("rule", "rule: a\ncondition: {zzzzzzzz: 1, each: event}\n");
+        counted.addAll(told);
+        Set<String> ofSchema = keysOfSchema("rule", "$defs/condition/oneOf/1");
+        ofSchema.addAll(keysOfSchema("rule", "$defs/condition/oneOf/2"));
+        assertThat(ofSchema).isEqualTo(counted);
+    }
+
+    @Test
+    void goodFilesAreGoodToBoth() throws IOException {
+        for (String yaml : List.of(
+                RULE,
+                RULE.replace("service: checkout-api", "streams: [logs-*-tocsin*]"),
+                RULE.replace("kql: 'log.level: ERROR'", "dsl: {term: {a: 1}}"),
+                RULE.replace("every: 1m", "cron: '*/5 * * * *'\nzone: Europe/Berlin"),
+                RULE.replace("delay: 30s", "delay: auto"),
+                RULE.replace("notify: [slack-shop]", "notify: slack-shop"),
+                RULE.replace("{warning: {above: 10}, critical: {above: 100}}", "{below: 1}"))) {
+            assertThat(ruleProblems(yaml)).as(yaml).isEmpty();
+            assertThat(faults("rule", yaml)).as(yaml).isEmpty();
+        }
+        String each = "rule: a\nquery: {streams: x, kql: ''}\ncondition: each\nwindow: 1m\nevery: 1m\n";
+        for (String yaml : List.of(each, each.replace("each\n", "{each: event, severity: critical}\n"))) {
+            assertThat(ruleProblems(yaml)).isEmpty();
+            assertThat(faults("rule", yaml)).isEmpty();
+        }
+        assertThat(faults("rule", each.replace("{streams: x, kql: ''}", "{saved: a}")))
+                .isEmpty();
+        assertThat(faults("rule", each.replace("{streams: x, kql: ''}", "{kibana: a, tab: b, service: c}")))
+                .isEmpty();
+        assertThat(queryProblems(QUERY)).isEmpty();
+        assertThat(faults("query", QUERY)).isEmpty();
+        String routes =
+                "default: {channel: slack-shop}\nroutes: [{match: {a: 1}, channel: slack-shop, continue: true}]\n";
+        assertThat(notifyProblems("routes", routes)).isEmpty();
+        assertThat(faults("routes", routes)).isEmpty();
+        assertThat(faults("channels", "slack-shop: {slack: {webhook: \"${env:X}\"}}"))
+                .isEmpty();
+        String defaults = "labels: {a: b}\nwindow: 5m\ndelay: auto\nnotify: [a]\n";
+        assertThat(defaultsProblems(defaults)).isEmpty();
+        assertThat(faults("defaults", defaults)).isEmpty();
+    }
+
+    /** Broken by one edit; a reason after the last bar says why only the reader can know. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            rule: checkout-errors               ! rule: Checkout_Errors     !
+            rule: checkout-errors               ! # nothing                 !
+            owner: shop                         ! treshold: 5               !
+            owner: shop                         ! enabled: yes please       !
+            owner: shop                         ! owner: {a: b}             !
+            window: 5m                          ! window: 5x                !
+            window: 5m                          ! window: 0s                ! the span from 1s to 31d is arithmetic
+            window: 5m                          ! # nothing                 ! a folder's _defaults.yml may give it
+            every: 1m                           ! # nothing                 !
+            every: 1m                           ! every: [1m]               !
+            every: 1m                           ! cron: "* * * *"           ! a cron expression has its own grammar
+            delay: 30s                          ! delay: later              !
+            delay: 30s                          ! zone: Europe/Berlin       !
+            maxGroups: 20                       ! maxGroups: 0              !
+            maxGroups: 20                       ! maxGroups: many           !
+            onError: alert                      ! onError: page             !
+            noData: alert                       ! noData: kep               !
+            labels: {team: shop, tier: 1}       ! labels: [team]            !
+            groupBy: [service.name, host.name]  ! groupBy: [a, a]           !
+            service: checkout-api               ! tab: x                    !
+            service: checkout-api               ! streams: [LOGS]           !
+            service: checkout-api               ! streams: []               !
+            kql: 'log.level: ERROR'             ! kql: '('                  ! KQL has its own grammar
+            kql: 'log.level: ERROR'             ! saved: none               ! which queries there are stands in other files
+            kql: 'log.level: ERROR'             ! dsl: {script: {}}         ! scripts may stand at any depth of a query
+            kql: 'log.level: ERROR'             ! title: x                  !
+            {above: 100}                        ! {above: 5}                ! which number is worse is arithmetic
+            {above: 100}                        ! {below: 100}              ! the side of the other level decides
+            {above: 100}                        ! {above: ten}              !
+            {above: 100}                        ! {above: 1, below: 5}      !
+            count: hits                         ! count: sum                !
+            count: hits                         ! each: event               !
+            """)
+    void badRulesAreBadToBoth(String good, String bad, String onlyReaderKnows) throws IOException {
+        assertThat(RULE).contains(good);
+        String yaml = RULE.replace(good, bad);
+
+        assertThat(ruleProblems(yaml)).isNotEmpty();
+        if (onlyReaderKnows == null) {
+            assertThat(faults("rule", yaml)).isNotEmpty();
+        } else {
+            assertThat(faults("rule", yaml)).as(onlyReaderKnows).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
+            query    ! titl: x\\nquery: a\\nkql: ''                         !
+            query    ! query: A_b\\nkql: ''                                 !
+            query    ! query: a                                             !
+            query    ! query: a\\nkql: ''\\nlucene: ''                      !
+            query    ! query: a\\nkql: ''\\nservice: a\\nstreams: [b]       !
+            query    ! query: a\\nkql: ''\\nfilters: {a: b}                 !
+            query    ! query: a\\nkql: ''\\nfilters: [5]                    !
+            query    ! query: a\\nkql: ''\\nfilters: [{meta: {}}]           ! what a filter of Kibana says is its own grammar
+            routes   ! default: {chanel: slack-shop}                        !
+            routes   ! default: slack-shop                                  !
+            routes   ! default: {channel: none}                             ! which channels there are stands in another file
+            routes   ! routes: [{channel: slack-shop}]                      !
+            routes   ! routes: [{match: {}, channel: slack-shop}]           !
+            routes   ! routes: [{match: {a: b}, channel: slack-shop, continue: maybe}] !
+            channels ! Shop: {slack: {webhook: x}}                          !
+            channels ! shop: {slak: {webhook: x}}                           !
+            channels ! shop: {}                                             !
+            channels ! shop: {slack: {}}                                    !
+            channels ! shop: {slack: {webhook: x, url: y}}                  !
+            channels ! shop: {slack: {webhook: x}}                          ! an address may come from a secret that the schema cannot see
+            defaults ! windw: 5m                                            !
+            """)
+    void otherBadFilesAreBadToBoth(String schema, String text, String onlyReaderKnows) throws IOException {
+        String yaml = text.replace("\\n", "\n");
+
+        assertThat(problems(schema, yaml)).isNotEmpty();
+        if (onlyReaderKnows == null) {
+            assertThat(faults(schema, yaml)).isNotEmpty();
+        } else {
+            assertThat(faults(schema, yaml)).as(onlyReaderKnows).isEmpty();
+        }
+    }
+
+    @Test
+    void theExamplesNameTheirSchemaAndFitIt() throws IOException {
+        try (Stream<Path> files = Files.walk(CONFIG)) {
+            List<Path> written = files.filter(file -> file.toString().endsWith(".yml.example")
+                            || file.getFileName().toString().matches("channels\\.yml|routes\\.yml"))
+                    .toList();
+            assertThat(written).hasSizeGreaterThanOrEqualTo(7);
+            for (Path file : written) {
+                String text = Files.readString(file);
+                Matcher named = Pattern.compile("^# yaml-language-server: \\$schema=(\\S+)\n")
+                        .matcher(text);
+                assertThat(named.find()).as("%s names its schema", file).isTrue();
+                Path schema = file.resolveSibling(named.group(1));
+                assertThat(schema).exists();
+                String name = schema.getFileName().toString().replace(".schema.json", "");
+                assertThat(faults(name, text)).as("%s", file).isEmpty();
+                // What the comments show becomes active when the # is taken away.
+                assertThat(faults(name, text.replaceAll("(?m)^#(?=[a-z-]+:|  )", "")))
+                        .as("%s with its examples", file)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theExampleQueriesHaveNoProblem() throws IOException {
+        try (Stream<Path> files = Files.list(CONFIG.resolve("queries"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".example")).toList()) {
+                assertThat(queryProblems(Files.readString(file))).as("%s", file).isEmpty();
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tocsin.alert.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLintTest {
+    private static final String GOOD = """
+            rule: good
+            query: {service: api, kql: 'log.level: ERROR'}
+            condition: {count: hits, threshold: {above: 10}}
+            window: 5m
+            every: 1m
+            """;
+
+    @TempDir
+    Path config;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.createDirectories(config.resolve("rules/shop"));
+        Files.writeString(config.resolve("channels.yml"), "shop: {slack: {webhook: '${env:NOT_SET_ANYWHERE}'}}\n");
+    }
+
+    private Linted look(Path path) {
+        return FileLint.look(path, config, Map.of());
+    }
+
+    private void rule(String name, String text) throws IOException {
+        Files.writeString(config.resolve("rules").resolve(name), text);
+    }
+
+    private static List<String> inWords(Linted linted) {
+        return linted.findings().stream()
+                .map(finding -> finding.file().getFileName() + ":" + finding.line() + ":" + finding.column() + " "
+                        + (finding.isError() ? "error " : "warning ") + finding.path() + ": " + finding.reason()
+                        + (finding.hint() == null ? "" : " (" + finding.hint() + ")"))
+                .toList();
+    }
+
+    @Test
+    void findsWhatIsWrongInAllFilesAtOnce() throws IOException {
+        rule("good.yml", GOOD + "notify: [shop, shopp]\nfor: 1m\n");
+        rule(
+                "shop/bad.yml",
+                GOOD.replace("good", "bad").replace("ERROR'", "(ERROR'").replace("every: 1m", "every: 10m"));
+        Files.writeString(config.resolve("routes.yml"), "default: {channel: shop}\nroutes:\n  - {channel: none}\n");
+
+        Linted linted = look(config);
+
+        assertThat(inWords(linted))
+                .anyMatch(line -> line.startsWith("good.yml:6:16 error notify: there is no channel 'shopp'")
+                        && line.endsWith("(did you mean 'shop'?)"))
+                .anyMatch(line -> line.startsWith("good.yml:7:6 warning for: "))
+                .anyMatch(line -> line.startsWith("bad.yml:2:") && line.contains("error query.kql"))
+                .anyMatch(line -> line.startsWith("routes.yml:3:0 error routes[0]"))
+                .anyMatch(line -> line.startsWith("channels.yml:1:0 warning shop.slack.webhook")
+                        && line.contains("NOT_SET_ANYWHERE"));
+        assertThat(linted.hasErrors()).isTrue();
+        assertThat(linted.rules()).extracting(rule -> rule.name()).containsExactly("good");
+    }
+
+    @Test
+    void everyLongerThanWindowIsAWarningThatIsNoError() throws IOException {
+        rule("slow.yml", GOOD.replace("every: 1m", "every: 10m"));
+
+        Linted linted = look(config.resolve("rules"));
+
+        assertThat(inWords(linted))
+                .singleElement()
+                .asString()
+                .startsWith("slow.yml:5:8 warning every: every is longer");
+        assertThat(linted.hasErrors()).isFalse();
+    }
+
+    @Test
+    void oneFileIsReadWithWhatItsFolderGivesAndNothingElse() throws IOException {
+        rule("shop/_defaults.yml", "window: 7m\n");
+        rule("shop/one.yml", GOOD.replace("window: 5m\n", ""));
+        rule("shop/other.yml", "no rule at all");
+
+        Linted linted = look(config.resolve("rules/shop/one.yml"));
+
+        assertThat(linted.findings()).isEmpty();
+        assertThat(linted.rules().getFirst().window()).isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void theDelayIsThatOfTheEngine() throws IOException {
+        rule("good.yml", GOOD);
+        assertThat(look(config).rules().getFirst().delay()).isEqualTo(Duration.ofSeconds(15));
+
+        Files.writeString(config.resolve("engine.yml"), "tocsin: {engine: {delay: 40s}}\n");
+
+        assertThat(look(config).rules().getFirst().delay()).isEqualTo(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void saysWhereNothingIs() {
+        assertThatThrownBy(() -> look(config.resolve("none.yml")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is nothing at " + config.resolve("none.yml"));
+    }
+}

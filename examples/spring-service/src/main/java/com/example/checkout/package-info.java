@@ -1,0 +1,5 @@
+/** A stock Spring Boot service, for the README's five minutes. */
+@NullMarked
+package com.example.checkout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.tocsin.ingest.index;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.journal.JournaledEvent;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final Progress progress = new Progress(_ -> {});
+    private int read;
+
+    private List<Delivery> read(int events) {
+        List<JournaledEvent> stretch = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            int at = read++;
+            stretch.add(new JournaledEvent(
+                    at, at + 1, new EventId("e" + at), false, false, "logs-shop-tocsin", "{}".getBytes(UTF_8), at));
+        }
+        return progress.opened(stretch);
+    }
+
+    @Test
+    void whatIsFinishedBehindAStuckEventTakesNoMemory() {
+        Delivery stuck = read(1).getFirst();
+
+        for (int i = 0; i < 10_000; i++) {
+            read(2).forEach(progress::settled);
+        }
+
+        assertThat(progress.stretches()).isLessThanOrEqualTo(2);
+        assertThat(progress.done()).isEmpty();
+        assertThat(progress.oldestOpen()).hasValue(0);
+        progress.settled(stuck);
+        assertThat(progress.done()).hasValue(20_001);
+        assertThat(progress.oldestOpen()).isEmpty();
+        assertThat(progress.stretches()).isZero();
+    }
+
+    @RepeatedTest(50)
+    void isDoneUpToTheFirstStretchWithAnOpenEventInWhateverOrderTheyAreSettled(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<Delivery> open = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        BitSet settled = new BitSet();
+
+        for (int step = 0; step < 400; step++) {
+            if (random.nextInt(3) == 0) {
+                open.addAll(read(1 + random.nextInt(4)));
+                ends.add(read);
+            } else if (!open.isEmpty()) {
+                Delivery delivery = open.remove(random.nextInt(open.size()));
+                settled.set((int) delivery.event().position());
+                progress.settled(delivery);
+            }
+
+            long done =
+                    ends.stream().filter(end -> settled.nextClearBit(0) >= end).reduce(0, Math::max);
+            assertThat(progress.done()).isEqualTo(done == 0 ? OptionalLong.empty() : OptionalLong.of(done));
+            assertThat(progress.stretches()).isLessThanOrEqualTo(2 * open.size());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.IngestDoors;
+import dev.tocsin.ingest.IngestPipeline;
+import dev.tocsin.ingest.RefusedRecords;
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.journal.Appended;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournalRoom;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.NullMarked;
+
+/** The doors alone in a process, over a journal that forgets: what is held is the doors' own. Ends with its input. */
+@NullMarked
+final class SmallHeap {
+    private SmallHeap() {}
+
+    public static void main(String[] arguments) throws IOException {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
+        IngestPipeline pipeline = new IngestPipeline(
+                new Streams(EnrichSettings.DEFAULTS, metrics),
+                new ForgetfulJournal(),
+                refused,
+                InstantSource.system(),
+                metrics);
+        try (IngestDoors doors = IngestDoors.open(
+                TcpDoorSettings.DEFAULTS.withPort(0),
+                HttpDoorSettings.DEFAULTS.withPort(0),
+                DoorAccess.OPEN,
+                null,
+                Runtime.getRuntime().maxMemory() / 4,
+                pipeline,
+                metrics)) {
+            System.out.println("port " + doors.httpPort());
+            while (System.in.read() >= 0) {
+                // Until whoever started it is gone.
+            }
+        }
+        refused.close();
+    }
+
+    private static final class ForgetfulJournal implements Journal {
+        @Override
+        public CompletableFuture<Appended> append(List<LogEvent> events) {
+            List<EventId> ids = Collections.nCopies(events.size(), new EventId("forgotten"));
+            return CompletableFuture.completedFuture(() -> ids);
+        }
+
+        @Override
+        public JournalReader reader() {
+            throw new UnsupportedOperationException("nothing is kept");
+        }
+
+        @Override
+        public JournalRoom room() {
+            return new JournalRoom(0, 1, 0, true);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tocsin.launcher.queries;
+
+import dev.tocsin.launcher.terminal.Style;
+import dev.tocsin.launcher.terminal.Terminal;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One event for a person: time, level, service, message; below it the first line of its stack trace. */
+final class EventLine {
+    static final JsonArray FIELDS = Json.createArrayBuilder(
+                    List.of("message", "service.name", "log.level", "error.type", "error.message", "error.stack_trace"))
+            .build();
+
+    private static final int LONGEST_SERVICE = 40;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    private final Terminal terminal;
+    private final ZoneId zone;
+    private final int longest;
+
+    EventLine(Terminal terminal, ZoneId zone, int longest) {
+        this.terminal = terminal;
+        this.zone = zone;
+        this.longest = longest;
+    }
+
+    List<String> of(JsonObject hit, String time) {
+        String level = PlainLine.of(Question.first(hit, "log.level"), 7);
+        String service = PlainLine.of(Question.first(hit, "service.name"), LONGEST_SERVICE);
+        String message = PlainLine.of(Question.first(hit, "message"), longest);
+        List<String> lines = new ArrayList<>();
+        lines.add(terminal.styled(Style.DIM, clock(time)) + " " + coloured(level)
+                + (service.isEmpty() ? "" : " " + terminal.styled(Style.STRONG, service)) + "  " + message);
+        String trace = Question.first(hit, "error.stack_trace");
+        if (trace.isBlank()) {
+            String type = Question.first(hit, "error.type");
+            String told = Question.first(hit, "error.message");
+            trace = type.isEmpty() || told.isEmpty() ? type + told : type + ": " + told;
+        }
+        if (!trace.isBlank()) {
+            lines.add("             " + terminal.styled(Style.DIM, PlainLine.of(trace.stripLeading(), longest)));
+        }
+        return lines;
+    }
+
+    private String clock(String time) {
+        try {
+            return TIME.format(Instant.parse(time).atZone(zone));
+        } catch (DateTimeException e) {
+            return PlainLine.of(time, TIME.toString().length());
+        }
+    }
+
+    private String coloured(String level) {
+        String padded = String.format(Locale.ROOT, "%-5s", level);
+        return switch (level.toUpperCase(Locale.ROOT)) {
+            case "ERROR", "FATAL", "CRITICAL" -> terminal.styled(Style.BAD, padded);
+            case "WARN", "WARNING" -> terminal.styled(Style.DOUBTFUL, padded);
+            case "INFO" -> terminal.styled(Style.GOOD, padded);
+            default -> terminal.styled(Style.DIM, padded);
+        };
+    }
+}

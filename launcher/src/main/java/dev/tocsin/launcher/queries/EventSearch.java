@@ -1,0 +1,35 @@
+package dev.tocsin.launcher.queries;
+
+import dev.tocsin.alert.rule.BadQuery;
+import dev.tocsin.alert.rule.QueryLanguage;
+import dev.tocsin.alert.rule.RuleQuery;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say which events are meant. */
+final class EventSearch {
+    private static final List<String> ALL = List.of("logs-*-tocsin*");
+
+    @Option(names = "--service", paramLabel = "NAME", description = "Only events of this service.")
+    @Nullable
+    String service;
+
+    @Option(names = "--kql", paramLabel = "KQL", description = "Only events that match, as in Kibana.")
+    @Nullable
+    String kql;
+
+    /** @throws NoAnswer with the place if the KQL is wrong */
+    RuleQuery query() {
+        RuleQuery query = service == null
+                ? RuleQuery.ofStreams(ALL, QueryLanguage.KQL, kql == null ? "" : kql)
+                : RuleQuery.ofService(service, QueryLanguage.KQL, kql == null ? "" : kql);
+        try {
+            query.toElasticsearch(null);
+            return query;
+        } catch (BadQuery e) {
+            String place = e.offset() < 0 ? "" : "\n    " + kql + "\n    " + " ".repeat(e.offset()) + "^";
+            throw new NoAnswer(e.getMessage() + place + (e.hint() == null ? "" : "\n    " + e.hint()), e);
+        }
+    }
+}

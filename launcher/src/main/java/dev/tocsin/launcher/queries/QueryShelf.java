@@ -1,0 +1,96 @@
+package dev.tocsin.launcher.queries;
+
+import dev.tocsin.alert.kibana.KibanaAnswer;
+import dev.tocsin.alert.kibana.KibanaClient;
+import dev.tocsin.alert.kibana.KibanaSettings;
+import dev.tocsin.alert.rule.KibanaEntry;
+import dev.tocsin.alert.rule.KibanaShelf;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.QueryBook;
+import dev.tocsin.alert.rule.QueryLibrary;
+import dev.tocsin.alert.rule.QueryLibrary.Lookup;
+import dev.tocsin.alert.rule.QueryOrigin;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleDefaults;
+import dev.tocsin.alert.rule.RuleFiles;
+import dev.tocsin.alert.rule.RuleSet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The saved queries as this moment has them: the files, and Kibana, asked once if there is one.
+ *
+ * @param kibanaTrouble why Kibana's objects are not among them
+ */
+record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTrouble) {
+    static QueryShelf read(ReadingRoom room, Path config) {
+        KibanaShelf kibana = KibanaShelf.NO_KIBANA;
+        try {
+            Optional<KibanaSettings> settings = KibanaSettings.fromEnvironment(room.environment());
+            if (settings.isPresent()) {
+                kibana = ask(settings.get());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new NoAnswer(String.valueOf(e.getMessage()), e);
+        }
+        QueryLibrary library = QueryBook.read(config.resolve("queries"), KibanaSource.of(kibana));
+        RuleSet rules = RuleFiles.read(config.resolve("rules"), RuleDefaults.STANDARD, library);
+        return new QueryShelf(library, rules, Optional.ofNullable(kibana.trouble()));
+    }
+
+    private static KibanaShelf ask(KibanaSettings settings) {
+        try (KibanaClient client = new KibanaClient(settings)) {
+            return switch (client.ask()) {
+                case KibanaAnswer.Exported(var export) ->
+                    new KibanaShelf(
+                            export.objects().stream()
+                                    .map(object -> new KibanaEntry(object, settings.place(), true, List.of(), null))
+                                    .toList(),
+                            settings.place(),
+                            null);
+                case KibanaAnswer.Refused(String reason, String hint) ->
+                    none(settings, "does not give its saved objects: " + reason + (hint == null ? "" : "; " + hint));
+                case KibanaAnswer.Away(String reason) -> none(settings, "does not answer: " + reason);
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return none(settings, "was not waited for");
+        }
+    }
+
+    private static KibanaShelf none(KibanaSettings settings, String trouble) {
+        return new KibanaShelf(List.of(), settings.place(), "Kibana at " + settings.place() + " " + trouble);
+    }
+
+    /** A saved query by name, else an object of Kibana by title or id. */
+    Lookup.Found find(String name) {
+        Lookup first = library.named(name);
+        Lookup lookup = first instanceof Lookup.Found || library.kibana().isEmpty() ? first : kibana(name, first);
+        return switch (lookup) {
+            case Lookup.Found found -> found;
+            case Lookup.Missing(String reason, String hint) ->
+                throw new NoAnswer(reason
+                        + (hint == null ? "" : "\n  " + hint)
+                        + kibanaTrouble.map(trouble -> "\n  " + trouble).orElse(""));
+        };
+    }
+
+    private Lookup kibana(String name, Lookup otherwise) {
+        Lookup found = library.ofKibana(name, null);
+        boolean isKnown = found instanceof Lookup.Found
+                || library.kibana().stream()
+                        .anyMatch(entry -> entry.object().title().equals(name)
+                                || entry.object().id().equals(name)
+                                || entry.key().equals(name));
+        return isKnown ? found : otherwise;
+    }
+
+    List<String> usedBy(QueryOrigin.Kind kind, String name) {
+        return rules.rules().stream()
+                .filter(rule -> rule.query().origin().kind() == kind
+                        && rule.query().origin().name().equals(name))
+                .map(Rule::name)
+                .toList();
+    }
+}

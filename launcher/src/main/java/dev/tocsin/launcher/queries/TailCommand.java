@@ -1,0 +1,112 @@
+package dev.tocsin.launcher.queries;
+
+import dev.tocsin.alert.rule.RuleQuery;
+import dev.tocsin.elastic.ElasticLink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Events as they arrive. */
+@Command(
+        name = "tail",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows events, and with --follow those that arrive.",
+            "From the Elasticsearch of ELASTICSEARCH_URL, or of the running ./tocsin up. Ctrl-C ends it.",
+            ""
+        })
+public final class TailCommand implements Callable<Integer> {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ReadingRoom room;
+
+    @Mixin
+    EventSearch search = new EventSearch();
+
+    @Option(
+            names = "--since",
+            paramLabel = "SPAN",
+            defaultValue = "5m",
+            converter = SpanText.class,
+            description = "How far back to begin, by when events arrived (default: ${DEFAULT-VALUE}).")
+    Duration since = Duration.ofMinutes(5);
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on until Ctrl-C.")
+    boolean follow;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder of a running Tocsin (TOCSIN_DATA).")
+    @Nullable
+    Path data;
+
+    public TailCommand(ReadingRoom room) {
+        this.room = room;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RuleQuery query = search.query();
+        try (ElasticLink link = ElasticLink.open(room.elasticsearch().apply(data == null ? room.data() : data))) {
+            Tail tail =
+                    new Tail(new Question(link, query), room.clock().instant().minus(since));
+            EventLine line = new EventLine(room.terminal(), ZoneId.systemDefault(), Math.max(room.width(), 200));
+            boolean isEmpty = show(tail, line);
+            if (isEmpty) {
+                sayWhereItLooked(query);
+            }
+            String trouble = "";
+            while (follow) {
+                Thread.sleep(PAUSE);
+                trouble = goOn(tail, line, trouble);
+            }
+        }
+        return 0;
+    }
+
+    /** A pause of Elasticsearch is told once and ends nothing: what arrives meanwhile is shown after it. */
+    private String goOn(Tail tail, EventLine line, String trouble) {
+        try {
+            show(tail, line);
+            return "";
+        } catch (NoAnswer e) {
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(trouble)) {
+                room.terminal().problem(now);
+            }
+            return now;
+        }
+    }
+
+    private boolean show(Tail tail, EventLine line) {
+        int shown = tail.read(
+                event -> line.of(event, Question.first(event, "@timestamp")).forEach(room.terminal()::line));
+        return shown == 0;
+    }
+
+    private void sayWhereItLooked(RuleQuery query) {
+        room.terminal()
+                .line("No event" + (search.service == null ? "" : " of the service " + search.service)
+                        + (search.kql == null ? "" : " that matches") + " arrived since "
+                        + room.clock()
+                                .instant()
+                                .minus(since)
+                                .atZone(ZoneId.systemDefault())
+                                .toLocalDateTime()
+                                .withNano(0)
+                        + " in " + query.streamsJoined() + ".");
+        room.terminal()
+                .line("Does the service send? ./tocsin status shows the doors and whether they are ready;"
+                        + " longer ago: --since 7d");
+        if (search.service != null) {
+            room.terminal()
+                    .line("The name is that of service.name, as it is written in logback.xml;"
+                            + " which there are: ./tocsin queries run --kql '*'");
+        }
+    }
+}

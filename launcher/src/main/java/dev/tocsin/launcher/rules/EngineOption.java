@@ -1,0 +1,15 @@
+package dev.tocsin.launcher.rules;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which engine is asked. */
+final class EngineOption {
+    @Option(
+            names = "--engine",
+            paramLabel = "URL",
+            description = "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up).")
+    @Nullable
+    URI engine;
+}

@@ -1,0 +1,106 @@
+package dev.tocsin.launcher.rules;
+
+import dev.tocsin.alert.lint.Finding;
+import dev.tocsin.alert.lint.Linted;
+import dev.tocsin.launcher.terminal.Style;
+import dev.tocsin.launcher.terminal.Terminal;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Findings for a person: where, what, the line with a caret under the place, and what to do. */
+final class FindingText {
+    private static final int WIDTH = 100;
+    private static final int LEAD = 60;
+
+    private final Terminal terminal;
+    private final Map<Path, List<String>> files = new HashMap<>();
+
+    FindingText(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void tell(List<Finding> findings) {
+        findings.forEach(this::tell);
+    }
+
+    private void tell(Finding finding) {
+        String place = shortPath(finding.file())
+                + (finding.line() == 0 ? "" : ":" + finding.line())
+                + (finding.column() == 0 ? "" : ":" + finding.column());
+        String level =
+                finding.isError() ? terminal.styled(Style.BAD, "error") : terminal.styled(Style.DOUBTFUL, "warning");
+        String path = finding.path().isEmpty() ? "" : " " + finding.path();
+        terminal.line(
+                terminal.styled(Style.STRONG, place) + " " + level + path + ": " + PlainText.of(finding.reason()));
+        picture(finding);
+        String hint = finding.hint();
+        if (hint != null) {
+            terminal.line("    " + PlainText.of(hint));
+        }
+    }
+
+    private void picture(Finding finding) {
+        List<String> lines = files.computeIfAbsent(finding.file(), FindingText::linesOf);
+        if (finding.line() == 0 || finding.line() > lines.size()) {
+            return;
+        }
+        String line = PlainText.of(lines.get(finding.line() - 1).replace('\t', ' '));
+        int first = line.length() - line.stripLeading().length();
+        int at = finding.column() == 0 ? first : Math.min(finding.column() - 1, line.length());
+        int from = at > LEAD + first ? at - LEAD : Math.min(first, at);
+        String shown = line.substring(from, Math.min(line.length(), from + WIDTH));
+        terminal.line("    " + terminal.styled(Style.DIM, shown));
+        terminal.line(
+                "    " + " ".repeat(at - from) + terminal.styled(finding.isError() ? Style.BAD : Style.DOUBTFUL, "^"));
+    }
+
+    private static List<String> linesOf(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            // That it cannot be read is one of the findings.
+            return List.of();
+        }
+    }
+
+    /** Below the folder in which the person is, if it is there. */
+    static String shortPath(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = file.toAbsolutePath().normalize();
+        return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+    }
+
+    static JsonObject json(Linted linted) {
+        JsonArrayBuilder findings = Json.createArrayBuilder();
+        for (Finding finding : linted.findings()) {
+            JsonObjectBuilder one = Json.createObjectBuilder()
+                    .add("severity", finding.isError() ? "error" : "warning")
+                    .add("file", finding.file().toString())
+                    .add("line", finding.line())
+                    .add("column", finding.column())
+                    .add("path", finding.path())
+                    .add("reason", finding.reason());
+            String hint = finding.hint();
+            if (hint != null) {
+                one.add("hint", hint);
+            }
+            String rule = finding.rule();
+            if (rule != null) {
+                one.add("rule", rule);
+            }
+            findings.add(one);
+        }
+        return Json.createObjectBuilder()
+                .add("rules", linted.rules().size())
+                .add("findings", findings)
+                .build();
+    }
+}

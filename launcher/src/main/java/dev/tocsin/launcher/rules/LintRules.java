@@ -1,0 +1,95 @@
+package dev.tocsin.launcher.rules;
+
+import dev.tocsin.alert.lint.FileLint;
+import dev.tocsin.alert.lint.Finding;
+import dev.tocsin.alert.lint.Linted;
+import dev.tocsin.alert.lint.LiveLint;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Finds what is wrong with rules. */
+@Command(
+        name = "lint",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says all that is wrong with rules, channels.yml and routes.yml.",
+            "With an Elasticsearch (of ELASTICSEARCH_URL, else of the running ./tocsin up) it also looks whether streams"
+                    + " and fields are there. Exit code 1 if there is an error; warnings alone are 0.",
+            ""
+        })
+final class LintRules implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..1",
+            description = "A rule file, a folder of rules or a configuration folder (TOCSIN_CONFIG).")
+    @Nullable
+    Path path;
+
+    @Option(names = "--offline", description = "Looks at the files alone.")
+    boolean offline;
+
+    @Option(names = "--format", paramLabel = "text|json", description = "For whom (text).")
+    OutputFormat format = OutputFormat.TEXT;
+
+    LintRules(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path what = path == null ? desk.config() : path;
+        Linted linted = look(desk, what, offline, format == OutputFormat.TEXT);
+        if (format == OutputFormat.JSON) {
+            desk.terminal().line(FindingText.json(linted).toString());
+        } else {
+            new FindingText(desk.terminal()).tell(linted.findings());
+            long errors = linted.findings().stream().filter(Finding::isError).count();
+            long warnings = linted.findings().size() - errors;
+            desk.terminal()
+                    .line((linted.findings().isEmpty() ? "" : "\n")
+                            + Counted.of(linted.rules().size(), "rule")
+                            + " can run in " + FindingText.shortPath(what) + "; " + Counted.of(errors, "error") + ", "
+                            + Counted.of(warnings, "warning") + ".");
+        }
+        return linted.hasErrors() ? 1 : 0;
+    }
+
+    /** The files, and unless told otherwise the streams behind them, if there is a server to ask. */
+    static Linted look(Desk desk, Path what, boolean offline, boolean aloud) throws IOException {
+        Linted files;
+        try {
+            files = FileLint.look(what, desk.config(), desk.environment());
+        } catch (IllegalArgumentException e) {
+            throw new CannotDo(e.getMessage() + ": name a rule file or a folder, or set TOCSIN_CONFIG", e);
+        }
+        if (offline || files.rules().isEmpty()) {
+            return files;
+        }
+        if (desk.elasticsearchIfAny().isEmpty()) {
+            if (aloud) {
+                desk.terminal()
+                        .line(
+                                "Only the files are looked at: there is no Elasticsearch (ELASTICSEARCH_URL is not set, and"
+                                        + " no ./tocsin up runs).");
+            }
+            return files;
+        }
+        try (ElasticLink link = desk.elasticsearch()) {
+            if (!aloud) {
+                return LiveLint.look(files, link, desk.clock());
+            }
+            try (Progress _ = desk.terminal().progress("asking Elasticsearch about streams and fields")) {
+                return LiveLint.look(files, link, desk.clock());
+            }
+        }
+    }
+}

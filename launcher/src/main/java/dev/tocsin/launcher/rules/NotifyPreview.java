@@ -1,0 +1,60 @@
+package dev.tocsin.launcher.rules;
+
+import dev.tocsin.alert.route.Wording;
+import dev.tocsin.launcher.terminal.Terminal;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a rule would send. */
+@Command(
+        name = "preview",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the message that a rule would send, and to whom; sends nothing.",
+            "With the last real alert of the rule, or with example values if there never was one.",
+            ""
+        })
+final class NotifyPreview implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(paramLabel = "RULE", description = "The rule.")
+    String rule = "";
+
+    @Option(names = "--json", description = "Prints the body of the request to Slack.")
+    boolean json;
+
+    @Mixin
+    EngineOption where = new EngineOption();
+
+    NotifyPreview(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        JsonObject preview = desk.engine(where.engine).get("rules/" + Engine.part(rule) + "/preview");
+        Terminal terminal = desk.terminal();
+        if (json) {
+            terminal.line(preview.getJsonObject("slack").toString());
+            return 0;
+        }
+        boolean isReal = preview.getString("source").equals("alert");
+        Instant at = Instant.parse(preview.getString("at"));
+        terminal.line(
+                isReal
+                        ? "With the last alert of " + rule + ", of " + Wording.time(at) + ":"
+                        : "With example values, as " + rule + " never fired as far as the engine remembers:");
+        List<String> channels = preview.getJsonArray("channels").getValuesAs(JsonString::getString);
+        terminal.line(SlackText.reach(channels, preview.getString("way")));
+        new SlackText(terminal).tell(preview.getJsonObject("slack").toString(), at, channels);
+        return 0;
+    }
+}

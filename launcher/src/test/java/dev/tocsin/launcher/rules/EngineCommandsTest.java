@@ -1,0 +1,192 @@
+package dev.tocsin.launcher.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What is asked of an engine and how its answers are told; the answers are as the engine gives them. */
+class EngineCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> answers = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private HttpServer server;
+    private int status = 200;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            byte[] answer = answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        environment.put(
+                "TOCSIN_ENGINE_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private Desk desk() {
+        Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
+        return new Desk(terminal, environment, folder, folder, InstantSource.system());
+    }
+
+    private int run(Callable<Integer> command, String... arguments) throws Exception {
+        CommandLine line = new CommandLine(command);
+        line.parseArgs(arguments);
+        return command.call();
+    }
+
+    private String text() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aPauseSaysWhoWhyAndHowLongAndThatItsAlertsStand() throws Exception {
+        environment.put("TOCSIN_ENGINE_TOKEN", "secret");
+        answers.put("/api/v1/rules/checkout/pause", """
+                {"rule": "checkout", "standing": 2, "pause": {"since": "2026-11-23T10:00:00Z",
+                 "until": "2026-11-23T12:00:00Z", "by": "anna", "comment": "deploy\\u001b[2J"}}""");
+
+        assertThat(run(new PauseRule(desk()), "checkout", "--for", "2h", "--comment", "deploy"))
+                .isZero();
+
+        assertThat(asked)
+                .singleElement()
+                .asString()
+                .startsWith("POST /api/v1/rules/checkout/pause Bearer secret {\"comment\":\"deploy\",\"by\":\"")
+                .endsWith("\"for\":\"2h\"}");
+        assertThat(text())
+                .contains(
+                        "checkout is paused by anna since 2026-11-23 10:00:00 UTC, until 2026-11-23 12:00:00 UTC: deploy")
+                .contains("2 alerts of it stand as they are")
+                .doesNotContain("\u001b")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void theTokenMayBeInAFile() throws Exception {
+        Files.writeString(folder.resolve("token"), "from-a-file\n");
+        environment.put("TOCSIN_ENGINE_TOKEN_FILE", folder.resolve("token").toString());
+
+        run(new ResumeRule(desk()), "a b");
+
+        assertThat(asked).containsExactly("DELETE /api/v1/rules/a%20b/pause Bearer from-a-file ");
+    }
+
+    @Test
+    void aRefusedTokenIsAnInstructionAndNoSecret() {
+        environment.put("TOCSIN_ENGINE_TOKEN", "wrong-one");
+        status = 401;
+
+        assertThatThrownBy(() -> run(new ResumeRule(desk()), "checkout"))
+                .isInstanceOf(CannotDo.class)
+                .hasMessageContaining("wants a token for this, and not the one that it was given")
+                .hasMessageContaining("TOCSIN_ENGINE_TOKEN_FILE")
+                .hasMessageNotContaining("wrong-one");
+    }
+
+    @Test
+    void whatTheEngineRefusesIsToldWithItsHint() {
+        status = 404;
+        answers.put(
+                "/api/v1/rules/none/preview",
+                "{\"error\": {\"reason\": \"there is no rule of that name\", \"hint\": \"GET /api/v1/rules lists them\"}}");
+
+        assertThatThrownBy(() -> run(new NotifyPreview(desk()), "none"))
+                .isInstanceOf(CannotDo.class)
+                .hasMessage("there is no rule of that name\n  GET /api/v1/rules lists them");
+    }
+
+    @Test
+    void whatIsNoEngineIsSaidToBeNone() {
+        answers.put("/api/v1/rules", "<html>");
+
+        assertThatThrownBy(() -> run(new ListRules(desk())))
+                .isInstanceOf(CannotDo.class)
+                .hasMessageContaining("is no alert engine");
+    }
+
+    @Test
+    void withoutAnEngineItSaysHowToNameOne() {
+        environment.clear();
+
+        assertThatThrownBy(() -> run(new ListRules(desk())))
+                .isInstanceOf(CannotDo.class)
+                .hasMessageContaining("--engine or TOCSIN_ENGINE_URL, or start one with ./tocsin up");
+    }
+
+    @Test
+    void theListSaysFirstWhatIsWrongWithARule() throws Exception {
+        answers.put("/api/v1/rules", """
+                {"rules": [
+                  {"name": "a", "enabled": true, "broken": false, "schedule": "every 1m", "pause": null,
+                   "progress": {"lastEnd": "2026-11-23T10:00:00Z", "failingSince": null}},
+                  {"name": "b", "enabled": true, "broken": true, "schedule": "every 1m", "pause": null,
+                   "progress": {"lastEnd": "2026-11-23T10:00:00Z", "failingSince": "2026-11-23T10:01:00Z"}},
+                  {"name": "c", "enabled": true, "broken": false, "schedule": "cron 0 3 * * * UTC",
+                   "pause": {"by": "anna"}, "progress": null},
+                  {"name": "d", "enabled": false, "broken": false, "schedule": "every 1h", "pause": null, "progress": null},
+                  {"name": "e", "enabled": true, "broken": false, "schedule": "every 1h", "pause": null, "progress": null}],
+                 "broken": ["b"], "problems": []}""");
+        answers.put("/api/v1/alerts", """
+                {"alerts": [{"rule": "a", "state": "firing"}, {"rule": "a", "state": "firing"},
+                  {"rule": "c", "state": "firing"}]}""");
+
+        run(new ListRules(desk()));
+
+        assertThat(text().lines().map(line -> line.strip().replaceAll(" {2,}", " | ")))
+                .containsExactly(
+                        "RULE | STATE | SCHEDULE | LAST WINDOW",
+                        "a | 2 firing | every 1m | 2026-11-23T10:00:00Z",
+                        "b | failing, file broken | every 1m | 2026-11-23T10:00:00Z",
+                        "c | paused, firing | cron 0 3 * * * UTC | none yet",
+                        "d | disabled | every 1h | none yet",
+                        "e | calm | every 1h | none yet",
+                        "!! cannot be read: b. ./tocsin rules lint says why");
+    }
+
+    @Test
+    void aTestMessageThatWasNotDeliveredIsAFailure() throws Exception {
+        answers.put(
+                "/api/v1/channels/shop/test",
+                "{\"channel\": \"shop\", \"outcome\": \"refused\", \"detail\": \"404 no_service\"}");
+
+        assertThat(run(new NotifyTest(desk()), "shop")).isEqualTo(1);
+        assertThat(text()).contains("shop refuses messages: 404 no_service");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tocsin.query.kibana;
+
+import org.jspecify.annotations.NullMarked;
