@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,15 @@ class IngestSettingsTest {
     void whatIsWrongIsNamed(String line, String named) {
         assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    " + line))
                 .satisfies(failure -> assertThat(allMessages(failure)).contains(named));
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsPlaceAndWithoutItsValue() {
+        assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    tokn: s3cret"))
+                .satisfies(failure -> assertThat(Objects.requireNonNull(new StartFailure().analyze(failure))
+                                .getDescription())
+                        .contains("unknown setting tocsin.ingest.tokn in", "ingest.yml", "3:")
+                        .doesNotContain("s3cret"));
     }
 
     @Test
