@@ -218,6 +218,23 @@ class TlsDoorsTest {
     }
 
     @Test
+    void afterTheHandshakeNothingIsWrittenThatASenderWouldHaveToRead() throws Exception {
+        // A socket that is closed with unread bytes is reset, and what the other end had not read is gone.
+        try (OpenDoors doors = open(tls(null));
+                Socket plain = new Socket("127.0.0.1", doors.tcpTlsPort());
+                SSLSocket socket = (SSLSocket) authority
+                        .clientContext(null)
+                        .getSocketFactory()
+                        .createSocket(plain, "127.0.0.1", doors.tcpTlsPort(), true)) {
+            socket.getOutputStream().write("{\"message\":\"hello\"}\n".getBytes(UTF_8));
+            await().until(() -> doors.journal.count() == 1);
+
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+            assertThat(plain.getInputStream().available()).isZero();
+        }
+    }
+
+    @Test
     void theAppenderLosesNothingWhenTheServiceIsRestarted() throws Exception {
         int events = 20_000;
         OpenDoors before = open(tls(null));
