@@ -95,6 +95,26 @@ class HouseRulesTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void onlyDoorsAndChannelsKnowAccess() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.tocsin.alert.rule..",
+                        "dev.tocsin.alert.schedule..",
+                        "dev.tocsin.alert.query..",
+                        "dev.tocsin.alert.evaluate..",
+                        "dev.tocsin.alert.state..",
+                        "dev.tocsin.alert.route..",
+                        "dev.tocsin.alert.history..",
+                        "dev.tocsin.alert.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tocsin.access..")
+                .because("who may what is decided at the door, and rules resolve no secrets")
+                .check(CLASSES);
+    }
+
     private static void knowsNothingOf(String step, String other) {
         noClasses()
                 .that()

@@ -1,7 +1,10 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.ingest.IngestDoors.TlsPort;
+import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +20,33 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(DoorsLifecycle.class);
 
     private final IngestSettings settings;
+    private final Access access;
     private final Intake intake;
+    private final InstantSource clock;
     private final MeterRegistry metrics;
     private volatile @Nullable IngestDoors doors;
 
-    DoorsLifecycle(IngestSettings settings, Intake intake, MeterRegistry metrics) {
+    DoorsLifecycle(IngestSettings settings, Access access, Intake intake, InstantSource clock, MeterRegistry metrics) {
         this.settings = settings;
+        this.access = access;
         this.intake = intake;
+        this.clock = clock;
         this.metrics = metrics;
     }
 
     @Override
     public void start() {
         doors = IngestDoors.open(
-                settings.tcp().door(), settings.httpDoor(), settings.memory().toBytes(), intake, metrics);
+                settings.tcp().door(),
+                settings.http().door(),
+                new DoorAccess(access.tokens(), clock, access.http()),
+                access.tcp() == null
+                        ? null
+                        : new TlsPort(
+                                settings.tcpTls().address(), settings.tcpTls().port(), access.tcp()),
+                settings.memory().toBytes(),
+                intake,
+                metrics);
     }
 
     /** The open doors. */
@@ -67,11 +83,11 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     @Override
     public Health health() {
         IngestDoors open = doors;
-        return open != null && open.areOpen()
-                ? Health.up()
-                        .withDetail("tcp", open.tcpPort())
-                        .withDetail("http", open.httpPort())
-                        .build()
-                : Health.outOfService().withDetail("reason", "not receiving").build();
+        if (open == null || !open.areOpen()) {
+            return Health.outOfService().withDetail("reason", "not receiving").build();
+        }
+        Health.Builder up = Health.up().withDetail("tcp", open.tcpPort()).withDetail("http", open.httpPort());
+        open.tcpTlsPort().ifPresent(port -> up.withDetail("tcp-tls", port));
+        return up.build();
     }
 }

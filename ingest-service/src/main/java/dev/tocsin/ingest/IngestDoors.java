@@ -1,5 +1,7 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.ServerTls;
+import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.EventLoops;
 import dev.tocsin.ingest.receive.HttpDoor;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
@@ -9,7 +11,9 @@ import dev.tocsin.ingest.receive.TcpDoor;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
 public final class IngestDoors implements AutoCloseable {
@@ -18,23 +22,32 @@ public final class IngestDoors implements AutoCloseable {
     private final Memory memory;
     private final TcpDoor tcp;
     private final HttpDoor http;
+    private final @Nullable TcpDoor tcpTls;
 
-    private IngestDoors(EventLoops loops, Memory memory, TcpDoor tcp, HttpDoor http) {
+    private IngestDoors(EventLoops loops, Memory memory, TcpDoor tcp, HttpDoor http, @Nullable TcpDoor tcpTls) {
         this.loops = loops;
         this.memory = memory;
         this.tcp = tcp;
         this.http = http;
+        this.tcpTls = tcpTls;
     }
+
+    /** Where JSON lines over TLS come in, with the plain door's limits. */
+    public record TlsPort(String address, int port, ServerTls tls) {}
 
     /**
      * Opens all doors or none.
      *
+     * @param access what guards the HTTP door
+     * @param tlsPort JSON lines over TCP once more, over TLS; null without
      * @param memoryBytes what all connections together may hold between socket and journal
      * @throws dev.tocsin.ingest.receive.CannotOpenDoor with a sentence for people
      */
     public static IngestDoors open(
             TcpDoorSettings tcpSettings,
             HttpDoorSettings httpSettings,
+            DoorAccess access,
+            @Nullable TlsPort tlsPort,
             long memoryBytes,
             Intake intake,
             MeterRegistry metrics) {
@@ -45,13 +58,26 @@ public final class IngestDoors implements AutoCloseable {
                 .register(metrics);
         EventLoops loops = EventLoops.open();
         TcpDoor tcp = null;
+        TcpDoor tcpTls = null;
         try {
-            tcp = TcpDoor.open(tcpSettings, intake, memory, metrics, loops);
-            HttpDoor http = HttpDoor.open(httpSettings, intake, memory, metrics, loops);
-            return new IngestDoors(loops, memory, tcp, http);
+            tcp = TcpDoor.open(tcpSettings, null, intake, memory, metrics, loops);
+            tcpTls = tlsPort == null
+                    ? null
+                    : TcpDoor.open(
+                            tcpSettings.at(tlsPort.address(), tlsPort.port()),
+                            tlsPort.tls(),
+                            intake,
+                            memory,
+                            metrics,
+                            loops);
+            HttpDoor http = HttpDoor.open(httpSettings, access, intake, memory, metrics, loops);
+            return new IngestDoors(loops, memory, tcp, http, tcpTls);
         } catch (RuntimeException e) {
             if (tcp != null) {
                 tcp.close();
+            }
+            if (tcpTls != null) {
+                tcpTls.close();
             }
             loops.close();
             throw e;
@@ -60,6 +86,11 @@ public final class IngestDoors implements AutoCloseable {
 
     public int tcpPort() {
         return tcp.port();
+    }
+
+    /** Empty without one. */
+    public OptionalInt tcpTlsPort() {
+        return tcpTls == null ? OptionalInt.empty() : OptionalInt.of(tcpTls.port());
     }
 
     public int httpPort() {
@@ -72,15 +103,23 @@ public final class IngestDoors implements AutoCloseable {
     }
 
     public boolean areOpen() {
-        return tcp.isOpen() && http.isOpen();
+        return tcp.isOpen() && http.isOpen() && (tcpTls == null || tcpTls.isOpen());
     }
 
-    /** Returns when all that was received is durable or counted, see the doors. Both drain at the same time. */
+    /** Returns when all that was received is durable or counted, see the doors. They drain at the same time. */
     @Override
     public void close() {
         CompletableFuture<Void> httpClosed = CompletableFuture.runAsync(
                 http::close, task -> Thread.ofVirtual().start(task));
+        CompletableFuture<Void> tlsClosed = CompletableFuture.runAsync(
+                () -> {
+                    if (tcpTls != null) {
+                        tcpTls.close();
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
         tcp.close();
+        tlsClosed.join();
         httpClosed.join();
         loops.close();
     }

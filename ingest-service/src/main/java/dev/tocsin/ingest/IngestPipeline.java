@@ -16,6 +16,7 @@ import dev.tocsin.ingest.receive.Intake;
 import dev.tocsin.ingest.receive.NoRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
+import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -65,7 +66,8 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, Room room) {
+    public Batch read(
+            Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
@@ -82,7 +84,12 @@ public final class IngestPipeline implements Intake {
             LogEvent event = null;
             if (refusal == null) {
                 EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
-                event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId);
+                event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
+                if (event == null) {
+                    // Not a dead letter: who may not write here may not fill our disk either.
+                    refusals.add(right.refusal());
+                    continue;
+                }
                 if (event.document().length > Journal.MAX_DOCUMENT_BYTES) {
                     refusal = TOO_LARGE;
                 }

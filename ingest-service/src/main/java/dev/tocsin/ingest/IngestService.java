@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.SecretReferences;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.SecretFiles;
@@ -55,7 +56,7 @@ public class IngestService {
         application.addInitializers(context -> {
             MutablePropertySources sources = context.getEnvironment().getPropertySources();
             sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
-            sources.addLast(new SecretReferences(config, environment));
+            sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
         });
         if (!environment.getOrDefault("TOCSIN_LOG_JSON", "").isBlank()) {
             application.setAdditionalProfiles("json-log");
@@ -69,8 +70,23 @@ public class IngestService {
     }
 
     @Bean
-    ManagementGuard managementGuard(ServerProperties server, IngestSettings settings) {
-        return new ManagementGuard(server.getAddress(), settings.tokenOrNull());
+    Access access(IngestSettings settings, Environment environment, InstantSource clock) {
+        return Access.open(Path.of(environment.getProperty("TOCSIN_CONFIG", "config")), settings, clock);
+    }
+
+    @Bean
+    ManagementGuard managementGuard(ServerProperties server, Access access, InstantSource clock) {
+        return new ManagementGuard(server.getAddress(), access.tokens(), clock);
+    }
+
+    @Bean
+    ManagementTls managementTls(IngestSettings settings, Access access) {
+        return new ManagementTls(settings.managementTls() ? access.http() : null);
+    }
+
+    @Bean
+    AccessWatch accessWatch(Access access, ManagementTls managementTls, InstantSource clock) {
+        return AccessWatch.start(access, clock, managementTls::changed);
     }
 
     @Bean
@@ -145,8 +161,13 @@ public class IngestService {
     }
 
     @Bean
-    DoorsLifecycle doors(IngestSettings settings, IngestPipeline pipeline, MeterRegistry metrics) {
-        return new DoorsLifecycle(settings, pipeline, metrics);
+    DoorsLifecycle doors(
+            IngestSettings settings,
+            Access access,
+            IngestPipeline pipeline,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return new DoorsLifecycle(settings, access, pipeline, clock, metrics);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.TlsFiles;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
@@ -8,7 +9,7 @@ import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -19,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param data folder of all state
  * @param node name of this node among those that write to one cluster; empty: host name and data folder
- * @param token bearer token of the HTTP door and of the management port; empty: none
+ * @param token a token with the role admin beside those of {@code tokens.yml}; empty: none
+ * @param managementTls whether the management port speaks TLS, with the files of the HTTP door
  * @param memory what all connections together may hold between socket and journal
  */
 @ConfigurationProperties(prefix = "tocsin.ingest", ignoreUnknownFields = false)
@@ -28,7 +30,9 @@ public record IngestSettings(
         @DefaultValue("") String node,
         @DefaultValue("") String token,
         @DefaultValue("128MB") DataSize memory,
+        @DefaultValue("false") boolean managementTls,
         @DefaultValue Tcp tcp,
+        @DefaultValue TcpTls tcpTls,
         @DefaultValue Http http,
         @DefaultValue Events events,
         @DefaultValue JournalFiles journal,
@@ -38,7 +42,12 @@ public record IngestSettings(
         requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
-        http.door(null);
+        http.door();
+        tcpTls.files();
+        if (http.tls().files("tocsin.ingest.http.tls").isEmpty() && managementTls) {
+            throw new IllegalArgumentException("tocsin.ingest.management-tls needs tocsin.ingest.http.tls"
+                    + " (TOCSIN_HTTP_TLS_CERT and TOCSIN_HTTP_TLS_KEY)");
+        }
         events.enrich();
         journal.in(data);
         deadLetters.in(data);
@@ -70,10 +79,34 @@ public record IngestSettings(
         }
     }
 
+    /** JSON lines over TCP once more, over TLS; there is such a door if there is a certificate. See {@link TlsFiles}. */
+    public record TcpTls(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("5171") int port,
+            @DefaultValue("") String certificate,
+            @DefaultValue("") String key,
+            @DefaultValue("") String clientCa) {
+        Optional<TlsFiles> files() {
+            return TlsFiles.of("tocsin.ingest.tcp-tls", certificate, key, clientCa);
+        }
+    }
+
+    /** Files of one door's TLS, see {@link TlsFiles}. */
+    public record Tls(
+            @DefaultValue("") String certificate,
+            @DefaultValue("") String key,
+            @DefaultValue("") String clientCa) {
+        Optional<TlsFiles> files(String name) {
+            return TlsFiles.of(name, certificate, key, clientCa);
+        }
+    }
+
     /** Events over HTTP, see {@link HttpDoorSettings}. */
     public record Http(
             @DefaultValue("127.0.0.1") String address,
             @DefaultValue("8481") int port,
+            @DefaultValue Tls tls,
+            @DefaultValue("5000") int rate,
             @DefaultValue("500") int maxConnections,
             @DefaultValue("16MB") DataSize maxBody,
             @DefaultValue("10s") Duration headerTimeout,
@@ -81,11 +114,11 @@ public record IngestSettings(
             @DefaultValue("60s") Duration requestTimeout,
             @DefaultValue("60s") Duration answerTimeout,
             @DefaultValue("30s") Duration drainTimeout) {
-        HttpDoorSettings door(@Nullable String token) {
+        HttpDoorSettings door() {
             return new HttpDoorSettings(
                     address,
                     port,
-                    token,
+                    rate,
                     maxConnections,
                     bytes(maxBody, "tocsin.ingest.http.max-body"),
                     headerTimeout,
@@ -152,15 +185,6 @@ public record IngestSettings(
                     usual.olderIndices(),
                     usual.closeDeadline());
         }
-    }
-
-    @Nullable
-    String tokenOrNull() {
-        return token.isBlank() ? null : token.strip();
-    }
-
-    HttpDoorSettings httpDoor() {
-        return http.door(tokenOrNull());
     }
 
     JournalSettings journalSettings() {

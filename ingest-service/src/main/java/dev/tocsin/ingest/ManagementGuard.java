@@ -1,5 +1,9 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.Caller;
+import dev.tocsin.access.LoopbackRule;
+import dev.tocsin.access.Right;
+import dev.tocsin.access.TokenBook;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,26 +12,34 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Nobody but this machine reads metrics without the token. Health stays open, for probes cannot send one.
+ * Nobody but this machine reads metrics without a token that may read. Health stays open, for probes cannot send one.
+ * A token that is not known is refused from everywhere.
  */
 final class ManagementGuard extends OncePerRequestFilter {
     private static final String HEALTH = "/actuator/health";
 
-    private final @Nullable String token;
+    private final TokenBook tokens;
+    private final InstantSource clock;
 
     /** Throws {@link CannotOpenDoor} if the port would be open to others without a token. */
-    ManagementGuard(@Nullable InetAddress address, @Nullable String token) {
-        boolean isLocal = address != null && address.isLoopbackAddress();
-        if (!isLocal && token == null) {
-            throw new CannotOpenDoor("without a token everybody who reaches the management port could read it: set"
-                    + " tocsin.ingest.token (TOCSIN_TOKEN), or leave TOCSIN_INGEST_MANAGEMENT_ADDRESS at 127.0.0.1");
-        }
-        this.token = token;
+    ManagementGuard(@Nullable InetAddress address, TokenBook tokens, InstantSource clock) {
+        LoopbackRule.refusal(
+                        "the management port",
+                        address,
+                        tokens.demandsToken(),
+                        "TOCSIN_INGEST_MANAGEMENT_ADDRESS",
+                        "TOCSIN_TOKEN")
+                .ifPresent(sentence -> {
+                    throw new CannotOpenDoor(sentence);
+                });
+        this.tokens = tokens;
+        this.clock = clock;
     }
 
     @Override
@@ -35,23 +47,36 @@ final class ManagementGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean isHealth = request.getRequestURI().equals(HEALTH)
                 || request.getRequestURI().startsWith(HEALTH + "/");
-        if (isHealth || isLocal(request) || hasToken(request)) {
+        String authorization = request.getHeader("Authorization");
+        if (isHealth || (authorization == null && isLocal(request))) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Caller> caller = tokens.callerOfHeader(authorization, clock.instant());
+        if (caller.isEmpty()) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "a token is needed that is known and valid");
+        } else if (caller.get().may(Right.READ)) {
             chain.doFilter(request, response);
         } else {
-            response.setHeader("WWW-Authenticate", "Bearer");
-            response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            refuse(response, HttpServletResponse.SC_FORBIDDEN, caller.get().lacks(Right.READ));
         }
     }
 
-    private static boolean isLocal(HttpServletRequest request) throws IOException {
-        return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
+    /** The reason holds names of tokens and roles only, which need no escape. */
+    private static void refuse(HttpServletResponse response, int status, String reason) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream()
+                .write(("{\"error\":{\"reason\":\"" + reason + "\",\"hint\":\"send the header Authorization: Bearer"
+                                + " <token>\"}}")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean hasToken(HttpServletRequest request) {
-        String given = request.getHeader("Authorization");
-        return token != null
-                && given != null
-                && MessageDigest.isEqual(
-                        ("Bearer " + token).getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    /** A proxy on this machine says for whom it asks. */
+    private static boolean isLocal(HttpServletRequest request) throws IOException {
+        return request.getHeader("X-Forwarded-For") == null
+                && request.getHeader("Forwarded") == null
+                && LoopbackRule.isLocal(InetAddress.getByName(request.getRemoteAddr()));
     }
 }

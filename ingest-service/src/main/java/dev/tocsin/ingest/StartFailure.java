@@ -1,10 +1,14 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.TlsRefused;
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.PortOwner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
@@ -19,8 +23,11 @@ final class StartFailure implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String sentence = switch (cause) {
                 case CannotOpenDoor door -> door.getMessage();
+                case TokensRefused tokens -> tokens.getMessage();
+                case TlsRefused tls -> tls.getMessage();
                 case SettingsRefused refused -> refused.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
+                case UnboundConfigurationPropertiesException unknown -> unknownKeys(unknown);
                 case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;
             };
@@ -29,5 +36,14 @@ final class StartFailure implements FailureAnalyzer {
             }
         }
         return null;
+    }
+
+    /** With their places and without their values: what is misspelt may be a token. */
+    private static String unknownKeys(UnboundConfigurationPropertiesException unknown) {
+        return unknown.getUnboundProperties().stream()
+                .map(property -> "unknown setting " + property.getName()
+                        + (property.getOrigin() == null ? "" : " in " + property.getOrigin()))
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -57,6 +57,24 @@ class HouseRulesTest {
         knowsNothingOf("refused", "receive", "decode", "enrich", "journal", "index");
     }
 
+    @Test
+    void onlyTheDoorsAskWhoComes() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.tocsin.ingest.event..",
+                        "dev.tocsin.ingest.decode..",
+                        "dev.tocsin.ingest.enrich..",
+                        "dev.tocsin.ingest.journal..",
+                        "dev.tocsin.ingest.index..",
+                        "dev.tocsin.ingest.refused..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.tocsin.access..")
+                .because("who may what is decided at the door; behind it there are only events")
+                .check(CLASSES);
+    }
+
     private static void knowsNothingOf(String step, String... others) {
         for (String other : others) {
             noClasses()

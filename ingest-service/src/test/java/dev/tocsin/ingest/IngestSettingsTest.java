@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.access.SecretReferences;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,7 @@ class IngestSettingsTest {
 
         assertThat(example).isEqualTo(plain);
         assertThat(plain.tcp().door()).isEqualTo(TcpDoorSettings.DEFAULTS);
-        assertThat(plain.httpDoor()).isEqualTo(HttpDoorSettings.DEFAULTS);
+        assertThat(plain.http().door()).isEqualTo(HttpDoorSettings.DEFAULTS);
         assertThat(plain.events().enrich()).isEqualTo(EnrichSettings.DEFAULTS);
     }
 
@@ -64,7 +66,7 @@ class IngestSettingsTest {
 
         assertThat(settings.tcp().port()).isEqualTo(1);
         assertThat(settings.http().port()).isEqualTo(2);
-        assertThat(settings.tokenOrNull()).isEqualTo("t");
+        assertThat(settings.token()).isEqualTo("t");
         assertThat(settings.toString()).doesNotContain("token");
     }
 
@@ -81,6 +83,10 @@ class IngestSettingsTest {
                 "events: {namespace: a-b}    | namespace",
                 "events: {namespace: prod}   | begin with tocsin",
                 "journal: {limit: 1MB}       | limit",
+                "http: {rate: -1}            | http: rate",
+                "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",
+                "tcp-tls: {certificate: a}   | tocsin.ingest.tcp-tls: TLS needs both",
+                "management-tls: true        | tocsin.ingest.management-tls needs",
             })
     void whatIsWrongIsNamed(String line, String named) {
         assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    " + line))
@@ -88,17 +94,25 @@ class IngestSettingsTest {
     }
 
     @Test
+    void anUnknownKeyIsNamedWithItsPlaceAndWithoutItsValue() {
+        assertThatThrownBy(() -> load("tocsin:\n  ingest:\n    tokn: s3cret"))
+                .satisfies(failure -> assertThat(Objects.requireNonNull(new StartFailure().analyze(failure))
+                                .getDescription())
+                        .contains("unknown setting tocsin.ingest.tokn in", "ingest.yml", "3:")
+                        .doesNotContain("s3cret"));
+    }
+
+    @Test
     void secretsComeFromVariablesAndFilesButNeverByMistake() throws IOException {
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/token"), "from-file\n");
-        SecretReferences references = new SecretReferences(folder, Map.of("TOKEN", "from-env"));
+        ReferencedSecrets secrets =
+                new ReferencedSecrets(new SecretReferences(Map.of("TOKEN", "from-env"), folder.resolve("secrets")));
 
-        assertThat(references.getProperty("env:TOKEN")).isEqualTo("from-env");
-        assertThat(references.getProperty("file:token")).isEqualTo("from-file");
-        assertThat(references.getProperty("tocsin.ingest.token")).isNull();
-        assertThatThrownBy(() -> references.getProperty("env:OTHER")).hasMessageContaining("not set");
-        assertThatThrownBy(() -> references.getProperty("file:../token")).hasMessageContaining("only");
-        assertThatThrownBy(() -> references.getProperty("file:other")).hasMessageContaining("cannot read");
+        assertThat(secrets.getProperty("env:TOKEN")).isEqualTo("from-env");
+        assertThat(secrets.getProperty("file:token")).isEqualTo("from-file");
+        assertThat(secrets.getProperty("tocsin.ingest.token")).isNull();
+        assertThatThrownBy(() -> secrets.getProperty("env:OTHER")).hasMessageContaining("OTHER, which is not set");
     }
 
     private IngestSettings load(String yaml, String... variables) throws IOException {

@@ -3,6 +3,7 @@ package dev.tocsin.launcher;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
+import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -22,6 +23,7 @@ final class CommandFactory implements CommandLine.IFactory {
             case "StatusCommand" -> new StatusCommand(surroundings);
             case "DownCommand" -> new DownCommand(surroundings);
             case "TemplatesCommand" -> new TemplatesCommand(surroundings);
+            case "TokenCommand" -> new TokenCommand(surroundings, InstantSource.system());
             case "KqlCommand" -> new KqlCommand();
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.access.TokensRefused;
 import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
@@ -42,6 +43,7 @@ import picocli.CommandLine.IVersionProvider;
             SchedulesCommand.class,
             NotifyCommand.class,
             TemplatesCommand.class,
+            TokenCommand.class,
             QueriesCommand.class,
             TailCommand.class,
             KqlCommand.class,
@@ -82,6 +84,7 @@ public final class Tocsin {
             case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
             case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
             case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
+            case TokensRefused tokens -> Optional.ofNullable(tokens.getMessage());
             case SettingsRefused refused -> Optional.ofNullable(refused.getMessage());
             case IOException io -> Optional.of(DiskTrouble.inWords(io));
             default -> Optional.empty();

@@ -2,8 +2,11 @@ package dev.tocsin.ingest.enrich;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +42,24 @@ final class Datasets {
     }
 
     Dataset of(String serviceName) {
+        return Objects.requireNonNull(of(serviceName, _ -> true));
+    }
+
+    /**
+     * Null if the service's own stream may not be written; then its name takes no place among the bounded number either.
+     * Who may write it may write to the overflow in its stead: that there are too many names is not the sender's doing.
+     */
+    @Nullable
+    Dataset of(String serviceName, Predicate<String> mayWrite) {
         Dataset known = bySpelling.get(serviceName);
         if (known != null) {
-            return known;
+            return mayWrite.test(known.stream()) ? known : null;
         }
         String name = sanitised(serviceName);
         Dataset dataset = byName.get(name);
+        if (!mayWrite.test(dataset == null ? streamOf(name) : dataset.stream())) {
+            return null;
+        }
         if (dataset == null) {
             if (byName.size() >= limit) {
                 if (toldOverflow.compareAndSet(false, true)) {
@@ -65,7 +80,11 @@ final class Datasets {
     }
 
     private Dataset dataset(String name) {
-        return new Dataset(name, "logs-" + name + "-" + namespace);
+        return new Dataset(name, streamOf(name));
+    }
+
+    private String streamOf(String name) {
+        return "logs-" + name + "-" + namespace;
     }
 
     /** Lower case ASCII letters, digits, {@code _} and {@code .}; where more than that is lost, a hash tells names apart. */

@@ -8,6 +8,8 @@ import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,16 @@ public final class Enricher {
      *     idempotency key
      */
     public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable EventId keyedId) {
+        return Objects.requireNonNull(enrich(fields, origin, receivedAt, keyedId, _ -> true));
+    }
+
+    /** The same, but null if the event is for a data stream that its sender may not write. */
+    public @Nullable LogEvent enrich(
+            FieldList fields,
+            Origin origin,
+            Instant receivedAt,
+            @Nullable EventId keyedId,
+            Predicate<String> mayWrite) {
         known.clear();
         labels.clear();
         chooseWinners(fields, receivedAt);
@@ -63,8 +75,8 @@ public final class Enricher {
         deriveError();
         String eventId = known.get(EVENT_ID);
         EventId id = eventId == null ? keyedId : ClientIds.ofEventId(eventId);
-        Dataset dataset = chooseDataset(origin);
-        return new LogEvent(id, dataset.stream(), write(dataset));
+        Dataset dataset = chooseDataset(origin, mayWrite);
+        return dataset == null ? null : new LogEvent(id, dataset.stream(), write(dataset));
     }
 
     private void chooseWinners(FieldList fields, Instant receivedAt) {
@@ -157,17 +169,24 @@ public final class Enricher {
     }
 
     /** By service name; a sender that has none but names its dataset, as collectors do, gets that one. */
-    private Dataset chooseDataset(Origin origin) {
+    private @Nullable Dataset chooseDataset(Origin origin, Predicate<String> mayWrite) {
         String service = known.get(SERVICE_NAME);
         String claimed = known.get(EVENT_DATASET);
-        Dataset dataset;
+        @Nullable Dataset dataset;
         if (service != null) {
-            dataset = streams.datasets.of(service);
+            dataset = streams.datasets.of(service, mayWrite);
         } else if (claimed != null && !claimed.isBlank()) {
-            dataset = streams.datasets.of(claimed);
+            dataset = streams.datasets.of(claimed, mayWrite);
         } else {
-            streams.countNameless(origin);
             dataset = streams.datasets.generic();
+            if (mayWrite.test(dataset.stream())) {
+                streams.countNameless(origin);
+            } else {
+                dataset = null;
+            }
+        }
+        if (dataset == null) {
+            return null;
         }
         if (claimed != null && !claimed.equals(dataset.name())) {
             labels.add("event.dataset", Kind.TEXT, claimed);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events decoded and enriched, in order
  * @param refusals one per record in order: why it was refused, or null if it is an event
- * @param deadLetters the refused records
+ * @param deadLetters the refused records, but those that the client may not write
  * @param bytes of memory that this batch holds
  */
 public record Batch(
@@ -30,5 +30,10 @@ public record Batch(
 
     public int records() {
         return refusals.size();
+    }
+
+    /** Records for streams that the client may not write. */
+    int forbidden() {
+        return refusals.size() - events.size() - deadLetters.size();
     }
 }

@@ -5,8 +5,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param form how the body is cut into records
  * @param gzip whether it is compressed
  * @param idempotencyKey makes a repeat of the same records harmless; null without
+ * @param right what its sender may write
  */
-record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey) {
+record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey, WriteRight right) {
     static final String PATH = "/v1/events";
 
     private static final int MAX_KEY_LENGTH = 255;
@@ -31,19 +30,16 @@ record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey) {
     }
 
     /** Reads the head; throws {@link RequestRefused} with the answer if it is not one that we take. */
-    static EventsRequest of(HttpRequest request, HttpDoorSettings settings) {
+    static EventsRequest of(
+            HttpRequest request, HttpDoorSettings settings, Admission admission, @Nullable String peer) {
         HttpHeaders headers = request.headers();
         checkPath(request);
-        checkAuthorization(headers, settings.token());
-        if (headers.contains(HttpHeaderNames.ORIGIN) && settings.token() == null) {
-            throw new RequestRefused(HttpAnswer.error(
-                    403, "requests from web pages are not taken without a token", "set tocsin.ingest.token"));
-        }
+        WriteRight right = admission.admit(headers, peer);
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > settings.maxBodyBytes()) {
             throw tooLarge(settings.maxBodyBytes());
         }
-        return new EventsRequest(form(headers), isGzip(headers), idempotencyKey(headers));
+        return new EventsRequest(form(headers), isGzip(headers), idempotencyKey(headers), right);
     }
 
     static RequestRefused tooLarge(int limit) {
@@ -61,21 +57,6 @@ record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey) {
         if (!request.method().equals(HttpMethod.POST)) {
             throw new RequestRefused(HttpAnswer.error(
                     405, "only POST is possible here", "POST events to " + PATH, Map.of("Allow", "POST")));
-        }
-    }
-
-    private static void checkAuthorization(HttpHeaders headers, @Nullable String token) {
-        if (token == null) {
-            return;
-        }
-        String given = headers.get(HttpHeaderNames.AUTHORIZATION, "");
-        byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
-            throw new RequestRefused(HttpAnswer.error(
-                    401,
-                    "no token or a wrong one",
-                    "send the header Authorization: Bearer <token>",
-                    Map.of("WWW-Authenticate", "Bearer")));
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
 enum ForeignProtocol {
     CBOR("CBOR", "set <dataFormat> of the encoder to json"),
     SMILE("SMILE", "set <dataFormat> of the encoder to json"),
-    TLS("TLS", "this port speaks plain text: remove <ssl> from the appender or put a TLS proxy before the port"),
+    TLS(
+            "TLS",
+            "this port speaks plain text: send to the TLS port (5171 unless TOCSIN_TCP_TLS_PORT says otherwise), or remove <ssl> from the appender"),
     HTTP("HTTP", "this port takes JSON lines over TCP: use the HTTP port for POST /v1/events");
 
     /** With so many bytes it is clear that it is none of them. */

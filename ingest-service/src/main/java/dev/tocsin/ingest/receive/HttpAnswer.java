@@ -49,7 +49,8 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
     /**
      * The fate of each record, in order: {@code {"accepted":1,"refused":1,"records":[{"id":…},{"error":{"reason":…,
-     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. 400 if all are refused.
+     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. A record that the client may not
+     * write has {@code "status":403} in its error. 400 if all are refused, 403 if that was the reason for all.
      *
      * @param ids of those that were not refused
      */
@@ -71,12 +72,15 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
             comma = ",";
         }
         json.append("]}");
+        boolean isForbidden = refusals.stream().allMatch(refusal -> refusal != null && refusal.isForbidden());
         return new HttpAnswer(
-                ids.isEmpty() ? 400 : 200, Map.of(), json.toString().getBytes(StandardCharsets.UTF_8));
+                !ids.isEmpty() ? 200 : isForbidden ? 403 : 400,
+                Map.of(),
+                json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void append(MalformedRecord refusal, StringBuilder json) {
-        json.append("{\"error\":{\"reason\":\"");
+        json.append(refusal.isForbidden() ? "{\"error\":{\"status\":403,\"reason\":\"" : "{\"error\":{\"reason\":\"");
         JsonStringEncoder.getInstance().quoteAsString(refusal.reason(), json);
         if (refusal.offset() >= 0) {
             json.append("\",\"offset\":").append(refusal.offset()).append(",\"hint\":\"");

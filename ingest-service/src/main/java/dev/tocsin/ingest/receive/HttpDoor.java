@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.LoopbackRule;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
@@ -35,16 +36,25 @@ public final class HttpDoor implements AutoCloseable {
     private final ByteBudget memory;
     private final DecodingRoom decoding = DecodingRoom.ofHeap();
     private final DoorMeters meters;
+    private final Admission admission;
+    private final @Nullable TlsEntrance tls;
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("ingest-http-", 0).factory());
     private final Listener listener;
 
     private HttpDoor(
-            HttpDoorSettings settings, Intake intake, ByteBudget memory, MeterRegistry metrics, EventLoops loops) {
+            HttpDoorSettings settings,
+            DoorAccess access,
+            Intake intake,
+            ByteBudget memory,
+            MeterRegistry metrics,
+            EventLoops loops) {
         this.settings = settings;
         this.intake = intake;
         this.memory = memory;
         this.meters = new DoorMeters(metrics, NAME);
+        this.admission = new Admission(access.tokens(), settings.rate(), access.clock());
+        this.tls = TlsEntrance.of(NAME, access.tls(), meters);
         this.listener = new Listener(
                 NAME,
                 settings.maxConnections(),
@@ -56,14 +66,27 @@ public final class HttpDoor implements AutoCloseable {
 
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
     public static HttpDoor open(
-            HttpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-        if (!Listener.isLoopback(settings.address()) && settings.token() == null) {
-            throw new CannotOpenDoor("without a token everybody who reaches " + settings.address()
-                    + " could write logs: set tocsin.ingest.token (TOCSIN_TOKEN), or listen on 127.0.0.1");
-        }
-        HttpDoor door = new HttpDoor(settings, intake, memory.budget(), metrics, loops);
+            HttpDoorSettings settings,
+            DoorAccess access,
+            Intake intake,
+            Memory memory,
+            MeterRegistry metrics,
+            EventLoops loops) {
+        LoopbackRule.refusal(
+                        "the HTTP door",
+                        Listener.resolve(settings.address()),
+                        access.tokens().demandsToken(),
+                        "TOCSIN_HTTP_ADDRESS",
+                        "TOCSIN_TOKEN")
+                .ifPresent(sentence -> {
+                    throw new CannotOpenDoor(sentence);
+                });
+        HttpDoor door = new HttpDoor(settings, access, intake, memory.budget(), metrics, loops);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
-        log.atInfo().addKeyValue("port", door.port()).log("receiving events over HTTP");
+        log.atInfo()
+                .addKeyValue("port", door.port())
+                .addKeyValue("tls", access.tls() != null)
+                .log("receiving events over HTTP");
         return door;
     }
 
@@ -81,6 +104,9 @@ public final class HttpDoor implements AutoCloseable {
                 .setMaxInitialLineLength(4_096)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(64 * 1_024);
+        if (tls != null) {
+            tls.guard(channel);
+        }
         channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
@@ -124,7 +150,7 @@ public final class HttpDoor implements AutoCloseable {
         }
         Batch batch;
         try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
-            batch = intake.read(origin, records, request.idempotencyKey(), answering.memory);
+            batch = intake.read(origin, records, request.idempotencyKey(), request.right(), answering.memory);
         } catch (NoRoom e) {
             meters.pushedBack("memory", 0);
             throw new RequestRefused(HttpAnswer.busy("too many requests at once"), e);
@@ -137,6 +163,9 @@ public final class HttpDoor implements AutoCloseable {
 
     private HttpAnswer answerTo(Batch batch, @Nullable Appended appended, @Nullable Throwable failure) {
         if (appended != null) {
+            if (batch.forbidden() > 0) {
+                meters.pushedBack("forbidden", batch.forbidden());
+            }
             return HttpAnswer.ofRecords(batch.refusals(), appended.ids());
         }
         return failureAnswer(
@@ -183,6 +212,10 @@ public final class HttpDoor implements AutoCloseable {
 
     HttpDoorSettings settings() {
         return settings;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     ByteBudget memory() {

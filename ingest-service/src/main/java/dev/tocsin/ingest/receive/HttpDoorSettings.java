@@ -1,14 +1,13 @@
 package dev.tocsin.ingest.receive;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How events are received over HTTP.
  *
  * @param address to bind; one that is not loopback needs a token
  * @param port 0 for a free one
- * @param token that a client has to send as {@code Authorization: Bearer …}; null for none
+ * @param rate requests that one client may send a second, known by its token or its address; 0 for no limit
  * @param maxConnections further ones are closed at once
  * @param maxBodyBytes of one request, as sent and, if that is compressed, also after decompression
  * @param headerTimeout how long a client may take for the head of its first request
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpDoorSettings(
         String address,
         int port,
-        @Nullable String token,
+        int rate,
         int maxConnections,
         int maxBodyBytes,
         Duration headerTimeout,
@@ -31,7 +30,7 @@ public record HttpDoorSettings(
     public static final HttpDoorSettings DEFAULTS = new HttpDoorSettings(
             "127.0.0.1",
             8481,
-            null,
+            5_000,
             500,
             16 * 1_024 * 1_024,
             Duration.ofSeconds(10),
@@ -45,8 +44,8 @@ public record HttpDoorSettings(
             throw new IllegalArgumentException(
                     "http: port has to be 0 to 65535, max-connections at least 1, max-body at least 1 KB");
         }
-        if (token != null && token.isBlank()) {
-            token = null;
+        if (rate < 0 || rate > 1_000_000) {
+            throw new IllegalArgumentException("http: rate has to be 0 (no limit) to 1000000 requests a second");
         }
     }
 
@@ -54,7 +53,7 @@ public record HttpDoorSettings(
         return new HttpDoorSettings(
                 address,
                 newPort,
-                token,
+                rate,
                 maxConnections,
                 maxBodyBytes,
                 headerTimeout,
@@ -62,11 +61,5 @@ public record HttpDoorSettings(
                 requestTimeout,
                 answerTimeout,
                 drainTimeout);
-    }
-
-    /** Without the token. */
-    @Override
-    public String toString() {
-        return "HttpDoorSettings[" + address + ':' + port + (token == null ? "]" : " with token]");
     }
 }

@@ -191,7 +191,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         keepAlive = HttpUtil.isKeepAlive(head);
         boolean hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
         try {
-            request = EventsRequest.of(head, settings);
+            request = EventsRequest.of(head, settings, door.admission(), origin.peer());
             state = State.READING_BODY;
             if (HttpUtil.is100ContinueExpected(head)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));

@@ -12,9 +12,10 @@ public interface Intake {
      * Decodes and enriches; the slices are not needed afterwards. A bad record is a refusal in the batch.
      *
      * @param idempotencyKey the same records under the same key get the same ids; null: the journal makes them
+     * @param right an event for a stream that the client may not write is a refusal in the batch, and kept nowhere
      * @param room asked for each event; {@link NoRoom} is thrown if there is none
      */
-    Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, Room room);
+    Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room);
 
     /**
      * Makes the batch durable: its events in the journal, then its refused records as dead letters. Fails with

@@ -35,7 +35,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     private final TcpDoor door;
     private final TcpDoorSettings settings;
     private final LineBuffer lines;
-    private Origin origin = new Origin(TcpDoor.NAME, null);
+    private Origin origin;
     private boolean recognised;
     private boolean closed;
     private long insideLineSince;
@@ -49,6 +49,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     JsonLinesHandler(TcpDoor door) {
         this.door = door;
         this.settings = door.settings();
+        this.origin = new Origin(door.name(), null);
         this.lines = new LineBuffer(settings.maxLineBytes(), door.lineMemory());
     }
 
@@ -66,7 +67,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         SocketAddress peer = ctx.channel().remoteAddress();
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
-            origin = new Origin(TcpDoor.NAME, address.getAddress().getHostAddress());
+            origin = new Origin(door.name(), address.getAddress().getHostAddress());
         }
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
         lineTimer =
@@ -168,7 +169,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = door.intake().read(origin, records, null, Room.ENOUGH);
+        Batch batch = door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();

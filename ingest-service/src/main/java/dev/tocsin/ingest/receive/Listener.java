@@ -154,11 +154,8 @@ final class Listener {
                 failure);
     }
 
-    static boolean isLoopback(String address) {
-        return resolve(address).isLoopbackAddress();
-    }
-
-    private static InetAddress resolve(String address) {
+    /** Throws {@link CannotOpenDoor} if there is none of that name. */
+    static InetAddress resolve(String address) {
         try {
             return InetAddress.getByName(address);
         } catch (UnknownHostException e) {

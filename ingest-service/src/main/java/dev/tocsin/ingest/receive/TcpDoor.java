@@ -1,9 +1,13 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.LoopbackRule;
+import dev.tocsin.access.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpDoor implements AutoCloseable {
     static final String NAME = "tcp";
+    static final String TLS_NAME = "tcp-tls";
 
     private static final Logger log = LoggerFactory.getLogger(TcpDoor.class);
     private static final long LINE_MEMORY_BYTES = 128L * 1_024 * 1_024;
@@ -23,32 +28,71 @@ public final class TcpDoor implements AutoCloseable {
     private final ByteBudget memory;
     private final ByteBudget lineMemory = new ByteBudget(LINE_MEMORY_BYTES);
     private final DoorMeters meters;
+    private final String name;
+    private final @Nullable TlsEntrance tls;
     private final AtomicReference<String> shedding = new AtomicReference<>("");
     private final Listener listener;
 
     private TcpDoor(
-            TcpDoorSettings settings, Intake intake, ByteBudget memory, MeterRegistry metrics, EventLoops loops) {
+            TcpDoorSettings settings,
+            @Nullable ServerTls serverTls,
+            Intake intake,
+            ByteBudget memory,
+            MeterRegistry metrics,
+            EventLoops loops) {
         this.settings = settings;
         this.intake = intake;
         this.memory = memory;
-        this.meters = new DoorMeters(metrics, NAME);
-        this.listener = new Listener(
-                NAME, settings.maxConnections(), meters, loops, this::receiveFrom, SocketChannel::shutdownOutput);
+        this.name = serverTls == null ? NAME : TLS_NAME;
+        this.meters = new DoorMeters(metrics, name);
+        this.tls = TlsEntrance.of(name, serverTls, meters);
+        this.listener =
+                new Listener(name, settings.maxConnections(), meters, loops, this::receiveFrom, TcpDoor::hangUp);
     }
 
-    /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
+    /**
+     * Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people.
+     *
+     * @param tls null for plain text; with a client CA it is what tells who sends
+     */
     public static TcpDoor open(
-            TcpDoorSettings settings, Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-        if (!Listener.isLoopback(settings.address()) && !settings.trustedNetwork()) {
-            throw new CannotOpenDoor(
-                    "the TCP door cannot check who sends: listening on " + settings.address()
-                            + " lets everybody in that network write logs. Listen on 127.0.0.1, or set"
-                            + " tocsin.ingest.tcp.trusted-network (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
+            TcpDoorSettings settings,
+            @Nullable ServerTls tls,
+            Intake intake,
+            Memory memory,
+            MeterRegistry metrics,
+            EventLoops loops) {
+        boolean knowsWhoSends = tls != null && tls.demandsClientCertificate();
+        if (!LoopbackRule.isLocal(Listener.resolve(settings.address()))
+                && !knowsWhoSends
+                && !settings.trustedNetwork()) {
+            throw new CannotOpenDoor("the TCP door cannot check who sends: listening on " + settings.address()
+                    + " lets everybody in that network write logs. Listen on 127.0.0.1, use the TLS port with a"
+                    + " client CA (TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA), or set tocsin.ingest.tcp.trusted-network"
+                    + " (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
         }
-        TcpDoor door = new TcpDoor(settings, intake, memory.budget(), metrics, loops);
-        door.listener.open(settings.address(), settings.port(), "TOCSIN_TCP_PORT");
-        log.atInfo().addKeyValue("port", door.port()).log("receiving JSON lines over TCP");
+        TcpDoor door = new TcpDoor(settings, tls, intake, memory.budget(), metrics, loops);
+        door.listener.open(
+                settings.address(), settings.port(), tls == null ? "TOCSIN_TCP_PORT" : "TOCSIN_TCP_TLS_PORT");
+        log.atInfo()
+                .addKeyValue("port", door.port())
+                .addKeyValue("tls", tls != null)
+                .log("receiving JSON lines over TCP");
         return door;
+    }
+
+    /** Closes our half of the connection: the client reads to its end and hangs up. */
+    private static void hangUp(SocketChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound();
+        }
+    }
+
+    String name() {
+        return name;
     }
 
     public int port() {
@@ -62,6 +106,9 @@ public final class TcpDoor implements AutoCloseable {
     private void receiveFrom(SocketChannel channel) {
         channel.config().setKeepAlive(true);
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1_024, 16_384, 65_536));
+        if (tls != null) {
+            tls.guard(channel);
+        }
         channel.pipeline().addLast(new JsonLinesHandler(this));
     }
 

@@ -44,8 +44,13 @@ public record TcpDoorSettings(
     }
 
     public TcpDoorSettings withPort(int newPort) {
+        return at(address, newPort);
+    }
+
+    /** The same at another address. */
+    public TcpDoorSettings at(String newAddress, int newPort) {
         return new TcpDoorSettings(
-                address,
+                newAddress,
                 newPort,
                 trustedNetwork,
                 maxConnections,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +95,27 @@ class NamesTest {
     void aNamespaceThatWouldSplitTheStreamNameIsRefused() {
         assertThatThrownBy(() -> new EnrichSettings("to-csin", 1, 1, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatMayNotBeWrittenTakesNoPlaceAmongTheStreams() {
+        Datasets datasets = new Datasets("tocsin", 1);
+        Predicate<String> onlyShop = stream -> stream.equals("logs-shop-tocsin");
+
+        assertThat(datasets.of("other", onlyShop)).isNull();
+        assertThat(datasets.of("Shop", onlyShop)).extracting(Dataset::stream).isEqualTo("logs-shop-tocsin");
+        assertThat(datasets.of("Shop", _ -> false)).isNull();
+    }
+
+    @Test
+    void whoMayWriteAStreamMayWriteTheOverflowInItsStead() {
+        Datasets datasets = new Datasets("tocsin", 1);
+        datasets.of("first");
+
+        assertThat(datasets.of("shop", stream -> stream.equals("logs-shop-tocsin")))
+                .extracting(Dataset::stream)
+                .isEqualTo("logs-overflow-tocsin");
+        assertThat(datasets.of("shop", stream -> stream.equals("logs-overflow-tocsin")))
+                .isNull();
     }
 }

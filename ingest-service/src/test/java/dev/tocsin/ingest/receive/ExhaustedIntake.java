@@ -24,7 +24,8 @@ record ExhaustedIntake(Place place) implements Intake {
     }
 
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, Room room) {
+    public Batch read(
+            Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         runOutAt(Place.READING);
         LogEvent event = new LogEvent(null, "logs-shop-tocsin", "{\"event\":{}}".getBytes(UTF_8));
         return new Batch(origin, List.of(event), Collections.singletonList(null), List.of(), 1_000);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 final class FailingIntake implements Intake {
     @Override
-    public Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, Room room) {
+    public Batch read(
+            Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         throw new IllegalStateException("nothing should arrive");
     }
 

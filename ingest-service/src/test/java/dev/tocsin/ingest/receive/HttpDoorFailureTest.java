@@ -46,8 +46,13 @@ class HttpDoorFailureTest {
     void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
-                HttpDoor door =
-                        HttpDoor.open(settings, new ExhaustedIntake(place), memory, new SimpleMeterRegistry(), loops);
+                HttpDoor door = HttpDoor.open(
+                        settings,
+                        DoorAccess.OPEN,
+                        new ExhaustedIntake(place),
+                        memory,
+                        new SimpleMeterRegistry(),
+                        loops);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
                     .header("Content-Type", "application/x-ndjson")

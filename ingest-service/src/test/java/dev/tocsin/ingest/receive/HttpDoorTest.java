@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokenEntry;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
@@ -24,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +49,7 @@ class HttpDoorTest {
     private static final int MAX_BODY = 256 * 1_024;
     private static final String NDJSON = "application/x-ndjson";
 
-    private final OpenDoors doors = new OpenDoors(TcpDoorSettings.DEFAULTS, settings(null));
+    private final OpenDoors doors = new OpenDoors(TcpDoorSettings.DEFAULTS, settings());
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -361,7 +364,7 @@ class HttpDoorTest {
 
     @Test
     void aTokenIsAskedFor() throws Exception {
-        try (OpenDoors guarded = new OpenDoors(TcpDoorSettings.DEFAULTS, settings("s3cret"))) {
+        try (OpenDoors guarded = new OpenDoors(settings(), access("s3cret"), null)) {
             URI uri = URI.create("http://127.0.0.1:" + guarded.httpPort() + "/v1/events");
             for (String authorization : List.of("", "Bearer wrong", "s3cret", "Basic s3cret", "Bearer s3cret ")) {
                 HttpRequest.Builder request = HttpRequest.newBuilder(uri)
@@ -430,7 +433,7 @@ class HttpDoorTest {
         "'POST /v1/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n{', request_timeout",
     })
     void slowClientsAreClosed(String sent, String reason) throws Exception {
-        HttpDoorSettings hasty = settings(null, Duration.ofMillis(400), Duration.ofMillis(600));
+        HttpDoorSettings hasty = settings(Duration.ofMillis(400), Duration.ofMillis(600));
         try (OpenDoors quick = new OpenDoors(TcpDoorSettings.DEFAULTS, hasty);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), quick.httpPort())) {
             socket.getOutputStream().write(sent.getBytes(UTF_8));
@@ -508,19 +511,15 @@ class HttpDoorTest {
     @Test
     void anAddressThatOthersReachNeedsAToken() {
         HttpDoorSettings open = new HttpDoorSettings(
-                "0.0.0.0",
-                0,
-                null,
-                1,
-                1_024,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO);
+                "0.0.0.0", 0, 0, 1, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() ->
-                            HttpDoor.open(open, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+            assertThatThrownBy(() -> HttpDoor.open(
+                            open,
+                            DoorAccess.OPEN,
+                            new FailingIntake(),
+                            new Memory(1),
+                            new SimpleMeterRegistry(),
+                            loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("TOCSIN_TOKEN");
         }
@@ -595,15 +594,20 @@ class HttpDoorTest {
         }
     }
 
-    private static HttpDoorSettings settings(@Nullable String token) {
-        return settings(token, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static DoorAccess access(String token) {
+        TokenEntry[] entries = TokenBook.single("TOCSIN_TOKEN", token).toArray(TokenEntry[]::new);
+        return new DoorAccess(TokenBook.of(entries), InstantSource.system(), null);
     }
 
-    private static HttpDoorSettings settings(@Nullable String token, Duration headerTimeout, Duration requestTimeout) {
+    private static HttpDoorSettings settings() {
+        return settings(Duration.ofSeconds(30), Duration.ofSeconds(30));
+    }
+
+    private static HttpDoorSettings settings(Duration headerTimeout, Duration requestTimeout) {
         return new HttpDoorSettings(
                 "127.0.0.1",
                 0,
-                token,
+                0,
                 500,
                 MAX_BODY,
                 headerTimeout,

@@ -20,6 +20,7 @@ class HttpEventsHandlerTest {
     private final EventLoops loops = EventLoops.open();
     private final HttpDoor door = HttpDoor.open(
             HttpDoorSettings.DEFAULTS.withPort(0),
+            DoorAccess.OPEN,
             new FailingIntake(),
             new Memory(1_000_000),
             new SimpleMeterRegistry(),

@@ -1,6 +1,8 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.IngestDoors;
+import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.IngestPipeline;
 import dev.tocsin.ingest.RefusedRecords;
 import dev.tocsin.ingest.enrich.EnrichSettings;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /** The real doors and the real pipeline on free ports, over a journal and dead letters in memory. */
 @NullMarked
@@ -27,23 +30,44 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     public OpenDoors(TcpDoorSettings tcp, HttpDoorSettings http) {
-        this(0, tcp, http);
+        this(0, tcp, http, DoorAccess.OPEN, null);
     }
 
-    private OpenDoors(int tcpPort, TcpDoorSettings tcp, HttpDoorSettings http) {
+    /** Guarded; the TLS port of JSON lines has a free number. */
+    public OpenDoors(HttpDoorSettings http, DoorAccess access, @Nullable ServerTls tcpTls) {
+        this(0, TcpDoorSettings.DEFAULTS, http, access, tcpTls == null ? null : new TlsPort("127.0.0.1", 0, tcpTls));
+    }
+
+    private OpenDoors(
+            int tcpPort, TcpDoorSettings tcp, HttpDoorSettings http, DoorAccess access, @Nullable TlsPort tlsPort) {
         refused = new RefusedRecords(deadLetters, metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
-        doors = IngestDoors.open(tcp.withPort(tcpPort), http.withPort(0), 64L * 1_024 * 1_024, pipeline, metrics);
+        doors = IngestDoors.open(
+                tcp.withPort(tcpPort), http.withPort(0), access, tlsPort, 64L * 1_024 * 1_024, pipeline, metrics);
     }
 
     /** On a port that clients know already. */
     public static OpenDoors onTcpPort(int port) {
-        return new OpenDoors(port, TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS);
+        return new OpenDoors(port, TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS, DoorAccess.OPEN, null);
+    }
+
+    /** The same over TLS. */
+    public static OpenDoors onTlsPort(int port, ServerTls tls) {
+        return new OpenDoors(
+                0,
+                TcpDoorSettings.DEFAULTS,
+                HttpDoorSettings.DEFAULTS,
+                DoorAccess.OPEN,
+                new TlsPort("127.0.0.1", port, tls));
     }
 
     public int tcpPort() {
         return doors.tcpPort();
+    }
+
+    public int tcpTlsPort() {
+        return doors.tcpTlsPort().orElseThrow();
     }
 
     public int httpPort() {

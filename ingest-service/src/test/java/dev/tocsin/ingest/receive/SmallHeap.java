@@ -36,6 +36,8 @@ final class SmallHeap {
         try (IngestDoors doors = IngestDoors.open(
                 TcpDoorSettings.DEFAULTS.withPort(0),
                 HttpDoorSettings.DEFAULTS.withPort(0),
+                DoorAccess.OPEN,
+                null,
                 Runtime.getRuntime().maxMemory() / 4,
                 pipeline,
                 metrics)) {

@@ -37,7 +37,7 @@ class TcpDoorTest {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
-                TcpDoor door = TcpDoor.open(settings, new ExhaustedIntake(place), memory, metrics, loops);
+                TcpDoor door = TcpDoor.open(settings, null, new ExhaustedIntake(place), memory, metrics, loops);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
 
@@ -345,7 +345,7 @@ class TcpDoorTest {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> TcpDoor.open(
-                            settings, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+                            settings, null, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -359,7 +359,7 @@ class TcpDoorTest {
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
-                            everywhere, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+                            everywhere, null, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }

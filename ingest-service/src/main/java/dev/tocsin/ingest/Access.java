@@ -1,0 +1,38 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.access.ServerTls;
+import dev.tocsin.access.TlsFiles;
+import dev.tocsin.access.TokenBook;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What guards the doors, in force now.
+ *
+ * @param tokens of {@code tokens.yml} and the environment
+ * @param http TLS of the HTTP door, and of the management port if that has it; null for plain text
+ * @param tcp TLS of JSON lines over TCP; null where there is no such door
+ */
+record Access(
+        TokenBook tokens,
+        @Nullable ServerTls http,
+        @Nullable ServerTls tcp) {
+    /**
+     * Reads all files.
+     *
+     * @throws dev.tocsin.access.TokensRefused with what is wrong in {@code tokens.yml}
+     * @throws dev.tocsin.access.TlsRefused with what is wrong with a certificate or a key
+     */
+    static Access open(Path config, IngestSettings settings, InstantSource clock) {
+        return new Access(
+                TokenBook.open(config.resolve("tokens.yml"), TokenBook.single("TOCSIN_TOKEN", settings.token())),
+                open(settings.http().tls().files("tocsin.ingest.http.tls"), clock),
+                open(settings.tcpTls().files(), clock));
+    }
+
+    private static @Nullable ServerTls open(Optional<TlsFiles> files, InstantSource clock) {
+        return files.map(present -> ServerTls.open(present, clock.instant())).orElse(null);
+    }
+}

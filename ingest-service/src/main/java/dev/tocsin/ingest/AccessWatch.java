@@ -1,0 +1,86 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.access.Reload;
+import dev.tocsin.access.ServerTls;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks every few seconds whether tokens or certificates were changed, and says what came of it. */
+final class AccessWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final Access access;
+    private final InstantSource clock;
+    private final Runnable certificateChanged;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private AccessWatch(Access access, InstantSource clock, Runnable certificateChanged) {
+        this.access = access;
+        this.clock = clock;
+        this.certificateChanged = certificateChanged;
+    }
+
+    /** @param certificateChanged called when the HTTP door has a new one */
+    static AccessWatch start(Access access, InstantSource clock, Runnable certificateChanged) {
+        AccessWatch watch = new AccessWatch(access, clock, certificateChanged);
+        Thread.ofVirtual().name("access-watch").start(watch::run);
+        return watch;
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            isTaken(access.tokens().readAgain(), "tokens");
+            if (isTaken(access.http(), "the HTTP door")) {
+                certificateChanged.run();
+            }
+            isTaken(access.tcp(), "JSON lines over TCP");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay");
+        }
+    }
+
+    private boolean isTaken(@Nullable ServerTls tls, String door) {
+        return tls != null && isTaken(tls.readAgain(clock.instant()), "TLS of " + door);
+    }
+
+    private static boolean isTaken(Reload reload, String what) {
+        return switch (reload) {
+            case Reload.Unchanged _ -> false;
+            case Reload.Taken taken -> {
+                log.atInfo()
+                        .addKeyValue("of", what)
+                        .addKeyValue("now", taken.what())
+                        .log("read again");
+                yield true;
+            }
+            case Reload.Refused refused -> {
+                log.atError()
+                        .addKeyValue("of", what)
+                        .addKeyValue("reason", refused.reason())
+                        .log("what is new cannot be used; what was in force stays");
+                yield false;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+}

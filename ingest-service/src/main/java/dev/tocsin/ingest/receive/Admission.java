@@ -1,0 +1,90 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.access.Caller;
+import dev.tocsin.access.RateLimit;
+import dev.tocsin.access.Right;
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.ingest.event.MalformedRecord;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who may send by the HTTP door, what, and how often. Thread-safe. */
+final class Admission {
+    private static final int MOST_CLIENTS = 10_000;
+
+    private final TokenBook tokens;
+    private final RateLimit rate;
+    private final int perSecond;
+    private final InstantSource clock;
+
+    /** @param perSecond requests of one client; it may send twice as many at once after a rest; 0 for no limit */
+    Admission(TokenBook tokens, int perSecond, InstantSource clock) {
+        this.tokens = tokens;
+        this.perSecond = perSecond;
+        this.rate = new RateLimit(perSecond, Math.max(1, 2.0 * perSecond), MOST_CLIENTS);
+        this.clock = clock;
+    }
+
+    /** What the sender of these headers may write; throws {@link RequestRefused} with the answer if nothing. */
+    WriteRight admit(HttpHeaders headers, @Nullable String peer) {
+        Instant now = clock.instant();
+        String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+        Optional<Caller> caller = tokens.callerOfHeader(authorization, now);
+        // Who has no name is known by the address, also while guessing tokens.
+        Duration wait = rate.take(
+                caller.filter(known -> known != Caller.ANYBODY)
+                        .map(known -> "token " + known.name())
+                        .orElse("address " + peer),
+                now);
+        if (!wait.isZero()) {
+            throw tooMany(wait);
+        }
+        if (caller.isEmpty()) {
+            throw unknown(authorization != null);
+        }
+        if (!caller.get().may(Right.SHIP)) {
+            throw new RequestRefused(
+                    HttpAnswer.error(403, caller.get().lacks(Right.SHIP), "./tocsin token new NAME --role ship"));
+        }
+        if (caller.get() == Caller.ANYBODY && headers.contains(HttpHeaderNames.ORIGIN)) {
+            throw new RequestRefused(HttpAnswer.error(
+                    403,
+                    "requests from web pages are not taken without a token",
+                    "./tocsin token new NAME --role ship, or set tocsin.ingest.token"));
+        }
+        return rightOf(caller.get());
+    }
+
+    private static WriteRight rightOf(Caller caller) {
+        return new WriteRight(
+                caller::mayWrite,
+                MalformedRecord.forbidden(
+                        "the token '" + caller.name() + "' may not write to the data stream of this event",
+                        "it may write " + caller.streams()
+                                + "; the stream is logs-<service.name>-<namespace>, and what is allowed is in tokens.yml"));
+    }
+
+    private RequestRefused tooMany(Duration wait) {
+        return new RequestRefused(HttpAnswer.error(
+                429,
+                "more than " + perSecond + " requests a second",
+                "nothing was kept: wait, send the same request again, and more events in each",
+                Map.of(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())))));
+    }
+
+    private static RequestRefused unknown(boolean hasHeader) {
+        return new RequestRefused(HttpAnswer.error(
+                401,
+                hasHeader ? "this token is not known, or no longer valid" : "a token is needed",
+                "send the header Authorization: Bearer <token>; ./tocsin token list shows what there is",
+                Map.of("WWW-Authenticate", "Bearer")));
+    }
+}

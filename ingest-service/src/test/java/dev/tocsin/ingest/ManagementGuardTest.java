@@ -1,0 +1,138 @@
+package dev.tocsin.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.access.Role;
+import dev.tocsin.access.Streams;
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokenEntry;
+import dev.tocsin.access.TokenHash;
+import dev.tocsin.ingest.receive.CannotOpenDoor;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagementGuardTest {
+    private static final String ELSEWHERE = "10.1.2.3";
+
+    private final TokenBook tokens = TokenBook.of(
+            new TokenEntry("wall", Role.VIEWER, TokenHash.ofToken("v"), null, Streams.ALL),
+            new TokenEntry("shop", Role.SHIP, TokenHash.ofToken("s"), null, Streams.ALL));
+
+    private final Map<String, String> headers = new HashMap<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private int status = 200;
+    private boolean passed;
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "/actuator/prometheus, 10.1.2.3, -, 401",
+                "/actuator/prometheus, 10.1.2.3, Bearer x, 401",
+                "/actuator/prometheus, 10.1.2.3, Bearer s, 403",
+                "/actuator/prometheus, 10.1.2.3, Bearer v, 200",
+                "/actuator/prometheus, 127.0.0.1, -, 200",
+                "/actuator/prometheus, ::1, -, 200",
+                "/actuator/prometheus, 127.0.0.1, Bearer x, 401",
+                "/actuator/prometheus, 127.0.0.1, Bearer v, 200",
+                "/actuator/health, 10.1.2.3, -, 200",
+                "/actuator/health/readiness, 10.1.2.3, -, 200",
+                "/actuator/healthy, 10.1.2.3, -, 401",
+            })
+    void metricsAreForThisMachineAndForReaders(String path, String from, @Nullable String authorization, int expected)
+            throws Exception {
+        ask(tokens, path, from, authorization);
+
+        assertThat(status).isEqualTo(expected);
+        assertThat(passed).isEqualTo(expected == 200);
+        assertThat(body.toString(UTF_8)).startsWith(expected == 200 ? "" : "{\"error\":{\"reason\":\"");
+    }
+
+    @Test
+    void whoHasTheWrongRoleIsToldTheRightOne() throws Exception {
+        ask(tokens, "/actuator/prometheus", ELSEWHERE, "Bearer s");
+
+        assertThat(body.toString(UTF_8)).contains("the token 'shop' has the role ship; this needs viewer or editor");
+    }
+
+    @Test
+    void beyondThisMachineItNeedsAToken() throws Exception {
+        InetAddress everywhere = InetAddress.getByName("0.0.0.0");
+
+        assertThatThrownBy(() -> new ManagementGuard(everywhere, TokenBook.of(), InstantSource.system()))
+                .isInstanceOf(CannotOpenDoor.class)
+                .hasMessageContaining("TOCSIN_INGEST_MANAGEMENT_ADDRESS");
+        assertThat(new ManagementGuard(everywhere, tokens, InstantSource.system()))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
+    void whatAProxyHandsOnIsFromElsewhere(String header) throws Exception {
+        headers.put(header, "10.1.2.3");
+
+        ask(tokens, "/actuator/prometheus", "127.0.0.1", null);
+
+        assertThat(status).isEqualTo(401);
+    }
+
+    private void ask(TokenBook book, String path, String from, @Nullable String authorization) throws Exception {
+        if (authorization != null) {
+            headers.put("Authorization", authorization);
+        }
+        HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (_, method, arguments) -> switch (method.getName()) {
+                    case "getRequestURI" -> path;
+                    case "getRemoteAddr" -> from;
+                    case "getHeader" -> headers.get((String) arguments[0]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        HttpServletResponse response = (HttpServletResponse) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (_, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "setStatus" -> status = (int) arguments[0];
+                        case "getOutputStream" -> {
+                            return new Body();
+                        }
+                        default -> assertThat(method.getName()).isIn("setHeader", "setContentType");
+                    }
+                    return null;
+                });
+        new ManagementGuard(InetAddress.getLoopbackAddress(), book, InstantSource.system())
+                .doFilterInternal(request, response, (_, _) -> passed = true);
+    }
+
+    private final class Body extends ServletOutputStream {
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(int b) {
+            body.write(b);
+        }
+    }
+}

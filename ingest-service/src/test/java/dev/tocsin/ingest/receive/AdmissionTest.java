@@ -1,0 +1,183 @@
+package dev.tocsin.ingest.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.access.Role;
+import dev.tocsin.access.Streams;
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokenEntry;
+import dev.tocsin.access.TokenHash;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may send by the HTTP door, and what they are told if not. */
+@Timeout(60)
+class AdmissionTest {
+    private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+    private static final String BODY = """
+            {"service.name":"shop","message":"ours"}
+            {"service.name":"bank","message":"theirs"}
+            bad
+            {"message":"nobody's"}
+            {"service.name":"SHOP","message":"ours too"}
+            """;
+
+    private volatile Instant now = START;
+    private final InstantSource clock = () -> now;
+    private final TokenBook tokens = TokenBook.of(
+            entry("viewer", Role.VIEWER, null, Streams.ALL),
+            entry("editor", Role.EDITOR, null, Streams.ALL),
+            entry("admin", Role.ADMIN, null, Streams.ALL),
+            entry("ship", Role.SHIP, null, Streams.ALL),
+            entry("shop", Role.SHIP, null, new Streams(List.of("logs-shop-*"))),
+            entry("old", Role.SHIP, LocalDate.parse("2026-11-24"), Streams.ALL));
+    private final OpenDoors doors = new OpenDoors(settings(3), new DoorAccess(tokens, clock, null), null);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        client.close();
+        doors.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, 401, a token is needed",
+                "nobody, 401, 'not known, or no longer valid'",
+                "old, 401, 'not known, or no longer valid'",
+                "viewer, 403, has the role viewer; this needs admin or ship",
+                "editor, 403, has the role editor; this needs admin or ship",
+                "admin, 200, accepted",
+                "ship, 200, accepted",
+            })
+    void onlyWhoMayShipGetsIn(@Nullable String token, int status, String said) throws Exception {
+        HttpResponse<String> response = post(doors, token, "{\"message\":\"x\"}");
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(said).startsWith("{\"");
+        assertThat(doors.journal.count()).isEqualTo(status == 200 ? 1 : 0);
+        if (status == 401) {
+            assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        }
+        if (status != 200) {
+            assertThat(response.body()).contains("\"hint\":\"");
+        }
+    }
+
+    @Test
+    void whatATokenMayNotWriteIsRefusedRecordByRecordAndKeptNowhere() throws Exception {
+        HttpResponse<String> response = post(doors, "shop", BODY);
+
+        String forbidden =
+                "{\"error\":{\"status\":403,\"reason\":\"the token 'shop' may not write to the data stream of"
+                        + " this event\",\"hint\":\"it may write logs-shop-*; the stream is logs-<service.name>-<namespace>,"
+                        + " and what is allowed is in tokens.yml\"}}";
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"}," + forbidden
+                        + ",{\"error\":{\"reason\":\"broken JSON\"")
+                .endsWith("}}," + forbidden + ",{\"id\":\"event-2\"}]}");
+        assertThat(doors.documents())
+                .hasSize(2)
+                .allSatisfy(document -> assertThat(document).contains("ours"));
+        assertThat(doors.deadLetters.letters()).hasSize(1);
+        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "forbidden"))
+                .isEqualTo(2);
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void ifNothingMayBeWrittenTheAnswerIs403() throws Exception {
+        HttpResponse<String> response = post(doors, "shop", "{\"service.name\":\"bank\"}\n".repeat(2));
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).startsWith("{\"accepted\":0,\"refused\":2,");
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void whoSendsTooOftenWaitsAndNobodyElseDoes() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            assertThat(post(doors, "ship", "{\"message\":\"x\"}").statusCode()).isEqualTo(200);
+        }
+
+        HttpResponse<String> tooMany = post(doors, "ship", "{\"message\":\"x\"}");
+        assertThat(tooMany.statusCode()).isEqualTo(429);
+        assertThat(tooMany.headers().firstValue("Retry-After")).contains("1");
+        assertThat(tooMany.body()).contains("more than 3 requests a second", "nothing was kept");
+        assertThat(post(doors, "admin", "{\"message\":\"x\"}").statusCode()).isEqualTo(200);
+
+        now = START.plus(Duration.ofSeconds(1));
+        assertThat(post(doors, "ship", "{\"message\":\"x\"}").statusCode()).isEqualTo(200);
+        assertThat(doors.journal.count()).isEqualTo(8);
+    }
+
+    @Test
+    void whoGuessesTokensIsSlowedDownByAddress() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            assertThat(post(doors, "guess" + i, "{}").statusCode()).isEqualTo(401);
+        }
+
+        assertThat(post(doors, "guess7", "{}").statusCode()).isEqualTo(429);
+        assertThat(post(doors, "ship", "{\"message\":\"x\"}").statusCode())
+                .as("a known token from the same address")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void withoutTokensTheAddressIsTheClient() throws Exception {
+        try (OpenDoors open = new OpenDoors(settings(3), new DoorAccess(TokenBook.of(), clock, null), null)) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(post(open, null, "{\"message\":\"x\"}").statusCode()).isEqualTo(200);
+            }
+            assertThat(post(open, "any", "{\"message\":\"x\"}").statusCode()).isEqualTo(429);
+        }
+    }
+
+    private HttpResponse<String> post(OpenDoors to, @Nullable String token, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + to.httpPort() + "/v1/events"))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpDoorSettings settings(int rate) {
+        HttpDoorSettings usual = HttpDoorSettings.DEFAULTS;
+        return new HttpDoorSettings(
+                usual.address(),
+                0,
+                rate,
+                usual.maxConnections(),
+                usual.maxBodyBytes(),
+                usual.headerTimeout(),
+                usual.idleTimeout(),
+                usual.requestTimeout(),
+                usual.answerTimeout(),
+                usual.drainTimeout());
+    }
+
+    private static TokenEntry entry(String name, Role role, @Nullable LocalDate expires, Streams streams) {
+        return new TokenEntry(name, role, TokenHash.ofToken(name), expires, streams);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.tocsin.launcher;
+
+import dev.tocsin.access.NewToken;
+import dev.tocsin.access.Right;
+import dev.tocsin.access.Role;
+import dev.tocsin.access.Streams;
+import dev.tocsin.access.TokenEntry;
+import dev.tocsin.access.TokenHash;
+import dev.tocsin.access.TokensEditor;
+import dev.tocsin.launcher.terminal.Style;
+import dev.tocsin.launcher.terminal.Table;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Tokens for the doors: makes one, lists them, takes them out of force. */
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(new NAME | list | revoke NAME)",
+        description = {
+            "Makes, lists or revokes tokens for the doors.",
+            "They are in config/tokens.yml, as hashes. Running services follow within seconds.",
+            ""
+        })
+final class TokenCommand {
+    private final Surroundings surroundings;
+    private final InstantSource clock;
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The folder with tokens.yml (TOCSIN_CONFIG).")
+    @Nullable
+    Path config;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    TokenCommand(Surroundings surroundings, InstantSource clock) {
+        this.surroundings = surroundings;
+        this.clock = clock;
+    }
+
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a token and shows it, once.",
+                "To replace one, make another of the same name, give it to who uses the old one, and revoke that."
+            })
+    int make(
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "Who will use it; logs and rates go by it. Such as checkout or grafana.")
+                    String name,
+            @Option(
+                            names = "--role",
+                            required = true,
+                            paramLabel = "ROLE",
+                            description =
+                                    "ship: sends events. viewer: reads. editor: also pauses rules, tests channels,"
+                                            + " silences. admin: everything.")
+                    Role role,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "DAY",
+                            description = "Last day on which it is valid, such as 2027-06-30. Without it: for ever.")
+                    @Nullable
+                    LocalDate expires,
+            @Option(
+                            names = "--streams",
+                            paramLabel = "PATTERN",
+                            split = ",",
+                            description = "For ship: only these data streams, such as logs-checkout-*.")
+                    @Nullable
+                    List<String> streams)
+            throws IOException {
+        check(TokensEditor.isName(name), "NAME takes small letters, digits, '.', '_' and '-', at most 63.");
+        check(expires == null || !expires.isBefore(today()), "--expires is a day that has passed.");
+        check(streams == null || role == Role.SHIP, "--streams is only for --role ship.");
+        for (String pattern : streams == null ? List.<String>of() : streams) {
+            check(
+                    Streams.isPattern(pattern),
+                    "--streams: '" + pattern + "' matches no data stream; they are logs-<service>-<namespace>.");
+        }
+        TokensEditor editor = editor();
+        boolean isFirst = editor.entries().isEmpty();
+        NewToken token = NewToken.of(role, new SecureRandom());
+        editor.add(new TokenEntry(
+                name, role, token.hash(), expires, streams == null ? Streams.ALL : new Streams(streams)));
+        Terminal terminal = surroundings.terminal();
+        terminal.line("");
+        terminal.line("  " + terminal.styled(Style.GOOD, token.reveal()));
+        terminal.line("");
+        terminal.line("  It is shown this once; " + file() + " has only its hash ("
+                + token.hash().id() + ").");
+        terminal.line("  Running services know it within seconds. Send it with each request:");
+        terminal.line("  Authorization: Bearer <token>");
+        if (role.may(Right.SHIP)) {
+            terminal.line(
+                    "  Events go to POST /v1/events; JSON lines over TCP take no token, but client certificates.");
+        }
+        if (isFirst) {
+            terminal.line("  It is the first one in this file: from now on who sends events, changes something, or");
+            terminal.line("  reads from another machine needs a token.");
+        }
+        return 0;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them; ID tells two of a name apart.")
+    int list() {
+        Terminal terminal = surroundings.terminal();
+        List<TokenEntry> entries = editor().entries();
+        if (entries.isEmpty()) {
+            terminal.line("  No token in " + file() + ". Make one: ./tocsin token new NAME --role ROLE");
+            return 0;
+        }
+        Table table = new Table().row("NAME", "ID", "ROLE", "VALID", "STREAMS");
+        Instant now = clock.instant();
+        for (TokenEntry entry : entries) {
+            LocalDate expires = entry.expires();
+            String valid = expires == null ? "for ever" : (entry.isExpired(now) ? "expired " : "until ") + expires;
+            table.row(
+                    entry.name(),
+                    entry.hash().id(),
+                    entry.role().word(),
+                    valid,
+                    entry.role().may(Right.SHIP) ? entry.streams().toString() : "");
+        }
+        table.lines().forEach(terminal::line);
+        return 0;
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Takes tokens out of force; their lines stay in the file as comments.",
+                "Of several with one name, --id or --all says which."
+            })
+    int revoke(
+            @Parameters(paramLabel = "NAME", description = "As list shows it.") String name,
+            @Option(names = "--id", paramLabel = "ID", description = "Only this one, as list shows it.") @Nullable
+                    String id,
+            @Option(names = "--all", description = "All of this name.") boolean all)
+            throws IOException {
+        check(id == null || !all, "Give either --id or --all.");
+        TokensEditor editor = editor();
+        List<TokenEntry> named = editor.entries().stream()
+                .filter(entry -> entry.name().equals(name))
+                .toList();
+        List<TokenEntry> meant = named.stream()
+                .filter(entry -> id == null || entry.hash().id().equals(id))
+                .toList();
+        if (meant.isEmpty()) {
+            throw new Problem("no token '" + name + "'" + (id == null ? "" : " with the id " + id) + " in " + file()
+                    + "; ./tocsin token list shows what there is");
+        }
+        if (meant.size() > 1 && !all) {
+            throw new Problem("there are " + meant.size() + " tokens '" + name + "': say which by --id ("
+                    + meant.stream().map(entry -> entry.hash().id()).collect(Collectors.joining(", "))
+                    + "), or --all");
+        }
+        Set<TokenHash> hashes = new HashSet<>();
+        meant.forEach(entry -> hashes.add(entry.hash()));
+        editor.revoke(hashes, today());
+        surroundings
+                .terminal()
+                .line("  Revoked " + meant.size() + " of '" + name + "'. Running services refuse it within seconds.");
+        return 0;
+    }
+
+    private void check(boolean isSo, String otherwise) {
+        if (!isSo) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private TokensEditor editor() {
+        return new TokensEditor(file());
+    }
+
+    private Path file() {
+        return surroundings.config(config).resolve("tokens.yml");
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}
