@@ -12,6 +12,7 @@ import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
+import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -97,7 +98,7 @@ final class Workload {
                     .map(line -> new RecordSlice(line, 0, line.length, null))
                     .toList();
             List<byte[]> documents =
-                    pipeline.read(new Origin("bench", null), slices, null, Room.ENOUGH).events().stream()
+                    pipeline.read(new Origin("bench", null), slices, null, WriteRight.ALL, Room.ENOUGH).events().stream()
                             .map(LogEvent::document)
                             .toList();
             if (documents.size() != lines.size()) {
