@@ -16,6 +16,9 @@ import java.util.concurrent.Semaphore;
 
 /** What there is to reach: bodies that are ready, sent straight to Elasticsearch over a few connections. */
 final class DirectBulk implements Way {
+    private static final int TOO_MANY = 429;
+    private static final int MOST_AGAIN = 50;
+
     private final ElasticLink link;
     private final int connections;
     private final int bodyBytes;
@@ -60,27 +63,35 @@ final class DirectBulk implements Way {
         return bodies;
     }
 
+    /** A body that Elasticsearch has no room for is sent again, alone, and within the time that counts. */
     private void send(List<byte[]> bodies) throws InterruptedException, IOException {
         Semaphore free = new Semaphore(connections);
         List<CompletableFuture<ElasticAnswer>> answers = new ArrayList<>();
         for (byte[] body : bodies) {
             free.acquire();
-            CompletableFuture<ElasticAnswer> answer = link.sendOnce(new ElasticRequest(
-                    "POST",
-                    "/_bulk",
-                    Map.of("filter_path", "errors,items.*.status", "require_data_stream", "true"),
-                    Map.of(),
-                    body,
-                    body.length,
-                    ElasticRequest.NDJSON,
-                    Duration.ofMinutes(2)));
+            CompletableFuture<ElasticAnswer> answer = post(body);
             answers.add(answer.whenComplete((_, _) -> free.release()));
         }
-        for (CompletableFuture<ElasticAnswer> answer : answers) {
-            ElasticAnswer given = answer.join();
+        for (int i = 0; i < answers.size(); i++) {
+            ElasticAnswer given = answers.get(i).join();
+            for (int again = 0; given.status() == TOO_MANY && again < MOST_AGAIN; again++) {
+                given = post(bodies.get(i)).join();
+            }
             if (!given.isSuccess() || given.json().getBoolean("errors")) {
                 throw new IOException("a prepared bulk body was refused with status " + given.status());
             }
         }
+    }
+
+    private CompletableFuture<ElasticAnswer> post(byte[] body) {
+        return link.sendOnce(new ElasticRequest(
+                "POST",
+                "/_bulk",
+                Map.of("filter_path", "errors,items.*.status", "require_data_stream", "true"),
+                Map.of(),
+                body,
+                body.length,
+                ElasticRequest.NDJSON,
+                Duration.ofMinutes(2)));
     }
 }

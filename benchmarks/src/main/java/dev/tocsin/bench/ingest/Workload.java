@@ -98,7 +98,10 @@ final class Workload {
                     .map(line -> new RecordSlice(line, 0, line.length, null))
                     .toList();
             List<byte[]> documents =
-                    pipeline.read(new Origin("bench", null), slices, null, WriteRight.ALL, Room.ENOUGH).events().stream()
+                    pipeline
+                            .read(new Origin("bench", null), slices, null, WriteRight.ALL, Room.ENOUGH)
+                            .events()
+                            .stream()
                             .map(LogEvent::document)
                             .toList();
             if (documents.size() != lines.size()) {
