@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The doors in a process with half of the service's heap and, as the service, the order to end when that is full. */
 @Timeout(180)
-class SmallHeapTest {
+class SmallHeapIT {
     private static final int BODY = 16 * 1_024 * 1_024;
     private static final int AT_ONCE = 6;
     /** As on a disk that is busy: what was decoded stays for seconds. */
@@ -98,6 +98,22 @@ class SmallHeapTest {
     }
 
     @Test
+    void namesOfAMegabyteAreNotKept() throws Exception {
+        for (int request = 0; request < 30; request++) {
+            StringBuilder body = new StringBuilder();
+            for (int record = 0; record < 14; record++) {
+                body.append("{\"message\":\"x\",\"service.name\":\"checkout")
+                        .repeat(' ', 1_000_000 + 14 * request + record)
+                        .append("\"}\n");
+            }
+
+            assertThat(send(gzip(body.toString()), true, "application/x-ndjson").join())
+                    .isEqualTo(200);
+        }
+        assertStillTakesEvents();
+    }
+
+    @Test
     void hugeMessagesAtOnceAreTakenOrPushedBack() throws Exception {
         for (String letter : List.of("m", "\u00e9", "\u20ac", "\\n")) {
             int bytes = letter.getBytes(UTF_8).length;
@@ -157,9 +173,12 @@ class SmallHeapTest {
 
     /** The status; 0 if there was no answer. */
     private CompletableFuture<Integer> send(byte[] body, boolean gzip) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(events)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body));
+        return send(body, gzip, "application/json");
+    }
+
+    private CompletableFuture<Integer> send(byte[] body, boolean gzip, String type) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(events).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
         if (gzip) {
             request.header("Content-Encoding", "gzip");
         }
