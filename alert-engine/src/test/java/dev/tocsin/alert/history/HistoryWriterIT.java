@@ -229,13 +229,14 @@ final class HistoryWriterIT {
 
     private static HistoryEntry notification() {
         return NotificationRecord.of(
-                "id",
-                "alerts",
-                "sent",
-                2,
-                Instant.parse("2026-11-23T10:05:01Z"),
-                "200 ok",
-                "earlier trouble",
+                new NotificationRecord.Ended(
+                        "id",
+                        "alerts",
+                        "sent",
+                        2,
+                        Instant.parse("2026-11-23T10:05:01Z"),
+                        "200 ok",
+                        "earlier trouble"),
                 Notices.fired().group("service.name", "a\u0000").build());
     }
 

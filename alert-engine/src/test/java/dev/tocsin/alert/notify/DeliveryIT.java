@@ -135,6 +135,21 @@ final class DeliveryIT {
     }
 
     @Test
+    void countsWhatItCannotReadAndTellsTheRest() {
+        add(Notices.fired().rule("odd").build());
+        add(Notices.fired().rule("next").build());
+        house.template.execute("update outbox set notice = '{}' where rule = 'odd'");
+
+        deliverAll(lane(newEngine()));
+
+        assertThat(slack.messages()).hasSize(1);
+        assertThat(states()).containsExactly("dead", "sent");
+        assertThat(registry.counter("tocsin.notifications", "channel", "alerts", "outcome", "dead")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void spendsTheRepeatOnlyOnASideThatAnswers() {
         add(Notices.fired().build());
         slack.dropNextAfterPosting(1);
