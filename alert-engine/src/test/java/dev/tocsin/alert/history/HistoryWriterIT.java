@@ -178,6 +178,66 @@ final class HistoryWriterIT {
                 .containsExactly("2026-11-23T10:03:00Z", "2026-11-23T10:02:00Z", "2026-11-23T10:01:00Z");
     }
 
+    @Test
+    void readsARangeThatLiesBehindALongBacklog() throws IOException {
+        List<HistoryEntry> many = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            many.add(window(i, DAY));
+        }
+        many.add(unreadable());
+        house.history.add(many);
+
+        List<JsonObject> windows = new HistoryReader(house.history, link)
+                .read(
+                        "window",
+                        "rule",
+                        Instant.parse("2026-11-23T10:02:00Z"),
+                        Instant.parse("2026-11-23T10:05:00Z"),
+                        10);
+        List<JsonObject> newest = new HistoryReader(house.history, link)
+                .read("window", "rule", Instant.EPOCH, Instant.parse("2026-11-24T00:00:00Z"), 2);
+
+        assertThat(windows)
+                .extracting(document -> document.getJsonObject("window").getString("end"))
+                .containsExactly("2026-11-23T10:04:00Z", "2026-11-23T10:03:00Z", "2026-11-23T10:02:00Z");
+        assertThat(newest)
+                .extracting(document -> document.getJsonObject("window").getString("end"))
+                .containsExactly("2026-11-23T13:20:00Z", "2026-11-23T13:19:00Z");
+    }
+
+    @Test
+    void readsTheNewestOfTwoThatAreAboutTheSameWindow() throws IOException {
+        HistoryEntry first = window(1, DAY);
+        JsonObject later = Json.createObjectBuilder(first.document())
+                .add("answer", "undecided")
+                .build();
+        house.history.add(List.of(first, new HistoryEntry("window", first.id(), DAY, later)));
+
+        assertThat(new HistoryReader(house.history, link)
+                        .read("window", "rule", Instant.EPOCH, Instant.parse("2026-11-24T00:00:00Z"), 10))
+                .extracting(document -> document.getString("answer"))
+                .containsExactly("undecided");
+    }
+
+    @Test
+    void writesWhatIsKnownOfANotificationThatCannotBeRead() throws IOException {
+        house.history.add(List.of(unreadable()));
+
+        writer(link).step();
+
+        assertThat(house.history.depth()).isEqualTo(new HistoryBacklog.Depth(0, 0, 0));
+        assertThat(count("tocsin-history-notifications-2026.11.23")).isEqualTo(1);
+    }
+
+    private static HistoryEntry unreadable() {
+        return NotificationRecord.ofUnreadable(
+                new NotificationRecord.Ended(
+                        "odd", "alerts", "dead", 0, Instant.parse("2026-11-23T10:05:01Z"), null, "cannot be read"),
+                "rule",
+                "FIRED",
+                null);
+    }
+
     private HistoryWriter writer(ElasticLink to) {
         return new HistoryWriter(house.history, to, 90, CLOCK, new Random(1), registry);
     }
@@ -230,13 +290,7 @@ final class HistoryWriterIT {
     private static HistoryEntry notification() {
         return NotificationRecord.of(
                 new NotificationRecord.Ended(
-                        "id",
-                        "alerts",
-                        "sent",
-                        2,
-                        Instant.parse("2026-11-23T10:05:01Z"),
-                        "200 ok",
-                        "earlier trouble"),
+                        "id", "alerts", "sent", 2, Instant.parse("2026-11-23T10:05:01Z"), "200 ok", "earlier trouble"),
                 Notices.fired().group("service.name", "a\u0000").build());
     }
 
