@@ -16,6 +16,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +230,57 @@ final class HistoryWriterIT {
 
         assertThat(house.history.depth()).isEqualTo(new HistoryBacklog.Depth(0, 0, 0));
         assertThat(count("tocsin-history-notifications-2026.11.23")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnAfterAnErrorOfTheMachine() throws IOException {
+        house.history.add(List.of(window(1, DAY)));
+        AtomicInteger errors = new AtomicInteger(1);
+        HistoryBacklog failing = new FaultyBacklog(house.history, () -> {
+            if (errors.getAndDecrement() > 0) {
+                throw new StackOverflowError("by the test");
+            }
+        });
+
+        try (HistoryWriter writer = new HistoryWriter(failing, link, 90, CLOCK, new Random(1), registry)) {
+            writer.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(house.history.depth().waiting()).isZero());
+        }
+
+        assertThat(errors.get()).as("it did fail").isNegative();
+        assertThat(count("tocsin-history-*")).isEqualTo(1);
+    }
+
+    /** Fails before it hands out rows. */
+    private record FaultyBacklog(HistoryBacklog real, Runnable fault) implements HistoryBacklog {
+        @Override
+        public List<Row> oldest(int most) {
+            fault.run();
+            return real.oldest(most);
+        }
+
+        @Override
+        public void remove(List<Long> positions) {
+            real.remove(positions);
+        }
+
+        @Override
+        public void refuse(Map<Long, String> reasons) {
+            real.refuse(reasons);
+        }
+
+        @Override
+        public Depth depth() {
+            return real.depth();
+        }
+
+        @Override
+        public List<HistoryEntry> notYetWritten(String kind, String rule, Instant from, Instant to, int most) {
+            return real.notYetWritten(kind, rule, from, to, most);
+        }
     }
 
     private static HistoryEntry unreadable() {
