@@ -80,28 +80,28 @@ class EmbeddedPostgresIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "create table out (line text); copy out from program 'id'",
-                "copy (select 1) to program 'cat'",
-                "copy (select 1) to '/dev/null'",
-                "select pg_read_file('postgresql.conf')",
-                "alter role tocsin superuser",
-                "alter role postgres password null",
-                "create role another",
-                "create database another",
-                "alter system set listen_addresses = '*'",
-                "set role postgres",
-                "create extension plpgsql version '1.0'",
-                "create function run(text) returns int language c as 'libc.so.6', 'system'"
-            })
-    void theRoleOfTheEngineStaysInItsDatabase(String statement) throws IOException {
+    @Test
+    void theRoleOfTheEngineStaysInItsDatabase() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, 0, false, line -> {})) {
-            assertThatThrownBy(() -> ask(server, statement))
-                    .isInstanceOf(SQLException.class)
-                    .extracting(refusal -> ((SQLException) refusal).getSQLState())
-                    .isIn("42501", "42710");
+            ask(server, "create table lines (line text)"); // what it is for, it can
+            for (String statement : List.of(
+                    "copy lines from program 'id'",
+                    "copy lines to program 'cat'",
+                    "copy lines to '/dev/null'",
+                    "select pg_read_file('../superuser-password')",
+                    "alter role tocsin superuser",
+                    "alter role postgres password null",
+                    "create role another",
+                    "create database another",
+                    "alter system set listen_addresses = '*'",
+                    "set role postgres",
+                    "create function run(text) returns int language c as 'libc.so.6', 'system'")) {
+                assertThatThrownBy(() -> ask(server, statement))
+                        .as(statement)
+                        .isInstanceOf(SQLException.class)
+                        .extracting(refusal -> ((SQLException) refusal).getSQLState())
+                        .isEqualTo("42501"); // insufficient privilege
+            }
         }
     }
 
@@ -310,8 +310,10 @@ class EmbeddedPostgresIT {
                 insert into tocsin.more values (1);
                 create schema another;
                 """);
-        assertThat(ask(server, "select id from tocsin.last_told")).isEqualTo("1001");
-        assertThat(ask(server, "select max(n) from tocsin.counted")).isEqualTo("3");
+        // After a kill a sequence leaves some numbers out.
+        assertThat(ask(server, "select count(*) from tocsin.told where id > 1000"))
+                .isEqualTo("1");
+        assertThat(ask(server, "select count(distinct n) from tocsin.counted")).isEqualTo("3");
     }
 
     private static String ask(EmbeddedPostgres server, String sql) throws SQLException {
