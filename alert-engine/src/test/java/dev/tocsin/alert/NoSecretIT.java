@@ -191,7 +191,7 @@ class NoSecretIT {
 
         assertThat(begun.onExit().get(90, TimeUnit.SECONDS)).isNotZero();
 
-        assertThat(log()).contains("nobody_of_that_name");
+        assertThat(log()).contains("PostgreSQL does not let in the user nobody_of_that_name");
         noSecretIn("log", log());
     }
 

@@ -59,7 +59,7 @@ class TrustingClusterIT {
     private static Map<String, Long> rows(JdbcClient jdbc) {
         Map<String, Long> rows = new TreeMap<>();
         List<String> tables = jdbc.sql("select tablename from pg_tables where schemaname = 'tocsin'")
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .list();
         for (String table : tables) {
             rows.put(
