@@ -2,12 +2,14 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.launcher.part.ElasticsearchPart;
 import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.part.PostgresPart;
 import dev.tocsin.launcher.part.ServicePart;
 import dev.tocsin.launcher.port.Door;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,8 +59,7 @@ final class PartsList {
                     progress)));
         }
         if (options.embedsPostgres()) {
-            servers.add(new PostgresPart(
-                    options.data().resolve("postgresql"), port(Door.POSTGRESQL), !options.shortLived(), progress));
+            servers.add(new PostgresPart(postgresFolder(), port(Door.POSTGRESQL), !options.shortLived(), progress));
         }
         return servers;
     }
@@ -107,10 +108,12 @@ final class PartsList {
             variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
         }
         if (options.embedsPostgres()) {
-            variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
-            variables.put("TOCSIN_DB_USER", "postgres");
+            variables.put("TOCSIN_DB_URL", EmbeddedPostgres.jdbcUrl(port(Door.POSTGRESQL)));
+            variables.put("TOCSIN_DB_USER", EmbeddedPostgres.USER);
             variables.put("TOCSIN_DB_PASSWORD", "");
-            variables.put("TOCSIN_DB_PASSWORD_FILE", "");
+            variables.put(
+                    "TOCSIN_DB_PASSWORD_FILE",
+                    EmbeddedPostgres.passwordFile(postgresFolder()).toString());
         }
         variables.putAll(options.settings());
         return variables;
@@ -120,6 +123,10 @@ final class PartsList {
         Map<String, String> merged = new HashMap<>(options.environment());
         merged.putAll(variables());
         return merged;
+    }
+
+    private Path postgresFolder() {
+        return options.data().resolve("postgresql");
     }
 
     private int port(Door door) {
