@@ -22,12 +22,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** An alert engine, asked by its REST API, over TLS if its address says so. What it refuses becomes a sentence for people. */
 public final class Engine {
     /** A message to a channel may take that long. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What Java says of a handshake that the other end has broken off without saying why. */
+    private static final Pattern HUNG_UP = Pattern.compile("terminated the handshake|handshake_failure");
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -135,13 +140,19 @@ public final class Engine {
     }
 
     private String silent(IOException e) {
-        boolean isHungUp = address.getScheme().equals("https")
-                && !(e instanceof ConnectException)
-                && !(e instanceof HttpTimeoutException);
         return "the engine at " + address + " does not answer"
                 + (e.getMessage() == null ? "" : ": " + e.getMessage())
-                + (isHungUp ? tls.perhaps() : "")
+                + (isHungUp(e) ? "; perhaps it " + tls.aboutOurs() : "")
                 + "\nSee what runs with ./tocsin status, or name another one with --engine or TOCSIN_ENGINE_URL";
+    }
+
+    /** Who is refused after its own side of the handshake may see no more of it than a closed connection. */
+    private boolean isHungUp(IOException e) {
+        return address.getScheme().equals("https")
+                && !(e instanceof ConnectException)
+                && !(e instanceof HttpTimeoutException)
+                && (!(e instanceof SSLException)
+                        || HUNG_UP.matcher(String.valueOf(e.getMessage())).find());
     }
 
     private JsonObject read(HttpResponse<String> answer) {

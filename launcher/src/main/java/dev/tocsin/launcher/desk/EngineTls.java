@@ -76,21 +76,17 @@ record EngineTls(@Nullable Path authorities, @Nullable TlsFiles own) {
             return Optional.of("shows a certificate that is not for " + address.getHost()
                     + ": ask by a name that stands in it (" + said + ")");
         }
-        if (said.contains("Unsupported or unrecognized SSL message")) {
+        if (said.contains("recognized SSL message")) {
             return Optional.of("speaks no TLS: write http:// instead of https://");
         }
-        if (said.contains("certificate_required") || said.contains("bad_certificate")) {
-            return Optional.of(own == null ? wantsOurs() : refusesOurs(own));
-        }
-        if (said.contains("Received fatal alert: ") && said.contains("certificate") || said.contains("unknown_ca")) {
-            return Optional.of(own == null ? wantsOurs() : refusesOurs(own));
-        }
-        return Optional.empty();
+        boolean isAboutOurs = said.contains("Received fatal alert: ")
+                && (said.contains("certificate") || said.contains("unknown_ca"));
+        return isAboutOurs ? Optional.of(aboutOurs()) : Optional.empty();
     }
 
-    /** When it hangs up without a word: who is refused after its side of the handshake may read of it too late. */
-    String perhaps() {
-        return own == null ? "; perhaps it " + wantsOurs() : "; perhaps it " + refusesOurs(own);
+    /** What an engine says that hangs up because of our certificate, or because we have none. */
+    String aboutOurs() {
+        return own == null ? wantsOurs() : refusesOurs(own);
     }
 
     private static String wantsOurs() {

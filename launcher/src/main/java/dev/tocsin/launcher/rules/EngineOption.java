@@ -10,7 +10,7 @@ final class EngineOption {
             names = "--engine",
             paramLabel = "URL",
             description =
-                    "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up); of https by TOCSIN_ENGINE_CA.")
+                    "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up). For https with a CA of your own set TOCSIN_ENGINE_CA.")
     @Nullable
     URI engine;
 }
