@@ -49,6 +49,13 @@ public final class StandInService {
         return home;
     }
 
+    /** The real application, as the build has made it. */
+    static Path appJar(String module) throws IOException {
+        return Path.of("..", module, "target", module + "-" + versionInPom() + "-app.jar")
+                .toAbsolutePath()
+                .normalize();
+    }
+
     private static String versionInPom() throws IOException {
         Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("../pom.xml")));
         if (!version.find()) {
