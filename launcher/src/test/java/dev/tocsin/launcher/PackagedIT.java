@@ -63,10 +63,11 @@ class PackagedIT {
                 "-jar",
                 jar().toString()));
         command.addAll(List.of(arguments.split(" ")));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("TOCSIN_") || name.startsWith("ELASTICSEARCH_"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("TOCSIN_") || name.startsWith("ELASTICSEARCH_"));
         builder.environment().put("TOCSIN_CONFIG", folder.resolve("config").toString());
         builder.environment().put("TOCSIN_DATA", folder.resolve("data").toString());
 
