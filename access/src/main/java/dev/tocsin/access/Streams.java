@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record Streams(List<String> patterns) {
     public static final Streams ALL = new Streams(List.of("*"));
 
-    private static final Pattern WRITTEN = Pattern.compile("\\*|logs-[a-z0-9_.*-]{1,200}");
+    private static final Pattern WRITTEN = Pattern.compile("\\*|logs-[a-z0-9_.*]{1,200}(-[a-z0-9_.*]{1,100})?");
 
     public Streams {
         patterns = List.copyOf(patterns);
@@ -20,7 +20,10 @@ public record Streams(List<String> patterns) {
         }
     }
 
-    /** Whether the pattern can match a stream at all: those of events are {@code logs-<service>-<namespace>}. */
+    /**
+     * Whether the pattern can match a stream at all: those of events are {@code logs-<service>-<namespace>}, and a
+     * service's hyphen is an underscore there.
+     */
     public static boolean isPattern(String text) {
         return WRITTEN.matcher(text).matches();
     }

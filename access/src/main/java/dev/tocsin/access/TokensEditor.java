@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,12 +22,13 @@ import java.util.function.Function;
 
 /**
  * Changes {@code tokens.yml} and leaves everything in it as it was that is not meant: comments, order, spelling. Every
- * change is read back before it is written; the file is replaced as a whole and is its owner's alone (0600).
+ * change is read back before it is written. The file is replaced as a whole: whoever could read it can read the new one; a
+ * first one is its owner's alone (0600).
  */
 public final class TokensEditor {
     private static final String FIRST_LINES = """
             # Who may use Tocsin's doors. Made by ./tocsin token new; the services read it again when it changes.
-            # Roles: ship sends events (streams: which ones), viewer reads, editor also pauses and silences, admin does all.
+            # Roles: ship sends events (streams: which ones), viewer reads, editor also pauses and tests, admin does all.
             # Of a token only its SHA-256 is here.
             """;
 
@@ -146,6 +149,7 @@ public final class TokensEditor {
                 out.write(bytes);
             }
             out.force(true);
+            takeOwnerOf(target, fresh);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (FileAlreadyExistsException e) {
             throw new TokensRefused(
@@ -153,6 +157,30 @@ public final class TokensEditor {
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(fresh);
             throw e;
+        }
+    }
+
+    /** A service under a user of its own may be who has to read it; then who edits it must not take it away. */
+    private static void takeOwnerOf(Path target, Path fresh) throws IOException {
+        PosixFileAttributeView to = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+        if (to == null || !Files.exists(target)) {
+            return;
+        }
+        PosixFileAttributes from = Files.readAttributes(target, PosixFileAttributes.class);
+        PosixFileAttributes now = to.readAttributes();
+        try {
+            if (!now.group().equals(from.group())) {
+                to.setGroup(from.group());
+            }
+            if (!now.owner().equals(from.owner())) {
+                to.setOwner(from.owner());
+            }
+            to.setPermissions(from.permissions());
+        } catch (IOException e) {
+            throw new TokensRefused(target + " belongs to " + from.owner().getName() + ":"
+                    + from.group().getName()
+                    + ", which whoever runs this cannot give a file to: run it as that user or as"
+                    + " root; nothing was changed");
         }
     }
 

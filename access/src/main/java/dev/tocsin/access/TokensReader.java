@@ -175,7 +175,7 @@ final class TokensReader {
                         items.get(i),
                         path + ".streams[" + i + "]",
                         "matches no data stream of events",
-                        "they are logs-<service>-<namespace>, so for instance logs-checkout-*");
+                        "they are logs-<service>-<namespace>, with '_' for a service's '-': logs-checkout_api-*");
             }
         }
         if (items.isEmpty()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.List;
@@ -38,6 +40,27 @@ class TokensEditorTest {
         try (var files = Files.list(file().getParent())) {
             assertThat(files).containsExactly(file());
         }
+    }
+
+    @Test
+    void whoCouldReadTheFileCanReadTheNewOne() throws IOException {
+        editor().add(PLAIN);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
+        boolean isRoot = "root".equals(System.getProperty("user.name"));
+        if (isRoot) {
+            var users = file().getFileSystem().getUserPrincipalLookupService();
+            Files.setOwner(file(), users.lookupPrincipalByName("nobody"));
+            Files.getFileAttributeView(file(), PosixFileAttributeView.class)
+                    .setGroup(users.lookupPrincipalByGroupName("daemon"));
+        }
+        PosixFileAttributes before = Files.readAttributes(file(), PosixFileAttributes.class);
+
+        editor().revoke(Set.of(PLAIN.hash()), TODAY);
+
+        PosixFileAttributes after = Files.readAttributes(file(), PosixFileAttributes.class);
+        assertThat(after.permissions()).isEqualTo(before.permissions());
+        assertThat(after.owner()).isEqualTo(before.owner());
+        assertThat(after.group()).isEqualTo(before.group());
     }
 
     @Test

@@ -79,9 +79,9 @@ class TokensFileTest {
                         "tokens.yml:12 [2].expires: is not a day (such as 2027-01-31: the last day on which it is"
                                 + " valid)",
                         "tokens.yml:13 [2].streams[0]: matches no data stream of events (they are"
-                                + " logs-<service>-<namespace>, so for instance logs-checkout-*)",
+                                + " logs-<service>-<namespace>, with '_' for a service's '-': logs-checkout_api-*)",
                         "tokens.yml:13 [2].streams[1]: matches no data stream of events (they are"
-                                + " logs-<service>-<namespace>, so for instance logs-checkout-*)",
+                                + " logs-<service>-<namespace>, with '_' for a service's '-': logs-checkout_api-*)",
                         "tokens.yml:14 [3]: is not a token (name, role and hash)");
     }
 

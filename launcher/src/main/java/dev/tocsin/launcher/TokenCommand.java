@@ -7,6 +7,8 @@ import dev.tocsin.access.Streams;
 import dev.tocsin.access.TokenEntry;
 import dev.tocsin.access.TokenHash;
 import dev.tocsin.access.TokensEditor;
+import dev.tocsin.alert.rule.QueryLanguage;
+import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Style;
@@ -18,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,8 +79,8 @@ final class TokenCommand {
                             required = true,
                             paramLabel = "ROLE",
                             description =
-                                    "ship: sends events. viewer: reads. editor: also pauses rules, tests channels,"
-                                            + " silences. admin: everything.")
+                                    "ship: sends events. viewer: reads. editor: also pauses rules, tests"
+                                            + " channels. admin: everything.")
                     Role role,
             @Option(
                             names = "--expires",
@@ -86,26 +89,40 @@ final class TokenCommand {
                     @Nullable
                     LocalDate expires,
             @Option(
+                            names = "--service",
+                            paramLabel = "SERVICE",
+                            split = ",",
+                            description = "For ship: only events of these services, by their service.name.")
+                    @Nullable
+                    List<String> services,
+            @Option(
                             names = "--streams",
                             paramLabel = "PATTERN",
                             split = ",",
-                            description = "For ship: only these data streams, such as logs-checkout-*.")
+                            description = "For ship: only these data streams, such as logs-checkout*.")
                     @Nullable
                     List<String> streams)
             throws IOException {
         check(TokensEditor.isName(name), "NAME takes small letters, digits, '.', '_' and '-', at most 63.");
         check(expires == null || !expires.isBefore(today()), "--expires is a day that has passed.");
-        check(streams == null || role == Role.SHIP, "--streams is only for --role ship.");
-        for (String pattern : streams == null ? List.<String>of() : streams) {
+        check(
+                (services == null && streams == null) || role == Role.SHIP,
+                "--service and --streams are only for --role ship.");
+        List<String> patterns = new ArrayList<>(streams == null ? List.of() : streams);
+        for (String pattern : patterns) {
             check(
                     Streams.isPattern(pattern),
-                    "--streams: '" + pattern + "' matches no data stream; they are logs-<service>-<namespace>.");
+                    "--streams: '" + pattern + "' matches no data stream; they are logs-<service>-<namespace>, with '_'"
+                            + " for a service's '-'. --service makes the pattern of a service's name.");
+        }
+        for (String service : services == null ? List.<String>of() : services) {
+            patterns.add(RuleQuery.ofService(service, QueryLanguage.KQL, "").streams().getFirst());
         }
         TokensEditor editor = editor();
         boolean isFirst = editor.entries().isEmpty();
         NewToken token = NewToken.of(role, new SecureRandom());
         editor.add(new TokenEntry(
-                name, role, token.hash(), expires, streams == null ? Streams.ALL : new Streams(streams)));
+                name, role, token.hash(), expires, patterns.isEmpty() ? Streams.ALL : new Streams(patterns)));
         Terminal terminal = desk.terminal();
         terminal.line("");
         terminal.line("  " + terminal.styled(Style.GOOD, token.reveal()));

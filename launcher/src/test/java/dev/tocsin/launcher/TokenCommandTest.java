@@ -53,6 +53,16 @@ class TokenCommandTest {
     }
 
     @Test
+    void aTokenForAServiceMayWriteWhereItsEventsAreFiled() throws IOException {
+        String token = tokenIn(run("new", "checkout", "--role", "ship", "--service", "checkout-api,Cart"));
+
+        Caller caller = caller(token).orElseThrow();
+        assertThat(caller.mayWrite("logs-checkout_api-tocsin")).isTrue();
+        assertThat(caller.mayWrite("logs-cart-tocsin")).isTrue();
+        assertThat(caller.mayWrite("logs-checkout-tocsin")).isFalse();
+    }
+
+    @Test
     void aTokenIsReplacedByMakingAnotherAndRevokingTheFirst() throws IOException {
         String old = tokenIn(run("new", "grafana", "--role", "viewer"));
         String fresh = tokenIn(run("new", "grafana", "--role", "VIEWER", "--expires", "2999-12-31"));
@@ -86,6 +96,7 @@ class TokenCommandTest {
                 "new checkout --role ship --expires soon            | 2 | soon",
                 "new checkout --role viewer --streams logs-a-*      | 2 | only for --role ship",
                 "new checkout --role ship --streams shop            | 2 | matches no data stream",
+                "new checkout --role ship --streams logs-a-b-*      | 2 | matches no data stream",
                 "revoke nobody                                      | 1 | no token 'nobody'",
                 "revoke nobody --id abc --all                       | 2 | either --id or --all",
             })
