@@ -126,4 +126,10 @@ final class PemFile {
         }
         return blocks;
     }
+
+    /** Where it lies. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
 }

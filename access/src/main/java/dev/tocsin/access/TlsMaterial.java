@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -57,9 +58,14 @@ record TlsMaterial(
     private static List<X509Certificate> certificates(Path path, List<String> texts, Instant now) {
         PemFile file = PemFile.read(path);
         texts.add(file.text());
+        return certificates(file, now);
+    }
+
+    /** Those of a file, all of them valid now. */
+    static List<X509Certificate> certificates(PemFile file, Instant now) {
         List<X509Certificate> certificates = file.certificates();
         for (X509Certificate certificate : certificates) {
-            String subject = path + ": the certificate of " + certificate.getSubjectX500Principal();
+            String subject = file + ": the certificate of " + certificate.getSubjectX500Principal();
             if (certificate.getNotAfter().toInstant().isBefore(now)) {
                 throw new TlsRefused(
                         subject + " expired at " + certificate.getNotAfter().toInstant());
@@ -124,39 +130,49 @@ record TlsMaterial(
     /** With the client authorities; null without any. */
     @Nullable
     KeyStore trustStore() {
-        if (clientAuthorities.isEmpty()) {
-            return null;
-        }
-        try {
-            KeyStore store = emptyStore();
-            for (int i = 0; i < clientAuthorities.size(); i++) {
-                store.setCertificateEntry("client-ca-" + i, clientAuthorities.get(i));
-            }
-            return store;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new TlsRefused("this Java cannot use the client CA: " + e.getMessage());
-        }
+        return clientAuthorities.isEmpty() ? null : store("client-ca", clientAuthorities);
     }
 
     SSLContext context() {
         try {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(keyStore(), ServerTls.STORE_PASSWORD.toCharArray());
-            TrustManager[] trust = null;
             KeyStore authorities = trustStore();
-            if (authorities != null) {
-                TrustManagerFactory factory =
-                        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                factory.init(authorities);
-                trust = factory.getTrustManagers();
-            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust, null);
+            context.init(keyManagers(keyStore()), authorities == null ? null : trustManagers(authorities), null);
             context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
             return context;
         } catch (GeneralSecurityException e) {
             throw new TlsRefused("this Java cannot use the certificate: " + e.getMessage());
         }
+    }
+
+    /** A store that trusts authorities, each under the name with its number. */
+    static KeyStore store(String name, List<X509Certificate> authorities) {
+        try {
+            KeyStore store = emptyStore();
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry(name + "-" + i, authorities.get(i));
+            }
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsRefused("this Java cannot use the " + name + ": " + e.getMessage());
+        }
+    }
+
+    static TrustManager[] trustManagers(KeyStore authorities) {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(authorities);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw new TlsRefused("this Java cannot use the CA: " + e.getMessage());
+        }
+    }
+
+    /** @param keys under {@link ServerTls#STORE_PASSWORD} */
+    static KeyManager[] keyManagers(KeyStore keys) throws GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, ServerTls.STORE_PASSWORD.toCharArray());
+        return factory.getKeyManagers();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -18,8 +18,11 @@ final class AddressTable {
                 .row(
                         "logs over TCP",
                         "127.0.0.1:" + options.ports().of(Door.TCP),
-                        "logback's LogstashTcpSocketAppender")
-                .row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events")
+                        "logback's LogstashTcpSocketAppender");
+        if (list.doors().contains(Door.TCP_TLS)) {
+            table.row("logs over TLS", "127.0.0.1:" + options.ports().of(Door.TCP_TLS), "the same, with <ssl>");
+        }
+        table.row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events")
                 .row("alert engine", list.url(Door.ENGINE), "")
                 .row(
                         "Elasticsearch",

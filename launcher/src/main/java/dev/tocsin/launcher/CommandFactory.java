@@ -3,7 +3,6 @@ package dev.tocsin.launcher;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
-import java.time.InstantSource;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -23,13 +22,13 @@ final class CommandFactory implements CommandLine.IFactory {
             case "StatusCommand" -> new StatusCommand(surroundings);
             case "DownCommand" -> new DownCommand(surroundings);
             case "TemplatesCommand" -> new TemplatesCommand(surroundings);
-            case "TokenCommand" -> new TokenCommand(surroundings, InstantSource.system());
+            case "TokenCommand" -> new TokenCommand(surroundings.desk());
             case "KqlCommand" -> new KqlCommand();
             case "BenchCommand" -> new BenchCommand(surroundings);
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
-            case "QueriesCommand" -> new QueriesCommand(surroundings.readingRoom());
-            case "TailCommand" -> new TailCommand(surroundings.readingRoom());
+            case "QueriesCommand" -> new QueriesCommand(surroundings.desk());
+            case "TailCommand" -> new TailCommand(surroundings.desk());
             default -> {
                 Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
                 yield ofRules.isPresent()

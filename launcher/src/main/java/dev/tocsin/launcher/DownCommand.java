@@ -4,6 +4,7 @@ import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.LiveProcess;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.tocsin.launcher;
 import dev.tocsin.elastic.embedded.Cache;
 import dev.tocsin.elastic.embedded.ElasticsearchDistribution;
 import dev.tocsin.elastic.embedded.LeashedProcess;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;

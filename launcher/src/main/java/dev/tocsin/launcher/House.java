@@ -16,6 +16,7 @@ import dev.tocsin.launcher.part.HouseholdListener;
 import dev.tocsin.launcher.part.Leftovers;
 import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.port.PortCheck;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class House implements AutoCloseable {
     /**
      * Takes the data folder and looks whether everything is at hand; nothing runs yet.
      *
-     * @throws dev.tocsin.launcher.home.FolderTaken if another Tocsin has the folder
-     * @throws dev.tocsin.launcher.port.UnusablePorts naming all ports that are taken
+     * @throws Problem if another Tocsin has the folder
+     * @throws Problem naming all ports that are taken
      */
     static House prepare(HouseOptions options, Installation installation, Terminal terminal) {
         requireConfig(options.config());
@@ -205,7 +206,7 @@ final class House implements AutoCloseable {
 
     private PartState stateOf(Part part) {
         Stage stage = stages.getOrDefault(part, Stage.WAITING);
-        return new PartState(part.name(), stage, processes.get(part), part.address(), part.check());
+        return new PartState(part.name(), stage, processes.get(part), part.address(), part.check(), part.certificate());
     }
 
     private final class Spoken implements HouseholdListener {

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.tocsin.launcher;
 
 import dev.tocsin.launcher.part.Part;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 
 /** What is said when a part has ended without having been asked to. */
@@ -15,6 +16,6 @@ final class Obituary {
         terminal.problem(part.name() + " has ended by itself, exit code " + code
                 + (code == KILLED ? " (killed; was there enough memory?)" : "") + ". The end of its log "
                 + part.process().log() + ":");
-        part.process().lastLogLines(TAIL).forEach(line -> terminal.line("  " + line));
+        part.process().lastLogLines(TAIL).forEach(line -> terminal.line("  " + PlainText.of(line)));
     }
 }

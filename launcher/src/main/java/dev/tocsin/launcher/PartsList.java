@@ -2,13 +2,16 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.launcher.part.ElasticsearchPart;
 import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.part.PostgresPart;
 import dev.tocsin.launcher.part.ServicePart;
 import dev.tocsin.launcher.port.Door;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,17 +27,22 @@ final class PartsList {
     private final HouseOptions options;
     private final Installation installation;
     private final Consumer<String> progress;
+    private final HouseTls tls;
 
     /** @param progress is told what takes long */
     PartsList(HouseOptions options, Installation installation, Consumer<String> progress) {
         this.options = options;
         this.installation = installation;
         this.progress = progress;
+        this.tls = HouseTls.from(options.environment(), InstantSource.system().instant());
     }
 
     /** The doors that this house opens itself. */
     Set<Door> doors() {
         Set<Door> doors = EnumSet.allOf(Door.class);
+        if (tls.certificate(Door.TCP_TLS).isEmpty()) {
+            doors.remove(Door.TCP_TLS);
+        }
         if (!options.embedsElasticsearch()) {
             doors.remove(Door.ELASTICSEARCH);
         }
@@ -57,16 +65,15 @@ final class PartsList {
                     progress)));
         }
         if (options.embedsPostgres()) {
-            servers.add(new PostgresPart(
-                    options.data().resolve("postgresql"), port(Door.POSTGRESQL), !options.shortLived(), progress));
+            servers.add(new PostgresPart(postgresFolder(), port(Door.POSTGRESQL), !options.shortLived(), progress));
         }
         return servers;
     }
 
     List<Part> services() {
         return List.of(
-                service("ingest-service", 512, url(Door.HTTP), Door.INGEST_MANAGEMENT),
-                service("alert-engine", 384, url(Door.ENGINE), Door.ENGINE_MANAGEMENT));
+                service("ingest-service", 512, Door.HTTP, Door.INGEST_MANAGEMENT),
+                service("alert-engine", 384, Door.ENGINE, Door.ENGINE_MANAGEMENT));
     }
 
     ElasticSettings elasticsearch() {
@@ -74,10 +81,15 @@ final class PartsList {
     }
 
     String url(Door door) {
-        return "http://127.0.0.1:" + port(door);
+        return (tls.certificate(door).isEmpty() ? "http" : "https") + "://127.0.0.1:" + port(door);
     }
 
-    private ServicePart service(String name, int heapMegabytes, String address, Door management) {
+    /** The file of the certificate that a door shows; empty without TLS. */
+    String certificate(Door door) {
+        return tls.certificate(door).map(Path::toString).orElse("");
+    }
+
+    private ServicePart service(String name, int heapMegabytes, Door door, Door management) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
         if (options.shortLived()) {
@@ -88,29 +100,38 @@ final class PartsList {
                 installation.command(name, flags),
                 variables(),
                 options.log(name),
-                address,
+                url(door),
                 URI.create(url(management) + "/actuator/health/readiness"),
+                certificate(door),
                 READY_DEADLINE);
     }
 
     /** What is added to the environment of the services. */
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
+        // Children inherit what this process has: what is empty here is to be nothing there.
+        options.environment().forEach((name, value) -> {
+            if (value.isBlank()) {
+                variables.put(name, "");
+            }
+        });
         for (Door door : Door.values()) {
             variables.put(door.variable(), Integer.toString(port(door)));
         }
         variables.put("TOCSIN_CONFIG", options.config().toString());
         variables.put("TOCSIN_DATA", options.data().toString());
         if (options.embedsElasticsearch()) {
-            // Who we are to another server is nothing to the embedded one; a child cannot be given less than we have.
+            // Who we are to another server is nothing to the embedded one.
             ElasticSettings.VARIABLES.forEach(name -> variables.put(name, ""));
             variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
         }
         if (options.embedsPostgres()) {
-            variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
-            variables.put("TOCSIN_DB_USER", "postgres");
+            variables.put("TOCSIN_DB_URL", EmbeddedPostgres.jdbcUrl(port(Door.POSTGRESQL)));
+            variables.put("TOCSIN_DB_USER", EmbeddedPostgres.USER);
             variables.put("TOCSIN_DB_PASSWORD", "");
-            variables.put("TOCSIN_DB_PASSWORD_FILE", "");
+            variables.put(
+                    "TOCSIN_DB_PASSWORD_FILE",
+                    EmbeddedPostgres.passwordFile(postgresFolder()).toString());
         }
         variables.putAll(options.settings());
         return variables;
@@ -120,6 +141,10 @@ final class PartsList {
         Map<String, String> merged = new HashMap<>(options.environment());
         merged.putAll(variables());
         return merged;
+    }
+
+    private Path postgresFolder() {
+        return options.data().resolve("postgresql");
     }
 
     private int port(Door door) {

@@ -3,10 +3,10 @@ package dev.tocsin.launcher;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
-import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.part.Readiness;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -56,44 +56,46 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line(
                 "Tocsin runs on " + folder + ", PID " + state.get().launcher().pid() + ".");
-        boolean isReady = show(state.get(), terminal);
-        for (PartState part : state.get().parts()) {
-            if (part.name().equals(ENGINE) && part.stage() == Stage.STARTED) {
-                Attention.tell(part.address(), terminal);
-            }
-        }
-        return isReady ? 0 : NOT_READY;
+        return show(state.get()) ? 0 : NOT_READY;
     }
 
-    private static boolean show(RunState state, Terminal terminal) throws InterruptedException {
+    private boolean show(RunState state) throws IOException, InterruptedException {
         boolean allReady = true;
+        Optional<PartState> engine = Optional.empty();
         Table table = new Table();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            for (PartState part : state.parts()) {
-                String how = state(client, part);
-                allReady &= how.equals(READY);
-                table.row(
-                        part.name(),
-                        how,
-                        part.process() == null ? "" : "PID " + part.process().pid(),
-                        part.address());
+        for (PartState part : state.parts()) {
+            String how = state(part);
+            allReady &= how.equals(READY);
+            if (part.name().equals(ENGINE) && how.equals(READY)) {
+                engine = Optional.of(part);
             }
+            table.row(
+                    part.name(),
+                    how,
+                    part.process() == null ? "" : "PID " + part.process().pid(),
+                    part.address());
         }
-        table.lines().forEach(terminal::line);
-        return allReady && state.parts().stream().anyMatch(part -> part.name().equals(ENGINE));
+        table.lines().forEach(surroundings.terminal()::line);
+        if (engine.isPresent()) {
+            Attention.tell(
+                    surroundings.desk(), engine.get().address(), engine.get().certificate());
+        }
+        return allReady && engine.isPresent();
     }
 
-    private static String state(HttpClient client, PartState part) throws InterruptedException {
+    private static String state(PartState part) throws InterruptedException {
         return switch (part.stage()) {
             case WAITING -> "waiting";
             case STARTING -> "starting";
-            case STARTED -> part.find().isEmpty() ? "gone" : isReady(client, part) ? READY : "not ready";
+            case STARTED -> part.find().isEmpty() ? "gone" : isReady(part) ? READY : "not ready";
         };
     }
 
-    private static boolean isReady(HttpClient client, PartState part) throws InterruptedException {
+    private static boolean isReady(PartState part) throws InterruptedException {
         if (!part.check().isEmpty()) {
-            return Readiness.answers(client, URI.create(part.check()));
+            try (HttpClient client = Readiness.client(part.check().startsWith("https") ? part.certificate() : "")) {
+                return Readiness.answers(client, URI.create(part.check()));
+            }
         }
         URI address = URI.create(part.address().replaceFirst("^jdbc:", ""));
         return Readiness.accepts(address.getHost(), address.getPort());

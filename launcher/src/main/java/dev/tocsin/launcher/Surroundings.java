@@ -1,7 +1,6 @@
 package dev.tocsin.launcher;
 
-import dev.tocsin.launcher.queries.ReadingRoom;
-import dev.tocsin.launcher.rules.Desk;
+import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,18 +19,7 @@ record Surroundings(Installation installation, Terminal terminal, Map<String, St
         return chosen(option, "TOCSIN_CONFIG", installation.config());
     }
 
-    /** What the commands about queries and events have at hand. */
-    ReadingRoom readingRoom() {
-        return new ReadingRoom(
-                terminal,
-                environment,
-                config(null),
-                data(null),
-                InstantSource.system(),
-                folder -> WhichElasticsearch.of(environment, folder));
-    }
-
-    /** What the commands about rules have at hand. */
+    /** What the commands have at hand that start nothing. */
     Desk desk() {
         return new Desk(terminal, environment, config(null), data(null), InstantSource.system());
     }

@@ -5,6 +5,7 @@ import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.template.TemplateChange;
 import dev.tocsin.elastic.template.TemplateChange.Action;
 import dev.tocsin.elastic.template.TemplateInstaller;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;

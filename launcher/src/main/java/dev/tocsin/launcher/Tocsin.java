@@ -1,21 +1,18 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.access.TlsRefused;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
 import dev.tocsin.launcher.home.DiskTrouble;
-import dev.tocsin.launcher.home.FolderTaken;
-import dev.tocsin.launcher.part.PartDidNotStart;
-import dev.tocsin.launcher.port.UnusablePorts;
-import dev.tocsin.launcher.queries.NoAnswer;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
-import dev.tocsin.launcher.rules.CannotDo;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.RulesCommand;
 import dev.tocsin.launcher.rules.SchedulesCommand;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,35 +73,22 @@ public final class Tocsin {
     private static int explain(Exception failure, PrintWriter err, Terminal terminal) {
         Optional<String> sentence = switch (failure) {
             case Problem problem -> Optional.ofNullable(problem.getMessage());
-            case NoAnswer no -> Optional.ofNullable(no.getMessage());
-            case CannotDo cannot -> Optional.ofNullable(cannot.getMessage());
-            case UnusablePorts ports -> Optional.ofNullable(ports.getMessage());
-            case FolderTaken taken -> Optional.ofNullable(taken.getMessage());
-            case PartDidNotStart part -> Optional.ofNullable(part.getMessage());
             case ServerDidNotStart server -> Optional.ofNullable(server.getMessage());
             case DistributionMissing missing -> Optional.ofNullable(missing.getMessage());
             case UnsupportedServer server -> Optional.ofNullable(server.getMessage());
+            case TlsRefused tls -> Optional.ofNullable(tls.getMessage());
             case TokensRefused tokens -> Optional.ofNullable(tokens.getMessage());
             case SettingsRefused refused -> Optional.ofNullable(refused.getMessage());
             case IOException io -> Optional.of(DiskTrouble.inWords(io));
             default -> Optional.empty();
         };
         if (sentence.isPresent()) {
-            // An indented line, such as one of a log, belongs to the problem before it.
-            sentence.get().lines().forEach(line -> say(line, terminal));
+            terminal.problem(sentence.get());
         } else {
             terminal.problem("this should not have happened; please report it with these lines:");
             failure.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static void say(String line, Terminal terminal) {
-        if (line.startsWith(" ")) {
-            terminal.line(line);
-        } else {
-            terminal.problem(line);
-        }
     }
 
     static final class Version implements IVersionProvider {

@@ -7,6 +7,8 @@ import dev.tocsin.access.Streams;
 import dev.tocsin.access.TokenEntry;
 import dev.tocsin.access.TokenHash;
 import dev.tocsin.access.TokensEditor;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -41,8 +42,7 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class TokenCommand {
-    private final Surroundings surroundings;
-    private final InstantSource clock;
+    private final Desk desk;
 
     @Option(
             names = "--config",
@@ -55,9 +55,8 @@ final class TokenCommand {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    TokenCommand(Surroundings surroundings, InstantSource clock) {
-        this.surroundings = surroundings;
-        this.clock = clock;
+    TokenCommand(Desk desk) {
+        this.desk = desk;
     }
 
     @Command(
@@ -107,7 +106,7 @@ final class TokenCommand {
         NewToken token = NewToken.of(role, new SecureRandom());
         editor.add(new TokenEntry(
                 name, role, token.hash(), expires, streams == null ? Streams.ALL : new Streams(streams)));
-        Terminal terminal = surroundings.terminal();
+        Terminal terminal = desk.terminal();
         terminal.line("");
         terminal.line("  " + terminal.styled(Style.GOOD, token.reveal()));
         terminal.line("");
@@ -128,14 +127,14 @@ final class TokenCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them; ID tells two of a name apart.")
     int list() {
-        Terminal terminal = surroundings.terminal();
+        Terminal terminal = desk.terminal();
         List<TokenEntry> entries = editor().entries();
         if (entries.isEmpty()) {
             terminal.line("  No token in " + file() + ". Make one: ./tocsin token new NAME --role ROLE");
             return 0;
         }
         Table table = new Table().row("NAME", "ID", "ROLE", "VALID", "STREAMS");
-        Instant now = clock.instant();
+        Instant now = desk.clock().instant();
         for (TokenEntry entry : entries) {
             LocalDate expires = entry.expires();
             String valid = expires == null ? "for ever" : (entry.isExpired(now) ? "expired " : "until ") + expires;
@@ -183,8 +182,7 @@ final class TokenCommand {
         Set<TokenHash> hashes = new HashSet<>();
         meant.forEach(entry -> hashes.add(entry.hash()));
         editor.revoke(hashes, today());
-        surroundings
-                .terminal()
+        desk.terminal()
                 .line("  Revoked " + meant.size() + " of '" + name + "'. Running services refuse it within seconds.");
         return 0;
     }
@@ -200,10 +198,10 @@ final class TokenCommand {
     }
 
     private Path file() {
-        return surroundings.config(config).resolve("tokens.yml");
+        return desk.at(config, null).config().resolve("tokens.yml");
     }
 
     private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return LocalDate.ofInstant(desk.clock().instant(), ZoneOffset.UTC);
     }
 }

@@ -64,7 +64,10 @@ final class UpCommand implements Callable<Integer> {
             }
             house.open();
             AddressTable.of(house, Duration.ofNanos(System.nanoTime() - begin)).forEach(terminal::line);
-            Attention.tell(house.list().url(Door.ENGINE), terminal);
+            Attention.tell(
+                    surroundings.desk(),
+                    house.list().url(Door.ENGINE),
+                    house.list().certificate(Door.ENGINE));
             Part dead = house.firstDeath().get();
             if (house.isClosing()) {
                 return 0;

@@ -125,8 +125,8 @@ class TocsinTest {
             taken.write(new RunState(
                     self,
                     List.of(
-                            new PartState("elasticsearch", Stage.STARTING, null, "http://127.0.0.1:1", ""),
-                            new PartState("alert-engine", Stage.WAITING, null, "http://127.0.0.1:2", ""))));
+                            new PartState("elasticsearch", Stage.STARTING, null, "http://127.0.0.1:1", "", ""),
+                            new PartState("alert-engine", Stage.WAITING, null, "http://127.0.0.1:2", "", ""))));
 
             // when
             int code = run("status", "--data", folder.toString());

@@ -51,7 +51,7 @@ public final class TestAuthority {
         KeyPair pair = newKeys();
         Instant now = Instant.now();
         X509Certificate certificate =
-                sign(name, name, pair, pair, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)), true);
+                sign(name, name, pair, pair, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)), null);
         write(folder.resolve(name + ".crt"), pem("CERTIFICATE", encoded(certificate)));
         return new TestAuthority(folder, name, pair, certificate);
     }
@@ -68,8 +68,28 @@ public final class TestAuthority {
     }
 
     public Pair issue(String commonName, Instant from, Instant to) {
+        return issue(
+                commonName,
+                from,
+                to,
+                Der.sequence(
+                        Der.of(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+                        Der.of(0x87, new byte[] {127, 0, 0, 1})));
+    }
+
+    /** For a server somewhere else; valid now. */
+    public Pair issueFor(String host) {
+        Instant now = Instant.now();
+        return issue(
+                host,
+                now.minus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(20)),
+                Der.sequence(Der.of(0x82, host.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    private Pair issue(String commonName, Instant from, Instant to, byte[] names) {
         KeyPair keys = newKeys();
-        X509Certificate signed = sign(commonName, name, keys, pair, from, to, false);
+        X509Certificate signed = sign(commonName, name, keys, pair, from, to, names);
         Path crt = folder.resolve(commonName + ".crt");
         Path key = folder.resolve(commonName + ".key");
         write(crt, pem("CERTIFICATE", encoded(signed)));
@@ -162,7 +182,11 @@ public final class TestAuthority {
         }
     }
 
-    /** X.509 version 3, RFC 5280, 4.1. */
+    /**
+     * X.509 version 3, RFC 5280, 4.1.
+     *
+     * @param names that the subject has; null: it is an authority
+     */
     private static X509Certificate sign(
             String subject,
             String issuer,
@@ -170,18 +194,12 @@ public final class TestAuthority {
             KeyPair issuerKeys,
             Instant from,
             Instant to,
-            boolean isAuthority) {
+            byte @Nullable [] names) {
+        boolean isAuthority = names == null;
         byte[] constraints = Der.sequence(
                 Der.oid(0x55, 0x1d, 0x13),
                 Der.of(0x01, new byte[] {(byte) 0xff}),
                 Der.of(0x04, isAuthority ? Der.sequence(Der.of(0x01, new byte[] {(byte) 0xff})) : Der.sequence()));
-        byte[] names = Der.sequence(
-                Der.oid(0x55, 0x1d, 0x11),
-                Der.of(
-                        0x04,
-                        Der.sequence(
-                                Der.of(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
-                                Der.of(0x87, new byte[] {127, 0, 0, 1}))));
         byte[] toBeSigned = Der.sequence(
                 Der.of(0xa0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(64, RANDOM)),
@@ -190,7 +208,12 @@ public final class TestAuthority {
                 Der.sequence(Der.time(from), Der.time(to)),
                 Der.commonName(subject),
                 subjectKeys.getPublic().getEncoded(),
-                Der.of(0xa3, isAuthority ? Der.sequence(constraints) : Der.sequence(constraints, names)));
+                Der.of(
+                        0xa3,
+                        names == null
+                                ? Der.sequence(constraints)
+                                : Der.sequence(
+                                        constraints, Der.sequence(Der.oid(0x55, 0x1d, 0x11), Der.of(0x04, names)))));
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(issuerKeys.getPrivate());

@@ -47,7 +47,7 @@ public final class LeashedProcess implements AutoCloseable {
      *
      * @param name for messages
      * @param stopSignal asks the program to end: {@code TERM}, {@code INT}
-     * @param environment added to this process' own
+     * @param environment added to this process' own; a name with an empty text is taken out of it
      * @param log appended to; its folder is created
      */
     public static LeashedProcess start(
@@ -61,6 +61,7 @@ public final class LeashedProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        builder.environment().keySet().removeIf(variable -> "".equals(environment.get(variable)));
         long logStart = Files.exists(log) ? Files.size(log) : 0;
         return new LeashedProcess(name, builder.start(), log, logStart);
     }

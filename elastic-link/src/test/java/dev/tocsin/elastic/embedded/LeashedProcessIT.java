@@ -75,6 +75,19 @@ class LeashedProcessIT {
     }
 
     @Test
+    void aVariableThatIsEmptyIsTakenOutOfWhatItInherits() throws Exception {
+        LeashedProcess process = LeashedProcess.start(
+                "env",
+                List.of("/bin/sh", "-c", "echo home ${HOME-none} said ${SAID-none}"),
+                Map.of("HOME", "", "SAID", "yes"),
+                folder.resolve("log"));
+
+        process.onExit().join();
+
+        assertThat(process.lastLogLines(5)).containsExactly("home none said yes");
+    }
+
+    @Test
     void killsWhatDoesNotWantToEnd() throws Exception {
         // given
         Path pidFile = folder.resolve("pid");

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Draws a message for a terminal, in colour or plain. Pure; control characters of a payload never get through. */
@@ -20,9 +21,21 @@ public final class TerminalView {
     private static final String PLAIN = "\u001b[0m";
 
     private final boolean coloured;
+    private final UnaryOperator<String> harmless;
 
+    /** Leaves out what a terminal would obey or nobody would see. */
     public TerminalView(boolean coloured) {
+        this(coloured, TerminalView::visible);
+    }
+
+    /**
+     * For a program that has its own way with hostile text.
+     *
+     * @param harmless makes a line of text fit for a terminal
+     */
+    public TerminalView(boolean coloured, UnaryOperator<String> harmless) {
         this.coloured = coloured;
+        this.harmless = harmless;
     }
 
     /** Several lines, the last one ended. */
@@ -38,7 +51,7 @@ public final class TerminalView {
         StringBuilder out = new StringBuilder();
         out.append(bar)
                 .append(' ')
-                .append(styled(DIM, "#" + clean(message.channel()) + "  " + TIME.format(message.at()) + "Z"))
+                .append(styled(DIM, "#" + harmless.apply(message.channel()) + "  " + TIME.format(message.at()) + "Z"))
                 .append('\n');
         for (String line : lines) {
             out.append(bar).append(' ').append(line).append('\n');
@@ -58,13 +71,14 @@ public final class TerminalView {
             }
             case "context" -> each(block, element -> addText(textOf(element), lines, DIM));
             case "actions" -> each(block, element -> drawButton(element, lines));
-            default -> lines.add(styled(DIM, "[" + clean(block.getString("type", "?")) + "]"));
+            default -> lines.add(styled(DIM, "[" + harmless.apply(block.getString("type", "?")) + "]"));
         }
     }
 
     private void drawButton(JsonValue element, List<String> lines) {
         JsonObject button = element.asJsonObject();
-        lines.add("[" + clean(textOf(button.get("text"))) + "] " + styled(DIM, clean(button.getString("url", ""))));
+        lines.add("[" + harmless.apply(textOf(button.get("text"))) + "] "
+                + styled(DIM, harmless.apply(button.getString("url", ""))));
     }
 
     private static void each(JsonObject block, Consumer<JsonValue> action) {
@@ -78,7 +92,7 @@ public final class TerminalView {
             return;
         }
         for (String line : text.split("\n", -1)) {
-            String bare = clean(line).replace("```", "");
+            String bare = harmless.apply(line).replace("```", "");
             if (!bare.isEmpty() || !line.contains("```")) {
                 lines.add(styled(style, unescaped(bare)));
             }
@@ -95,7 +109,7 @@ public final class TerminalView {
         return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     }
 
-    private static String clean(String text) {
+    private static String visible(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         text.codePoints()
                 .filter(c -> !Character.isISOControl(c)

@@ -4,6 +4,7 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.fakeslack.ReceivedMessage;
 import dev.tocsin.fakeslack.TerminalView;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -43,7 +44,7 @@ public final class OutageStory implements AutoCloseable {
         this.slack = slack;
         this.rules = rules;
         this.alarms = new AlarmLog(rules);
-        this.view = new TerminalView(terminal.isColoured());
+        this.view = new TerminalView(terminal.isColoured(), PlainText::of);
         slack.onMessage(this::show);
     }
 

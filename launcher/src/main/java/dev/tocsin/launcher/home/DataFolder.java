@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.home;
 
+import dev.tocsin.launcher.terminal.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
@@ -37,7 +38,7 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Makes the folder if need be and takes it for this process.
      *
-     * @throws FolderTaken if another process has it
+     * @throws Problem if another process has it
      */
     public static DataFolder take(Path path) throws IOException {
         Files.createDirectories(path);
@@ -47,7 +48,7 @@ public final class DataFolder implements AutoCloseable {
             String who = state(path)
                     .map(state -> " (PID " + state.launcher().pid() + ")")
                     .orElse("");
-            throw new FolderTaken("a Tocsin" + who + " is running on the data folder " + path
+            throw new Problem("a Tocsin" + who + " is running on the data folder " + path
                     + ".\nSee it with ./tocsin status --data " + path + ", stop it with ./tocsin down --data " + path
                     + ", or choose another folder.");
         }

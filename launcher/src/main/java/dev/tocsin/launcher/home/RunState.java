@@ -30,9 +30,10 @@ public record RunState(LiveProcess launcher, List<PartState> parts) {
      * @param process its shell, which ends it; null before it has started
      * @param address where people and programs find it
      * @param check answers 200 when it is ready; empty when connecting is all that can be tried
+     * @param certificate file of the one that it shows where address or check are https; empty without TLS
      */
     public record PartState(
-            String name, Stage stage, @Nullable LiveProcess process, String address, String check) {
+            String name, Stage stage, @Nullable LiveProcess process, String address, String check, String certificate) {
         /** The process if it was started and still runs. */
         public Optional<ProcessHandle> find() {
             return process == null ? Optional.empty() : process.find();
@@ -50,7 +51,8 @@ public record RunState(LiveProcess launcher, List<PartState> parts) {
             all.add(json.add("name", part.name())
                     .add("stage", part.stage().name())
                     .add("address", part.address())
-                    .add("check", part.check()));
+                    .add("check", part.check())
+                    .add("certificate", part.certificate()));
         }
         return process(launcher).add("parts", all).build();
     }
@@ -63,7 +65,8 @@ public record RunState(LiveProcess launcher, List<PartState> parts) {
                         Stage.valueOf(part.getString("stage")),
                         part.containsKey("pid") ? processIn(part) : null,
                         part.getString("address"),
-                        part.getString("check")))
+                        part.getString("check"),
+                        part.getString("certificate", "")))
                 .toList();
         return new RunState(processIn(json), parts);
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.part;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class Household implements AutoCloseable {
     /**
      * Starts parts at the same time and returns when all are ready.
      *
-     * @throws PartDidNotStart and what else the first one that failed throws; the others are stopped by {@link #close}
+     * @throws Problem and what else the first one that failed throws; the others are stopped by {@link #close}
      */
     public void startTogether(List<? extends Part> parts) throws IOException, InterruptedException {
         List<Part> stage = new ArrayList<>();

@@ -13,6 +13,11 @@ public interface Part {
     /** A URL that answers 200 when it is ready; empty if it has none. */
     String check();
 
+    /** The file of the certificate that it shows at its address, and at its check if that is https; empty without TLS. */
+    default String certificate() {
+        return "";
+    }
+
     /** Starts it and returns when it is ready; an exception's message says why it is not, with the end of its log. */
     void start() throws IOException;
 

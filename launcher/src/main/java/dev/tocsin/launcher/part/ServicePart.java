@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.part;
 
 import dev.tocsin.elastic.embedded.LeashedProcess;
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,17 +17,22 @@ public final class ServicePart implements Part {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(40);
     private static final int TAIL = 15;
 
+    /** What a TLS port says in plain text to who speaks plain text. */
+    private static final int BAD_REQUEST = 400;
+
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final String address;
     private final URI check;
+    private final String certificate;
     private final Duration deadline;
     private volatile @Nullable LeashedProcess process;
 
     /**
      * @param environment added to our own
+     * @param certificate that it shows where its address or its check is https; empty without TLS
      * @param deadline for becoming ready
      */
     public ServicePart(
@@ -36,6 +42,7 @@ public final class ServicePart implements Part {
             Path log,
             String address,
             URI check,
+            String certificate,
             Duration deadline) {
         this.name = name;
         this.command = List.copyOf(command);
@@ -43,6 +50,7 @@ public final class ServicePart implements Part {
         this.log = log;
         this.address = address;
         this.check = check;
+        this.certificate = certificate;
         this.deadline = deadline;
     }
 
@@ -62,29 +70,40 @@ public final class ServicePart implements Part {
     }
 
     @Override
+    public String certificate() {
+        return certificate;
+    }
+
+    @Override
     public void start() throws IOException {
         KeptLogs.makeRoomFor(log);
         LeashedProcess started = LeashedProcess.start(name, command, environment, log);
         process = started;
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client = Readiness.client(certificate)) {
             waitUntilReady(started, client);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PartDidNotStart(name + ": interrupted while starting");
+            throw new Problem(name + ": interrupted while starting");
         }
     }
 
     private void waitUntilReady(LeashedProcess started, HttpClient client) throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
-        while (!Readiness.answers(client, check)) {
+        int answer;
+        while ((answer = Readiness.status(client, check)) != Readiness.READY) {
+            if (answer == BAD_REQUEST && check.getScheme().equals("http")) {
+                throw new Problem(
+                        name + " speaks TLS at " + check + ", which ./tocsin up does not know of: switch it on by"
+                                + " variables, as SECURITY.md lists them, and not in a file");
+            }
             Integer code = started.onExit()
                     .completeOnTimeout(null, 150, TimeUnit.MILLISECONDS)
                     .join();
             if (code != null) {
-                throw new PartDidNotStart(name + " ended while starting, with exit code " + code + tail(started));
+                throw new Problem(name + " ended while starting, with exit code " + code + tail(started));
             }
             if (System.nanoTime() > end) {
-                throw new PartDidNotStart(
+                throw new Problem(
                         name + " was not ready after " + deadline.toSeconds() + " s (" + check + ")" + tail(started));
             }
         }

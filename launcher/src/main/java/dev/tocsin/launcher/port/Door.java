@@ -3,6 +3,7 @@ package dev.tocsin.launcher.port;
 /** A port that a part listens on, the variable that sets it, and what else can be done when it is taken. */
 public enum Door {
     TCP("TOCSIN_TCP_PORT", 5170, "JSON lines over TCP", ""),
+    TCP_TLS("TOCSIN_TCP_TLS_PORT", 5171, "JSON lines over TLS", ""),
     HTTP("TOCSIN_HTTP_PORT", 8481, "events over HTTP", ""),
     INGEST_MANAGEMENT("TOCSIN_INGEST_MANAGEMENT_PORT", 9481, "management of the ingest service", ""),
     ENGINE("TOCSIN_ENGINE_PORT", 8480, "alert engine", ""),

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.port;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,7 @@ import java.util.List;
 public final class PortCheck {
     private PortCheck() {}
 
-    /** @throws UnusablePorts naming every taken one */
+    /** @throws Problem naming every taken one */
     public static void requireFree(Ports ports, Collection<Door> doors) {
         List<String> problems = new ArrayList<>();
         for (Door door : doors) {
@@ -22,7 +23,7 @@ public final class PortCheck {
             }
         }
         if (!problems.isEmpty()) {
-            throw new UnusablePorts(problems);
+            throw new Problem(String.join("\n", problems));
         }
     }
 

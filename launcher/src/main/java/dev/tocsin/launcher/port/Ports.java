@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.port;
 
 import dev.tocsin.elastic.embedded.FreePort;
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class Ports {
     /**
      * The standard ports, or what the variables say.
      *
-     * @throws UnusablePorts with all problems at once
+     * @throws Problem with all problems at once
      */
     public static Ports from(Map<String, String> environment) {
         int[] numbers = new int[Door.values().length];
@@ -43,7 +44,7 @@ public final class Ports {
             }
         }
         if (!problems.isEmpty()) {
-            throw new UnusablePorts(problems);
+            throw new Problem(String.join("\n", problems));
         }
         return new Ports(numbers);
     }

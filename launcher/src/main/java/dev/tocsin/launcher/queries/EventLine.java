@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.queries;
 
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
@@ -33,9 +34,9 @@ final class EventLine {
     }
 
     List<String> of(JsonObject hit, String time) {
-        String level = PlainLine.of(Question.first(hit, "log.level"), 7);
-        String service = PlainLine.of(Question.first(hit, "service.name"), LONGEST_SERVICE);
-        String message = PlainLine.of(Question.first(hit, "message"), longest);
+        String level = PlainText.firstLine(Question.first(hit, "log.level"), 7);
+        String service = PlainText.firstLine(Question.first(hit, "service.name"), LONGEST_SERVICE);
+        String message = PlainText.firstLine(Question.first(hit, "message"), longest);
         List<String> lines = new ArrayList<>();
         lines.add(terminal.styled(Style.DIM, clock(time)) + " " + coloured(level)
                 + (service.isEmpty() ? "" : " " + terminal.styled(Style.STRONG, service)) + "  " + message);
@@ -46,7 +47,7 @@ final class EventLine {
             trace = type.isEmpty() || told.isEmpty() ? type + told : type + ": " + told;
         }
         if (!trace.isBlank()) {
-            lines.add("             " + terminal.styled(Style.DIM, PlainLine.of(trace.stripLeading(), longest)));
+            lines.add("             " + terminal.styled(Style.DIM, PlainText.firstLine(trace.stripLeading(), longest)));
         }
         return lines;
     }
@@ -55,7 +56,7 @@ final class EventLine {
         try {
             return TIME.format(Instant.parse(time).atZone(zone));
         } catch (DateTimeException e) {
-            return PlainLine.of(time, TIME.toString().length());
+            return PlainText.firstLine(time, TIME.toString().length());
         }
     }
 

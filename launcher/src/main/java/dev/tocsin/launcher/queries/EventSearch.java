@@ -3,13 +3,15 @@ package dev.tocsin.launcher.queries;
 import dev.tocsin.alert.rule.BadQuery;
 import dev.tocsin.alert.rule.QueryLanguage;
 import dev.tocsin.alert.rule.RuleQuery;
+import dev.tocsin.launcher.terminal.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say which events are meant. */
 final class EventSearch {
-    private static final List<String> ALL = List.of("logs-*-tocsin*");
+    /** Where events are when no service is named. */
+    static final List<String> ALL = List.of("logs-*-tocsin*");
 
     @Option(names = "--service", paramLabel = "NAME", description = "Only events of this service.")
     @Nullable
@@ -19,7 +21,7 @@ final class EventSearch {
     @Nullable
     String kql;
 
-    /** @throws NoAnswer with the place if the KQL is wrong */
+    /** @throws Problem with the place if the KQL is wrong */
     RuleQuery query() {
         RuleQuery query = service == null
                 ? RuleQuery.ofStreams(ALL, QueryLanguage.KQL, kql == null ? "" : kql)
@@ -29,7 +31,7 @@ final class EventSearch {
             return query;
         } catch (BadQuery e) {
             String place = e.offset() < 0 ? "" : "\n    " + kql + "\n    " + " ".repeat(e.offset()) + "^";
-            throw new NoAnswer(e.getMessage() + place + (e.hint() == null ? "" : "\n    " + e.hint()), e);
+            throw new Problem(e.getMessage() + place + (e.hint() == null ? "" : "\n    " + e.hint()), e);
         }
     }
 }

@@ -1,18 +1,20 @@
 package dev.tocsin.launcher.queries;
 
 import dev.tocsin.alert.rule.KibanaEntry;
-import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.QueryLanguage;
 import dev.tocsin.alert.rule.QueryLibrary.Lookup;
 import dev.tocsin.alert.rule.QueryOrigin;
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.StoredQuery;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonGenerator;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +44,7 @@ import picocli.CommandLine.Spec;
             ""
         })
 public final class QueriesCommand {
-    private static final List<String> ALL = List.of("logs-*-tocsin*");
-
-    private final ReadingRoom room;
+    private final Desk desk;
 
     @Option(
             names = "--config",
@@ -65,21 +65,21 @@ public final class QueriesCommand {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    public QueriesCommand(ReadingRoom room) {
-        this.room = room;
+    public QueriesCommand(Desk desk) {
+        this.desk = desk;
     }
 
     private QueryShelf shelf() {
-        return QueryShelf.read(room, config == null ? room.config() : config);
+        return QueryShelf.read(here());
     }
 
-    private ElasticLink elasticsearch() {
-        return ElasticLink.open(room.elasticsearch().apply(data == null ? room.data() : data));
+    private Desk here() {
+        return desk.at(config, data);
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them, and which rules use them.")
     int list() {
-        Terminal terminal = room.terminal();
+        Terminal terminal = desk.terminal();
         QueryShelf shelf = shelf();
         Table table = new Table();
         for (StoredQuery query : shelf.library().saved()) {
@@ -91,7 +91,7 @@ public final class QueriesCommand {
         }
         for (KibanaEntry entry : shelf.library().kibana()) {
             table.row(
-                    PlainLine.of(entry.object().title(), 40),
+                    PlainText.firstLine(entry.object().title(), 40),
                     entry.key(),
                     entry.where(),
                     users(shelf.usedBy(QueryOrigin.Kind.KIBANA, entry.key())));
@@ -99,12 +99,12 @@ public final class QueriesCommand {
         List<String> lines = table.lines();
         lines.forEach(terminal::line);
         if (lines.isEmpty()) {
-            terminal.line("There is no saved query in " + (config == null ? room.config() : config).resolve("queries")
+            terminal.line("There is no saved query in " + here().config().resolve("queries")
                     + ". Write one, or set KIBANA_URL to see those of Kibana.");
         }
         shelf.library().problems().forEach(problem -> terminal.problem(problem.inWords()));
         shelf.kibanaTrouble().ifPresent(terminal::problem);
-        return shelf.library().problems().stream().anyMatch(Problem::isError) ? 1 : 0;
+        return shelf.library().problems().stream().anyMatch(problem -> problem.isError()) ? 1 : 0;
     }
 
     private static String users(List<String> rules) {
@@ -120,13 +120,13 @@ public final class QueriesCommand {
             mixinStandardHelpOptions = true,
             description = "Shows one: its text, where it is from, and the query that Elasticsearch gets.")
     int show(@Parameters(paramLabel = "NAME", description = "Its name; in Kibana its title or id.") String name) {
-        Terminal terminal = room.terminal();
+        Terminal terminal = desk.terminal();
         QueryShelf shelf = shelf();
         Lookup.Found found = shelf.find(name);
         StoredQuery query = found.query();
         RuleQuery asked = query.asRuleQuery();
         Table table = new Table()
-                .row("title", PlainLine.of(query.title(), room.width()))
+                .row("title", query.title())
                 .row("from", query.origin().inWords())
                 .row("language", language(query.language()))
                 .row("streams", query.saysWhere() ? asked.streamsJoined() : "each rule says its own");
@@ -138,7 +138,7 @@ public final class QueriesCommand {
                 users(shelf.usedBy(query.origin().kind(), query.origin().name())));
         table.lines().forEach(terminal::line);
         terminal.line("");
-        query.text().lines().forEach(line -> terminal.line("  " + PlainLine.of(line, Integer.MAX_VALUE)));
+        query.text().lines().forEach(line -> terminal.line("  " + PlainText.of(line)));
         if (!query.filters().equals("[]")) {
             terminal.line("  and Kibana's filters " + query.filters());
         }
@@ -181,7 +181,8 @@ public final class QueriesCommand {
             @Option(names = "--field", paramLabel = "FIELD", description = "Also the top values of this field.")
                     @Nullable
                     List<String> fields,
-            @Mixin EventSearch search) {
+            @Mixin EventSearch search)
+            throws IOException {
         if (name == null && search.kql == null && search.service == null) {
             throw new ParameterException(spec.commandLine(), "Give a NAME, or --kql and --service.");
         }
@@ -194,8 +195,8 @@ public final class QueriesCommand {
             String said = shelf().find(name).query().timeField();
             timeField = said == null ? timeField : said;
         }
-        try (ElasticLink link = elasticsearch()) {
-            QueryReport report = new QueryReport(room, new Question(link, query), ZoneId.systemDefault());
+        try (ElasticLink link = here().elasticsearch()) {
+            QueryReport report = new QueryReport(desk, new Question(link, query), ZoneId.systemDefault());
             report.print(timeField, since, fields == null ? List.of() : fields);
         }
         return 0;
@@ -203,6 +204,8 @@ public final class QueriesCommand {
 
     private RuleQuery named(String name, @Nullable String service) {
         StoredQuery query = shelf().find(name).query();
-        return service != null ? query.over(service) : query.saysWhere() ? query.asRuleQuery() : query.over(ALL);
+        return service != null
+                ? query.over(service)
+                : query.saysWhere() ? query.asRuleQuery() : query.over(EventSearch.ALL);
     }
 }

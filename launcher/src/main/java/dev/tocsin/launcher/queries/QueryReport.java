@@ -1,5 +1,7 @@
 package dev.tocsin.launcher.queries;
 
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -21,20 +23,20 @@ final class QueryReport {
     private static final int SAMPLES = 3;
     private static final int LONGEST_VALUE = 60;
 
-    private final ReadingRoom room;
+    private final Desk desk;
     private final Question question;
     private final ZoneId zone;
 
-    QueryReport(ReadingRoom room, Question question, ZoneId zone) {
-        this.room = room;
+    QueryReport(Desk desk, Question question, ZoneId zone) {
+        this.desk = desk;
         this.question = question;
         this.zone = zone;
     }
 
     void print(String timeField, Duration span, List<String> moreFields) {
-        Terminal terminal = room.terminal();
-        Instant now = room.clock().instant();
-        Duration step = Histogram.stepFor(span, room.width() - Histogram.margin());
+        Terminal terminal = desk.terminal();
+        Instant now = desk.clock().instant();
+        Duration step = Histogram.stepFor(span, desk.terminal().width() - Histogram.margin());
         long stepMillis = step.toMillis();
         Instant from = now.minus(span);
         long first = Math.floorDiv(from.toEpochMilli(), stepMillis);
@@ -66,7 +68,7 @@ final class QueryReport {
             top(found.getJsonObject("field" + i), fields.get(i));
         }
         terminal.line("");
-        EventLine line = new EventLine(terminal, zone, room.width());
+        EventLine line = new EventLine(terminal, zone, desk.terminal().width());
         for (JsonValue hit : hits.getJsonArray("hits")) {
             line.of(hit.asJsonObject(), Question.first(hit.asJsonObject(), timeField))
                     .forEach(terminal::line);
@@ -83,7 +85,7 @@ final class QueryReport {
                             ? text.getString()
                             : String.valueOf(bucket.get("key"));
             table.row(
-                    PlainLine.of(key, LONGEST_VALUE),
+                    PlainText.firstLine(key, LONGEST_VALUE),
                     String.format(
                             Locale.ROOT,
                             "%,d",
@@ -95,9 +97,9 @@ final class QueryReport {
         }
         List<String> lines = table.lines();
         if (!lines.isEmpty()) {
-            room.terminal().line("");
-            room.terminal().line(room.terminal().styled(Style.STRONG, PlainLine.of(field, LONGEST_VALUE)));
-            lines.forEach(room.terminal()::line);
+            desk.terminal().line("");
+            desk.terminal().line(desk.terminal().styled(Style.STRONG, PlainText.firstLine(field, LONGEST_VALUE)));
+            lines.forEach(desk.terminal()::line);
         }
     }
 

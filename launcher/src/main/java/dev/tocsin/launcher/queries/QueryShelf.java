@@ -14,7 +14,8 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
 import dev.tocsin.alert.rule.RuleSet;
-import java.nio.file.Path;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,18 +25,18 @@ import java.util.Optional;
  * @param kibanaTrouble why Kibana's objects are not among them
  */
 record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTrouble) {
-    static QueryShelf read(ReadingRoom room, Path config) {
+    static QueryShelf read(Desk desk) {
         KibanaShelf kibana = KibanaShelf.NO_KIBANA;
         try {
-            Optional<KibanaSettings> settings = KibanaSettings.fromEnvironment(room.environment());
+            Optional<KibanaSettings> settings = KibanaSettings.fromEnvironment(desk.environment());
             if (settings.isPresent()) {
                 kibana = ask(settings.get());
             }
         } catch (IllegalArgumentException e) {
-            throw new NoAnswer(String.valueOf(e.getMessage()), e);
+            throw new Problem(String.valueOf(e.getMessage()), e);
         }
-        QueryLibrary library = QueryBook.read(config.resolve("queries"), KibanaSource.of(kibana));
-        RuleSet rules = RuleFiles.read(config.resolve("rules"), RuleDefaults.STANDARD, library);
+        QueryLibrary library = QueryBook.read(desk.config().resolve("queries"), KibanaSource.of(kibana));
+        RuleSet rules = RuleFiles.read(desk.config().resolve("rules"), RuleDefaults.STANDARD, library);
         return new QueryShelf(library, rules, Optional.ofNullable(kibana.trouble()));
     }
 
@@ -70,7 +71,7 @@ record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTr
         return switch (lookup) {
             case Lookup.Found found -> found;
             case Lookup.Missing(String reason, String hint) ->
-                throw new NoAnswer(reason
+                throw new Problem(reason
                         + (hint == null ? "" : "\n  " + hint)
                         + kibanaTrouble.map(trouble -> "\n  " + trouble).orElse(""));
         };

@@ -4,6 +4,8 @@ import dev.tocsin.alert.rule.BadQuery;
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.terminal.PlainText;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.query.DataView;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -41,7 +43,7 @@ final class Question {
         try {
             return query.toElasticsearch(view);
         } catch (BadQuery e) {
-            throw new NoAnswer(
+            throw new Problem(
                     "the query cannot be translated: " + e.getMessage() + (e.hint() == null ? "" : "\n  " + e.hint()),
                     e);
         }
@@ -120,11 +122,11 @@ final class Question {
             if (answer.isSuccess()) {
                 return answer.json();
             }
-            throw new NoAnswer(link.settings() + " refuses (" + answer.status() + "): " + reason(answer));
+            throw new Problem(link.settings() + " refuses (" + answer.status() + "): " + reason(answer));
         } catch (IOException e) {
-            throw new NoAnswer(link.settings() + " does not answer: " + e.getMessage(), e);
+            throw new Problem(link.settings() + " does not answer: " + e.getMessage(), e);
         } catch (JsonException e) {
-            throw new NoAnswer(link.settings() + " gave an answer that is not JSON", e);
+            throw new Problem(link.settings() + " gave an answer that is not JSON", e);
         }
     }
 
@@ -133,9 +135,9 @@ final class Question {
             JsonObject error = answer.json().getJsonObject("error");
             JsonArray causes = error.getJsonArray("root_cause");
             JsonObject cause = causes == null || causes.isEmpty() ? error : causes.getJsonObject(0);
-            return PlainLine.of(cause.getString("reason", cause.getString("type", "")), LONGEST_REFUSAL);
+            return PlainText.firstLine(cause.getString("reason", cause.getString("type", "")), LONGEST_REFUSAL);
         } catch (JsonException | ClassCastException | NullPointerException e) {
-            return PlainLine.of(new String(answer.body(), StandardCharsets.UTF_8), LONGEST_REFUSAL);
+            return PlainText.firstLine(new String(answer.body(), StandardCharsets.UTF_8), LONGEST_REFUSAL);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.tocsin.launcher.queries;
 
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Option;
 public final class TailCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final ReadingRoom room;
+    private final Desk desk;
 
     @Mixin
     EventSearch search = new EventSearch();
@@ -45,17 +48,20 @@ public final class TailCommand implements Callable<Integer> {
     @Nullable
     Path data;
 
-    public TailCommand(ReadingRoom room) {
-        this.room = room;
+    public TailCommand(Desk desk) {
+        this.desk = desk;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         RuleQuery query = search.query();
-        try (ElasticLink link = ElasticLink.open(room.elasticsearch().apply(data == null ? room.data() : data))) {
+        try (ElasticLink link = desk.at(null, data).elasticsearch()) {
             Tail tail =
-                    new Tail(new Question(link, query), room.clock().instant().minus(since));
-            EventLine line = new EventLine(room.terminal(), ZoneId.systemDefault(), Math.max(room.width(), 200));
+                    new Tail(new Question(link, query), desk.clock().instant().minus(since));
+            EventLine line = new EventLine(
+                    desk.terminal(),
+                    ZoneId.systemDefault(),
+                    Math.max(desk.terminal().width(), 200));
             boolean isEmpty = show(tail, line);
             if (isEmpty) {
                 sayWhereItLooked(query);
@@ -74,10 +80,10 @@ public final class TailCommand implements Callable<Integer> {
         try {
             show(tail, line);
             return "";
-        } catch (NoAnswer e) {
+        } catch (Problem e) {
             String now = String.valueOf(e.getMessage());
             if (!now.equals(trouble)) {
-                room.terminal().problem(now);
+                desk.terminal().problem(now);
             }
             return now;
         }
@@ -85,26 +91,26 @@ public final class TailCommand implements Callable<Integer> {
 
     private boolean show(Tail tail, EventLine line) {
         int shown = tail.read(
-                event -> line.of(event, Question.first(event, "@timestamp")).forEach(room.terminal()::line));
+                event -> line.of(event, Question.first(event, "@timestamp")).forEach(desk.terminal()::line));
         return shown == 0;
     }
 
     private void sayWhereItLooked(RuleQuery query) {
-        room.terminal()
+        desk.terminal()
                 .line("No event" + (search.service == null ? "" : " of the service " + search.service)
                         + (search.kql == null ? "" : " that matches") + " arrived since "
-                        + room.clock()
+                        + desk.clock()
                                 .instant()
                                 .minus(since)
                                 .atZone(ZoneId.systemDefault())
                                 .toLocalDateTime()
                                 .withNano(0)
                         + " in " + query.streamsJoined() + ".");
-        room.terminal()
+        desk.terminal()
                 .line("Does the service send? ./tocsin status shows the doors and whether they are ready;"
                         + " longer ago: --since 7d");
         if (search.service != null) {
-            room.terminal()
+            desk.terminal()
                     .line("The name is that of service.name, as it is written in logback.xml;"
                             + " which there are: ./tocsin queries run --kql '*'");
         }

@@ -9,7 +9,8 @@ final class EngineOption {
     @Option(
             names = "--engine",
             paramLabel = "URL",
-            description = "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up).")
+            description =
+                    "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up). For https with a CA of your own set TOCSIN_ENGINE_CA.")
     @Nullable
     URI engine;
 }

@@ -2,6 +2,7 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
@@ -38,8 +39,8 @@ final class FindingText {
         String level =
                 finding.isError() ? terminal.styled(Style.BAD, "error") : terminal.styled(Style.DOUBTFUL, "warning");
         String path = finding.path().isEmpty() ? "" : " " + finding.path();
-        terminal.line(
-                terminal.styled(Style.STRONG, place) + " " + level + path + ": " + PlainText.of(finding.reason()));
+        terminal.line(terminal.styled(Style.STRONG, PlainText.of(place)) + " " + level + path + ": "
+                + PlainText.of(finding.reason()));
         picture(finding);
         String hint = finding.hint();
         if (hint != null) {
@@ -52,7 +53,7 @@ final class FindingText {
         if (finding.line() == 0 || finding.line() > lines.size()) {
             return;
         }
-        String line = PlainText.of(lines.get(finding.line() - 1).replace('\t', ' '));
+        String line = PlainText.of(lines.get(finding.line() - 1));
         int first = line.length() - line.stripLeading().length();
         int at = finding.column() == 0 ? first : Math.min(finding.column() - 1, line.length());
         int from = at > LEAD + first ? at - LEAD : Math.min(first, at);

@@ -5,6 +5,8 @@ import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
 import dev.tocsin.alert.lint.LiveLint;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ final class LintRules implements Callable<Integer> {
         try {
             files = FileLint.look(what, desk.config(), desk.environment());
         } catch (IllegalArgumentException e) {
-            throw new CannotDo(e.getMessage() + ": name a rule file or a folder, or set TOCSIN_CONFIG", e);
+            throw new Problem(e.getMessage() + ": name a rule file or a folder, or set TOCSIN_CONFIG", e);
         }
         if (offline || files.rules().isEmpty()) {
             return files;

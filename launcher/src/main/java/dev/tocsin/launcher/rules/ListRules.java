@@ -1,5 +1,7 @@
 package dev.tocsin.launcher.rules;
 
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
@@ -62,8 +64,7 @@ final class ListRules implements Callable<Integer> {
             broken.add(((JsonString) name).getString());
         }
         if (!broken.isEmpty()) {
-            terminal.problem(
-                    "cannot be read: " + PlainText.of(String.join(", ", broken)) + ". ./tocsin rules lint says why");
+            terminal.problem("cannot be read: " + String.join(", ", broken) + ". ./tocsin rules lint says why");
         }
         return 0;
     }

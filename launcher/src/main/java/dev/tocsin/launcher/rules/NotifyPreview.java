@@ -1,6 +1,8 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.route.Wording;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

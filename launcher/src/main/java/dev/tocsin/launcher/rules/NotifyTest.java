@@ -1,5 +1,8 @@
 package dev.tocsin.launcher.rules;
 
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

@@ -1,6 +1,9 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -50,7 +53,7 @@ final class PauseRule implements Callable<Integer> {
                 Json.createObjectBuilder().add("comment", comment).add("by", Person.name());
         if (length != null) {
             if (DurationText.parse(length).isEmpty()) {
-                throw new CannotDo("--for " + length + " is no duration: write 30m, 2h or 1d");
+                throw new Problem("--for " + length + " is no duration: write 30m, 2h or 1d");
             }
             body.add("for", length);
         }

@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.route.Wording;
+import dev.tocsin.launcher.terminal.PlainText;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 

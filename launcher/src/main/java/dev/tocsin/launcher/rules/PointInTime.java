@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.launcher.terminal.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +25,7 @@ final class PointInTime {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new CannotDo(
+            throw new Problem(
                     option + " " + text + " is no time: write 24h for so long ago, 2026-11-23, or 2026-11-23T10:05:00Z",
                     e);
         }

@@ -1,5 +1,7 @@
 package dev.tocsin.launcher.rules;
 
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.rules;
 
+import dev.tocsin.launcher.desk.Desk;
 import java.util.Optional;
 
 /** Makes the commands of this package, and hands them what they need. */

@@ -5,6 +5,7 @@ import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Schedule;
 import dev.tocsin.alert.schedule.FireTimes;
+import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.route.Wording;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -75,12 +78,12 @@ final class ShowRule implements Callable<Integer> {
 
     private void tellHead(JsonObject detail, JsonObject rule, List<JsonObject> alerts) {
         Terminal terminal = desk.terminal();
-        terminal.line(terminal.styled(Style.STRONG, rule.getString("name")) + "  "
-                + PlainText.of(rule.getString("title")) + "  (" + detail.getString("file") + ")");
+        terminal.line(terminal.styled(Style.STRONG, PlainText.of(rule.getString("name"))) + "  "
+                + PlainText.of(rule.getString("title") + "  (" + detail.getString("file") + ")"));
         Table table = new Table()
                 .row("state", RuleState.of(rule, alerts))
-                .row("condition", PlainText.of(detail.getString("condition")))
-                .row("query", PlainText.of(detail.getString("query")))
+                .row("condition", detail.getString("condition"))
+                .row("query", detail.getString("query"))
                 .row("streams", words(detail, "streams"));
         if (!detail.getJsonArray("groupBy").isEmpty()) {
             table.row("groups", words(detail, "groupBy"));
@@ -94,7 +97,6 @@ final class ShowRule implements Callable<Integer> {
     private static String words(JsonObject json, String key) {
         return json.getJsonArray(key).getValuesAs(JsonString.class).stream()
                 .map(JsonString::getString)
-                .map(PlainText::of)
                 .collect(Collectors.joining(", "));
     }
 
@@ -110,7 +112,7 @@ final class ShowRule implements Callable<Integer> {
         }
         if (!progress.isNull("failingSince")) {
             terminal.problem("cannot be evaluated since " + time(progress.getString("failingSince")) + ": "
-                    + PlainText.of(progress.getString("failingReason", "unknown")));
+                    + progress.getString("failingReason", "unknown"));
         }
         if (rule.get("next") instanceof JsonObject next) {
             terminal.line("  The next window ends at " + time(next.getString("end")) + " and is looked at from "
@@ -125,7 +127,7 @@ final class ShowRule implements Callable<Integer> {
         Table table = new Table().row("ALERT", "STATE", "SINCE", "VALUE");
         for (JsonObject alert : alerts) {
             String group = alert.getJsonObject("group").values().stream()
-                    .map(value -> PlainText.of(((JsonString) value).getString()))
+                    .map(value -> ((JsonString) value).getString())
                     .collect(Collectors.joining(", "));
             table.row(
                     group.isEmpty() ? "(all)" : group,
@@ -149,7 +151,7 @@ final class ShowRule implements Callable<Integer> {
             table.row(
                     time(window.getJsonObject("window").getString("end")),
                     window.getString("answer") + (window.containsKey("hits") ? " " + number(window, "hits") : ""),
-                    PlainText.of(window.getString("reason", window.getString("status", ""))));
+                    window.getString("reason", window.getString("status", "")));
         }
         table.lines().forEach(desk.terminal()::line);
     }
@@ -159,7 +161,7 @@ final class ShowRule implements Callable<Integer> {
             desk.terminal()
                     .problem(problem.getString("file") + ":" + problem.getInt("line") + " "
                             + problem.getString("severity") + " " + problem.getString("path") + ": "
-                            + PlainText.of(problem.getString("reason")));
+                            + problem.getString("reason"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.fakeslack.ReceivedMessage;
 import dev.tocsin.fakeslack.TerminalView;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
@@ -28,8 +29,8 @@ final class SlackText {
     void tell(String payload, Instant at, List<String> channels) {
         String place = channels.isEmpty() ? "nobody" : String.join(", ", channels);
         try (JsonReader reader = Json.createReader(new StringReader(payload))) {
-            String drawn =
-                    new TerminalView(terminal.isColoured()).draw(new ReceivedMessage(at, place, reader.readObject()));
+            String drawn = new TerminalView(terminal.isColoured(), PlainText::of)
+                    .draw(new ReceivedMessage(at, place, reader.readObject()));
             drawn.stripTrailing().lines().forEach(line -> terminal.line("    " + line));
             terminal.line("");
         }

@@ -7,6 +7,8 @@ import dev.tocsin.alert.BacktestWindow;
 import dev.tocsin.alert.lint.Linted;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -80,7 +82,7 @@ final class TestRules implements Callable<Integer> {
         Instant from = PointInTime.read("--since", since, now);
         Instant to = PointInTime.read("--until", until, now);
         if (!from.isBefore(to)) {
-            throw new CannotDo("--since " + from + " is not before --until " + to);
+            throw new Problem("--since " + from + " is not before --until " + to);
         }
         List<Rule> rules = chosen(linted);
         boolean isDecided = true;
@@ -124,13 +126,13 @@ final class TestRules implements Callable<Integer> {
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();
         if (rules.isEmpty()) {
-            throw new CannotDo(
+            throw new Problem(
                     name == null ? "there is no rule in " + file : "there is no rule '" + name + "' in " + file);
         }
         for (Rule rule : rules) {
             for (String field : group.keySet()) {
                 if (!rule.groupBy().contains(field)) {
-                    throw new CannotDo("--group " + field + ": the rule " + rule.name()
+                    throw new Problem("--group " + field + ": the rule " + rule.name()
                             + (rule.groupBy().isEmpty()
                                     ? " has no groups"
                                     : " groups by " + String.join(", ", rule.groupBy())));
@@ -157,7 +159,7 @@ final class TestRules implements Callable<Integer> {
                                 String.format(Locale.ROOT, "playing %s: %,d of %,d windows", rule.name(), done, of)));
             }
         } catch (IllegalArgumentException e) {
-            throw new CannotDo(String.valueOf(e.getMessage()), e);
+            throw new Problem(String.valueOf(e.getMessage()), e);
         }
     }
 }

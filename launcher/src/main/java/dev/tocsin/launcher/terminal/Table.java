@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows in columns as wide as their widest cell. What does not fit into 80 columns is cut in the last one. */
+/** Rows in columns as wide as their widest cell, which may hold text from anywhere: it is made harmless. What does not fit into 80 columns is cut in the last one. */
 public final class Table {
     private static final int WIDTH = 79;
     private static final String GAP = "  ";
@@ -12,7 +12,7 @@ public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table row(String... cells) {
-        rows.add(List.copyOf(Arrays.asList(cells)));
+        rows.add(Arrays.stream(cells).map(PlainText::of).toList());
         return this;
     }
 

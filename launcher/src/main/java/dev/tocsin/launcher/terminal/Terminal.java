@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class Terminal {
     private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final String PLAIN = "\u001b[0m";
+    private static final int STANDARD_WIDTH = 80;
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 240;
 
     private final PrintStream out;
     private final boolean moving;
     private final boolean coloured;
     private final boolean fancy;
+    private final int width;
     private @Nullable String progressLine;
 
     /**
@@ -25,10 +29,15 @@ public final class Terminal {
      * @param fancy the encoding knows more than ASCII
      */
     public Terminal(PrintStream out, boolean moving, boolean coloured, boolean fancy) {
+        this(out, moving, coloured, fancy, STANDARD_WIDTH);
+    }
+
+    private Terminal(PrintStream out, boolean moving, boolean coloured, boolean fancy, int width) {
         this.out = out;
         this.moving = moving;
         this.coloured = coloured;
         this.fancy = fancy;
+        this.width = width;
     }
 
     /** The standard output: colours and movement on a terminal only, no colours where NO_COLOR is set. */
@@ -39,7 +48,18 @@ public final class Terminal {
                 System.out,
                 watched,
                 watched && environment.getOrDefault("NO_COLOR", "").isEmpty(),
-                System.out.charset().equals(StandardCharsets.UTF_8));
+                System.out.charset().equals(StandardCharsets.UTF_8),
+                width(environment.getOrDefault("COLUMNS", "")));
+    }
+
+    private static int width(String columns) {
+        int said = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : STANDARD_WIDTH;
+        return Math.max(NARROWEST, Math.min(said, WIDEST));
+    }
+
+    /** How many columns it has, as the shell says. */
+    public int width() {
+        return width;
     }
 
     public boolean isColoured() {
@@ -72,9 +92,11 @@ public final class Terminal {
         line("  " + styled(Style.GOOD, fancy ? "✓" : "ok") + " " + what + "  " + styled(Style.DIM, seconds(took)));
     }
 
-    /** Something is wrong; the next lines say what to do. */
+    /** Something is wrong, and what to do; may come from anywhere, and is made harmless. */
     public void problem(String what) {
-        line(styled(Style.BAD, fancy ? "✗" : "!!") + " " + what);
+        String mark = styled(Style.BAD, fancy ? "✗" : "!!") + " ";
+        // An indented line, such as one of a log, belongs to the one before it.
+        what.lines().forEach(one -> line((one.startsWith(" ") ? "" : mark) + PlainText.of(one)));
     }
 
     /** Begins to show that something takes its time; close it when it is over. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.launcher.home.RunState.PartState;
 import dev.tocsin.launcher.home.RunState.Stage;
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class DataFolderTest {
             // then
             assertThat(DataFolder.isTaken(path)).isTrue();
             assertThatThrownBy(() -> DataFolder.take(path))
-                    .isInstanceOf(FolderTaken.class)
+                    .isInstanceOf(Problem.class)
                     .hasMessageContaining("(PID 4711)")
                     .hasMessageContaining("./tocsin down");
         }
@@ -75,7 +76,13 @@ class DataFolderTest {
                 process,
                 List.of(
                         new PartState(
-                                "elasticsearch", Stage.STARTED, process, "http://127.0.0.1:1", "http://127.0.0.1:1/ok"),
-                        new PartState("alert-engine", Stage.WAITING, null, "http://127.0.0.1:2", "")));
+                                "elasticsearch",
+                                Stage.STARTED,
+                                process,
+                                "http://127.0.0.1:1",
+                                "http://127.0.0.1:1/ok",
+                                ""),
+                        new PartState(
+                                "alert-engine", Stage.WAITING, null, "https://127.0.0.1:2", "", "/etc/engine.crt")));
     }
 }

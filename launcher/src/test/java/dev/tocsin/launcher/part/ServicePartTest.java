@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ class ServicePartTest {
 
         // then
         assertThatThrownBy(part::start)
-                .isInstanceOf(PartDidNotStart.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("service ended while starting, with exit code 3")
                 .hasMessageContaining("cannot read the-config")
                 .hasMessageContaining(folder.resolve("service.log").toString());
@@ -41,9 +42,7 @@ class ServicePartTest {
         ServicePart part = part("exec sleep 60", Duration.ofMillis(300), 1);
 
         // then
-        assertThatThrownBy(part::start)
-                .isInstanceOf(PartDidNotStart.class)
-                .hasMessageContaining("service was not ready after");
+        assertThatThrownBy(part::start).isInstanceOf(Problem.class).hasMessageContaining("service was not ready after");
         assertThat(part.stop()).isTrue();
         assertThat(part.process().isAlive()).isFalse();
     }
@@ -77,12 +76,36 @@ class ServicePartTest {
         assertThat(folder.resolve("service.log.1")).hasContent("yesterday");
     }
 
+    @Test
+    void oneThatWantsTlsWhereNobodyKnowsOfItIsToldAtOnce() throws IOException {
+        // given
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        refusing.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(400, -1);
+            exchange.close();
+        });
+        refusing.start();
+        ServicePart part = part(
+                "exec sleep 60", Duration.ofMinutes(5), refusing.getAddress().getPort());
+
+        // then
+        try {
+            assertThatThrownBy(part::start)
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("service speaks TLS at http://127.0.0.1:")
+                    .hasMessageContaining("switch it on by variables");
+        } finally {
+            refusing.stop(0);
+            part.stop();
+        }
+    }
+
     /** Everybody on the machine may list command lines; variables only their owner. */
     @Test
     void whatIsInTheEnvironmentIsInNoCommandLine() throws Exception {
         // given
         ServicePart part = part("echo $REASON; exec sleep 60", Duration.ofMillis(300), 1);
-        assertThatThrownBy(part::start).isInstanceOf(PartDidNotStart.class);
+        assertThatThrownBy(part::start).isInstanceOf(Problem.class);
 
         // when
         Process list = new ProcessBuilder("ps", "-A", "-ww", "-o", "args").start();
@@ -101,6 +124,7 @@ class ServicePartTest {
                 folder.resolve("service.log"),
                 "nowhere",
                 URI.create("http://127.0.0.1:" + port + "/ready"),
+                "",
                 deadline);
     }
 }

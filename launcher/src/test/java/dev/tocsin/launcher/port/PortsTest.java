@@ -3,6 +3,7 @@ package dev.tocsin.launcher.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ class PortsTest {
     void allProblemsAreToldAtOnce() {
         assertThatThrownBy(() -> Ports.from(
                         Map.of("TOCSIN_TCP_PORT", "http", "TOCSIN_HTTP_PORT", "70000", "TOCSIN_ENGINE_PORT", "9480")))
-                .isInstanceOf(UnusablePorts.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("TOCSIN_TCP_PORT=http is not a port")
                 .hasMessageContaining("TOCSIN_HTTP_PORT=70000 is not a port")
                 .hasMessageContaining("TOCSIN_ENGINE_PORT and TOCSIN_ENGINE_MANAGEMENT_PORT are both 9480");

@@ -53,15 +53,6 @@ class HistogramTest {
     }
 
     @Test
-    void textFromEventsDoesNothingToATerminal() {
-        assertThat(PlainLine.of("a\u001b[31mred\u001b[0m\u0007 \u202ereversed\tx\nsecond line", 100))
-                .isEqualTo("a.[31mred.[0m. .reversed x");
-        assertThat(PlainLine.of("Größe 日本 🚀", 100)).isEqualTo("Größe 日本 🚀");
-        assertThat(PlainLine.of("0123456789", 8)).isEqualTo("01234...");
-        assertThat(PlainLine.of("\u009b2J", 8)).isEqualTo(".2J");
-    }
-
-    @Test
     void readsSpans() {
         assertThat(new SpanText().convert("1h30m")).isEqualTo(Duration.ofMinutes(90));
         assertThat(new SpanText().convert("7d")).isEqualTo(Duration.ofDays(7));

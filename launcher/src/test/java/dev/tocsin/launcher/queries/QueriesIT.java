@@ -9,6 +9,8 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -40,19 +42,20 @@ class QueriesIT {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private ElasticLink link;
-    private ReadingRoom room;
+    private Desk desk;
     private int number;
 
     @BeforeEach
     void open() throws IOException {
         link = ElasticsearchForTests.link();
-        room = new ReadingRoom(
+        desk = new Desk(
                 new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false),
-                Map.of(),
+                Map.of(
+                        "ELASTICSEARCH_URL",
+                        ElasticsearchForTests.settings().urls().getFirst().toString()),
                 config,
                 config,
-                InstantSource.system(),
-                _ -> ElasticsearchForTests.settings());
+                InstantSource.system());
         // As in production: the first event makes the data stream, by our templates.
         new TemplateInstaller(link, link.probe().version()).install();
         Path queries = Files.createDirectories(config.resolve("queries"));
@@ -109,7 +112,7 @@ class QueriesIT {
 
     private String run(String... arguments) {
         written.reset();
-        int code = new CommandLine(new QueriesCommand(room)).execute(arguments);
+        int code = new CommandLine(new QueriesCommand(desk)).execute(arguments);
         assertThat(code).isZero();
         return written.toString(StandardCharsets.UTF_8);
     }
@@ -146,10 +149,10 @@ class QueriesIT {
 
     @Test
     void aQueryThatIsNotThereIsToldWithWhatThereIs() {
-        QueryShelf shelf = QueryShelf.read(room, config);
+        QueryShelf shelf = QueryShelf.read(desk);
 
         assertThatThrownBy(() -> shelf.find("erors"))
-                .isInstanceOf(NoAnswer.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("there is no saved query 'erors'")
                 .hasMessageContaining("did you mean 'errors'?");
     }
@@ -175,7 +178,7 @@ class QueriesIT {
 
     @Test
     void tailSaysWhereItLookedAndWhatToCheck() throws Exception {
-        TailCommand tail = new TailCommand(room);
+        TailCommand tail = new TailCommand(desk);
         tail.search.service = "nobody-" + id;
 
         assertThat(tail.call()).isZero();

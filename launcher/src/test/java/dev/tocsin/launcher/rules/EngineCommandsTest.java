@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,7 +116,7 @@ class EngineCommandsTest {
         status = 401;
 
         assertThatThrownBy(() -> run(new ResumeRule(desk()), "checkout"))
-                .isInstanceOf(CannotDo.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("wants a token for this, and not the one that it was given")
                 .hasMessageContaining("TOCSIN_ENGINE_TOKEN_FILE")
                 .hasMessageNotContaining("wrong-one");
@@ -128,7 +130,7 @@ class EngineCommandsTest {
                 "{\"error\": {\"reason\": \"there is no rule of that name\", \"hint\": \"GET /api/v1/rules lists them\"}}");
 
         assertThatThrownBy(() -> run(new NotifyPreview(desk()), "none"))
-                .isInstanceOf(CannotDo.class)
+                .isInstanceOf(Problem.class)
                 .hasMessage("there is no rule of that name\n  GET /api/v1/rules lists them");
     }
 
@@ -137,7 +139,7 @@ class EngineCommandsTest {
         answers.put("/api/v1/rules", "<html>");
 
         assertThatThrownBy(() -> run(new ListRules(desk())))
-                .isInstanceOf(CannotDo.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("is no alert engine");
     }
 
@@ -146,7 +148,7 @@ class EngineCommandsTest {
         environment.clear();
 
         assertThatThrownBy(() -> run(new ListRules(desk())))
-                .isInstanceOf(CannotDo.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageContaining("--engine or TOCSIN_ENGINE_URL, or start one with ./tocsin up");
     }
 

@@ -3,6 +3,7 @@ package dev.tocsin.launcher.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class PointInTimeTest {
     @Test
     void saysHowATimeIsWritten() {
         assertThatThrownBy(() -> PointInTime.read("--since", "yesterday", NOW))
-                .isInstanceOf(CannotDo.class)
+                .isInstanceOf(Problem.class)
                 .hasMessageStartingWith("--since yesterday is no time: write 24h");
     }
 }

@@ -1,14 +1,14 @@
-package dev.tocsin.launcher;
+package dev.tocsin.launcher.terminal;
 
 /** Something that the person at the terminal can mend; the message says how. Shown without a stack trace. */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Problem(String message) {
+    public Problem(String message) {
         super(message);
     }
 
-    Problem(String message, Throwable cause) {
+    public Problem(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,6 @@
-package dev.tocsin.launcher.rules;
+package dev.tocsin.launcher.desk;
 
+import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class EngineToken {
         try {
             return Optional.of(Files.readString(Path.of(file)).strip());
         } catch (IOException e) {
-            throw new CannotDo(FILE + " names " + file + ", which cannot be read", e);
+            throw new Problem(FILE + " names " + file + ", which cannot be read", e);
         }
     }
 

@@ -1,0 +1,125 @@
+package dev.tocsin.launcher.desk;
+
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.terminal.Problem;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command has at hand.
+ *
+ * @param config folder with rules, queries, channels.yml and routes.yml
+ * @param data folder of a Tocsin that may be running
+ */
+public record Desk(Terminal terminal, Map<String, String> environment, Path config, Path data, InstantSource clock) {
+    private static final String URL = "ELASTICSEARCH_URL";
+    private static final String ENGINE_URL = "TOCSIN_ENGINE_URL";
+
+    /** The same with the folders that options name; null where there is no option. */
+    public Desk at(@Nullable Path otherConfig, @Nullable Path otherData) {
+        return new Desk(terminal, environment, chosen(otherConfig, config), chosen(otherData, data), clock);
+    }
+
+    private static Path chosen(@Nullable Path option, Path otherwise) {
+        return option == null ? otherwise : option.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The Elasticsearch of {@code ELASTICSEARCH_URL}, else that of the Tocsin that runs on the data folder; asked once
+     * whether it answers.
+     *
+     * @throws Problem with a sentence for people if there is none or it does not answer
+     */
+    public ElasticLink elasticsearch() throws IOException {
+        ElasticSettings settings = elasticsearchIfAny().orElseThrow(this::noElasticsearch);
+        ElasticLink link = ElasticLink.open(settings);
+        try {
+            link.probe();
+            return link;
+        } catch (IOException e) {
+            link.close();
+            throw new Problem(
+                    settings + " cannot be used: " + e.getMessage() + "\nCheck " + URL
+                            + ", or unset it to use that of ./tocsin up",
+                    e);
+        }
+    }
+
+    public Optional<ElasticSettings> elasticsearchIfAny() throws IOException {
+        if (!environment.getOrDefault(URL, "").isBlank()) {
+            return Optional.of(ElasticSettings.fromEnvironment(environment));
+        }
+        // Credentials in the environment are for another server.
+        return running("elasticsearch").map(part -> ElasticSettings.of(URI.create(part.address())));
+    }
+
+    private Problem noElasticsearch() {
+        return new Problem(
+                isRunning()
+                        ? "the Tocsin on " + data + " uses an Elasticsearch that is not its own: set " + URL
+                                + " as for ./tocsin up"
+                        : "there is no Elasticsearch to ask: set " + URL + ", or start one with ./tocsin up\n"
+                                + "  (no Tocsin runs on " + data + ")");
+    }
+
+    /**
+     * The engine of the option, else of {@code TOCSIN_ENGINE_URL}, else of the Tocsin that runs on the data folder.
+     *
+     * @throws Problem with a sentence for people if there is none
+     */
+    public Engine engine(@Nullable URI option) throws IOException {
+        String said = environment.getOrDefault(ENGINE_URL, "").strip();
+        URI address = option != null ? option : said.isEmpty() ? null : address(said);
+        return address != null
+                ? Engine.named(address, environment, clock.instant())
+                : running("alert-engine")
+                        .map(part -> engineOf(URI.create(part.address()), part.certificate()))
+                        .orElseThrow(() -> new Problem("there is no engine to ask: nothing runs on " + data
+                                + ".\nName one with --engine or " + ENGINE_URL + ", or start one with ./tocsin up"));
+    }
+
+    /**
+     * The engine of a Tocsin on this machine.
+     *
+     * @param certificate the file of the one that it shows; empty if its address is http
+     */
+    public Engine engineOf(URI address, String certificate) {
+        return Engine.ofOurs(address, certificate, environment, clock.instant());
+    }
+
+    private static URI address(String said) {
+        try {
+            return URI.create(said);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(ENGINE_URL + "=" + said + " is no address: write it as http://127.0.0.1:8480", e);
+        }
+    }
+
+    private boolean isRunning() {
+        try {
+            return state().isPresent();
+        } catch (IOException e) {
+            return false; // what cannot be read is no Tocsin to ask
+        }
+    }
+
+    private Optional<PartState> running(String part) throws IOException {
+        return state().flatMap(state -> state.parts().stream()
+                .filter(one -> one.name().equals(part) && one.find().isPresent())
+                .findFirst());
+    }
+
+    private Optional<RunState> state() throws IOException {
+        return DataFolder.isTaken(data) ? DataFolder.state(data) : Optional.empty();
+    }
+}

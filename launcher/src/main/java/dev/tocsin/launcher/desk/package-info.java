@@ -1,0 +1,5 @@
+/** What a command has at hand: the folders, the Elasticsearch and the engine that are meant, and how these are asked. */
+@NullMarked
+package dev.tocsin.launcher.desk;
+
+import org.jspecify.annotations.NullMarked;
