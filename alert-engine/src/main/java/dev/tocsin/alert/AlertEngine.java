@@ -67,6 +67,7 @@ public class AlertEngine {
             List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
+            "TOCSIN_KIBANA_FETCH_URL",
             "KIBANA_SPACE",
             "KIBANA_API_KEY",
             "KIBANA_API_KEY_FILE",

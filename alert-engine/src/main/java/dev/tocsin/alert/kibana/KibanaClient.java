@@ -116,13 +116,15 @@ public final class KibanaClient implements AutoCloseable {
                         settings.space().isEmpty()
                                 ? "there is no Kibana at this address (404)"
                                 : "there is no space '" + settings.space() + "' (404)",
-                        settings.space().isEmpty() ? "KIBANA_URL needs Kibana's base path too" : "see KIBANA_SPACE");
+                        settings.space().isEmpty()
+                                ? settings.variable() + " needs Kibana's base path too"
+                                : "see KIBANA_SPACE");
             case 429, 502, 503, 504 -> new KibanaAnswer.Away("it is not ready (" + status + ")");
             default ->
                 status >= 300 && status < 400
                         ? new KibanaAnswer.Refused(
                                 "it sends us elsewhere (" + status + ")" + elsewhere(response),
-                                "set KIBANA_URL to the address that answers itself")
+                                "set " + settings.variable() + " to the address that answers itself")
                         : status >= 500
                                 ? new KibanaAnswer.Away("it answers " + status + message(body))
                                 : new KibanaAnswer.Refused("it answers " + status + message(body), null);

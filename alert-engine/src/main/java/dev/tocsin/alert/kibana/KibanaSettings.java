@@ -12,28 +12,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Kibana is and who we are to it.
+ * Where Kibana is for us, which may not be where it is for people, and who we are to it.
  *
  * @param url with its base path, such as {@code https://kibana.example.com}
+ * @param variable that the address came from, for who has to mend it
  * @param space empty for the default one
  * @param authorization the header's value; null without
  * @param caFile PEM with the CA of Kibana's certificate; null for the JVM's own
  */
 public record KibanaSettings(
         URI url,
+        String variable,
         String space,
         @Nullable String authorization,
         @Nullable Path caFile) {
+    private static final String FETCH = "TOCSIN_KIBANA_FETCH_URL";
+    private static final String NO_ADDRESS = " is no address such as https://kibana.example.com";
+
     /**
-     * Reads {@code KIBANA_URL}, {@code KIBANA_SPACE}, {@code KIBANA_API_KEY}, or {@code KIBANA_USERNAME} and
-     * {@code KIBANA_PASSWORD}, and {@code KIBANA_CA_FILE}. Key and password may be in a file, which
-     * {@code KIBANA_API_KEY_FILE} and {@code KIBANA_PASSWORD_FILE} name.
+     * Reads {@code TOCSIN_KIBANA_FETCH_URL}, or {@code KIBANA_URL} without it, {@code KIBANA_SPACE},
+     * {@code KIBANA_API_KEY}, or {@code KIBANA_USERNAME} and {@code KIBANA_PASSWORD}, and {@code KIBANA_CA_FILE}. Key and
+     * password may be in a file, which {@code KIBANA_API_KEY_FILE} and {@code KIBANA_PASSWORD_FILE} name.
      *
-     * @return empty if there is no {@code KIBANA_URL}
+     * @return empty if there is no address
      * @throws IllegalArgumentException naming the variable that cannot be used, and never a secret
      */
     public static Optional<KibanaSettings> fromEnvironment(Map<String, String> environment) {
-        Optional<String> address = said(environment, "KIBANA_URL");
+        String variable = said(environment, FETCH).isPresent() ? FETCH : "KIBANA_URL";
+        Optional<String> address = said(environment, variable);
         if (address.isEmpty()) {
             return Optional.empty();
         }
@@ -55,28 +61,30 @@ public record KibanaSettings(
                 .filter(name -> !name.equals("default"))
                 .orElse("");
         return Optional.of(new KibanaSettings(
-                url(address.get()),
+                url(address.get(), variable),
+                variable,
                 space,
                 authorization,
                 said(environment, "KIBANA_CA_FILE").map(Path::of).orElse(null)));
     }
 
-    private static URI url(String address) {
+    private static URI url(String address, String variable) {
         try {
             URI url = URI.create(address.replaceAll("/+$", ""));
             boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
             if (!isHttp || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
-                throw new IllegalArgumentException("KIBANA_URL is no address such as https://kibana.example.com");
+                throw new IllegalArgumentException(variable + NO_ADDRESS);
             }
             if (url.getUserInfo() != null) {
                 throw new IllegalArgumentException(
-                        "KIBANA_URL has a user or a password in it, and addresses are shown: use KIBANA_USERNAME and KIBANA_PASSWORD instead");
+                        variable
+                                + " has a user or a password in it, and addresses are shown: use KIBANA_USERNAME and KIBANA_PASSWORD instead");
             }
             return url;
         } catch (IllegalArgumentException e) {
-            throw e.getMessage() != null && e.getMessage().startsWith("KIBANA_URL")
+            throw e.getMessage() != null && e.getMessage().startsWith(variable)
                     ? e
-                    : new IllegalArgumentException("KIBANA_URL is no address such as https://kibana.example.com");
+                    : new IllegalArgumentException(variable + NO_ADDRESS);
         }
     }
 

@@ -127,6 +127,32 @@ class KibanaClientTest {
     }
 
     @Test
+    void asksAtAnAddressOfItsOwnIfThereIsOne() throws InterruptedException {
+        kibana.has("top-level");
+        String people = "KIBANA_URL=http://127.0.0.1:1";
+        String key = "KIBANA_API_KEY=" + KibanaForTests.KEY;
+
+        assertThat(ask(people, "TOCSIN_KIBANA_FETCH_URL=" + kibana.url() + "/", key))
+                .isInstanceOf(KibanaAnswer.Exported.class);
+        assertThat(ask(people, "TOCSIN_KIBANA_FETCH_URL= ", key)).isEqualTo(new KibanaAnswer.Away("cannot connect"));
+        assertThat(KibanaSettings.fromEnvironment(Map.of("TOCSIN_KIBANA_FETCH_URL", "http://kibana:5601")))
+                .as("without links")
+                .isPresent();
+    }
+
+    @Test
+    void namesTheVariableThatHasToBeMended() throws InterruptedException {
+        assertThatThrownBy(() -> ask("TOCSIN_KIBANA_FETCH_URL=kibana:5601"))
+                .hasMessage("TOCSIN_KIBANA_FETCH_URL is no address such as https://kibana.example.com");
+        assertThat(ask(
+                        "TOCSIN_KIBANA_FETCH_URL=" + kibana.url() + "/elsewhere",
+                        "KIBANA_API_KEY=" + KibanaForTests.KEY))
+                .isEqualTo(new KibanaAnswer.Refused(
+                        "there is no Kibana at this address (404)",
+                        "TOCSIN_KIBANA_FETCH_URL needs Kibana's base path too"));
+    }
+
+    @Test
     void neverShowsASecret() {
         KibanaSettings settings = KibanaSettings.fromEnvironment(
                         Map.of("KIBANA_URL", "http://kibana", "KIBANA_USERNAME", "reader", "KIBANA_PASSWORD", "hush"))

@@ -124,7 +124,8 @@ final class KibanaSearchIT {
                         "--spring.datasource.password=" + postgres.password(),
                         "--ELASTICSEARCH_URL="
                                 + ElasticsearchForTests.settings().urls().getFirst(),
-                        "--KIBANA_URL=" + kibana.url(),
+                        "--KIBANA_URL=https://kibana.example.com",
+                        "--TOCSIN_KIBANA_FETCH_URL=" + kibana.url(),
                         "--KIBANA_API_KEY=" + KibanaForTests.KEY,
                         "--tocsin.engine.config=" + folder,
                         "--tocsin.engine.delay=0s",

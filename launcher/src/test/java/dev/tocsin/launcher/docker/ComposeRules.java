@@ -26,6 +26,7 @@ final class ComposeRules {
     private static final String EXAMPLE = ".env.example";
     private static final String DEMO = "docker/demo.env";
     private static final String SECRETS = "/run/secrets/tocsin/";
+    private static final Pattern ADDRESS = Pattern.compile("^(?:jdbc:postgresql|http)://([^:/]+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)(?::-([^}]*))?}");
     private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-(\\d+)}:(\\d+)");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|API_KEY|SECRET|ENCRYPTIONKEY).*");
@@ -206,6 +207,7 @@ final class ComposeRules {
 
     private void environment(String name, Map<String, Object> service) {
         Set<String> read = read(name);
+        addresses(name, map(service.get("environment")));
         map(service.get("environment")).forEach((variable, value) -> {
             complain(!read.contains(variable), "%s does not read %s", name, variable);
             complain(
@@ -224,6 +226,23 @@ final class ComposeRules {
                         name);
             }
         });
+    }
+
+    /** Where people reach something is not where a container does. */
+    private void addresses(String name, Map<String, Object> environment) {
+        environment.forEach((variable, value) -> {
+            Matcher address = ADDRESS.matcher(Objects.toString(value));
+            complain(
+                    address.find() && !services.containsKey(address.group(1)),
+                    "%s of %s is at no service",
+                    variable,
+                    name);
+        });
+        complain(
+                Objects.toString(environment.get("KIBANA_URL"), "").startsWith("$")
+                        && !environment.containsKey("TOCSIN_KIBANA_FETCH_URL"),
+                "%s fetches from where people reach Kibana",
+                name);
     }
 
     /** Whether docker/secrets.sh or docker/setup.sh makes the file in the volume that the service mounts. */
@@ -257,6 +276,7 @@ final class ComposeRules {
         names.addAll(repository.findAll(module + "/src/main/resources/application.yml", "\\$\\{([A-Z_]+):"));
         String sources = repository.sources(module);
         names.addAll(Repository.findAllIn(sources, "getProperty\\(\"([A-Z_]+)\""));
+        names.addAll(Repository.findAllIn(sources, "FETCH = \"([A-Z_]+)\""));
         Matcher secrets = Pattern.compile("SECRETS =\\s*List\\.of\\(([^)]*)\\)").matcher(sources);
         if (secrets.find()) {
             Repository.findAllIn(secrets.group(1), "\"([A-Z_]+)\"").forEach(name -> {

@@ -34,6 +34,10 @@ class DockerDoorTest {
             TOCSIN_TCP_ADDRESS: 0.0.0.0      | TOCSIN_TCP_ADRESS: 0.0.0.0         | ingest-service does not read TOCSIN_TCP_ADRESS
             TOCSIN_DB_USER: tocsin           | TOCSIN_DB_NAME: tocsin             | alert-engine does not read TOCSIN_DB_NAME
             TOCSIN_DESTINATIONS              | TOCSIN_DESTINATION                 | shop does not read TOCSIN_DESTINATION
+            TOCSIN_KIBANA_FETCH_URL:         | TOCSIN_KIBANA_FETCH:               | alert-engine does not read TOCSIN_KIBANA_FETCH
+            TOCSIN_KIBANA_FETCH_URL:         | TOCSIN_KIBANA_FETCH:               | alert-engine fetches from where people reach Kibana
+            TOCSIN_KIBANA_FETCH_URL: http://kibana | TOCSIN_KIBANA_FETCH_URL: http://127.0.0.1 | TOCSIN_KIBANA_FETCH_URL of alert-engine is at no service
+            //postgres:                      | //postgresql:                      | TOCSIN_DB_URL of alert-engine is at no service
             POSTGRES_DB: tocsin              | POSTGRES_DATABASE: tocsin          | postgres does not read POSTGRES_DATABASE
             TOCSIN_TOKEN_FILE: /run/secrets/tocsin/token | TOCSIN_TOKEN: abc      | ingest-service gets the secret TOCSIN_TOKEN
             /run/secrets/tocsin/token        | /etc/token                         | is not among its secrets
