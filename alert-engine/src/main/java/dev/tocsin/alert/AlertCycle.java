@@ -47,13 +47,13 @@ final class AlertCycle {
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
 
+    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
+    private static final int MOST_WINDOWS = 5_000;
+
     /**
      * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
      * always the same rules that come too late; without a failure a rule is asked first of all.
      */
-    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
-    private static final int MOST_WINDOWS = 5_000;
-
     private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
                 Cursor.Failure failure = turn.cursor().failure();
                 return failure == null ? Instant.MIN : failure.retryAt();

@@ -49,6 +49,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -132,6 +133,11 @@ public class AlertEngine {
     @Bean
     ElasticsearchHealth elasticsearchHealthIndicator(ElasticLink link) {
         return new ElasticsearchHealth(link);
+    }
+
+    @Bean
+    AdmittedMigration migration(JdbcConnectionDetails database) {
+        return new AdmittedMigration(database);
     }
 
     @Bean

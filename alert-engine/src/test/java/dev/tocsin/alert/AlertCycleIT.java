@@ -535,14 +535,40 @@ class AlertCycleIT {
     }
 
     /** An engine that believes Elasticsearch and has done the window that ends at ten. */
-    private static AlertCycle settledAtTen(Rule rule) {
+    private static AlertCycle settledAtTen(Rule... rules) {
         house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ofSeconds(40));
-        AlertCycle cycle = house.engine(faultyLink, List.of(rule));
+        AlertCycle cycle = house.engine(faultyLink, List.of(rules));
         house.time.set(TEN.minusSeconds(60));
         cycle.run();
         lookUntil(cycle, TEN.plusSeconds(15));
-        assertThat(house.cursor(rule.name())).isEqualTo(TEN);
+        for (Rule rule : rules) {
+            assertThat(house.cursor(rule.name())).isEqualTo(TEN);
+        }
         return cycle;
+    }
+
+    @Test
+    void afterAnOutageRulesAreAskedTogether() {
+        AlertCycle cycle = settledAtTen(marked("one"), marked("two"), marked("three"));
+        faulty.answerWith(503);
+        lookUntil(cycle, TEN.plusSeconds(15 + 240));
+        assertThat(List.of("one", "two", "three"))
+                .allSatisfy(name -> assertThat(house.failure(name)).isNotNull());
+        faulty.healthy();
+        house.time.set(TEN.plusSeconds(256));
+        cycle.run();
+
+        // when: it has settled
+        faulty.searches.set(0);
+        house.time.set(TEN.plusSeconds(296));
+        cycle.run();
+
+        // then
+        assertThat(List.of("one", "two", "three"))
+                .allSatisfy(name -> assertThat(house.cursor(name)).isEqualTo(TEN.plusSeconds(240)));
+        assertThat(faulty.searches)
+                .as("searches for twelve windows of three rules")
+                .hasValue(1);
     }
 
     @Test
@@ -654,6 +680,48 @@ class AlertCycleIT {
         assertThat(decided.indexOf("current 2026-11-23T10:31:00Z"))
                 .isPositive()
                 .isLessThan(decided.indexOf("behind 2026-11-23T10:11:00Z"));
+    }
+
+    @Test
+    void aRoundIsBoundedHoweverMuchThereIsToCatchUp() {
+        // given: three rules that were away for 2,000 windows each, and would take them all at once
+        house.settings = new CycleSettings(Duration.ofHours(24), 2_000, Duration.ofMinutes(2), Duration.ZERO);
+        List<Rule> rules = Stream.of("one", "two", "three")
+                .map(name -> RulesForTests.parse("""
+                        rule: %s
+                        query: {streams: [%s], lucene: 'log.level:ERROR'}
+                        condition: {count: hits, threshold: {above: 0}}
+                        window: 10s
+                        every: 10s
+                        delay: 15s
+                        noData: ok
+                        """.formatted(name, stream)))
+                .toList();
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, rules).run();
+        long before = decidedWindows();
+        house.time.set(TEN.plusSeconds(15 + 2_000 * 10));
+
+        // when
+        List<Long> rounds = new ArrayList<>();
+        AlertCycle cycle = house.engine(link, rules, step -> {
+            if (step == CycleStep.COMMITTED) {
+                rounds.add(decidedWindows()
+                        - before
+                        - rounds.stream().mapToLong(n -> n).sum());
+            }
+        });
+        cycle.run();
+
+        // then
+        assertThat(rounds).containsExactly(4_000L, 2_000L);
+    }
+
+    private static long decidedWindows() {
+        return house.jdbc
+                .sql("select count(*) from history_queue where kind = 'window'")
+                .query(Long.class)
+                .single();
     }
 
     @Test
@@ -925,6 +993,29 @@ class AlertCycleIT {
                         "2026-11-23T10:02:00Z r FIRED host.name=here; 0",
                         "2026-11-23T11:01:00Z r EXPIRED host.name=gone;");
         assertThat(house.pages()).hasSize(2);
+    }
+
+    @Test
+    void whoWasThereBeforeTheRuleIsNotAskedWhileItsFirstWindowIsUndecided() {
+        Rule rule =
+                rule("r", "groupBy: [host.name]\nseenWithin: 3h\ncondition: {count: hits, threshold: {below: 1}}\n");
+        house.time.set(TEN.plusSeconds(75));
+        AlertCycle cycle = house.engine(faultyLink, List.of(rule));
+        faulty.spoilWith(body -> "<html>busy</html>");
+        faulty.searches.set(0);
+
+        cycle.run();
+
+        assertThat(house.failure("r")).isNotNull();
+        assertThat(faulty.searches).hasValue(1);
+
+        faulty.healthy();
+        faulty.searches.set(0);
+        house.time.set(TEN.plusSeconds(300));
+        cycle.run();
+
+        assertThat(house.failure("r")).isNull();
+        assertThat(faulty.searches.get()).as("now it is").isGreaterThan(1);
     }
 
     @Test

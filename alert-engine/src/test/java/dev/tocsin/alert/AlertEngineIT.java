@@ -55,6 +55,7 @@ class AlertEngineIT {
                 "--TOCSIN_CONFIG=" + config,
                 "--TOCSIN_DB_URL=" + postgres.jdbcUrl(),
                 "--TOCSIN_DB_USER=" + postgres.user(),
+                "--TOCSIN_DB_PASSWORD=" + postgres.password(),
                 "--TOCSIN_ENGINE_PORT=0",
                 "--TOCSIN_ENGINE_MANAGEMENT_PORT=0",
                 "--tocsin.engine.look=200ms",

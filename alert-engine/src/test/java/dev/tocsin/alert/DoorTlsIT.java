@@ -144,6 +144,7 @@ class DoorTlsIT {
                 "--TOCSIN_CONFIG=" + folder,
                 "--TOCSIN_DB_URL=" + postgres.jdbcUrl(),
                 "--TOCSIN_DB_USER=" + postgres.user(),
+                "--TOCSIN_DB_PASSWORD=" + postgres.password(),
                 "--TOCSIN_ENGINE_PORT=0",
                 "--TOCSIN_ENGINE_MANAGEMENT_PORT=0",
                 "--ELASTICSEARCH_URL=http://127.0.0.1:1"));

@@ -64,8 +64,8 @@ final class EngineHouse {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DriverManagerDataSource source =
-                new DriverManagerDataSource(server.jdbcUrl() + "?currentSchema=tocsin", server.user(), "");
+        DriverManagerDataSource source = new DriverManagerDataSource(
+                server.jdbcUrl() + "?currentSchema=tocsin", server.user(), server.password());
         Flyway.configure()
                 .dataSource(source)
                 .schemas("tocsin")

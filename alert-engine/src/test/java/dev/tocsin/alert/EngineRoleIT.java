@@ -125,10 +125,10 @@ class EngineRoleIT {
                 "TOCSIN_ENGINE_TOKEN_FILE",
                 Files.writeString(config.resolve("token"), "from-a-file\n").toString(),
                 "TOCSIN_DB_PASSWORD_FILE",
-                Files.writeString(config.resolve("db"), "of-the-database\n").toString()))) {
+                postgres.passwordFile().toString()))) {
             assertThat(engine.getBean(EngineSettings.class).token()).isEqualTo("from-a-file");
             assertThat(engine.getEnvironment().getProperty("spring.datasource.password"))
-                    .isEqualTo("of-the-database");
+                    .isEqualTo(postgres.password());
         }
     }
 
@@ -231,6 +231,7 @@ class EngineRoleIT {
                         "--TOCSIN_CONFIG=" + config,
                         "--TOCSIN_DB_URL=" + postgres.jdbcUrl(),
                         "--TOCSIN_DB_USER=" + postgres.user(),
+                        "--TOCSIN_DB_PASSWORD=" + postgres.password(),
                         "--TOCSIN_ENGINE_PORT=0",
                         "--TOCSIN_ENGINE_MANAGEMENT_PORT=0",
                         "--ELASTICSEARCH_URL=" + elasticsearch.url(),

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +140,7 @@ class NoSecretIT {
                 "TOCSIN_DB_USER",
                 postgres.user(),
                 "TOCSIN_DB_PASSWORD_FILE",
-                file("db", DATABASE),
+                postgres.passwordFile().toString(),
                 "TOCSIN_ENGINE_TOKEN",
                 ENGINE,
                 "TOCSIN_OUTGOING_ALLOW",
@@ -190,7 +191,7 @@ class NoSecretIT {
 
         assertThat(begun.onExit().get(90, TimeUnit.SECONDS)).isNotZero();
 
-        assertThat(log()).contains("nobody_of_that_name");
+        assertThat(log()).contains("PostgreSQL does not let in the user nobody_of_that_name");
         noSecretIn("log", log());
     }
 
@@ -298,7 +299,8 @@ class NoSecretIT {
     }
 
     private static void noSecretIn(String what, String text) {
-        for (String secret : SECRETS) {
+        for (String secret :
+                Stream.concat(SECRETS.stream(), Stream.of(postgres.password())).toList()) {
             List<String> showing = text.lines()
                     .filter(line -> line.contains(secret))
                     .map(line -> line.substring(0, Math.min(line.length(), 300)))

@@ -36,6 +36,7 @@ public record EngineProcess(ServiceProcess service, int port) implements AutoClo
                         "ELASTICSEARCH_URL", elasticsearch.toString(),
                         "TOCSIN_DB_URL", database.jdbcUrl(),
                         "TOCSIN_DB_USER", database.user(),
+                        "TOCSIN_DB_PASSWORD_FILE", database.passwordFile().toString(),
                         "SLACK_WEBHOOK_URL", webhook.toString(),
                         "TOCSIN_ENGINE_PORT", Integer.toString(port),
                         "TOCSIN_ENGINE_MANAGEMENT_PORT", Integer.toString(managementPort)),

@@ -56,7 +56,7 @@ public final class IngestDoors implements AutoCloseable {
                 .description("Bytes between the sockets and the journal")
                 .baseUnit("bytes")
                 .register(metrics);
-        EventLoops loops = EventLoops.open();
+        EventLoops loops = EventLoops.open(tcpSettings.maxLineBytes());
         TcpDoor tcp = null;
         TcpDoor tcpTls = null;
         try {

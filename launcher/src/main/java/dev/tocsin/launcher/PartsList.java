@@ -2,6 +2,7 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
+import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.launcher.part.ElasticsearchPart;
 import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.part.PostgresPart;
@@ -64,8 +65,7 @@ final class PartsList {
                     progress)));
         }
         if (options.embedsPostgres()) {
-            servers.add(new PostgresPart(
-                    options.data().resolve("postgresql"), port(Door.POSTGRESQL), !options.shortLived(), progress));
+            servers.add(new PostgresPart(postgresFolder(), port(Door.POSTGRESQL), !options.shortLived(), progress));
         }
         return servers;
     }
@@ -126,10 +126,12 @@ final class PartsList {
             variables.put("ELASTICSEARCH_URL", url(Door.ELASTICSEARCH));
         }
         if (options.embedsPostgres()) {
-            variables.put("TOCSIN_DB_URL", "jdbc:postgresql://127.0.0.1:" + port(Door.POSTGRESQL) + "/postgres");
-            variables.put("TOCSIN_DB_USER", "postgres");
+            variables.put("TOCSIN_DB_URL", EmbeddedPostgres.jdbcUrl(port(Door.POSTGRESQL)));
+            variables.put("TOCSIN_DB_USER", EmbeddedPostgres.USER);
             variables.put("TOCSIN_DB_PASSWORD", "");
-            variables.put("TOCSIN_DB_PASSWORD_FILE", "");
+            variables.put(
+                    "TOCSIN_DB_PASSWORD_FILE",
+                    EmbeddedPostgres.passwordFile(postgresFolder()).toString());
         }
         variables.putAll(options.settings());
         return variables;
@@ -139,6 +141,10 @@ final class PartsList {
         Map<String, String> merged = new HashMap<>(options.environment());
         merged.putAll(variables());
         return merged;
+    }
+
+    private Path postgresFolder() {
+        return options.data().resolve("postgresql");
     }
 
     private int port(Door door) {

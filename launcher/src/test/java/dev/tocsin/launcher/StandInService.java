@@ -26,8 +26,9 @@ public final class StandInService {
             exchange.close();
         });
         server.start();
-        System.out.println(
-                "ready for " + System.getenv("ELASTICSEARCH_URL") + " and " + System.getenv("TOCSIN_DB_URL"));
+        System.out.println("ready for " + System.getenv("ELASTICSEARCH_URL") + " and " + System.getenv("TOCSIN_DB_URL")
+                + " as " + System.getenv("TOCSIN_DB_USER") + " by " + System.getenv("TOCSIN_DB_PASSWORD_FILE")
+                + System.getenv("TOCSIN_DB_PASSWORD"));
     }
 
     private static String variableOf() {

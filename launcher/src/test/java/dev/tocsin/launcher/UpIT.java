@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,11 @@ class UpIT {
                 .extracting(RunState.PartState::name)
                 .containsExactlyInAnyOrder("elasticsearch", "postgresql", "ingest-service", "alert-engine");
         assertThat(below).hasSizeGreaterThan(7); // each part and its leash
+        Path password = data.resolve("postgresql/engine-password");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(data.resolve("logs/alert-engine.log")))
+                .contains("/postgres as tocsin by " + password + "\n");
         write("a document");
         assertThat(healthAfterWritingTo("logs-green-tocsin")).isEqualTo("green");
         assertThat(healthAfterWritingTo("tocsin-history-green")).isEqualTo("green");

@@ -12,6 +12,7 @@ public interface NotificationViews {
     /**
      * One notification.
      *
+     * @param group empty also if what is stored cannot be read, which {@code reason} says then
      * @param kind of the transition that it tells
      * @param state {@code waiting}, {@code sending}, {@code sent} or {@code dead}
      * @param unanswered tries of which nobody knows whether they arrived

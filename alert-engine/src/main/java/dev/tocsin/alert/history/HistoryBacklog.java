@@ -1,5 +1,6 @@
 package dev.tocsin.alert.history;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,11 @@ public interface HistoryBacklog {
 
     Depth depth();
 
-    /** What the index does not know of a rule yet, newest first. */
-    List<HistoryEntry> notYetWritten(String kind, String rule, int most);
+    /**
+     * What the index does not know of a rule yet, newest window first, and of one window what was written last first.
+     *
+     * @param from first window end
+     * @param to window end after the last one
+     */
+    List<HistoryEntry> notYetWritten(String kind, String rule, Instant from, Instant to, int most);
 }

@@ -32,11 +32,8 @@ public final class HistoryReader {
      */
     public List<JsonObject> read(String kind, String rule, Instant from, Instant to, int most) throws IOException {
         Map<String, JsonObject> byId = new LinkedHashMap<>();
-        for (HistoryEntry entry : backlog.notYetWritten(kind, rule, most)) {
-            Instant end = endOf(entry.document());
-            if (!end.isBefore(from) && end.isBefore(to)) {
-                byId.putIfAbsent(HistoryIndices.documentId(entry), entry.document());
-            }
+        for (HistoryEntry entry : backlog.notYetWritten(kind, rule, from, to, most)) {
+            byId.putIfAbsent(HistoryIndices.documentId(entry), entry.document());
         }
         search(kind, rule, from, to, most).forEach(byId::putIfAbsent);
         List<JsonObject> documents = new ArrayList<>(byId.values());

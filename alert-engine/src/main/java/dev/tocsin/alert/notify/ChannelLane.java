@@ -5,6 +5,7 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,15 @@ final class ChannelLane {
             case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
             case DeliveryQueue.Turn.Due due -> {
                 deliver(due);
+                yield Duration.ZERO;
+            }
+            case DeliveryQueue.Turn.Unreadable(Map<String, String> reasons) -> {
+                metrics.dead(channel.name(), reasons.size());
+                reasons.forEach((intent, reason) -> LOG.atError()
+                        .addKeyValue("channel", channel.name())
+                        .addKeyValue("intent", intent)
+                        .addKeyValue("reason", reason)
+                        .log("a notification was given up, nobody was told"));
                 yield Duration.ZERO;
             }
         };

@@ -25,12 +25,13 @@ public final class Delivery implements AutoCloseable {
     private final List<ChannelLane> lanes;
     private final List<String> names;
     private final DeliveryMetrics metrics;
+    private final Duration watchEvery;
     private final List<Semaphore> wakeUps;
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     public Delivery(DeliveryQueue queue, List<Channel> channels, MeterRegistry registry, RandomGenerator random) {
-        this(queue, channels, registry, random, ChannelLane.Pace.standard());
+        this(queue, channels, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
     }
 
     Delivery(
@@ -38,8 +39,10 @@ public final class Delivery implements AutoCloseable {
             List<Channel> channels,
             MeterRegistry registry,
             RandomGenerator random,
-            ChannelLane.Pace pace) {
+            ChannelLane.Pace pace,
+            Duration watchEvery) {
         this.queue = queue;
+        this.watchEvery = watchEvery;
         this.names = channels.stream().map(Channel::name).toList();
         this.metrics = new DeliveryMetrics(registry, names);
         this.lanes = channels.stream()
@@ -129,7 +132,7 @@ public final class Delivery implements AutoCloseable {
                         LOG.atWarn().setCause(e).log("the outbox cannot be watched");
                     }
                 }
-            } while (!closing.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closing.await(watchEvery.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

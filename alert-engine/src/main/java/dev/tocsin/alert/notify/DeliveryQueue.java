@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outbox as delivery sees it. What is due is decided by the clock of the store, and one engine at a time delivers
@@ -19,6 +20,13 @@ public interface DeliveryQueue {
          * @param entries of one group key, oldest first, never none
          */
         record Due(long fence, int failures, List<OutboxEntry> entries) implements Turn {}
+
+        /**
+         * These cannot be read: a newer version wrote them, or they are damaged. They are dead now, and others may be due.
+         *
+         * @param reasons by the intent's id, never none
+         */
+        record Unreadable(Map<String, String> reasons) implements Turn {}
     }
 
     /** One try to tell these intents. */

@@ -10,6 +10,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,11 +30,30 @@ final class CombinedSearch {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
 
-    private static final int MOST_UNANSWERED = 2;
+    /** One request without an answer may be its own fault. After two, asking on would only wait as long again. */
+    static final int MOST_UNANSWERED = 2;
+
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
     private final ElasticLink link;
+    private final Duration patience;
+    private final Duration signOfLife;
 
     CombinedSearch(ElasticLink link) {
+        this(link, ANSWER, SIGN_OF_LIFE);
+    }
+
+    /**
+     * With limits of its own.
+     *
+     * @param patience for the answer to a request
+     * @param signOfLife how long the server may take to answer anything, once a request had no answer
+     */
+    CombinedSearch(ElasticLink link, Duration patience, Duration signOfLife) {
         this.link = link;
+        this.patience = patience;
+        this.signOfLife = signOfLife;
     }
 
     /** A search, where it looks, and whether it goes alone. */
@@ -45,10 +65,9 @@ final class CombinedSearch {
         Arrays.fill(replies, SearchReply.unusable("not sent"));
         String silence = null;
         int unanswered = 0;
+        boolean isThere = true;
         for (List<Integer> part : parts(searches)) {
-            // One search without an answer may be that search's fault. Two, and asking on would only wait as long
-            // again.
-            if (unanswered < MOST_UNANSWERED) {
+            if (isThere && unanswered < MOST_UNANSWERED) {
                 try {
                     List<SearchReply> answered =
                             sendPart(part.stream().map(searches::get).toList());
@@ -60,6 +79,7 @@ final class CombinedSearch {
                 } catch (IOException e) {
                     silence = "Elasticsearch does not answer: " + e.getMessage();
                     unanswered++;
+                    isThere = unanswered == MOST_UNANSWERED || answersAtAll();
                 }
             }
             for (int one : part) {
@@ -67,6 +87,16 @@ final class CombinedSearch {
             }
         }
         return List.of(replies);
+    }
+
+    /** Whether a request without an answer was that request's own affair: the server says something, whatever it is. */
+    boolean answersAtAll() {
+        try {
+            link.call(ElasticRequest.get("/", Map.of()).withTimeout(signOfLife));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Indexes of the searches that share a request. */
@@ -95,14 +125,7 @@ final class CombinedSearch {
     private List<SearchReply> sendPart(List<Search> part) throws IOException {
         byte[] body = lines(part).getBytes(StandardCharsets.UTF_8);
         ElasticAnswer answer = link.call(new ElasticRequest(
-                "POST",
-                "/_msearch",
-                Map.of(),
-                Map.of(),
-                body,
-                body.length,
-                ElasticRequest.NDJSON,
-                ElasticRequest.json("POST", "/", Map.of(), body).timeout()));
+                "POST", "/_msearch", Map.of(), Map.of(), body, body.length, ElasticRequest.NDJSON, patience));
         if (answer.isSuccess()) {
             return repliesIn(answer, part.size());
         }

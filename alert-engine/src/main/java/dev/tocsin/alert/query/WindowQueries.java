@@ -55,28 +55,7 @@ public final class WindowQueries {
     public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
-        String silence = null;
-        Map<RuleQuery, List<Ask>> byQuery = new LinkedHashMap<>();
-        asks.forEach(ask -> byQuery.computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
-                .add(ask));
-        for (Map.Entry<RuleQuery, List<Ask>> entry : byQuery.entrySet()) {
-            try {
-                if (silence == null) {
-                    JsonObject query = translate(entry.getKey(), latestDue(entry.getValue()));
-                    entry.getValue().forEach(ask -> translated.put(ask, query));
-                }
-            } catch (BadQuery e) {
-                undecided(entry.getValue(), "the query cannot be translated: " + e.getMessage(), answers);
-            } catch (FieldTypes.Untold e) {
-                undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
-            } catch (IOException e) {
-                silence = "Elasticsearch does not answer: " + e.getMessage();
-            }
-        }
-        if (silence != null) {
-            for (Ask ask : asks) {
-                answers.putIfAbsent(ask, new WindowAnswer.Undecided(silence));
-            }
+        if (!translate(asks, translated, answers)) {
             return answers;
         }
         List<Ask> sent = List.copyOf(translated.keySet());
@@ -95,12 +74,57 @@ public final class WindowQueries {
         return answers;
     }
 
+    /**
+     * The questions as Elasticsearch takes them. Who cannot be translated is undecided.
+     *
+     * @return false if the server says nothing at all: then everybody is undecided
+     */
+    private boolean translate(List<Ask> asks, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers) {
+        Map<RuleQuery, List<Ask>> byQuery = new LinkedHashMap<>();
+        asks.forEach(ask -> byQuery.computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
+                .add(ask));
+        Map<String, String> silent = new LinkedHashMap<>();
+        for (Map.Entry<RuleQuery, List<Ask>> entry : byQuery.entrySet()) {
+            RuleQuery query = entry.getKey();
+            String silence = query.needsFieldTypes() ? silenceOf(query.streamsJoined(), silent) : null;
+            if (silence != null) {
+                undecided(entry.getValue(), silence, answers);
+                continue;
+            }
+            try {
+                JsonObject translation = translate(query, latestDue(entry.getValue()));
+                entry.getValue().forEach(ask -> translated.put(ask, translation));
+            } catch (BadQuery e) {
+                undecided(entry.getValue(), "the query cannot be translated: " + e.getMessage(), answers);
+            } catch (FieldTypes.Untold e) {
+                undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
+            } catch (IOException e) {
+                String reason = "Elasticsearch does not answer: " + e.getMessage();
+                silent.put(query.streamsJoined(), reason);
+                if (!combined.answersAtAll()) {
+                    undecided(asks, reason, answers);
+                    return false;
+                }
+                undecided(entry.getValue(), reason, answers);
+            }
+        }
+        return true;
+    }
+
+    /** Why this pattern is not asked about any more; null if it may be. */
+    private static @Nullable String silenceOf(String pattern, Map<String, String> silent) {
+        String own = silent.get(pattern);
+        return own == null && silent.size() >= CombinedSearch.MOST_UNANSWERED
+                ? silent.values().iterator().next()
+                : own;
+    }
+
     private static Instant latestDue(List<Ask> asks) {
         return asks.stream().map(Ask::due).max(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     private static void undecided(List<Ask> asks, String reason, Map<Ask, WindowAnswer> answers) {
-        asks.forEach(ask -> answers.put(ask, new WindowAnswer.Undecided(reason)));
+        asks.forEach(ask -> answers.putIfAbsent(ask, new WindowAnswer.Undecided(reason)));
     }
 
     private JsonObject translate(RuleQuery query, Instant due) throws IOException {

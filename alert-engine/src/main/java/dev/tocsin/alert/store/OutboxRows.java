@@ -1,22 +1,32 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.history.NotificationRecord;
 import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
 import dev.tocsin.alert.notify.OutboxEntry;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.store.StoredNotices.Stored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The intents' rows; runs in the caller's transaction, which holds the channel. What ends is written to the history. */
 final class OutboxRows {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRows.class);
     private static final int MOST_ENTRIES = 1_000;
     /** A message that keeps failing steps behind the others, so that one odd message does not stop a channel. */
     private static final int PATIENCE = 3;
@@ -73,9 +83,20 @@ final class OutboxRows {
         giveUpRepeated(channel);
     }
 
+    /** @param unreadable ids to what is wrong with them */
+    record NextDue(List<OutboxEntry> entries, Map<String, String> unreadable) {}
+
     /** The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of. */
-    List<OutboxEntry> nextDue(String channel) {
-        return jdbc.sql("""
+    NextDue nextDue(String channel) {
+        NextDue next = new NextDue(new ArrayList<>(), new LinkedHashMap<>());
+        RowCallbackHandler take = row -> {
+            switch (StoredNotices.read(row.getString("notice"))) {
+                case Stored.Readable(AlertNotice notice) -> next.entries().add(entry(channel, row, notice));
+                case Stored.Unreadable(String reason, var _) ->
+                    next.unreadable().put(row.getString("id"), reason);
+            }
+        };
+        jdbc.sql("""
                         with due as (
                           select group_key from outbox
                           where channel = :channel and state = 'waiting' and not held
@@ -84,13 +105,13 @@ final class OutboxRows {
                           order by max(attempts) > :patience, min(position) limit 1)
                         select o.id, o.group_key, o.not_before, o.held, o.notice, o.unanswered > 0 as repeat,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
-                          breach.notice as breach,
+                          breach.id as breach_id, breach.notice as breach,
                           exists (select 1 from outbox told where told.channel = o.channel and told.episode = o.episode
                             and told.position < o.position and told.state = 'sent') as told
                         from outbox o
                         join due using (group_key)
                         left join lateral (
-                          select b.notice from outbox b
+                          select b.id, b.notice from outbox b
                           where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
                             and b.position < o.position and b.kind <> 'RESOLVED'
                           order by b.position desc limit 1) breach on true
@@ -101,25 +122,60 @@ final class OutboxRows {
                 .param("channel", channel)
                 .param("patience", PATIENCE)
                 .param("most", MOST_ENTRIES)
-                .query((row, number) -> entry(channel, row))
-                .list();
+                .query(take);
+        return next;
     }
 
-    private static OutboxEntry entry(String channel, ResultSet row) throws SQLException {
-        @Nullable String breach = row.getString("breach");
+    private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice) throws SQLException {
         NotificationIntent intent = new NotificationIntent(
                 row.getString("id"),
                 channel,
                 row.getString("group_key"),
                 row.getObject("not_before", OffsetDateTime.class).toInstant(),
                 row.getBoolean("held"),
-                StoredNotices.read(row.getString("notice")));
+                notice);
         return new OutboxEntry(
                 intent,
                 Duration.ofMillis(row.getLong("waited")),
                 row.getBoolean("repeat"),
-                breach == null ? null : StoredNotices.read(breach),
+                breach(row.getString("breach_id"), row.getString("breach")),
                 row.getBoolean("told"));
+    }
+
+    /** The end of an episode is told also if its beginning cannot be read any more; only the numbers are missing then. */
+    private @Nullable AlertNotice breach(@Nullable String id, @Nullable String json) {
+        if (id == null || json == null) {
+            return null;
+        }
+        return switch (StoredNotices.read(json)) {
+            case Stored.Readable(AlertNotice notice) -> notice;
+            case Stored.Unreadable(String reason, var _) -> {
+                // Once: the end may be tried many times. What waits itself is given up when it is due.
+                int marked = jdbc.sql("""
+                                update outbox set reason = :reason
+                                where id = :id and state in ('sent', 'dead') and reason is null""")
+                        .param("reason", StoredNotices.text(reason))
+                        .param("id", id)
+                        .update();
+                if (marked > 0) {
+                    LOG.atWarn()
+                            .addKeyValue("intent", id)
+                            .addKeyValue("reason", reason)
+                            .log("the end of an episode is told without its beginning");
+                }
+                yield null;
+            }
+        };
+    }
+
+    void giveUpUnreadable(Map<String, String> reasons) {
+        reasons.forEach((id, reason) -> jdbc.sql("""
+                        update outbox set state = 'dead', finished_at = clock_timestamp(), reason = :reason
+                        where id = :id and state = 'waiting'""")
+                .param("reason", StoredNotices.text(reason))
+                .param("id", id)
+                .update());
+        writeHistory(List.copyOf(reasons.keySet()));
     }
 
     /** How long until something may be due; never longer than it may take to notice what another engine added. */
@@ -242,16 +298,24 @@ final class OutboxRows {
         }
         history.add(jdbc.sql("select * from outbox where id = any (:ids) order by position")
                 .param("ids", ids.toArray(String[]::new))
-                .query((row, number) -> NotificationRecord.of(
-                        row.getString("id"),
-                        row.getString("channel"),
-                        row.getString("state"),
-                        row.getInt("attempts"),
-                        row.getObject("finished_at", OffsetDateTime.class).toInstant(),
-                        row.getString("answer"),
-                        row.getString("reason"),
-                        StoredNotices.read(row.getString("notice"))))
+                .query((row, number) -> historyOf(row))
                 .list());
+    }
+
+    private static HistoryEntry historyOf(ResultSet row) throws SQLException {
+        NotificationRecord.Ended ended = new NotificationRecord.Ended(
+                row.getString("id"),
+                row.getString("channel"),
+                row.getString("state"),
+                row.getInt("attempts"),
+                row.getObject("finished_at", OffsetDateTime.class).toInstant(),
+                row.getString("answer"),
+                row.getString("reason"));
+        return switch (StoredNotices.read(row.getString("notice"))) {
+            case Stored.Readable(AlertNotice notice) -> NotificationRecord.of(ended, notice);
+            case Stored.Unreadable(var _, Window window) ->
+                NotificationRecord.ofUnreadable(ended, row.getString("rule"), row.getString("kind"), window);
+        };
     }
 
     private static String[] ids(Attempt attempt) {

@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,13 @@ public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog 
                 StoredNotices.text(entry.id()),
                 entry.day(),
                 StoredNotices.text(entry.document().getString("rule", "")),
+                entry.windowEnd().map(Timestamps::of).orElse(null),
                 entry.document().toString()
             });
         }
-        template.batchUpdate(
-                "insert into history_queue (kind, id, day, rule, document) values (?, ?, ?, ?, ?::json)", rows);
+        template.batchUpdate("""
+                        insert into history_queue (kind, id, day, rule, window_end, document)
+                        values (?, ?, ?, ?, ?, ?::json)""", rows);
     }
 
     @Override
@@ -89,12 +92,15 @@ public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog 
     }
 
     @Override
-    public List<HistoryEntry> notYetWritten(String kind, String rule, int most) {
+    public List<HistoryEntry> notYetWritten(String kind, String rule, Instant from, Instant to, int most) {
         return jdbc.sql("""
                         select kind, id, day, document from history_queue
-                        where kind = :kind and rule = :rule order by position desc limit :most""")
+                        where kind = :kind and rule = :rule and window_end >= :from and window_end < :to
+                        order by window_end desc, position desc limit :most""")
                 .param("kind", kind)
-                .param("rule", rule)
+                .param("rule", StoredNotices.text(rule))
+                .param("from", Timestamps.of(from))
+                .param("to", Timestamps.of(to))
                 .param("most", most)
                 .query((row, number) -> new HistoryEntry(
                         row.getString("kind"),

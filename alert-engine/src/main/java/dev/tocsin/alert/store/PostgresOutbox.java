@@ -82,10 +82,14 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
                 if (pause.isPositive()) {
                     yield new Turn.Nothing(pause);
                 }
-                var entries = rows.nextDue(channel);
-                yield entries.isEmpty()
+                OutboxRows.NextDue next = rows.nextDue(channel);
+                if (!next.unreadable().isEmpty()) {
+                    rows.giveUpUnreadable(next.unreadable());
+                    yield new Turn.Unreadable(next.unreadable());
+                }
+                yield next.entries().isEmpty()
                         ? new Turn.Nothing(rows.untilDue(channel))
-                        : new Turn.Due(fence, failures, entries);
+                        : new Turn.Due(fence, failures, next.entries());
             }
         });
     }

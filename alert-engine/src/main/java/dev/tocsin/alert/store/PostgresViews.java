@@ -5,6 +5,7 @@ import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.api.RuleViews;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.store.StoredNotices.Stored;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -106,20 +107,30 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                         select notice from outbox where rule = :rule and kind in ('FIRED', 'ESCALATED', 'EVENT')
                         order by position desc limit 1""")
                 .param("rule", rule)
-                .query((row, number) -> StoredNotices.read(row.getString("notice")))
-                .optional();
+                .query((row, number) -> Optional.ofNullable(StoredNotices.readOrNull(row.getString("notice"))))
+                .optional()
+                .flatMap(notice -> notice);
     }
 
     private static Notification notification(ResultSet row) throws SQLException {
-        AlertNotice notice = StoredNotices.read(row.getString("notice"));
         @Nullable String answer = row.getString("answer");
+        @Nullable String reason = row.getString("reason");
+        Map<String, String> group = Map.of();
+        String episode = row.getString("episode");
+        switch (StoredNotices.read(row.getString("notice"))) {
+            case Stored.Readable(AlertNotice notice) -> {
+                group = notice.group().values();
+                episode = notice.episodeId();
+            }
+            case Stored.Unreadable(String trouble, var _) -> reason = reason == null ? trouble : reason;
+        }
         return new Notification(
                 row.getString("id"),
                 row.getString("channel"),
-                notice.rule(),
-                notice.group().values(),
+                row.getString("rule"),
+                group,
                 row.getString("kind"),
-                notice.episodeId(),
+                episode,
                 row.getString("state"),
                 row.getBoolean("held"),
                 row.getInt("attempts"),
@@ -129,7 +140,7 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                 Timestamps.inOrNull(row, "started_at"),
                 Timestamps.inOrNull(row, "finished_at"),
                 answer,
-                row.getString("reason"));
+                reason);
     }
 
     private static Map<String, String> groupOf(String json) {

@@ -65,6 +65,7 @@ final class ApiIT {
                 .run(
                         "--spring.datasource.url=" + postgres.jdbcUrl(),
                         "--spring.datasource.username=" + postgres.user(),
+                        "--spring.datasource.password=" + postgres.password(),
                         "--ELASTICSEARCH_URL="
                                 + ElasticsearchForTests.settings().urls().getFirst(),
                         "--SLACK_WEBHOOK_URL=" + slack.webhook("alerts"),

@@ -16,6 +16,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,117 @@ final class HistoryWriterIT {
                 .containsExactly("2026-11-23T10:03:00Z", "2026-11-23T10:02:00Z", "2026-11-23T10:01:00Z");
     }
 
+    @Test
+    void readsARangeThatLiesBehindALongBacklog() throws IOException {
+        List<HistoryEntry> many = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            many.add(window(i, DAY));
+        }
+        many.add(unreadable());
+        house.history.add(many);
+
+        List<JsonObject> windows = new HistoryReader(house.history, link)
+                .read(
+                        "window",
+                        "rule",
+                        Instant.parse("2026-11-23T10:02:00Z"),
+                        Instant.parse("2026-11-23T10:05:00Z"),
+                        10);
+        List<JsonObject> newest = new HistoryReader(house.history, link)
+                .read("window", "rule", Instant.EPOCH, Instant.parse("2026-11-24T00:00:00Z"), 2);
+
+        assertThat(windows)
+                .extracting(document -> document.getJsonObject("window").getString("end"))
+                .containsExactly("2026-11-23T10:04:00Z", "2026-11-23T10:03:00Z", "2026-11-23T10:02:00Z");
+        assertThat(newest)
+                .extracting(document -> document.getJsonObject("window").getString("end"))
+                .containsExactly("2026-11-23T13:20:00Z", "2026-11-23T13:19:00Z");
+    }
+
+    @Test
+    void readsTheNewestOfTwoThatAreAboutTheSameWindow() throws IOException {
+        HistoryEntry first = window(1, DAY);
+        JsonObject later = Json.createObjectBuilder(first.document())
+                .add("answer", "undecided")
+                .build();
+        house.history.add(List.of(first, new HistoryEntry("window", first.id(), DAY, later)));
+
+        assertThat(new HistoryReader(house.history, link)
+                        .read("window", "rule", Instant.EPOCH, Instant.parse("2026-11-24T00:00:00Z"), 10))
+                .extracting(document -> document.getString("answer"))
+                .containsExactly("undecided");
+    }
+
+    @Test
+    void writesWhatIsKnownOfANotificationThatCannotBeRead() throws IOException {
+        house.history.add(List.of(unreadable()));
+
+        writer(link).step();
+
+        assertThat(house.history.depth()).isEqualTo(new HistoryBacklog.Depth(0, 0, 0));
+        assertThat(count("tocsin-history-notifications-2026.11.23")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnAfterAnErrorOfTheMachine() throws IOException {
+        house.history.add(List.of(window(1, DAY)));
+        AtomicInteger errors = new AtomicInteger(1);
+        HistoryBacklog failing = new FaultyBacklog(house.history, () -> {
+            if (errors.getAndDecrement() > 0) {
+                throw new StackOverflowError("by the test");
+            }
+        });
+
+        try (HistoryWriter writer = new HistoryWriter(failing, link, 90, CLOCK, new Random(1), registry)) {
+            writer.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(house.history.depth().waiting()).isZero());
+        }
+
+        assertThat(errors.get()).as("it did fail").isNegative();
+        assertThat(count("tocsin-history-*")).isEqualTo(1);
+    }
+
+    /** Fails before it hands out rows. */
+    private record FaultyBacklog(HistoryBacklog real, Runnable fault) implements HistoryBacklog {
+        @Override
+        public List<Row> oldest(int most) {
+            fault.run();
+            return real.oldest(most);
+        }
+
+        @Override
+        public void remove(List<Long> positions) {
+            real.remove(positions);
+        }
+
+        @Override
+        public void refuse(Map<Long, String> reasons) {
+            real.refuse(reasons);
+        }
+
+        @Override
+        public Depth depth() {
+            return real.depth();
+        }
+
+        @Override
+        public List<HistoryEntry> notYetWritten(String kind, String rule, Instant from, Instant to, int most) {
+            return real.notYetWritten(kind, rule, from, to, most);
+        }
+    }
+
+    private static HistoryEntry unreadable() {
+        return NotificationRecord.ofUnreadable(
+                new NotificationRecord.Ended(
+                        "odd", "alerts", "dead", 0, Instant.parse("2026-11-23T10:05:01Z"), null, "cannot be read"),
+                "rule",
+                "FIRED",
+                null);
+    }
+
     private HistoryWriter writer(ElasticLink to) {
         return new HistoryWriter(house.history, to, 90, CLOCK, new Random(1), registry);
     }
@@ -229,13 +343,8 @@ final class HistoryWriterIT {
 
     private static HistoryEntry notification() {
         return NotificationRecord.of(
-                "id",
-                "alerts",
-                "sent",
-                2,
-                Instant.parse("2026-11-23T10:05:01Z"),
-                "200 ok",
-                "earlier trouble",
+                new NotificationRecord.Ended(
+                        "id", "alerts", "sent", 2, Instant.parse("2026-11-23T10:05:01Z"), "200 ok", "earlier trouble"),
                 Notices.fired().group("service.name", "a\u0000").build());
     }
 

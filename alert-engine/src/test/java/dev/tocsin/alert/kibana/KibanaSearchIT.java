@@ -121,6 +121,7 @@ final class KibanaSearchIT {
                 .run(
                         "--spring.datasource.url=" + postgres.jdbcUrl(),
                         "--spring.datasource.username=" + postgres.user(),
+                        "--spring.datasource.password=" + postgres.password(),
                         "--ELASTICSEARCH_URL="
                                 + ElasticsearchForTests.settings().urls().getFirst(),
                         "--KIBANA_URL=" + kibana.url(),

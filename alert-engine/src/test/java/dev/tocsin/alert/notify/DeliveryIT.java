@@ -135,6 +135,21 @@ final class DeliveryIT {
     }
 
     @Test
+    void countsWhatItCannotReadAndTellsTheRest() {
+        add(Notices.fired().rule("odd").build());
+        add(Notices.fired().rule("next").build());
+        house.template.execute("update outbox set notice = '{}' where rule = 'odd'");
+
+        deliverAll(lane(newEngine()));
+
+        assertThat(slack.messages()).hasSize(1);
+        assertThat(states()).containsExactly("dead", "sent");
+        assertThat(registry.counter("tocsin.notifications", "channel", "alerts", "outcome", "dead")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void spendsTheRepeatOnlyOnASideThatAnswers() {
         add(Notices.fired().build());
         slack.dropNextAfterPosting(1);
@@ -213,6 +228,50 @@ final class DeliveryIT {
             assertThat(state.failingSince()).isNotNull();
             assertThat(state.lastFailure()).isEqualTo("404 no_service");
         });
+    }
+
+    @Test
+    void aChannelThatFailsWithAnErrorIsTriedAgain() {
+        add(Notices.fired().build());
+        AtomicInteger errors = new AtomicInteger(1);
+        Channel channel = new FaultyChannel(
+                slackChannel("alerts"),
+                message -> errors.getAndDecrement() > 0 ? FaultyChannel.End.BEFORE_SENDING : FaultyChannel.End.NOT);
+
+        try (Delivery delivery = new Delivery(newEngine(), List.of(channel), registry, new Random(1))) {
+            delivery.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(states()).containsExactly("sent"));
+        }
+
+        assertThat(errors.get()).as("it did fail").isNegative();
+    }
+
+    @Test
+    void theOutboxIsWatchedAlsoAfterAnError() {
+        add(Notices.fired().build());
+        slack.breakChannel("alerts", 503, "down");
+        AtomicInteger errors = new AtomicInteger(1);
+        DeliveryQueue queue = new FaultyQueue(newEngine(), () -> {}) {
+            @Override
+            public void tidy(Collection<String> configured) {
+                if (errors.getAndDecrement() > 0) {
+                    throw new Killed();
+                }
+                super.tidy(configured);
+            }
+        };
+
+        try (Delivery delivery = new Delivery(
+                queue, List.of(slackChannel("alerts")), registry, new Random(1), AT_ONCE, Duration.ofMillis(20))) {
+            delivery.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(
+                                    registry.find("tocsin.outbox.waiting").gauge())
+                            .isNotNull());
+        }
     }
 
     @Test

@@ -27,7 +27,8 @@ public final class DeliveryHouse {
 
     private DeliveryHouse(EmbeddedPostgres server) {
         this.server = server;
-        DriverManagerDataSource source = new DriverManagerDataSource(server.jdbcUrl(), server.user(), "");
+        DriverManagerDataSource source =
+                new DriverManagerDataSource(server.jdbcUrl(), server.user(), server.password());
         Flyway.configure().dataSource(source).load().migrate();
         this.template = new JdbcTemplate(source);
         this.jdbc = JdbcClient.create(template);

@@ -18,6 +18,7 @@ import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PostgresOutboxIT {
     private final DeliveryHouse house = DeliveryHouse.empty();
@@ -291,6 +294,121 @@ final class PostgresOutboxIT {
                         notification.getString("answer", "") + notification.getString("failure", "")))
                 .containsExactly(
                         Map.of("state", "sent", "text", "200 ok"), Map.of("state", "dead", "text", "404 no_service"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", quoteCharacter = '`', textBlock = """
+            replace(notice::text, '"FIRED"', '"SUPERSEDED"')::json -> kind SUPERSEDED is not known to this version
+            replace(notice::text, '"CRITICAL"', '"<b>hush</b>"')::json -> severity is not what this version expects
+            (notice::jsonb - 'episodeId')::json -> episodeId is missing
+            (notice::jsonb #- '{window,end}')::json -> window.end is missing
+            (notice::jsonb #- '{samples,0,at}')::json -> samples.at is missing
+            jsonb_set(notice::jsonb, '{group,values,zone}', 'null')::json -> group.values.zone is missing
+            jsonb_set(notice::jsonb, '{since}', '"soon"')::json -> since is not what this version expects
+            jsonb_set(notice::jsonb, '{window,end}', notice::jsonb #> '{window,start}')::json -> window is not what this version expects
+            '"a text"' -> it is no JSON object
+            'null' -> it is no JSON object
+            (repeat('[', 2000) || repeat(']', 2000))::json -> it is no JSON
+            """)
+    void givesUpWhatItCannotReadAndGoesOn(String damage, String trouble) {
+        outbox.add(intents(
+                Notices.fired().rule("odd").group("zone", "a").samples("one").build()));
+        outbox.add(intents(Notices.fired().rule("next").build()));
+        house.template.execute("update outbox set notice = " + damage + " where rule = 'odd'");
+
+        Turn first = outbox.take("alerts");
+        List<OutboxEntry> then = due();
+
+        String reason = "its notice cannot be read: " + trouble;
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Turn.Unreadable.class,
+                        turn -> assertThat(turn.reasons()).containsOnly(Map.entry(idOf("odd"), reason)));
+        assertThat(then)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.intent().notice().rule()).isEqualTo("next"));
+        assertThat(stateOf("alerts").dead()).isEqualTo(1);
+        assertThat(new PostgresViews(house.jdbc).notifications(Optional.of("dead"), Optional.empty(), 10))
+                .singleElement()
+                .satisfies(shown -> {
+                    assertThat(shown.rule()).isEqualTo("odd");
+                    assertThat(shown.kind()).isEqualTo("FIRED");
+                    assertThat(shown.reason()).isEqualTo(reason);
+                });
+        assertThat(house.history.oldest(10)).singleElement().satisfies(row -> {
+            JsonObject document = row.entry().document();
+            assertThat(document.getString("rule")).isEqualTo("odd");
+            assertThat(document.getString("transition")).isEqualTo("FIRED");
+            assertThat(document.getJsonObject("notification").getString("failure"))
+                    .isEqualTo(reason);
+        });
+    }
+
+    @Test
+    void keepsTheWindowOfWhatItCannotReadInTheHistoryIfThatIsReadable() {
+        outbox.add(intents(Notices.fired().build()));
+        house.template.execute("update outbox set notice = replace(notice::text, '\"FIRED\"', '\"NEWER\"')::json");
+
+        outbox.take("alerts");
+
+        assertThat(house.history.oldest(1).getFirst().entry()).satisfies(entry -> {
+            assertThat(entry.document().getJsonObject("window").getString("end"))
+                    .isEqualTo(Notices.FIRST.toString());
+            assertThat(entry.day()).isEqualTo("2026-11-23");
+        });
+    }
+
+    @Test
+    void tellsTheEndAlsoIfItCannotReadTheBeginningThatWasTold() {
+        outbox.add(intents(Notices.fired().build()));
+        finish("alerts", new Delivered("ok"));
+        outbox.add(intents(Notices.of(TransitionKind.RESOLVED)
+                .end(Notices.FIRST.plusSeconds(300))
+                .build()));
+        house.template.execute("update outbox set notice = '{}' where kind = 'FIRED'");
+
+        assertThat(due()).singleElement().satisfies(entry -> {
+            assertThat(entry.intent().notice().kind()).isEqualTo(TransitionKind.RESOLVED);
+            assertThat(entry.breach()).isNull();
+            assertThat(entry.breachWasTold()).isTrue();
+        });
+        assertThat(new PostgresViews(house.jdbc).notifications(Optional.of("sent"), Optional.empty(), 10))
+                .singleElement()
+                .satisfies(shown -> assertThat(shown.reason()).isEqualTo("its notice cannot be read: kind is missing"));
+    }
+
+    @Test
+    void tellsTheEndAlsoIfItCannotReadTheBeginningThatWaitsWithIt() {
+        outbox.add(intents(Notices.fired().build()));
+        outbox.add(intents(Notices.of(TransitionKind.RESOLVED)
+                .end(Notices.FIRST.plusSeconds(300))
+                .build()));
+        house.template.execute("update outbox set notice = '{}' where kind = 'FIRED'");
+
+        assertThat(outbox.take("alerts")).isInstanceOf(Turn.Unreadable.class);
+        assertThat(due()).singleElement().satisfies(entry -> {
+            assertThat(entry.breach()).isNull();
+            assertThat(entry.breachWasTold()).isFalse();
+        });
+    }
+
+    @Test
+    void givesUpOrphansThatItCannotRead() {
+        outbox.add(intents(Notices.fired().build()));
+        house.template.execute("update outbox set notice = '{}', added_at = added_at - interval '25 hours'");
+
+        outbox.tidy(List.of("payments"));
+
+        assertThat(reasons()).containsExactly("there is no channel alerts any more");
+        assertThat(house.history.oldest(10)).hasSize(1);
+    }
+
+    private String idOf(String rule) {
+        return house.jdbc
+                .sql("select id from outbox where rule = ?")
+                .param(rule)
+                .query((row, number) -> row.getString(1))
+                .single();
     }
 
     private List<NotificationIntent> intents(AlertNotice notice) {

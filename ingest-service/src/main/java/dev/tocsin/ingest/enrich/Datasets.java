@@ -21,6 +21,9 @@ final class Datasets {
     /** Spellings remembered, so that a usual event costs one look-up. */
     private static final int MAX_SPELLINGS = 10_000;
 
+    /** Longer ones are no service's usual name, and would be kept for as long as the service runs. */
+    private static final int MAX_SPELLING_LENGTH = 200;
+
     private final String namespace;
     private final int limit;
     private final Dataset generic;
@@ -51,7 +54,8 @@ final class Datasets {
      */
     @Nullable
     Dataset of(String serviceName, Predicate<String> mayWrite) {
-        Dataset known = bySpelling.get(serviceName);
+        boolean isUsual = serviceName.length() <= MAX_SPELLING_LENGTH;
+        Dataset known = isUsual ? bySpelling.get(serviceName) : null;
         if (known != null) {
             return mayWrite.test(known.stream()) ? known : null;
         }
@@ -73,7 +77,7 @@ final class Datasets {
             }
             dataset = byName.computeIfAbsent(name, this::dataset);
         }
-        if (bySpelling.size() < MAX_SPELLINGS) {
+        if (isUsual && bySpelling.size() < MAX_SPELLINGS) {
             bySpelling.put(serviceName, dataset);
         }
         return dataset;

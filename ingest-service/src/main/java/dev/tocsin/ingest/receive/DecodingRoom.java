@@ -46,7 +46,12 @@ final class DecodingRoom {
         for (RecordSlice record : records) {
             largest = Math.max(largest, record.to() - record.from());
         }
-        return take(TIMES_LARGEST * largest + BYTES_OF_VALUE * Math.min(largest / 2, JsonRecordDecoder.MAX_VALUES));
+        return take(neededFor(largest));
+    }
+
+    /** Bytes beside a record of that length while it is decoded. */
+    static long neededFor(long length) {
+        return TIMES_LARGEST * length + BYTES_OF_VALUE * Math.min(length / 2, JsonRecordDecoder.MAX_VALUES);
     }
 
     /** Throws {@link RequestRefused} if there is none in time. */

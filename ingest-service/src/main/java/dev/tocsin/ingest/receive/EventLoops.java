@@ -21,8 +21,10 @@ public final class EventLoops implements AutoCloseable {
         this.channelType = channelType;
     }
 
-    public static EventLoops open() {
-        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** @param maxLineBytes what a thread may have to decode at once: where the heap is small there are fewer threads */
+    public static EventLoops open(int maxLineBytes) {
+        long room = Runtime.getRuntime().maxMemory() / 4 / DecodingRoom.neededFor(maxLineBytes);
+        int threads = (int) Math.clamp(Runtime.getRuntime().availableProcessors(), 2, Math.max(2, room));
         DefaultThreadFactory names = new DefaultThreadFactory("ingest-loop");
         return Epoll.isAvailable()
                 ? new EventLoops(

@@ -10,8 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -36,8 +38,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     private final TcpDoorSettings settings;
     private final LineBuffer lines;
     private Origin origin;
+    private final Queue<ByteBuf> unread = new ArrayDeque<>();
     private boolean recognised;
+    private boolean inputEnded;
     private boolean closed;
+    private boolean finished;
     private long insideLineSince;
     private long bytesInFlight;
     private boolean refilling;
@@ -76,11 +81,45 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (closed) {
-            in.release();
-            return;
+        unread.add((ByteBuf) message);
+        readOn(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (lineTimer != null) {
+            lineTimer.cancel(false);
         }
+        inputEnded = true;
+        door.openWork().begin();
+        readOn(ctx);
+    }
+
+    /** An event can take many times the bytes of its line, so lines are decoded only while there is memory. */
+    private void readOn(ChannelHandlerContext ctx) {
+        while (!closed && !unread.isEmpty() && !door.memory().isExceeded()) {
+            read(ctx, unread.remove());
+        }
+        if (inputEnded && !closed && unread.isEmpty() && !door.memory().isExceeded()) {
+            closed = true;
+            RecordSlice rest = lines.takeRest();
+            if (rest != null) {
+                hand(ctx, List.of(rest));
+            }
+            lines.release();
+        }
+        if (closed) {
+            unread.forEach(ByteBuf::release);
+            unread.clear();
+            if (inputEnded && !finished) {
+                finished = true;
+                door.openWork().end();
+            }
+        }
+        updateReading(ctx);
+    }
+
+    private void read(ChannelHandlerContext ctx, ByteBuf in) {
         List<RecordSlice> complete;
         try {
             door.meters().bytes(in.readableBytes());
@@ -98,21 +137,6 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         hand(ctx, complete);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (lineTimer != null) {
-            lineTimer.cancel(false);
-        }
-        if (!closed) {
-            closed = true;
-            RecordSlice rest = lines.takeRest();
-            if (rest != null) {
-                hand(ctx, List.of(rest));
-            }
-            lines.release();
-        }
     }
 
     @Override
@@ -174,7 +198,6 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         door.memory().take(batch.bytes());
         door.openWork().begin();
         commit(ctx, batch);
-        updateReading(ctx);
     }
 
     private void commit(ChannelHandlerContext ctx, Batch batch) {
@@ -230,7 +253,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         bytesInFlight -= batch.bytes();
         door.memory().giveBack(batch.bytes());
         door.openWork().end();
-        updateReading(ctx);
+        readOn(ctx);
     }
 
     private void updateReading(ChannelHandlerContext ctx) {
@@ -238,11 +261,14 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean waitsForJournal = journalFull && bytesInFlight > 0 && System.nanoTime() - patienceEnds < 0;
-        boolean waitsForMemory = door.memory().isExceeded();
+        boolean waitsForMemory =
+                !unread.isEmpty() || inputEnded || door.memory().isExceeded();
         // Below half only, or reading would be switched for every batch.
         boolean hasTooMuch = bytesInFlight > (paused ? settings.maxBytesInFlight() / 2 : settings.maxBytesInFlight());
         paused = waitsForJournal || waitsForMemory || hasTooMuch;
-        ctx.channel().config().setAutoRead(!paused);
+        if (!inputEnded) {
+            ctx.channel().config().setAutoRead(!paused);
+        }
         if (paused && waitsForMemory && !refilling) {
             // Memory is freed by other connections, which do not wake this one.
             refilling = true;
@@ -250,7 +276,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                     .schedule(
                             () -> {
                                 refilling = false;
-                                updateReading(ctx);
+                                readOn(ctx);
                             },
                             RETRY_MILLIS,
                             TimeUnit.MILLISECONDS);

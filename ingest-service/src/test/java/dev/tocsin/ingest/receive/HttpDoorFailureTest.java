@@ -45,7 +45,7 @@ class HttpDoorFailureTest {
     @EnumSource(ExhaustedIntake.Place.class)
     void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
-        try (EventLoops loops = EventLoops.open();
+        try (EventLoops loops = EventLoops.open(1_024);
                 HttpDoor door = HttpDoor.open(
                         settings,
                         DoorAccess.OPEN,

@@ -512,7 +512,7 @@ class HttpDoorTest {
     void anAddressThatOthersReachNeedsAToken() {
         HttpDoorSettings open = new HttpDoorSettings(
                 "0.0.0.0", 0, 0, 1, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (EventLoops loops = EventLoops.open()) {
+        try (EventLoops loops = EventLoops.open(1_024)) {
             assertThatThrownBy(() -> HttpDoor.open(
                             open,
                             DoorAccess.OPEN,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HttpEventsHandlerTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    private final EventLoops loops = EventLoops.open();
+    private final EventLoops loops = EventLoops.open(1_024);
     private final HttpDoor door = HttpDoor.open(
             HttpDoorSettings.DEFAULTS.withPort(0),
             DoorAccess.OPEN,

@@ -17,9 +17,13 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
-/** The doors alone in a process, over a journal that forgets: what is held is the doors' own. Ends with its input. */
+/**
+ * The doors alone in a process, over a journal that forgets, after the milliseconds of its argument: what is held is the
+ * doors' own. Ends with its input.
+ */
 @NullMarked
 final class SmallHeap {
     private SmallHeap() {}
@@ -29,7 +33,7 @@ final class SmallHeap {
         RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics),
-                new ForgetfulJournal(),
+                new ForgetfulJournal(Long.parseLong(arguments[0])),
                 refused,
                 InstantSource.system(),
                 metrics);
@@ -41,7 +45,7 @@ final class SmallHeap {
                 Runtime.getRuntime().maxMemory() / 4,
                 pipeline,
                 metrics)) {
-            System.out.println("port " + doors.httpPort());
+            System.out.println("ports " + doors.httpPort() + " " + doors.tcpPort());
             while (System.in.read() >= 0) {
                 // Until whoever started it is gone.
             }
@@ -49,11 +53,11 @@ final class SmallHeap {
         refused.close();
     }
 
-    private static final class ForgetfulJournal implements Journal {
+    private record ForgetfulJournal(long millis) implements Journal {
         @Override
         public CompletableFuture<Appended> append(List<LogEvent> events) {
             List<EventId> ids = Collections.nCopies(events.size(), new EventId("forgotten"));
-            return CompletableFuture.completedFuture(() -> ids);
+            return new CompletableFuture<Appended>().completeOnTimeout(() -> ids, millis, TimeUnit.MILLISECONDS);
         }
 
         @Override

@@ -36,7 +36,7 @@ class TcpDoorTest {
         Memory memory = new Memory(1_000_000);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
-        try (EventLoops loops = EventLoops.open();
+        try (EventLoops loops = EventLoops.open(1_024);
                 TcpDoor door = TcpDoor.open(settings, null, new ExhaustedIntake(place), memory, metrics, loops);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
@@ -341,7 +341,7 @@ class TcpDoorTest {
     @Test
     void aTakenPortIsExplained() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                EventLoops loops = EventLoops.open()) {
+                EventLoops loops = EventLoops.open(1_024)) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> TcpDoor.open(
@@ -357,7 +357,7 @@ class TcpDoorTest {
     void anAddressThatOthersReachNeedsAnExplicitYes() {
         TcpDoorSettings everywhere =
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (EventLoops loops = EventLoops.open()) {
+        try (EventLoops loops = EventLoops.open(1_024)) {
             assertThatThrownBy(() -> TcpDoor.open(
                             everywhere, null, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)

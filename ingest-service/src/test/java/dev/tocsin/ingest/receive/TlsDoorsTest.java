@@ -261,7 +261,7 @@ class TlsDoorsTest {
     @Test
     void beyondThisMachineTheTlsPortAsksForCertificates() {
         TcpDoorSettings everywhere = TcpDoorSettings.DEFAULTS.at("0.0.0.0", 0);
-        try (EventLoops loops = EventLoops.open()) {
+        try (EventLoops loops = EventLoops.open(1_024)) {
             assertThatThrownBy(() -> TcpDoor.open(
                             everywhere,
                             tls(null),

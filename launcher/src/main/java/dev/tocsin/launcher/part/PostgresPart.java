@@ -33,7 +33,7 @@ public final class PostgresPart implements Part {
 
     @Override
     public String address() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return EmbeddedPostgres.jdbcUrl(port);
     }
 
     @Override

@@ -1,0 +1,53 @@
+package dev.tocsin.alert.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Notices;
+import dev.tocsin.alert.store.StoredNotices.Stored;
+import org.junit.jupiter.api.Test;
+
+final class StoredNoticesTest {
+    private static final AlertNotice NOTICE = Notices.fired()
+            .group("service.name", "checkout-api")
+            .samples("one", "two")
+            .severity(null)
+            .value(null)
+            .build();
+
+    @Test
+    void readsWhatItWrote() {
+        assertThat(StoredNotices.read(StoredNotices.write(NOTICE))).isEqualTo(new Stored.Readable(NOTICE));
+    }
+
+    @Test
+    void readsWhatAnOlderVersionWrote() {
+        String older = StoredNotices.write(NOTICE).replace(",\"queryFilters\":\"[]\"", "");
+
+        assertThat(older).doesNotContain("queryFilters");
+        assertThat(StoredNotices.read(older)).isEqualTo(new Stored.Readable(NOTICE));
+    }
+
+    @Test
+    void neverThrowsWhateverItIsGiven() {
+        String json = StoredNotices.write(NOTICE);
+
+        for (int end = 0; end < json.length(); end++) {
+            assertThat(StoredNotices.read(json.substring(0, end)))
+                    .as("the first %d characters", end)
+                    .isInstanceOf(Stored.Unreadable.class);
+        }
+    }
+
+    @Test
+    void showsNothingOfWhatEventsSaid() {
+        String json = StoredNotices.write(NOTICE).replace("\"at\":\"", "\"at\":\"password=hunter2 ");
+
+        assertThat(StoredNotices.read(json))
+                .isInstanceOfSatisfying(
+                        Stored.Unreadable.class,
+                        stored -> assertThat(stored.reason())
+                                .contains("samples.at")
+                                .doesNotContain("hunter2"));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tocsin.ingest.receive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** The doors in a process with half of the service's heap and, as the service, the order to end when that is full. */
+@Timeout(180)
+class SmallHeapIT {
+    private static final int BODY = 16 * 1_024 * 1_024;
+    private static final int AT_ONCE = 6;
+    /** As on a disk that is busy: what was decoded stays for seconds. */
+    private static final String SLOW_JOURNAL = "slow-journal";
+
+    private static final int CONNECTIONS = 900;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Process process;
+    private URI events;
+    private int tcpPort;
+
+    @BeforeEach
+    void start(TestInfo test) throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:ActiveProcessorCount=8",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallHeap.class.getName(),
+                        test.getTags().contains(SLOW_JOURNAL) ? "4000" : "0")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader output = process.inputReader(UTF_8);
+        String line = output.readLine();
+        while (line != null && !line.startsWith("ports ")) {
+            line = output.readLine();
+        }
+        assertThat(line).isNotNull();
+        String[] ports = line.split(" ");
+        events = URI.create("http://127.0.0.1:" + ports[1] + "/v1/events");
+        tcpPort = Integer.parseInt(ports[2]);
+        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        process.destroyForcibly();
+    }
+
+    @Test
+    void millionsOfValuesInOneEventAreRefused() throws Exception {
+        String event = "{\"message\":\"x\",\"a\":[1" + ",1".repeat(BODY / 2 - 20) + "]}";
+
+        for (byte[] body : List.of(gzip(event), gzip("[" + event + "]"))) {
+            assertThat(sendAtOnce(body, true)).isSubsetOf(400, 429);
+            // Six at once may all be in each other's way; one alone is not.
+            await().until(() -> send(body, true).join() == 400);
+        }
+
+        assertStillTakesEvents();
+    }
+
+    @Test
+    void namesThatRepeatALongOneAreNotTakenBeyondTheMemory() throws Exception {
+        String event = eventOfLongNames();
+
+        assertThat(sendAtOnce(gzip(event.repeat(BODY / event.length())), true)).containsOnly(429);
+
+        assertStillTakesEvents();
+    }
+
+    @Test
+    void namesOfAMegabyteAreNotKept() throws Exception {
+        for (int request = 0; request < 30; request++) {
+            StringBuilder body = new StringBuilder();
+            for (int record = 0; record < 14; record++) {
+                body.append("{\"message\":\"x\",\"service.name\":\"checkout")
+                        .repeat(' ', 1_000_000 + 14 * request + record)
+                        .append("\"}\n");
+            }
+
+            assertThat(send(gzip(body.toString()), true, "application/x-ndjson").join())
+                    .isEqualTo(200);
+        }
+        assertStillTakesEvents();
+    }
+
+    @Test
+    void hugeMessagesAtOnceAreTakenOrPushedBack() throws Exception {
+        for (String letter : List.of("m", "\u00e9", "\u20ac", "\\n")) {
+            int bytes = letter.getBytes(UTF_8).length;
+            String event = "{\"message\":\"\u20ac" + letter.repeat((BODY - 100) / bytes) + "\"}";
+
+            byte[] body = event.getBytes(UTF_8);
+            assertThat(sendAtOnce(body, false)).isSubsetOf(200, 429);
+            await().until(() -> send(body, false).join() == 200);
+        }
+
+        assertStillTakesEvents();
+    }
+
+    @Test
+    @Tag(SLOW_JOURNAL)
+    void manyConnectionsWithLinesThatBecomeMuchLargerWaitForMemory() throws Exception {
+        String event = eventOfLongNames();
+        byte[] lines = event.repeat(60_000 / event.length()).getBytes(UTF_8);
+        List<Socket> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
+            connections.add(socket);
+            socket.getOutputStream().write(lines);
+        }
+
+        for (Socket socket : connections) {
+            socket.shutdownOutput();
+            socket.setSoTimeout(120_000);
+            assertThat(socket.getInputStream().read())
+                    .as("the service reads to the end and hangs up")
+                    .isEqualTo(-1);
+            socket.close();
+        }
+        assertStillTakesEvents();
+    }
+
+    /** As a document it has the long name 140 times. */
+    private static String eventOfLongNames() {
+        StringBuilder event = new StringBuilder("{\"").append("k".repeat(480)).append("\":{\"x\":1");
+        IntStream.range(0, 140).forEach(i -> event.append(",\"").append(i).append("\":1"));
+        return event.append("}}\n").toString();
+    }
+
+    private void assertStillTakesEvents() {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> send("{\"message\":\"after it\"}".getBytes(UTF_8), false)
+                                .join()
+                        == 200);
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    private List<Integer> sendAtOnce(byte[] body, boolean gzip) {
+        List<CompletableFuture<Integer>> answers =
+                IntStream.range(0, AT_ONCE).mapToObj(_ -> send(body, gzip)).toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** The status; 0 if there was no answer. */
+    private CompletableFuture<Integer> send(byte[] body, boolean gzip) {
+        return send(body, gzip, "application/json");
+    }
+
+    private CompletableFuture<Integer> send(byte[] body, boolean gzip, String type) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(events).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
+        if (gzip) {
+            request.header("Content-Encoding", "gzip");
+        }
+        return client.sendAsync(request.build(), BodyHandlers.discarding())
+                .handle((response, failure) -> failure == null ? response.statusCode() : 0);
+    }
+
+    private static byte[] gzip(String plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(plain.getBytes(UTF_8));
+        }
+        return zipped.toByteArray();
+    }
+}

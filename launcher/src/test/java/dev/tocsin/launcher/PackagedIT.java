@@ -1,0 +1,88 @@
+package dev.tocsin.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands as they are shipped: the class path of tests has more than the jar. */
+class PackagedIT {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void copyExamples() throws IOException {
+        try (Stream<Path> examples = Files.walk(HOME.resolve("config"))) {
+            for (Path example : examples.filter(Files::isRegularFile).toList()) {
+                String name = HOME.resolve("config").relativize(example).toString();
+                Path copy = folder.resolve("config").resolve(name.replaceFirst("\\.example$", ""));
+                Files.createDirectories(copy.getParent());
+                Files.copy(example, copy);
+            }
+        }
+    }
+
+    /** Nothing runs and no Elasticsearch is told of: what needs one says so, in words. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rules lint --offline             | 0 | can run",
+                "queries list                     | 0 | errors",
+                "queries show errors              | 0 | errors",
+                "token new shop --role ship       | 0 | Authorization: Bearer",
+                "token list                       | 0 | No token",
+                "rules list                       | 1 | nothing runs",
+                "schedules                        | 0 | looked at",
+                "notify preview checkout-errors   | 1 | nothing runs",
+                "tail                             | 1 | Elasticsearch",
+                "templates plan                   | 1 | Elasticsearch",
+                "status                           | 3 | runs",
+                "down                             | 0 | runs",
+                "kql level:ERROR                  | 0 | match",
+                "version                          | 0 | SNAPSHOT",
+            })
+    void aCommandSaysInWordsWhatComesOfIt(String arguments, int code, String words) throws Exception {
+        Path said = folder.resolve("said");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dtocsin.home=" + HOME,
+                "-jar",
+                jar().toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("TOCSIN_") || name.startsWith("ELASTICSEARCH_"));
+        builder.environment().put("TOCSIN_CONFIG", folder.resolve("config").toString());
+        builder.environment().put("TOCSIN_DATA", folder.resolve("data").toString());
+
+        int exit = builder.start().waitFor();
+
+        String text = Files.readString(said, StandardCharsets.UTF_8);
+        assertThat(text).contains(words).doesNotContain("NoClassDefFound", "Caused by", "\tat ");
+        assertThat(exit).as(text).isEqualTo(code);
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(HOME.resolve("launcher/target"))) {
+            return files.filter(file -> file.toString().endsWith("-app.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
