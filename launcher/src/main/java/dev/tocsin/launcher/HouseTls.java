@@ -42,19 +42,17 @@ final class HouseTls {
     }
 
     private void read(String name, Door door, Instant now) {
+        String variables = name + "_CERT, _KEY, _CLIENT_CA";
         try {
-            TlsFiles.of(
-                            name + "_CERT, _KEY, _CLIENT_CA",
-                            said(name + "_CERT"),
-                            said(name + "_KEY"),
-                            said(name + "_CLIENT_CA"))
+            TlsFiles.of(variables, said(name + "_CERT"), said(name + "_KEY"), said(name + "_CLIENT_CA"))
                     .ifPresent(files -> {
                         // The service does the same later; here it is said before anything is started.
                         ServerTls.open(files, now);
                         certificates.put(door, files.certificate().toAbsolutePath());
                     });
         } catch (TlsRefused e) {
-            problems.add(String.valueOf(e.getMessage()));
+            String said = String.valueOf(e.getMessage());
+            problems.add(said.startsWith(variables) ? said : variables + ": " + said);
         }
     }
 

@@ -133,11 +133,20 @@ final class TokenCommand {
         terminal.line("  Authorization: Bearer <token>");
         if (role.may(Right.SHIP)) {
             terminal.line(
-                    "  Events go to POST /v1/events; JSON lines over TCP take no token, but client certificates.");
+                    "  Events go to POST /v1/events. JSON lines over TCP take no token; over TLS they take client");
+            terminal.line("  certificates.");
+        }
+        if (role.may(Right.READ)) {
+            terminal.line("  ./tocsin sends it to the engine from TOCSIN_ENGINE_TOKEN, or from the file that"
+                    + " TOCSIN_ENGINE_TOKEN_FILE names.");
         }
         if (isFirst) {
             terminal.line("  It is the first one in this file: from now on who sends events, changes something, or");
             terminal.line("  reads from another machine needs a token.");
+            if (!role.may(Right.OPERATE)) {
+                terminal.line(
+                        "  This one changes nothing: for ./tocsin rules pause and the like make one of the role editor.");
+            }
         }
         return 0;
     }
@@ -201,6 +210,12 @@ final class TokenCommand {
         editor.revoke(hashes, today());
         desk.terminal()
                 .line("  Revoked " + meant.size() + " of '" + name + "'. Running services refuse it within seconds.");
+        if (editor().entries().isEmpty()) {
+            desk.terminal()
+                    .line(
+                            "  It was the last one in this file. Running services go on asking for a token; without one they open");
+            desk.terminal().line("  to everybody on this machine at their next start.");
+        }
         return 0;
     }
 

@@ -78,7 +78,8 @@ class HouseTlsTest {
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining(
                         "TOCSIN_ENGINE_TLS_CERT, _KEY, _CLIENT_CA: TLS needs both a certificate and a key")
-                .hasMessageContaining(folder.resolve("none.crt") + " is not there")
+                .hasMessageContaining(
+                        "TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA: " + folder.resolve("none.crt") + " is not there")
                 .hasMessageContaining("TOCSIN_INGEST_MANAGEMENT_TLS with TOCSIN_HTTP_TLS_CLIENT_CA");
     }
 }

@@ -75,13 +75,16 @@ class TokenCommandTest {
 
         String id =
                 run("list").lines().skip(1).findFirst().orElseThrow().strip().split("\\s+")[1];
-        assertThat(run("revoke", "grafana", "--id", id)).contains("Revoked 1 of 'grafana'");
+        assertThat(run("revoke", "grafana", "--id", id))
+                .contains("Revoked 1 of 'grafana'")
+                .doesNotContain("the last one");
         assertThat(caller(old)).isEmpty();
         assertThat(caller(fresh)).isPresent();
         assertThat(file()).content().contains("# revoked ");
 
         run("new", "grafana", "--role", "viewer");
-        assertThat(run("revoke", "grafana", "--all")).contains("Revoked 2");
+        assertThat(run("revoke", "grafana", "--all"))
+                .contains("Revoked 2", "It was the last one in this file. Running services go on asking");
         assertThat(run("list")).contains("No token in");
     }
 

@@ -105,13 +105,17 @@ public final class Engine {
     private JsonObject ask(HttpRequest request) throws IOException {
         HttpResponse<String> answer = send(request);
         JsonObject json = read(answer);
+        JsonObject error = json.containsKey("error") ? json.getJsonObject("error") : JsonObject.EMPTY_JSON_OBJECT;
+        if (answer.statusCode() == FORBIDDEN && token.isPresent() && error.containsKey("reason")) {
+            throw new Problem(
+                    PlainText.of(error.getString("reason")) + "\n  for another token " + EngineToken.howToSet());
+        }
         if (answer.statusCode() == UNAUTHORIZED || answer.statusCode() == FORBIDDEN) {
             throw new Problem("the engine at " + address + " wants a token for this"
                     + (token.isPresent() ? ", and not the one that it was given" : "") + ": "
                     + EngineToken.howToSet());
         }
         if (answer.statusCode() / 100 != 2) {
-            JsonObject error = json.containsKey("error") ? json.getJsonObject("error") : JsonObject.EMPTY_JSON_OBJECT;
             throw new Problem(PlainText.of(error.getString("reason", "the engine answered " + answer.statusCode()))
                     + (error.containsKey("hint") ? "\n  " + PlainText.of(error.getString("hint")) : ""));
         }

@@ -5,6 +5,7 @@ import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.port.Ports;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -154,11 +155,9 @@ final class ComposeRules {
                     name,
                     real);
         }));
-        for (Door door : Door.values()) {
-            complain(
-                    door != Door.POSTGRESQL && !published.contains(door.variable()),
-                    "%s is not published",
-                    door.variable());
+        // 5171 is shut without a certificate, and Compose gives none.
+        for (Door door : EnumSet.complementOf(EnumSet.of(Door.POSTGRESQL, Door.TCP_TLS))) {
+            complain(!published.contains(door.variable()), "%s is not published", door.variable());
         }
         complain(published.contains(Door.POSTGRESQL.variable()), "nobody outside needs the database");
     }

@@ -123,6 +123,20 @@ class EngineCommandsTest {
     }
 
     @Test
+    void aTokenOfAnotherRoleIsToldAsTheEngineSaysIt() {
+        environment.put("TOCSIN_ENGINE_TOKEN", "of-a-viewer");
+        status = 403;
+        answers.put(
+                "/api/v1/rules/checkout/pause",
+                "{\"error\": {\"reason\": \"the token 'grafana' has the role viewer; this needs editor or admin\"}}");
+
+        assertThatThrownBy(() -> run(new ResumeRule(desk()), "checkout"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("the token 'grafana' has the role viewer; this needs editor or admin")
+                .hasMessageContaining("set TOCSIN_ENGINE_TOKEN");
+    }
+
+    @Test
     void whatTheEngineRefusesIsToldWithItsHint() {
         status = 404;
         answers.put(

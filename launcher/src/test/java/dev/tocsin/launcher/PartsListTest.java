@@ -1,0 +1,51 @@
+package dev.tocsin.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.access.testing.TestAuthority;
+import dev.tocsin.access.testing.TestAuthority.Pair;
+import dev.tocsin.launcher.port.Door;
+import dev.tocsin.launcher.port.Ports;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartsListTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsEmptyIsTakenFromTheServicesUnlessTheHouseSetsIt() throws IOException {
+        PartsList list = list(Map.of("TOCSIN_ENGINE_TLS_CERT", "", "TOCSIN_DATA", "", "HOME", "/home/anna"));
+
+        assertThat(list.variables())
+                .containsEntry("TOCSIN_ENGINE_TLS_CERT", "")
+                .containsEntry("TOCSIN_DATA", folder.toString())
+                .doesNotContainKey("HOME");
+        assertThat(list.url(Door.ENGINE)).startsWith("http://127.0.0.1:");
+        assertThat(list.doors()).doesNotContain(Door.TCP_TLS);
+    }
+
+    @Test
+    void doorsWithACertificateAreAskedOverTls() throws IOException {
+        Pair pair = TestAuthority.in(folder, "ca").issue("server");
+        PartsList list = list(Map.of(
+                "TOCSIN_ENGINE_TLS_CERT", pair.certificate().toString(),
+                "TOCSIN_ENGINE_TLS_KEY", pair.key().toString(),
+                "TOCSIN_TCP_TLS_CERT", pair.certificate().toString(),
+                "TOCSIN_TCP_TLS_KEY", pair.key().toString()));
+
+        assertThat(list.url(Door.ENGINE)).startsWith("https://127.0.0.1:");
+        assertThat(list.certificate(Door.ENGINE)).isEqualTo(pair.certificate().toString());
+        assertThat(list.url(Door.ENGINE_MANAGEMENT)).startsWith("http://127.0.0.1:");
+        assertThat(list.url(Door.HTTP)).startsWith("http://127.0.0.1:");
+        assertThat(list.doors()).contains(Door.TCP_TLS);
+    }
+
+    private PartsList list(Map<String, String> environment) throws IOException {
+        HouseOptions options = new HouseOptions(folder, folder, Ports.free(), environment, Map.of(), false);
+        return new PartsList(options, new Installation(folder), line -> {});
+    }
+}
