@@ -119,6 +119,8 @@ final class DemoCommand implements Callable<Integer> {
         if (keep) {
             conclude(came, since(begin));
             AddressTable.of(house, since(begin)).forEach(terminal::line);
+            terminal.line("  Look around in another shell: export TOCSIN_DATA="
+                    + house.options().data() + ", then ./tocsin tail, ./tocsin rules list");
             new CountDownLatch(1).await(); // until Ctrl-C, or until a part dies
         }
         terminal.line("");

@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "(plan | install | remove)",
         description = {
             "Plans, installs or removes the index templates.",
-            "In the Elasticsearch of ELASTICSEARCH_URL (default http://127.0.0.1:9200), as ELASTICSEARCH_USERNAME and"
-                    + " _PASSWORD or ELASTICSEARCH_API_KEY. Data streams that exist keep their data; what belongs to"
+            "In the Elasticsearch of ELASTICSEARCH_URL, as ELASTICSEARCH_USERNAME and _PASSWORD or ELASTICSEARCH_API_KEY;"
+                    + " else of the running ./tocsin up, else http://127.0.0.1:9200. Data streams that exist keep their data; what belongs to"
                     + " others is never touched.",
             ""
         })
@@ -53,7 +53,10 @@ final class TemplatesCommand {
 
     private int onServer(Work work) throws IOException {
         Terminal terminal = surroundings.terminal();
-        ElasticSettings settings = ElasticSettings.fromEnvironment(surroundings.environment());
+        ElasticSettings settings = surroundings
+                .desk()
+                .elasticsearchIfAny()
+                .orElseGet(() -> ElasticSettings.fromEnvironment(surroundings.environment()));
         try (ElasticLink link = ElasticLink.open(settings)) {
             List<TemplateChange> changes = work.on(new TemplateInstaller(link, version(link)));
             Table table = new Table();

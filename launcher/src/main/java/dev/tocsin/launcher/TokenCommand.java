@@ -78,9 +78,8 @@ final class TokenCommand {
                             names = "--role",
                             required = true,
                             paramLabel = "ROLE",
-                            description =
-                                    "ship: sends events. viewer: reads. editor: also pauses rules, tests"
-                                            + " channels. admin: everything.")
+                            description = "ship: sends events. viewer: reads. editor: also pauses rules, tests"
+                                    + " channels. admin: everything.")
                     Role role,
             @Option(
                             names = "--expires",
@@ -116,7 +115,9 @@ final class TokenCommand {
                             + " for a service's '-'. --service makes the pattern of a service's name.");
         }
         for (String service : services == null ? List.<String>of() : services) {
-            patterns.add(RuleQuery.ofService(service, QueryLanguage.KQL, "").streams().getFirst());
+            patterns.add(RuleQuery.ofService(service, QueryLanguage.KQL, "")
+                    .streams()
+                    .getFirst());
         }
         TokensEditor editor = editor();
         boolean isFirst = editor.entries().isEmpty();

@@ -85,7 +85,8 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
                 : running("alert-engine")
                         .map(part -> engineOf(URI.create(part.address()), part.certificate()))
                         .orElseThrow(() -> new Problem("there is no engine to ask: nothing runs on " + data
-                                + ".\nName one with --engine or " + ENGINE_URL + ", or start one with ./tocsin up"));
+                                + " (TOCSIN_DATA names another folder).\nName one with --engine or " + ENGINE_URL
+                                + ", or start one with ./tocsin up"));
     }
 
     /**

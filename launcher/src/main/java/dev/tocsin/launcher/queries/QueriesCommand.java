@@ -184,7 +184,7 @@ public final class QueriesCommand {
             @Mixin EventSearch search)
             throws IOException {
         if (name == null && search.kql == null && search.service == null) {
-            throw new ParameterException(spec.commandLine(), "Give a NAME, or --kql and --service.");
+            throw new ParameterException(spec.commandLine(), "Give a NAME, or --kql, --service or both.");
         }
         if (name != null && search.kql != null) {
             throw new ParameterException(spec.commandLine(), "Give either a NAME or --kql.");

@@ -124,7 +124,19 @@ final class Tail {
                                 Json.createObjectBuilder()
                                         .add("order", "asc")
                                         .add("format", "strict_date_optional_time_nanos")
-                                        .add("unmapped_type", "date")));
+                                        .add("unmapped_type", "date")))
+                // Within a bulk: in the order in which they happened.
+                .add(Json.createObjectBuilder()
+                        .add(
+                                "@timestamp",
+                                Json.createObjectBuilder()
+                                        .add("order", "asc")
+                                        .add("format", "strict_date_optional_time_nanos")
+                                        .add("unmapped_type", "date_nanos")))
+                .add(Json.createObjectBuilder()
+                        .add(
+                                "event.sequence",
+                                Json.createObjectBuilder().add("order", "asc").add("unmapped_type", "long")));
         JsonObjectBuilder body = Json.createObjectBuilder()
                 .add("size", page)
                 .add("track_total_hits", false)

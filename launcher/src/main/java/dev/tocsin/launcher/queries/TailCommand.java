@@ -107,8 +107,9 @@ public final class TailCommand implements Callable<Integer> {
                                 .withNano(0)
                         + " in " + query.streamsJoined() + ".");
         desk.terminal()
-                .line("Does the service send? ./tocsin status shows the doors and whether they are ready;"
-                        + " longer ago: --since 7d");
+                .line(
+                        "It takes up to five seconds until an event can be found. Does the service send? ./tocsin status shows the doors and whether they are ready;"
+                                + " longer ago: --since 7d");
         if (search.service != null) {
             desk.terminal()
                     .line("The name is that of service.name, as it is written in logback.xml;"

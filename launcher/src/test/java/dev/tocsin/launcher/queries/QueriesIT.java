@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,7 +86,9 @@ class QueriesIT {
         for (int i = 0; i < count; i++) {
             bulk.append("{\"create\":{}}\n")
                     .append(Json.createObjectBuilder()
-                            .add("@timestamp", arrived.minusSeconds(1).toString())
+                            .add(
+                                    "@timestamp",
+                                    arrived.minusSeconds(1).minusMillis(i).toString())
                             .add("event.ingested", arrived.toString())
                             .add("message", "event " + number++ + " \u001b[31mred")
                             .add("log.level", level)
@@ -174,6 +177,10 @@ class QueriesIT {
         assertThat(tail.read(hit -> seen.add(Question.first(hit, "message")))).isZero();
 
         assertThat(seen).hasSize(24).doesNotHaveDuplicates();
+        assertThat(seen.subList(0, 12))
+                .as("what arrived together is in the order in which it happened, here that of falling numbers")
+                .isSortedAccordingTo(Comparator.<String>comparingInt(message -> Integer.parseInt(message.split(" ")[1]))
+                        .reversed());
     }
 
     @Test
