@@ -12,9 +12,11 @@ import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,10 +87,17 @@ public final class KibanaClient implements AutoCloseable {
             return read(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new KibanaAnswer.Away("no whole answer within " + patience.toSeconds() + " s");
+            return late();
         } catch (ExecutionException e) {
-            return new KibanaAnswer.Away(inWords(e.getCause() == null ? e : e.getCause()));
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            // Which of the two limits is noticed first is chance.
+            boolean isLate = cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException);
+            return isLate ? late() : new KibanaAnswer.Away(inWords(cause));
         }
+    }
+
+    private KibanaAnswer late() {
+        return new KibanaAnswer.Away("no whole answer within " + patience.toSeconds() + " s");
     }
 
     private static String inWords(Throwable cause) {
