@@ -147,6 +147,7 @@ class EngineTlsIT {
                 "TOCSIN_CONFIG", folder.toString(),
                 "TOCSIN_DB_URL", postgres.jdbcUrl(),
                 "TOCSIN_DB_USER", postgres.user(),
+                "TOCSIN_DB_PASSWORD_FILE", postgres.passwordFile().toString(),
                 "TOCSIN_ENGINE_PORT", Integer.toString(port),
                 "TOCSIN_ENGINE_MANAGEMENT_PORT", Integer.toString(managementPort),
                 "TOCSIN_ENGINE_TLS_CERT", server.certificate().toString(),

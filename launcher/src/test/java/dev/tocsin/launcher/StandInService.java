@@ -28,7 +28,7 @@ public final class StandInService {
         server.start();
         System.out.println("ready for " + System.getenv("ELASTICSEARCH_URL") + " and " + System.getenv("TOCSIN_DB_URL")
                 + " as " + System.getenv("TOCSIN_DB_USER") + " by " + System.getenv("TOCSIN_DB_PASSWORD_FILE")
-                + System.getenv("TOCSIN_DB_PASSWORD"));
+                + System.getenv().getOrDefault("TOCSIN_DB_PASSWORD", ""));
     }
 
     private static String variableOf() {
