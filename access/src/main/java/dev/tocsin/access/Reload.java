@@ -8,6 +8,9 @@ public sealed interface Reload {
     /** What is new is in force. */
     record Taken(String what) implements Reload {}
 
+    /** As at the last look, and will not hold much longer: a sentence for people, once a day. */
+    record EndsSoon(String reminder) implements Reload {}
+
     /** What is new is bad; what was in force stays so. */
     record Refused(String reason) implements Reload {}
 }

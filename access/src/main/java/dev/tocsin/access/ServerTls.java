@@ -1,6 +1,7 @@
 package dev.tocsin.access;
 
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -16,11 +17,15 @@ public final class ServerTls {
     /** Of the stores below, which are in memory only: it protects nothing, but stores want one. */
     public static final String STORE_PASSWORD = "in-memory";
 
+    /** Time enough for who renews by hand; told once a day. */
+    private static final Duration SOON = Duration.ofDays(14);
+
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private final TlsFiles files;
     private List<String> seen;
     private String refusal = "";
+    private Instant nextReminder = Instant.EPOCH;
     private volatile InForce inForce;
 
     private record InForce(TlsMaterial material, SSLContext context) {}
@@ -43,7 +48,7 @@ public final class ServerTls {
             boolean isMended = !refusal.isEmpty();
             refusal = "";
             if (read.texts().equals(seen)) {
-                return isMended ? new Reload.Taken("the same certificate as before") : new Reload.Unchanged();
+                return isMended ? new Reload.Taken("the same certificate as before") : unchanged(now);
             }
             inForce = new InForce(read, read.context());
             seen = read.texts();
@@ -53,8 +58,18 @@ public final class ServerTls {
             String reason = String.valueOf(e.getMessage());
             boolean isTold = reason.equals(refusal);
             refusal = reason;
-            return isTold ? new Reload.Unchanged() : new Reload.Refused(reason);
+            return isTold ? unchanged(now) : new Reload.Refused(reason);
         }
+    }
+
+    private Reload unchanged(Instant now) {
+        Instant end = expires();
+        if (now.isBefore(end.minus(SOON)) || now.isBefore(nextReminder)) {
+            return new Reload.Unchanged();
+        }
+        nextReminder = now.plus(Duration.ofDays(1));
+        return new Reload.EndsSoon("the certificate in " + files.certificate() + " is valid until " + end
+                + ": after that clients refuse it, and the service does not start");
     }
 
     /** For one connection that came in. */

@@ -50,6 +50,21 @@ class ServerTlsTest {
     }
 
     @Test
+    void aCertificateThatEndsSoonIsToldOnceADay() {
+        TestAuthority.Pair brief = authority.issue("short", now.minusSeconds(60), now.plus(Duration.ofDays(15)));
+        ServerTls tls = ServerTls.open(new TlsFiles(brief.certificate(), brief.key(), null), now);
+        Instant later = now.plus(Duration.ofDays(2));
+
+        assertThat(tls.readAgain(now)).isEqualTo(new Reload.Unchanged());
+        assertThat(tls.readAgain(later))
+                .isInstanceOfSatisfying(
+                        Reload.EndsSoon.class,
+                        soon -> assertThat(soon.reminder()).contains("short.crt", "is valid until"));
+        assertThat(tls.readAgain(later.plusSeconds(2))).isEqualTo(new Reload.Unchanged());
+        assertThat(tls.readAgain(later.plus(Duration.ofDays(1)))).isInstanceOf(Reload.EndsSoon.class);
+    }
+
+    @Test
     void withAClientCaOnlyItsCertificatesGetIn() throws Exception {
         TestAuthority clients = TestAuthority.in(folder, "clients");
         TestAuthority strangers = TestAuthority.in(folder, "strangers");

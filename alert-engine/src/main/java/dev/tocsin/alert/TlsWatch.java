@@ -49,12 +49,13 @@ final class TlsWatch implements AutoCloseable {
                     changed.run();
                     LOG.atInfo().addKeyValue("what", what).log("the certificate was read again");
                 }
+                case Reload.EndsSoon(String reminder) -> LOG.atWarn().log(reminder);
                 case Reload.Refused(String reason) ->
                     LOG.atError()
                             .addKeyValue("reason", reason)
                             .log("the certificate cannot be used; the one in force stays");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("looking at the certificate failed; the one in force stays");
         }
     }

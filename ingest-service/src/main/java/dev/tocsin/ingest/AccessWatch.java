@@ -50,7 +50,7 @@ final class AccessWatch implements AutoCloseable {
                 certificateChanged.run();
             }
             isTaken(access.tcp(), "JSON lines over TCP");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay");
         }
     }
@@ -68,6 +68,10 @@ final class AccessWatch implements AutoCloseable {
                         .addKeyValue("now", taken.what())
                         .log("read again");
                 yield true;
+            }
+            case Reload.EndsSoon(String reminder) -> {
+                log.atWarn().addKeyValue("of", what).log(reminder);
+                yield false;
             }
             case Reload.Refused refused -> {
                 log.atError()

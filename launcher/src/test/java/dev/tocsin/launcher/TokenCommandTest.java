@@ -97,7 +97,7 @@ class TokenCommandTest {
                 "new checkout --role boss                           | 2 | boss",
                 "new checkout --role ship --expires 2020-01-01      | 2 | has passed",
                 "new checkout --role ship --expires soon            | 2 | soon",
-                "new checkout --role viewer --streams logs-a-*      | 2 | only for --role ship",
+                "new checkout --role viewer --streams logs-a-*      | 2 | are only for --role ship",
                 "new checkout --role ship --streams shop            | 2 | matches no data stream",
                 "new checkout --role ship --streams logs-a-b-*      | 2 | matches no data stream",
                 "revoke nobody                                      | 1 | no token 'nobody'",

@@ -234,7 +234,7 @@ public final class DoorGuard extends OncePerRequestFilter {
         }
         nextLook = now.plus(LOOK);
         switch (tokens.readAgain()) {
-            case Reload.Unchanged _ -> {}
+            case Reload.Unchanged _, Reload.EndsSoon _ -> {}
             case Reload.Taken(String what) ->
                 LOG.atInfo().addKeyValue("what", what).log("tokens read again");
             case Reload.Refused(String reason) ->
