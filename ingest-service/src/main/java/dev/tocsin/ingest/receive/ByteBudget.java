@@ -33,6 +33,11 @@ final class ByteBudget {
         return taken.get() >= limit;
     }
 
+    /** While it is not, nobody has to give back what is only kept for the next time. */
+    boolean isHalfTaken() {
+        return taken.get() >= limit / 2;
+    }
+
     long taken() {
         return taken.get();
     }

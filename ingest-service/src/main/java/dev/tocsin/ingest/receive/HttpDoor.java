@@ -34,7 +34,7 @@ public final class HttpDoor implements AutoCloseable {
     private final HttpDoorSettings settings;
     private final Intake intake;
     private final ByteBudget memory;
-    private final DecodingRoom decoding = DecodingRoom.ofHeap();
+    private final DecodingRoom decoding;
     private final DoorMeters meters;
     private final Admission admission;
     private final @Nullable TlsEntrance tls;
@@ -46,12 +46,13 @@ public final class HttpDoor implements AutoCloseable {
             HttpDoorSettings settings,
             DoorAccess access,
             Intake intake,
-            ByteBudget memory,
+            Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
         this.settings = settings;
         this.intake = intake;
-        this.memory = memory;
+        this.memory = memory.budget();
+        this.decoding = memory.decoding();
         this.meters = new DoorMeters(metrics, NAME);
         this.admission = new Admission(access.tokens(), settings.rate(), access.clock());
         this.tls = TlsEntrance.of(NAME, access.tls(), meters);
@@ -81,7 +82,7 @@ public final class HttpDoor implements AutoCloseable {
                 .ifPresent(sentence -> {
                     throw new CannotOpenDoor(sentence);
                 });
-        HttpDoor door = new HttpDoor(settings, access, intake, memory.budget(), metrics, loops);
+        HttpDoor door = new HttpDoor(settings, access, intake, memory, metrics, loops);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())

@@ -512,12 +512,12 @@ class HttpDoorTest {
     void anAddressThatOthersReachNeedsAToken() {
         HttpDoorSettings open = new HttpDoorSettings(
                 "0.0.0.0", 0, 0, 1, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (EventLoops loops = EventLoops.open(1_024)) {
+        try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> HttpDoor.open(
                             open,
                             DoorAccess.OPEN,
                             new FailingIntake(),
-                            new Memory(1),
+                            new Memory(1, 1_024),
                             new SimpleMeterRegistry(),
                             loops))
                     .isInstanceOf(CannotOpenDoor.class)

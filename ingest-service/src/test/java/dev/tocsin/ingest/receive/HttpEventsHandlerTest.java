@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class HttpEventsHandlerTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    private final EventLoops loops = EventLoops.open(1_024);
+    private final EventLoops loops = EventLoops.open();
     private final HttpDoor door = HttpDoor.open(
             HttpDoorSettings.DEFAULTS.withPort(0),
             DoorAccess.OPEN,
             new FailingIntake(),
-            new Memory(1_000_000),
+            new Memory(1_000_000, 1_024 * 1_024),
             new SimpleMeterRegistry(),
             loops);
     private final EmbeddedChannel connection = new EmbeddedChannel(new HttpServerCodec(), new HttpEventsHandler(door));
