@@ -51,7 +51,7 @@ public final class IngestDoors implements AutoCloseable {
             long memoryBytes,
             Intake intake,
             MeterRegistry metrics) {
-        Memory memory = new Memory(memoryBytes, tcpSettings.maxLineBytes());
+        Memory memory = new Memory(memoryBytes, tcpSettings.maxLineBytes(), httpSettings.maxBodyBytes());
         Gauge.builder("tocsin.ingest.memory.held", memory, Memory::heldBytes)
                 .description("Bytes between the sockets and the journal")
                 .baseUnit("bytes")

@@ -55,6 +55,11 @@ public record HeapShares(long heapBytes) {
         return (int) Math.min(heapBytes / 96, Integer.MAX_VALUE / 2);
     }
 
+    /** What a request with so large a body may need until it is answered. */
+    static long neededFor(int bodyBytes) {
+        return (long) TIMES_BODY * bodyBytes;
+    }
+
     /**
      * Throws {@link CannotOpenDoor} with a sentence if the settings do not fit into the heap.
      *
@@ -64,7 +69,7 @@ public record HeapShares(long heapBytes) {
      */
     public void require(
             long events, long heldAside, int bulkBytes, int bulks, HttpDoorSettings http, TcpDoorSettings tcp) {
-        if (events < (long) TIMES_BODY * http.maxBodyBytes()) {
+        if (events < neededFor(http.maxBodyBytes())) {
             throw new CannotOpenDoor("tocsin.ingest.http.max-body (" + megabytes(http.maxBodyBytes())
                     + ") does not fit into tocsin.ingest.memory (" + megabytes(events) + "), of which a request can need "
                     + TIMES_BODY + " times its body: give the service a larger heap (-Xmx, now "

@@ -117,7 +117,7 @@ public final class HttpDoor implements AutoCloseable {
      */
     void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
         listener.openWork().begin();
-        Answering answering = new Answering(answer);
+        Answering answering = new Answering(answer, request.client());
         try {
             requests.execute(() -> {
                 try {
@@ -234,10 +234,11 @@ public final class HttpDoor implements AutoCloseable {
     /** The one answer to a request, and the memory it gives back with it. */
     private final class Answering {
         private final Consumer<HttpAnswer> answer;
-        private final ByteBudget.Share memory = HttpDoor.this.memory.share();
+        private final ByteBudget.Share memory;
 
-        private Answering(Consumer<HttpAnswer> answer) {
+        private Answering(Consumer<HttpAnswer> answer, String client) {
             this.answer = answer;
+            this.memory = HttpDoor.this.memory.share().of(client);
         }
 
         private void send(HttpAnswer sent) {

@@ -204,7 +204,7 @@ final class LineBuffer {
             return true;
         }
         int capacity = Math.max(Math.max(needed, LEAST_BYTES), Math.min(2 * buffer.length, maxLineBytes + USUAL_BYTES));
-        if (!memory.tryTake(capacity - buffer.length)) {
+        if (!memory.tryTakeAtOnce(capacity - buffer.length)) {
             if (end > LEAST_BYTES) {
                 return false;
             }

@@ -7,10 +7,15 @@ public final class Memory {
     private final DecodingRoom decoding;
     private final LongLines longLines;
 
-    /** With parts of this process's heap beside it. */
-    public Memory(long bytes, int maxLineBytes) {
+    /**
+     * With parts of this process's heap beside it.
+     *
+     * @param bytes of bodies, events and answers; of which one client of the HTTP door gets half, but what its largest
+     *     request may need
+     */
+    public Memory(long bytes, int maxLineBytes, int maxBodyBytes) {
         HeapShares shares = HeapShares.ofThisProcess();
-        budget = new ByteBudget(bytes);
+        budget = new ByteBudget(bytes, Math.max(bytes / 2, HeapShares.neededFor(maxBodyBytes)));
         lines = new ByteBudget(shares.lines());
         decoding = DecodingRoom.of(shares);
         longLines = new LongLines(shares.decodingLines(), maxLineBytes);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 class HttpDoorFailureTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(HttpDoor.class);
 
-    private final Memory memory = new Memory(1_000_000, 1_024 * 1_024);
+    private final Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
 
     @BeforeEach
     void expectErrors() {

@@ -439,7 +439,8 @@ class HttpDoorTest {
             socket.getOutputStream().write(sent.getBytes(UTF_8));
             socket.setSoTimeout(10_000);
 
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).startsWith(reason.equals("request_timeout") ? "HTTP/1.1 408 " : "");
             assertThat(quick.count("tocsin.ingest.refused.connections", "reason", reason))
                     .isEqualTo(1);
         }
@@ -517,7 +518,7 @@ class HttpDoorTest {
                             open,
                             DoorAccess.OPEN,
                             new FailingIntake(),
-                            new Memory(1, 1_024),
+                            new Memory(1, 1_024, 1_024),
                             new SimpleMeterRegistry(),
                             loops))
                     .isInstanceOf(CannotOpenDoor.class)

@@ -33,7 +33,7 @@ class TcpDoorTest {
     @ParameterizedTest
     @EnumSource(names = {"COMMITTING", "BEING_COMMITTED"})
     void countsWhatItCannotKeepAndGivesItsMemoryBackWhenMemoryRunsOut(ExhaustedIntake.Place place) throws Exception {
-        Memory memory = new Memory(1_000_000, 1_024 * 1_024);
+        Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
@@ -345,7 +345,7 @@ class TcpDoorTest {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> TcpDoor.open(
-                            settings, null, new FailingIntake(), new Memory(1, 1_024), new SimpleMeterRegistry(), loops))
+                            settings, null, new FailingIntake(), new Memory(1, 1_024, 1_024), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -359,7 +359,7 @@ class TcpDoorTest {
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
-                            everywhere, null, new FailingIntake(), new Memory(1, 1_024), new SimpleMeterRegistry(), loops))
+                            everywhere, null, new FailingIntake(), new Memory(1, 1_024, 1_024), new SimpleMeterRegistry(), loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }

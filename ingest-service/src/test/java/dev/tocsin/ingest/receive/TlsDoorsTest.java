@@ -266,7 +266,7 @@ class TlsDoorsTest {
                             everywhere,
                             tls(null),
                             new FailingIntake(),
-                            new Memory(1, 1_024),
+                            new Memory(1, 1_024, 1_024),
                             new SimpleMeterRegistry(),
                             loops))
                     .isInstanceOf(CannotOpenDoor.class)
