@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,13 +110,20 @@ public final class HttpDoor implements AutoCloseable {
         channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
-    /**
-     * Handles one request on a thread of its own. The one answer comes on any thread, whatever goes wrong; the body is
-     * read until then.
-     */
-    void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
+    /** Who asked. */
+    interface Asker {
+        /**
+         * The one answer, on any thread.
+         *
+         * @param gone to be called when the answer needs no memory any more: it is written, or nobody is there to read it
+         */
+        void answer(HttpAnswer answer, Runnable gone);
+    }
+
+    /** Handles one request on a thread of its own. The answer comes whatever goes wrong; the body is read until then. */
+    void handle(EventsRequest request, byte[] body, int length, Origin origin, Asker asker) {
         listener.openWork().begin();
-        Answering answering = new Answering(answer, request.client());
+        Answering answering = new Answering(asker, request.client());
         try {
             requests.execute(() -> {
                 try {
@@ -231,20 +237,25 @@ public final class HttpDoor implements AutoCloseable {
         return listener.openWork();
     }
 
-    /** The one answer to a request, and the memory it gives back with it. */
+    /** The one answer to a request, and the memory that goes back when it is written. */
     private final class Answering {
-        private final Consumer<HttpAnswer> answer;
+        private final Asker asker;
         private final ByteBudget.Share memory;
 
-        private Answering(Consumer<HttpAnswer> answer, String client) {
-            this.answer = answer;
+        private Answering(Asker asker, String client) {
+            this.asker = asker;
             this.memory = HttpDoor.this.memory.share().of(client);
         }
 
         private void send(HttpAnswer sent) {
             memory.giveBackAll();
+            // Who does not read the answer has it here.
+            memory.take(sent.body().length);
             try {
-                answer.accept(sent);
+                asker.answer(sent, memory::giveBackAll);
+            } catch (RuntimeException | Error e) {
+                memory.giveBackAll();
+                throw e;
             } finally {
                 listener.openWork().end();
             }

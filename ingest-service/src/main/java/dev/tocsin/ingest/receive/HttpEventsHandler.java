@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive;
 import dev.tocsin.ingest.event.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -310,8 +311,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 body,
                 bodyLength,
                 origin,
-                answer -> ctx.executor().execute(() -> {
-                    answer(ctx, answer);
+                (answer, gone) -> ctx.executor().execute(() -> {
+                    answer(ctx, answer, gone);
                     readOn(ctx);
                 }));
     }
@@ -334,14 +335,19 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext ctx, HttpAnswer answer) {
+        answer(ctx, answer, () -> {});
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpAnswer answer, Runnable gone) {
         releaseBody();
         request = null;
         refusal = null;
         if (!ctx.channel().isActive()) {
+            gone.run();
             return;
         }
         state = State.AWAITING_REQUEST;
-        write(ctx, answer);
+        write(ctx, answer).addListener(_ -> gone.run());
         if (keepAlive) {
             arm(ctx, settings.idleTimeout(), "idle");
         } else {
@@ -349,7 +355,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void write(ChannelHandlerContext ctx, HttpAnswer answer) {
+    private ChannelFuture write(ChannelHandlerContext ctx, HttpAnswer answer) {
         door.meters().answered(answer.status());
         keepAlive &= !draining;
         FullHttpResponse response = new DefaultFullHttpResponse(
@@ -360,11 +366,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         HttpUtil.setKeepAlive(response, keepAlive);
-        if (keepAlive || state == State.DISCARDING) {
-            ctx.writeAndFlush(response);
-        } else {
-            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-        }
+        ChannelFuture written = ctx.writeAndFlush(response);
+        return keepAlive || state == State.DISCARDING ? written : written.addListener(ChannelFutureListener.CLOSE);
     }
 
     private void releaseBody() {

@@ -2,14 +2,21 @@ package dev.tocsin.ingest.receive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +115,28 @@ class HttpEventsHandlerTest {
         }
 
         assertThat(text()).isEmpty();
+    }
+
+    @Test
+    void anAnswerHasItsMemoryUntilItIsWritten() {
+        List<ChannelPromise> writes = new ArrayList<>();
+        connection.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                writes.add(promise);
+            }
+        });
+
+        receive("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+        await().pollInSameThread().until(() -> {
+            connection.runPendingTasks();
+            return !writes.isEmpty();
+        });
+
+        assertThat(memory.heldBytes()).isPositive();
+        writes.forEach(ChannelPromise::setSuccess);
+        assertThat(memory.heldBytes()).isZero();
     }
 
     private void pass(Duration time) {
