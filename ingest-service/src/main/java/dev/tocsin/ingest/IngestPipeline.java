@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter.
+ * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter,
+ * or is counted only if its client has sent very much of it.
  * Received = accepted + malformed + what the doors shed or pushed back + what is on its way. Thread-safe.
  */
 public final class IngestPipeline implements Intake {
@@ -50,6 +51,7 @@ public final class IngestPipeline implements Intake {
     private final RefusedRecords refusedRecords;
     private final InstantSource clock;
     private final PipelineMeters meters;
+    private final LetterAllowance allowance = new LetterAllowance();
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
     public IngestPipeline(
@@ -73,6 +75,7 @@ public final class IngestPipeline implements Intake {
         List<LogEvent> events = new ArrayList<>(records.size());
         List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
+        int onlyCounted = 0;
         long bytes = 0;
         Scratch scratch = takeScratch();
         for (int i = 0; i < records.size(); i++) {
@@ -98,6 +101,9 @@ public final class IngestPipeline implements Intake {
             if (event != null && refusal == null) {
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
+            } else if (refusal != null && !allowance.take(origin, lengthOfLetter(record), now)) {
+                onlyCounted++;
+                bytes += BYTES_AROUND;
             } else if (refusal != null) {
                 DeadLetter letter = deadLetter(now, origin, record, refusal);
                 deadLetters.add(letter);
@@ -109,7 +115,7 @@ public final class IngestPipeline implements Intake {
         }
         idle.add(scratch);
         meters.of(origin.door()).received.increment(records.size());
-        return new Batch(origin, events, refusals, deadLetters, bytes);
+        return new Batch(origin, events, refusals, deadLetters, onlyCounted, bytes);
     }
 
     @Override
@@ -121,12 +127,13 @@ public final class IngestPipeline implements Intake {
             door.accepted.increment(batch.events().size());
             return appended;
         });
-        if (batch.deadLetters().isEmpty()) {
+        if (batch.malformed() == 0) {
             return durable;
         }
         // Only after the events: if the journal is full the client sends the bad records again as well.
         return durable.thenCompose(appended -> {
-            door.malformed.increment(batch.deadLetters().size());
+            door.malformed.increment(batch.malformed());
+            meters.onlyCounted.increment(batch.onlyCounted());
             return refusedRecords.keep(batch.deadLetters()).thenApply(_ -> appended);
         });
     }
@@ -142,7 +149,7 @@ public final class IngestPipeline implements Intake {
 
     private static DeadLetter deadLetter(Instant now, Origin origin, RecordSlice record, MalformedRecord refusal) {
         int length = record.to() - record.from();
-        int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
+        int kept = lengthOfLetter(record);
         String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
         return new DeadLetter(
                 now,
@@ -153,6 +160,10 @@ public final class IngestPipeline implements Intake {
                 reason,
                 Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
                 kept < length || record.refusal() != null);
+    }
+
+    private static int lengthOfLetter(RecordSlice record) {
+        return Math.min(record.to() - record.from(), MAX_DEAD_LETTER_BYTES);
     }
 
     private Scratch takeScratch() {

@@ -425,6 +425,22 @@ class HttpDoorTest {
         }
     }
 
+    @Test
+    void ofVeryMuchJunkTheFirstBecomesDeadLettersAndAllIsCounted() throws Exception {
+        HttpResponse<String> answer = post("application/x-ndjson", "{}}\n".repeat(30_000) + "{\"message\":\"good\"}\n");
+        HttpResponse<String> again = post("application/x-ndjson", "bad\n".repeat(100));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(again.statusCode()).isEqualTo(400);
+        // The minute may have ended between the two.
+        assertThat(doors.deadLetters.letters()).hasSizeBetween(1_000, 2_000);
+        assertThat(doors.count("tocsin.ingest.malformed.events")).isEqualTo(30_100);
+        assertThat(doors.count("tocsin.dead.letters.left.out"))
+                .isEqualTo(30_100 - doors.deadLetters.letters().size());
+        assertThat(doors.journal.count()).isEqualTo(1);
+        assertThat(doors.balances()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', header_timeout",
