@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,6 +77,7 @@ public final class IngestPipeline implements Intake {
         List<LogEvent> events = new ArrayList<>(records.size());
         List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
+        Forbidden forbidden = new Forbidden();
         int onlyCounted = 0;
         long bytes = 0;
         Scratch scratch = takeScratch();
@@ -90,7 +93,7 @@ public final class IngestPipeline implements Intake {
                 event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
                 if (event == null) {
                     // Not a dead letter: who may not write here may not fill our disk either.
-                    refusals.add(right.refusal());
+                    refusals.add(forbidden.of(scratch.enricher.forbiddenStream(), right));
                     continue;
                 }
                 if (event.document().length > Journal.MAX_DOCUMENT_BYTES) {
@@ -169,6 +172,22 @@ public final class IngestPipeline implements Intake {
     private Scratch takeScratch() {
         Scratch scratch = idle.poll();
         return scratch == null ? new Scratch(streams) : scratch;
+    }
+
+    /** What the sender of a request is told of streams that it may not write: each once, and of very many not the name. */
+    private static final class Forbidden {
+        private static final int MOST_STREAMS = 100;
+
+        private final Map<String, MalformedRecord> told = new HashMap<>();
+
+        private MalformedRecord of(String stream, WriteRight right) {
+            MalformedRecord known = told.get(stream);
+            if (known != null) {
+                return known;
+            }
+            String named = told.size() < MOST_STREAMS ? stream : "the data stream of this event";
+            return told.computeIfAbsent(named, right.refusal());
+        }
     }
 
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */

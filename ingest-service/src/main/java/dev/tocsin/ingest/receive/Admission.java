@@ -71,10 +71,10 @@ final class Admission {
     private static WriteRight rightOf(Caller caller) {
         return new WriteRight(
                 caller::mayWrite,
-                MalformedRecord.forbidden(
-                        "the token '" + caller.name() + "' may not write to the data stream of this event",
+                stream -> MalformedRecord.forbidden(
+                        "the token '" + caller.name() + "' may not write to " + stream,
                         "it may write " + caller.streams()
-                                + "; the stream is logs-<service.name>-<namespace>, and what is allowed is in tokens.yml"));
+                                + "; the stream is made of service.name, and what is allowed is in tokens.yml"));
     }
 
     private RequestRefused tooMany(Duration wait) {

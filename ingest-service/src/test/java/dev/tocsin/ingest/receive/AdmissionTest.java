@@ -85,15 +85,14 @@ class AdmissionTest {
     void whatATokenMayNotWriteIsRefusedRecordByRecordAndKeptNowhere() throws Exception {
         HttpResponse<String> response = post(doors, "shop", BODY);
 
-        String forbidden =
-                "{\"error\":{\"status\":403,\"reason\":\"the token 'shop' may not write to the data stream of"
-                        + " this event\",\"hint\":\"it may write logs-shop-*; the stream is logs-<service.name>-<namespace>,"
-                        + " and what is allowed is in tokens.yml\"}}";
+        String forbidden = "{\"error\":{\"status\":403,\"reason\":\"the token 'shop' may not write to logs-%s-tocsin\","
+                + "\"hint\":\"it may write logs-shop-*; the stream is made of service.name, and what is allowed is in"
+                + " tokens.yml\"}}";
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
-                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"}," + forbidden
+                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"}," + forbidden.formatted("bank")
                         + ",{\"error\":{\"reason\":\"broken JSON\"")
-                .endsWith("}}," + forbidden + ",{\"id\":\"event-2\"}]}");
+                .endsWith("}}," + forbidden.formatted("generic") + ",{\"id\":\"event-2\"}]}");
         assertThat(doors.documents())
                 .hasSize(2)
                 .allSatisfy(document -> assertThat(document).contains("ours"));
@@ -101,6 +100,21 @@ class AdmissionTest {
         assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "forbidden"))
                 .isEqualTo(2);
         assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void theRefusalNamesTheStreamAsItIsMadeOfTheService() throws Exception {
+        assertThat(post(doors, "shop", "{\"service.name\":\"Checkout-API\"}").body())
+                .contains("may not write to logs-checkout_api-tocsin");
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            body.append("{\"service.name\":\"s").append(i).append("\"}\n");
+        }
+
+        HttpResponse<String> many = post(doors, "shop", body.toString());
+
+        assertThat(many.body()).contains("may not write to logs-s99-tocsin", "may not write to the data stream of");
+        assertThat(many.body().length()).isLessThan(400_000);
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +40,10 @@ class HttpAnswerTest {
                 .isEqualTo("{\"accepted\":2,\"refused\":0,\"records\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
     }
 
+    private static HttpAnswer refusing(List<MalformedRecord> refusals) {
+        return HttpAnswer.ofRecords(new ArrayList<@Nullable MalformedRecord>(refusals), List.of());
+    }
+
     private static EventId id(String value) {
         return new EventId(value);
     }
@@ -50,7 +56,7 @@ class HttpAnswerTest {
                         : MalformedRecord.forbidden("the token may not write it", "tokens.yml says what it may"))
                 .toList();
 
-        HttpAnswer answer = HttpAnswer.ofRecords(refusals, List.of());
+        HttpAnswer answer = refusing(refusals);
 
         assertThat(answer.body().length).isLessThan(2_500_000);
         JsonNode records = JsonMapper.shared().readTree(answer.body()).get("records");
@@ -73,7 +79,7 @@ class HttpAnswerTest {
                 .mapToObj(i -> MalformedRecord.forbidden("may not write logs-" + i, "x".repeat(100)))
                 .toList();
 
-        HttpAnswer answer = HttpAnswer.ofRecords(refusals, List.of());
+        HttpAnswer answer = refusing(refusals);
 
         assertThat(answer.body().length).isLessThan(2_500_000);
         JsonNode records = JsonMapper.shared().readTree(answer.body()).get("records");
