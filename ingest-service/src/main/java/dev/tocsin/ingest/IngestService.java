@@ -139,9 +139,11 @@ public class IngestService {
             IngestSettings settings,
             Journal journal,
             IndexingGate gate,
+            Access access,
+            InstantSource clock,
             MeterRegistry metrics,
             PrometheusRegistry prometheus) {
-        return new ServiceMeters(settings.data(), gate, metrics, prometheus);
+        return new ServiceMeters(settings.data(), gate, access, clock, metrics, prometheus);
     }
 
     @Bean
