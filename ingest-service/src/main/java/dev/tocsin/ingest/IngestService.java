@@ -160,7 +160,14 @@ public class IngestService {
             DeadLetters deadLetters,
             InstantSource clock,
             MeterRegistry metrics) {
-        return IndexingLoop.start(journal, gate, link, deadLetters, settings.indexSettings(hostName(), HeapShares.ofThisProcess()), clock, metrics);
+        return IndexingLoop.start(
+                journal,
+                gate,
+                link,
+                deadLetters,
+                settings.indexSettings(hostName(), HeapShares.ofThisProcess()),
+                clock,
+                metrics);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import dev.tocsin.ingest.event.Origin;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -71,7 +71,8 @@ public record HeapShares(long heapBytes) {
             long events, long heldAside, int bulkBytes, int bulks, HttpDoorSettings http, TcpDoorSettings tcp) {
         if (events < neededFor(http.maxBodyBytes())) {
             throw new CannotOpenDoor("tocsin.ingest.http.max-body (" + megabytes(http.maxBodyBytes())
-                    + ") does not fit into tocsin.ingest.memory (" + megabytes(events) + "), of which a request can need "
+                    + ") does not fit into tocsin.ingest.memory (" + megabytes(events)
+                    + "), of which a request can need "
                     + TIMES_BODY + " times its body: give the service a larger heap (-Xmx, now "
                     + megabytes(heapBytes) + "), or set one of the two");
         }

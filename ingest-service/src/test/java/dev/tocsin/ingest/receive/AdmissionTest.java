@@ -97,8 +97,8 @@ class AdmissionTest {
                 + " tokens.yml\"}}";
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
-                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"}," + forbidden.formatted("bank")
-                        + ",{\"error\":{\"reason\":\"broken JSON\"")
+                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"},"
+                        + forbidden.formatted("bank") + ",{\"error\":{\"reason\":\"broken JSON\"")
                 .endsWith("}}," + forbidden.formatted("generic") + ",{\"id\":\"event-2\"}]}");
         assertThat(doors.documents())
                 .hasSize(2)
@@ -158,8 +158,9 @@ class AdmissionTest {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), doors.httpPort());
             held.add(socket);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ship\r\nContent-Length: 16000000\r\n\r\n")
-                    .getBytes(UTF_8));
+            out.write(
+                    ("POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ship\r\nContent-Length: 16000000\r\n\r\n")
+                            .getBytes(UTF_8));
             try {
                 out.write(half);
             } catch (IOException e) {
@@ -167,7 +168,7 @@ class AdmissionTest {
             }
         }
         await().until(() -> doors.count("tocsin.ingest.pushed.back.events", "reason", "memory") == 0
-                && doors.count("tocsin.ingest.http.answers", "status", "429") == 2);
+                && doors.count("tocsin.ingest.http.answers", "status", "429") >= 2);
 
         assertThat(post(doors, "admin", "{\"message\":\"" + "x".repeat(6_000_000) + "\"}")
                         .statusCode())

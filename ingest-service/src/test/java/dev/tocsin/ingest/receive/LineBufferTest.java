@@ -95,8 +95,7 @@ class LineBufferTest {
         List<RecordSlice> first = lines.add(Unpooled.wrappedBuffer("whole\nha".getBytes(UTF_8)));
         assertThat(first).extracting(LineBufferTest::show).containsExactly("whole");
         assertThat(lines.settle()).isNull();
-        List<RecordSlice> second =
-                lines.add(Unpooled.wrappedBuffer(("lf\n" + "y".repeat(9_000)).getBytes(UTF_8)));
+        List<RecordSlice> second = lines.add(Unpooled.wrappedBuffer(("lf\n" + "y".repeat(9_000)).getBytes(UTF_8)));
         assertThat(second).extracting(LineBufferTest::show).containsExactly("half");
         assertThat(lines.settle()).extracting(LineBufferTest::show).isEqualTo("refused");
         assertThat(none.taken()).isZero();

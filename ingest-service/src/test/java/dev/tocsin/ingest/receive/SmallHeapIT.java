@@ -191,9 +191,10 @@ class SmallHeapIT {
             bodies.add(socket);
             OutputStream out = socket.getOutputStream();
             try {
-                out.write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
-                                + BODY + "\r\n\r\n{\"message\":\"" + "a".repeat(BODY - held))
-                        .getBytes(UTF_8));
+                out.write(
+                        ("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                                        + BODY + "\r\n\r\n{\"message\":\"" + "a".repeat(BODY - held))
+                                .getBytes(UTF_8));
             } catch (IOException e) {
                 // Refused already, for there is no memory.
             }

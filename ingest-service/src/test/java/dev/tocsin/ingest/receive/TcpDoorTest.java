@@ -345,7 +345,12 @@ class TcpDoorTest {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> TcpDoor.open(
-                            settings, null, new FailingIntake(), new Memory(1, 1_024, 1_024), new SimpleMeterRegistry(), loops))
+                            settings,
+                            null,
+                            new FailingIntake(),
+                            new Memory(1, 1_024, 1_024),
+                            new SimpleMeterRegistry(),
+                            loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -359,7 +364,12 @@ class TcpDoorTest {
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
-                            everywhere, null, new FailingIntake(), new Memory(1, 1_024, 1_024), new SimpleMeterRegistry(), loops))
+                            everywhere,
+                            null,
+                            new FailingIntake(),
+                            new Memory(1, 1_024, 1_024),
+                            new SimpleMeterRegistry(),
+                            loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }

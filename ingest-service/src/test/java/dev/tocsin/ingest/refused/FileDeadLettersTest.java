@@ -113,9 +113,7 @@ class FileDeadLettersTest {
         assertThat(files())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
-                        "decode-2026-11-23.000.jsonl",
-                        "decode-2026-11-24.000.jsonl",
-                        "decode-2026-11-24.001.jsonl");
+                        "decode-2026-11-23.000.jsonl", "decode-2026-11-24.000.jsonl", "decode-2026-11-24.001.jsonl");
     }
 
     @Test
@@ -196,7 +194,8 @@ class FileDeadLettersTest {
     @Test
     void whatCannotBeDecodedPushesOutNothingThatWasAcknowledged() throws IOException {
         try (FileDeadLetters letters = open(20_000, 2_000)) {
-            Files.writeString(folder().resolve("dead-letters-2026-11-22.000.jsonl"), "{\"raw\":\"of an earlier build\"}\n");
+            Files.writeString(
+                    folder().resolve("dead-letters-2026-11-22.000.jsonl"), "{\"raw\":\"of an earlier build\"}\n");
             letters.keep(new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), false));
             letters.sync();
 
