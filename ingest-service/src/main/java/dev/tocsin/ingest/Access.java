@@ -4,8 +4,11 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,15 @@ record Access(
                 TokenBook.open(config.resolve("tokens.yml"), TokenBook.single("TOCSIN_TOKEN", settings.token())),
                 open(settings.http().tls().files("tocsin.ingest.http.tls"), clock),
                 open(settings.tcpTls().files(), clock));
+    }
+
+    /** Until the first certificate of a door ends; not a number without TLS. */
+    double secondsLeft(Instant now) {
+        return Stream.of(Optional.ofNullable(http), Optional.ofNullable(tcp))
+                .flatMap(Optional::stream)
+                .mapToDouble(tls -> Duration.between(now, tls.expires()).toSeconds())
+                .min()
+                .orElse(Double.NaN);
     }
 
     private static @Nullable ServerTls open(Optional<TlsFiles> files, InstantSource clock) {

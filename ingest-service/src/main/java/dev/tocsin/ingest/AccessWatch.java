@@ -51,6 +51,7 @@ final class AccessWatch implements AutoCloseable {
             }
             isTaken(access.tcp(), "JSON lines over TCP");
         } catch (RuntimeException | Error e) {
+            // Or nobody would look any more: a token that was revoked would stay in force.
             log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay");
         }
     }

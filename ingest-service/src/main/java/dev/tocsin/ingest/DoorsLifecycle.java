@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     private final Intake intake;
     private final InstantSource clock;
     private final MeterRegistry metrics;
+    private final HeapShares heap = HeapShares.ofThisProcess();
     private volatile @Nullable IngestDoors doors;
 
     DoorsLifecycle(IngestSettings settings, Access access, Intake intake, InstantSource clock, MeterRegistry metrics) {
@@ -36,6 +38,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void start() {
+        settings.requireToFit(heap);
         doors = IngestDoors.open(
                 settings.tcp().door(),
                 settings.http().door(),
@@ -44,7 +47,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
                         ? null
                         : new TlsPort(
                                 settings.tcpTls().address(), settings.tcpTls().port(), access.tcp()),
-                settings.memory().toBytes(),
+                settings.memoryBytes(heap),
                 intake,
                 metrics);
     }

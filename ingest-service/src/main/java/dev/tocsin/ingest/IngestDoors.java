@@ -51,12 +51,12 @@ public final class IngestDoors implements AutoCloseable {
             long memoryBytes,
             Intake intake,
             MeterRegistry metrics) {
-        Memory memory = new Memory(memoryBytes);
+        Memory memory = new Memory(memoryBytes, tcpSettings.maxLineBytes(), httpSettings.maxBodyBytes());
         Gauge.builder("tocsin.ingest.memory.held", memory, Memory::heldBytes)
                 .description("Bytes between the sockets and the journal")
                 .baseUnit("bytes")
                 .register(metrics);
-        EventLoops loops = EventLoops.open(tcpSettings.maxLineBytes());
+        EventLoops loops = EventLoops.open();
         TcpDoor tcp = null;
         TcpDoor tcpTls = null;
         try {

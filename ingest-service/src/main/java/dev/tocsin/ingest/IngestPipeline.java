@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter.
+ * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter,
+ * or is counted only if its client has sent very much of it.
  * Received = accepted + malformed + what the doors shed or pushed back + what is on its way. Thread-safe.
  */
 public final class IngestPipeline implements Intake {
@@ -50,6 +53,7 @@ public final class IngestPipeline implements Intake {
     private final RefusedRecords refusedRecords;
     private final InstantSource clock;
     private final PipelineMeters meters;
+    private final LetterAllowance allowance = new LetterAllowance();
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
     public IngestPipeline(
@@ -73,6 +77,8 @@ public final class IngestPipeline implements Intake {
         List<LogEvent> events = new ArrayList<>(records.size());
         List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
+        Forbidden forbidden = new Forbidden();
+        int onlyCounted = 0;
         long bytes = 0;
         Scratch scratch = takeScratch();
         for (int i = 0; i < records.size(); i++) {
@@ -87,7 +93,7 @@ public final class IngestPipeline implements Intake {
                 event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, right.streams());
                 if (event == null) {
                     // Not a dead letter: who may not write here may not fill our disk either.
-                    refusals.add(right.refusal());
+                    refusals.add(forbidden.of(scratch.enricher.forbiddenStream(), right));
                     continue;
                 }
                 if (event.document().length > Journal.MAX_DOCUMENT_BYTES) {
@@ -98,6 +104,9 @@ public final class IngestPipeline implements Intake {
             if (event != null && refusal == null) {
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
+            } else if (refusal != null && !allowance.take(origin, lengthOfLetter(record), now)) {
+                onlyCounted++;
+                bytes += BYTES_AROUND;
             } else if (refusal != null) {
                 DeadLetter letter = deadLetter(now, origin, record, refusal);
                 deadLetters.add(letter);
@@ -109,7 +118,7 @@ public final class IngestPipeline implements Intake {
         }
         idle.add(scratch);
         meters.of(origin.door()).received.increment(records.size());
-        return new Batch(origin, events, refusals, deadLetters, bytes);
+        return new Batch(origin, events, refusals, deadLetters, onlyCounted, bytes);
     }
 
     @Override
@@ -121,12 +130,13 @@ public final class IngestPipeline implements Intake {
             door.accepted.increment(batch.events().size());
             return appended;
         });
-        if (batch.deadLetters().isEmpty()) {
+        if (batch.malformed() == 0) {
             return durable;
         }
         // Only after the events: if the journal is full the client sends the bad records again as well.
         return durable.thenCompose(appended -> {
-            door.malformed.increment(batch.deadLetters().size());
+            door.malformed.increment(batch.malformed());
+            meters.onlyCounted.increment(batch.onlyCounted());
             return refusedRecords.keep(batch.deadLetters()).thenApply(_ -> appended);
         });
     }
@@ -142,7 +152,7 @@ public final class IngestPipeline implements Intake {
 
     private static DeadLetter deadLetter(Instant now, Origin origin, RecordSlice record, MalformedRecord refusal) {
         int length = record.to() - record.from();
-        int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
+        int kept = lengthOfLetter(record);
         String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
         return new DeadLetter(
                 now,
@@ -155,9 +165,29 @@ public final class IngestPipeline implements Intake {
                 kept < length || record.refusal() != null);
     }
 
+    private static int lengthOfLetter(RecordSlice record) {
+        return Math.min(record.to() - record.from(), MAX_DEAD_LETTER_BYTES);
+    }
+
     private Scratch takeScratch() {
         Scratch scratch = idle.poll();
         return scratch == null ? new Scratch(streams) : scratch;
+    }
+
+    /** What the sender of a request is told of streams that it may not write: each once, and of very many not the name. */
+    private static final class Forbidden {
+        private static final int MOST_STREAMS = 100;
+
+        private final Map<String, MalformedRecord> told = new HashMap<>();
+
+        private MalformedRecord of(String stream, WriteRight right) {
+            MalformedRecord known = told.get(stream);
+            if (known != null) {
+                return known;
+            }
+            String named = told.size() < MOST_STREAMS ? stream : "the data stream of this event";
+            return told.computeIfAbsent(named, right.refusal());
+        }
     }
 
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */

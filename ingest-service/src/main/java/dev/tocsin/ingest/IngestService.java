@@ -7,6 +7,7 @@ import dev.tocsin.elastic.SecretFiles;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -138,9 +139,11 @@ public class IngestService {
             IngestSettings settings,
             Journal journal,
             IndexingGate gate,
+            Access access,
+            InstantSource clock,
             MeterRegistry metrics,
             PrometheusRegistry prometheus) {
-        return new ServiceMeters(settings.data(), gate, metrics, prometheus);
+        return new ServiceMeters(settings.data(), gate, access, clock, metrics, prometheus);
     }
 
     @Bean
@@ -157,7 +160,14 @@ public class IngestService {
             DeadLetters deadLetters,
             InstantSource clock,
             MeterRegistry metrics) {
-        return IndexingLoop.start(journal, gate, link, deadLetters, settings.indexSettings(hostName()), clock, metrics);
+        return IndexingLoop.start(
+                journal,
+                gate,
+                link,
+                deadLetters,
+                settings.indexSettings(hostName(), HeapShares.ofThisProcess()),
+                clock,
+                metrics);
     }
 
     @Bean

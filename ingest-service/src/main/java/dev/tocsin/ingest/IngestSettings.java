@@ -4,6 +4,7 @@ import dev.tocsin.access.TlsFiles;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
@@ -22,14 +23,14 @@ import org.springframework.util.unit.DataSize;
  * @param node name of this node among those that write to one cluster; empty: host name and data folder
  * @param token a token with the role admin beside those of {@code tokens.yml}; empty: none
  * @param managementTls whether the management port speaks TLS, with the files of the HTTP door
- * @param memory what all connections together may hold between socket and journal
+ * @param memory what all connections together may hold between socket and journal; 0: a fifth of the heap
  */
 @ConfigurationProperties(prefix = "tocsin.ingest", ignoreUnknownFields = false)
 public record IngestSettings(
         @DefaultValue("./data") Path data,
         @DefaultValue("") String node,
         @DefaultValue("") String token,
-        @DefaultValue("128MB") DataSize memory,
+        @DefaultValue("0MB") DataSize memory,
         @DefaultValue("false") boolean managementTls,
         @DefaultValue Tcp tcp,
         @DefaultValue TcpTls tcpTls,
@@ -39,7 +40,9 @@ public record IngestSettings(
         @DefaultValue DeadLetterFiles deadLetters,
         @DefaultValue Indexing indexing) {
     public IngestSettings {
-        requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
+        if (memory.toBytes() != 0) {
+            requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
+        }
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();
@@ -51,7 +54,7 @@ public record IngestSettings(
         events.enrich();
         journal.in(data);
         deadLetters.in(data);
-        indexing.of("node");
+        indexing.of("node", HeapShares.ofThisProcess());
     }
 
     /** JSON lines over TCP, see {@link TcpDoorSettings}. */
@@ -166,18 +169,18 @@ public record IngestSettings(
             @DefaultValue("250ms") Duration linger,
             @DefaultValue("2") int inFlight,
             @DefaultValue("90s") Duration bulkTimeout,
-            @DefaultValue("64MB") DataSize heldAside) {
-        IndexSettings of(String node) {
+            @DefaultValue("0MB") DataSize heldAside) {
+        IndexSettings of(String node, HeapShares heap) {
             IndexSettings usual = IndexSettings.forNode(node);
             return new IndexSettings(
                     node,
-                    bytes(bulkSize, "tocsin.ingest.indexing.bulk-size"),
+                    Math.min(bytes(bulkSize, "tocsin.ingest.indexing.bulk-size"), heap.bulk()),
                     bulkEvents,
                     linger,
                     inFlight,
                     bulkTimeout,
                     bulkTimeout.multipliedBy(2).dividedBy(3),
-                    heldAside.toBytes(),
+                    heldAside.toBytes() == 0 ? heap.heldAside() : heldAside.toBytes(),
                     usual.firstRetry(),
                     usual.lastRetry(),
                     usual.quiet(),
@@ -196,10 +199,22 @@ public record IngestSettings(
     }
 
     /** Two nodes may share a machine, but never a data folder. */
-    IndexSettings indexSettings(String hostName) {
+    IndexSettings indexSettings(String hostName, HeapShares heap) {
         String folder =
                 Integer.toHexString(data.toAbsolutePath().normalize().toString().hashCode());
-        return indexing.of(node.isBlank() ? hostName + "_" + folder : node);
+        return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
+    }
+
+    /** What all connections may hold between socket and journal. */
+    long memoryBytes(HeapShares heap) {
+        return memory.toBytes() == 0 ? heap.events() : memory.toBytes();
+    }
+
+    /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if the heap is too small for them. */
+    void requireToFit(HeapShares heap) {
+        IndexSettings bulks = indexing.of("node", heap);
+        heap.require(
+                memoryBytes(heap), bulks.heldBytes(), bulks.bulkBytes(), bulks.inFlight() + 1, http.door(), tcp.door());
     }
 
     private static int bytes(DataSize size, String key) {

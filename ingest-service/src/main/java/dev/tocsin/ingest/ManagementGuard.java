@@ -1,6 +1,7 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.Caller;
+import dev.tocsin.access.LocalVisit;
 import dev.tocsin.access.LoopbackRule;
 import dev.tocsin.access.Right;
 import dev.tocsin.access.TokenBook;
@@ -8,21 +9,25 @@ import dev.tocsin.ingest.receive.CannotOpenDoor;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Nobody but this machine reads metrics without a token that may read. Health stays open, for probes cannot send one.
- * A token that is not known is refused from everywhere.
+ * Nobody but this machine reads metrics without a token that may read. Health stays open, for probes cannot send one, but
+ * its details are for who may read. A token that is not known is refused from everywhere.
  */
 final class ManagementGuard extends OncePerRequestFilter {
-    private static final String HEALTH = "/actuator/health";
+    /** Nothing that a server could still take for another path. */
+    private static final Pattern HEALTH = Pattern.compile("/actuator/health(?:/[A-Za-z0-9]+)*");
 
     private final TokenBook tokens;
     private final InstantSource clock;
@@ -45,19 +50,22 @@ final class ManagementGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean isHealth = request.getRequestURI().equals(HEALTH)
-                || request.getRequestURI().startsWith(HEALTH + "/");
         String authorization = request.getHeader("Authorization");
-        if (isHealth || (authorization == null && isLocal(request))) {
-            chain.doFilter(request, response);
+        boolean needsNoToken = authorization == null || !tokens.demandsToken();
+        if (needsNoToken && LocalVisit.isLocal(request.getRemoteAddr(), request::getHeader)) {
+            chain.doFilter(new Reader(request), response);
             return;
         }
-        Optional<Caller> caller = tokens.callerOfHeader(authorization, clock.instant());
-        if (caller.isEmpty()) {
+        Optional<Caller> caller =
+                tokens.demandsToken() ? tokens.callerOfHeader(authorization, clock.instant()) : Optional.empty();
+        boolean mayRead = caller.isPresent() && caller.get().may(Right.READ);
+        if (mayRead) {
+            chain.doFilter(new Reader(request), response);
+        } else if (HEALTH.matcher(request.getRequestURI()).matches()) {
+            chain.doFilter(request, response);
+        } else if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "a token is needed that is known and valid");
-        } else if (caller.get().may(Right.READ)) {
-            chain.doFilter(request, response);
         } else {
             refuse(response, HttpServletResponse.SC_FORBIDDEN, caller.get().lacks(Right.READ));
         }
@@ -73,10 +81,15 @@ final class ManagementGuard extends OncePerRequestFilter {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A proxy on this machine says for whom it asks. */
-    private static boolean isLocal(HttpServletRequest request) throws IOException {
-        return request.getHeader("X-Forwarded-For") == null
-                && request.getHeader("Forwarded") == null
-                && LoopbackRule.isLocal(InetAddress.getByName(request.getRemoteAddr()));
+    /** To the health page, one who may see its details. */
+    private static final class Reader extends HttpServletRequestWrapper {
+        private Reader(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> "reader";
+        }
     }
 }

@@ -12,8 +12,14 @@ final class PipelineMeters {
     private final MeterRegistry metrics;
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
 
+    final Counter onlyCounted;
+
     PipelineMeters(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.onlyCounted = Counter.builder("tocsin.dead.letters.left.out")
+                .description("Records that could not be decoded and are counted only")
+                .tag("reason", "too_many_of_client")
+                .register(metrics);
     }
 
     Door of(String door) {
@@ -31,7 +37,7 @@ final class PipelineMeters {
         private Door(MeterRegistry metrics, String door) {
             received = counter(metrics, door, "tocsin.ingest.received.events", "Records read from clients");
             accepted = counter(metrics, door, "tocsin.ingest.accepted.events", "Events durable in the journal");
-            malformed = counter(metrics, door, "tocsin.ingest.malformed.events", "Records that became dead letters");
+            malformed = counter(metrics, door, "tocsin.ingest.malformed.events", "Records that could not be decoded");
             append = Timer.builder("tocsin.ingest.append")
                     .description("From handing a batch to the journal until it is durable")
                     .tag("door", door)

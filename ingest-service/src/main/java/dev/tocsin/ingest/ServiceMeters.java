@@ -8,14 +8,24 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 
-/** What there is to know of the service as a whole: which build it is, the disk that it stands on, what it waits for. */
+/**
+ * What there is to know of the service as a whole: which build it is, the disk that it stands on, what it waits for, and
+ * how long its certificates last.
+ */
 final class ServiceMeters {
     private final Path folder;
 
     /** @param folder of all state; it exists */
-    ServiceMeters(Path folder, IndexingGate gate, MeterRegistry metrics, PrometheusRegistry prometheus) {
+    ServiceMeters(
+            Path folder,
+            IndexingGate gate,
+            Access access,
+            InstantSource clock,
+            MeterRegistry metrics,
+            PrometheusRegistry prometheus) {
         this.folder = folder;
         Gauge.builder("tocsin.disk.free.bytes", this, meters -> meters.space(FileStore::getUsableSpace))
                 .description("Bytes that may still be written to the disk of the data folder")
@@ -25,6 +35,9 @@ final class ServiceMeters {
                 .register(metrics);
         Gauge.builder("tocsin.index.ready", gate, open -> open.waitsFor().isEmpty() ? 1 : 0)
                 .description("1 when Elasticsearch and our templates in it were found, 0 while events wait for that")
+                .register(metrics);
+        Gauge.builder("tocsin.tls.expires.seconds", access, guard -> guard.secondsLeft(clock.instant()))
+                .description("Until the first certificate of a door ends; not a number without TLS")
                 .register(metrics);
         Info build = Info.builder()
                 .name("tocsin_build")

@@ -272,6 +272,46 @@ class IndexingLoopTest {
     }
 
     @Test
+    void nobodySendsWhileTheTemplatesAreLookedFor() {
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicInteger asking = new AtomicInteger(-1_000);
+        gate = new Gate() {
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public boolean isStillOpen() {
+                if (asking.incrementAndGet() > 0) {
+                    try {
+                        answered.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return true;
+            }
+        };
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        asking.set(0);
+        server.then(Fault.RESET_BEFORE);
+        append(10, 20);
+        await().until(() -> asking.get() == 1);
+        int bulks = server.bulks.size();
+
+        append(20, 30);
+
+        await("the other bulk asks too").until(() -> asking.get() == 2);
+        assertThat(server.bulks).hasSize(bulks);
+        answered.countDown();
+        awaitIndexed();
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 30));
+    }
+
+    @Test
     void tellsThatItHasLostSightOfEventsAndGoesOnWithTheOthers() {
         append(0, 10);
         AtomicInteger reads = new AtomicInteger();

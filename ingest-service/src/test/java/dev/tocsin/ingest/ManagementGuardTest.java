@@ -17,8 +17,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
+import java.security.Principal;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class ManagementGuardTest {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status = 200;
     private boolean passed;
+    private @Nullable Principal knownAs;
 
     @ParameterizedTest
     @CsvSource(
@@ -53,6 +56,9 @@ class ManagementGuardTest {
                 "/actuator/health, 10.1.2.3, -, 200",
                 "/actuator/health/readiness, 10.1.2.3, -, 200",
                 "/actuator/healthy, 10.1.2.3, -, 401",
+                "/actuator/health/../prometheus, 10.1.2.3, -, 401",
+                "/actuator/health/%2e%2e/prometheus, 10.1.2.3, -, 401",
+                "/actuator/health;x=y, 10.1.2.3, -, 401",
             })
     void metricsAreForThisMachineAndForReaders(String path, String from, @Nullable String authorization, int expected)
             throws Exception {
@@ -82,13 +88,52 @@ class ManagementGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For", "Forwarded"})
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"})
     void whatAProxyHandsOnIsFromElsewhere(String header) throws Exception {
         headers.put(header, "10.1.2.3");
 
         ask(tokens, "/actuator/prometheus", "127.0.0.1", null);
 
         assertThat(status).isEqualTo(401);
+    }
+
+    @Test
+    void aPageWhoseNameIsPointedHereIsFromElsewhere() throws Exception {
+        headers.put("Host", "evil.example.com:9481");
+
+        for (TokenBook book : List.of(tokens, TokenBook.of())) {
+            status = 200;
+            ask(book, "/actuator/prometheus", "127.0.0.1", null);
+
+            assertThat(status).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:9481", "localhost:9481", "[::1]:9481"})
+    void anAddressAndLocalhostAreThisMachine(String host) throws Exception {
+        headers.put("Host", host);
+
+        ask(tokens, "/actuator/prometheus", "127.0.0.1", null);
+
+        assertThat(status).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "127.0.0.1, -, true",
+                "10.1.2.3, -, false",
+                "10.1.2.3, Bearer s, false",
+                "10.1.2.3, Bearer v, true",
+            })
+    void detailsOfHealthAreForWhoMayRead(String from, @Nullable String authorization, boolean isReader)
+            throws Exception {
+        ask(tokens, "/actuator/health", from, authorization);
+
+        assertThat(status).isEqualTo(200);
+        assertThat(knownAs != null).isEqualTo(isReader);
     }
 
     private void ask(TokenBook book, String path, String from, @Nullable String authorization) throws Exception {
@@ -101,6 +146,7 @@ class ManagementGuardTest {
                 (_, method, arguments) -> switch (method.getName()) {
                     case "getRequestURI" -> path;
                     case "getRemoteAddr" -> from;
+                    case "getUserPrincipal" -> null;
                     case "getHeader" -> headers.get((String) arguments[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -116,7 +162,10 @@ class ManagementGuardTest {
                     return null;
                 });
         new ManagementGuard(InetAddress.getLoopbackAddress(), book, InstantSource.system())
-                .doFilterInternal(request, response, (_, _) -> passed = true);
+                .doFilterInternal(request, response, (passedOn, _) -> {
+                    passed = true;
+                    knownAs = ((HttpServletRequest) passedOn).getUserPrincipal();
+                });
     }
 
     private final class Body extends ServletOutputStream {

@@ -83,6 +83,11 @@ final class Datasets {
         return dataset;
     }
 
+    /** The stream that would be a service's own. */
+    String streamFor(String serviceName) {
+        return streamOf(sanitised(serviceName));
+    }
+
     private Dataset dataset(String name) {
         return new Dataset(name, streamOf(name));
     }

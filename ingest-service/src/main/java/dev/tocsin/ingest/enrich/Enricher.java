@@ -36,6 +36,7 @@ public final class Enricher {
     private final Labels labels = new Labels();
     private final DocumentWriter out = new DocumentWriter();
     private final int[] winner = new int[EcsFields.ALL.size()];
+    private String forbidden = "";
     private final int[] winnersRank = new int[EcsFields.ALL.size()];
 
     public Enricher(Streams streams) {
@@ -77,6 +78,11 @@ public final class Enricher {
         EventId id = eventId == null ? keyedId : ClientIds.ofEventId(eventId);
         Dataset dataset = chooseDataset(origin, mayWrite);
         return dataset == null ? null : new LogEvent(id, dataset.stream(), write(dataset));
+    }
+
+    /** The data stream of the last event that its sender may not write. */
+    public String forbiddenStream() {
+        return forbidden;
     }
 
     private void chooseWinners(FieldList fields, Instant receivedAt) {
@@ -186,6 +192,11 @@ public final class Enricher {
             }
         }
         if (dataset == null) {
+            forbidden = service != null
+                    ? streams.datasets.streamFor(service)
+                    : claimed != null && !claimed.isBlank()
+                            ? streams.datasets.streamFor(claimed)
+                            : streams.datasets.generic().stream();
             return null;
         }
         if (claimed != null && !claimed.equals(dataset.name())) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,10 @@ public final class Indexer {
     private final IndexSettings settings;
     private final Gate gate;
     private final Set<String> streamsSeen = ConcurrentHashMap.newKeySet();
-    private volatile boolean wasAway;
+    /** How often Elasticsearch was found away, and how often of these it was looked at since. */
+    private final AtomicLong away = new AtomicLong();
+
+    private final AtomicLong awayLookedInto = new AtomicLong();
     private final BulkSender sender;
     private final Doubts doubts;
     private final Judgement judgement;
@@ -205,12 +209,14 @@ public final class Indexer {
                         return;
                     }
                     case Refused refused -> {
-                        wasAway |= !refused.isBusy();
+                        if (!refused.isBusy()) {
+                            away.incrementAndGet();
+                        }
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
                         wait = longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
-                        wasAway = true;
+                        away.incrementAndGet();
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
                         wait = longer(wait, unknown.after());
@@ -218,7 +224,7 @@ public final class Indexer {
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
-                wasAway = true;
+                away.incrementAndGet();
                 troubles.seen(TroubleLog.ELASTICSEARCH, e.reason());
             }
             failures++;
@@ -231,15 +237,17 @@ public final class Indexer {
     /** What answers may be another Elasticsearch than before, or one that was emptied: it would make streams of its own. */
     private boolean findsItsTemplates(List<Delivery> batch) {
         Set<String> streams = batch.stream().map(Delivery::stream).collect(Collectors.toSet());
-        if (!wasAway && streamsSeen.containsAll(streams)) {
+        // Before the look: who finds Elasticsearch away meanwhile has it looked at once more.
+        long found = away.get();
+        if (found == awayLookedInto.get() && streamsSeen.containsAll(streams)) {
             return true;
         }
-        // Before the look: who finds Elasticsearch away meanwhile has it looked at once more.
-        wasAway = false;
         if (!gate.isStillOpen()) {
-            wasAway = true;
+            away.incrementAndGet();
             return false;
         }
+        // Only after it: until then nobody else sends either.
+        awayLookedInto.accumulateAndGet(found, Math::max);
         if (streamsSeen.size() > MOST_STREAMS) {
             streamsSeen.clear();
         }

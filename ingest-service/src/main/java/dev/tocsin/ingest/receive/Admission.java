@@ -31,17 +31,24 @@ final class Admission {
         this.clock = clock;
     }
 
-    /** What the sender of these headers may write; throws {@link RequestRefused} with the answer if nothing. */
-    WriteRight admit(HttpHeaders headers, @Nullable String peer) {
+    /**
+     * Who was let in.
+     *
+     * @param client by its token's name, else by its address
+     * @param right what it may write
+     */
+    record Admitted(String client, WriteRight right) {}
+
+    /** Who the sender of these headers is; throws {@link RequestRefused} with the answer if it may write nothing. */
+    Admitted admit(HttpHeaders headers, @Nullable String peer) {
         Instant now = clock.instant();
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
         Optional<Caller> caller = tokens.callerOfHeader(authorization, now);
         // Who has no name is known by the address, also while guessing tokens.
-        Duration wait = rate.take(
-                caller.filter(known -> known != Caller.ANYBODY)
-                        .map(known -> "token " + known.name())
-                        .orElse("address " + peer),
-                now);
+        String client = caller.filter(known -> known != Caller.ANYBODY)
+                .map(known -> "token " + known.name())
+                .orElse("address " + peer);
+        Duration wait = rate.take(client, now);
         if (!wait.isZero()) {
             throw tooMany(wait);
         }
@@ -58,16 +65,16 @@ final class Admission {
                     "requests from web pages are not taken without a token",
                     "./tocsin token new NAME --role ship, or set tocsin.ingest.token"));
         }
-        return rightOf(caller.get());
+        return new Admitted(client, rightOf(caller.get()));
     }
 
     private static WriteRight rightOf(Caller caller) {
         return new WriteRight(
                 caller::mayWrite,
-                MalformedRecord.forbidden(
-                        "the token '" + caller.name() + "' may not write to the data stream of this event",
+                stream -> MalformedRecord.forbidden(
+                        "the token '" + caller.name() + "' may not write to " + stream,
                         "it may write " + caller.streams()
-                                + "; the stream is logs-<service.name>-<namespace>, and what is allowed is in tokens.yml"));
+                                + "; the stream is made of service.name, and what is allowed is in tokens.yml"));
     }
 
     private RequestRefused tooMany(Duration wait) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param events decoded and enriched, in order
  * @param refusals one per record in order: why it was refused, or null if it is an event
  * @param deadLetters the refused records, but those that the client may not write
+ * @param onlyCounted how many refused records are none although they are bad: the client has had its dead letters
  * @param bytes of memory that this batch holds
  */
 public record Batch(
@@ -21,6 +22,7 @@ public record Batch(
         List<LogEvent> events,
         List<@Nullable MalformedRecord> refusals,
         List<DeadLetter> deadLetters,
+        int onlyCounted,
         long bytes) {
     public Batch {
         events = List.copyOf(events);
@@ -32,8 +34,13 @@ public record Batch(
         return refusals.size();
     }
 
+    /** Records that are bad in themselves. */
+    public int malformed() {
+        return deadLetters.size() + onlyCounted;
+    }
+
     /** Records for streams that the client may not write. */
     int forbidden() {
-        return refusals.size() - events.size() - deadLetters.size();
+        return refusals.size() - events.size() - malformed();
     }
 }

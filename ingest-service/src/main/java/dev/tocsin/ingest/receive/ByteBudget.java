@@ -1,14 +1,28 @@
 package dev.tocsin.ingest.receive;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes that all connections together may hold in memory. Thread-safe. */
+/** The bytes that all connections together may hold in memory, and of these one client a part only. Thread-safe. */
 final class ByteBudget {
+    /** Events are small and many, so memory for them is asked for in pieces. */
+    private static final int PIECE_BYTES = 64 * 1_024;
+
     private final long limit;
+    private final long limitOfClient;
     private final AtomicLong taken = new AtomicLong();
+    /** Only those that hold something. */
+    private final Map<String, Long> takenByClient = new ConcurrentHashMap<>();
 
     ByteBudget(long limit) {
+        this(limit, limit);
+    }
+
+    ByteBudget(long limit, long limitOfClient) {
         this.limit = limit;
+        this.limitOfClient = limitOfClient;
     }
 
     /** Takes the bytes if they fit. */
@@ -33,11 +47,38 @@ final class ByteBudget {
         return taken.get() >= limit;
     }
 
+    /** While it is not, nobody has to give back what is only kept for the next time. */
+    boolean isHalfTaken() {
+        return taken.get() >= limit / 2;
+    }
+
     long taken() {
         return taken.get();
     }
 
-    /** Something of nothing so far. */
+    private boolean tryTake(long bytes, @Nullable String client) {
+        if (!tryTake(bytes)) {
+            return false;
+        }
+        if (client == null || takenByClient.merge(client, bytes, Long::sum) <= limitOfClient) {
+            return true;
+        }
+        giveBack(bytes, client);
+        return false;
+    }
+
+    private void giveBack(long bytes, @Nullable String client) {
+        giveBack(bytes);
+        if (client != null && bytes != 0) {
+            takenByClient.merge(client, -bytes, (before, less) -> before + less == 0 ? null : before + less);
+        }
+    }
+
+    int clients() {
+        return takenByClient.size();
+    }
+
+    /** Something of nothing so far, of no client's. */
     Share share() {
         return new Share();
     }
@@ -47,11 +88,34 @@ final class ByteBudget {
      * it was taken for. For one thread at a time.
      */
     final class Share implements Room {
+        private @Nullable String client;
         private long held;
+        private long ahead;
 
+        /** What it takes from now on is that client's; nothing is held. */
+        Share of(String newClient) {
+            giveBackAll();
+            client = newClient;
+            return this;
+        }
+
+        /** For events, one after the other. */
         @Override
         public boolean tryTake(long bytes) {
-            if (!ByteBudget.this.tryTake(bytes)) {
+            if (bytes > ahead) {
+                long piece = Math.max(bytes, PIECE_BYTES);
+                if (!tryTakeAtOnce(piece)) {
+                    return tryTakeAtOnce(bytes);
+                }
+                ahead += piece;
+            }
+            ahead -= bytes;
+            return true;
+        }
+
+        /** For what is large or stays long: exactly so much. */
+        boolean tryTakeAtOnce(long bytes) {
+            if (!ByteBudget.this.tryTake(bytes, client)) {
                 return false;
             }
             held += bytes;
@@ -61,15 +125,19 @@ final class ByteBudget {
         /** Takes them in any case: for what has been read already. */
         void take(long bytes) {
             ByteBudget.this.take(bytes);
+            if (client != null) {
+                takenByClient.merge(client, bytes, Long::sum);
+            }
             held += bytes;
         }
 
         void giveBack(long bytes) {
             held -= bytes;
-            ByteBudget.this.giveBack(bytes);
+            ByteBudget.this.giveBack(bytes, client);
         }
 
         void giveBackAll() {
+            ahead = 0;
             giveBack(held);
         }
     }

@@ -31,8 +31,8 @@ final class DecodingRoom {
     }
 
     /** A part of the heap that leaves room for what waits for the journal and for Elasticsearch. */
-    static DecodingRoom ofHeap() {
-        return new DecodingRoom(Runtime.getRuntime().maxMemory() / 4, Duration.ofSeconds(20));
+    static DecodingRoom of(HeapShares shares) {
+        return new DecodingRoom(shares.decodingBodies(), Duration.ofSeconds(20));
     }
 
     /** Room to cut a body into values: the parser keeps the characters of one. */

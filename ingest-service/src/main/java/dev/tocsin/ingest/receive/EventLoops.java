@@ -21,10 +21,9 @@ public final class EventLoops implements AutoCloseable {
         this.channelType = channelType;
     }
 
-    /** @param maxLineBytes what a thread may have to decode at once: where the heap is small there are fewer threads */
-    public static EventLoops open(int maxLineBytes) {
-        long room = Runtime.getRuntime().maxMemory() / 4 / DecodingRoom.neededFor(maxLineBytes);
-        int threads = (int) Math.clamp(Runtime.getRuntime().availableProcessors(), 2, Math.max(2, room));
+    /** One thread for each processor; each decodes lines, so where the heap is small there are fewer. */
+    public static EventLoops open() {
+        int threads = LongLines.threads(HeapShares.ofThisProcess().decodingLines());
         DefaultThreadFactory names = new DefaultThreadFactory("ingest-loop");
         return Epoll.isAvailable()
                 ? new EventLoops(

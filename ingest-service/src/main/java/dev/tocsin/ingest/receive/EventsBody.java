@@ -44,7 +44,7 @@ final class EventsBody {
                 }
                 if (plain.length - end < BUFFER_BYTES) {
                     int capacity = Math.min(Math.max(4 * BUFFER_BYTES, 2 * plain.length), limit + 2 * BUFFER_BYTES);
-                    if (!memory.tryTake(capacity - plain.length)) {
+                    if (!memory.tryTakeAtOnce(capacity - plain.length)) {
                         throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
                     }
                     plain = Arrays.copyOf(plain, capacity);
@@ -60,7 +60,7 @@ final class EventsBody {
         } catch (IOException e) {
             throw new RequestRefused(HttpAnswer.error(400, "body cannot be decompressed", "check gzip"), e);
         }
-        if (!memory.tryTake(end)) {
+        if (!memory.tryTakeAtOnce(end)) {
             throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
         }
         byte[] whole = Arrays.copyOf(plain, end);

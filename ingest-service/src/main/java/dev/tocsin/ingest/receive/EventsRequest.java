@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param form how the body is cut into records
  * @param gzip whether it is compressed
  * @param idempotencyKey makes a repeat of the same records harmless; null without
+ * @param client whose part of the memory it takes
  * @param right what its sender may write
  */
-record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey, WriteRight right) {
+record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey, String client, WriteRight right) {
     static final String PATH = "/v1/events";
 
     private static final int MAX_KEY_LENGTH = 255;
@@ -34,12 +35,13 @@ record EventsRequest(Form form, boolean gzip, @Nullable String idempotencyKey, W
             HttpRequest request, HttpDoorSettings settings, Admission admission, @Nullable String peer) {
         HttpHeaders headers = request.headers();
         checkPath(request);
-        WriteRight right = admission.admit(headers, peer);
+        Admission.Admitted admitted = admission.admit(headers, peer);
         long length = HttpUtil.getContentLength(request, 0L);
         if (length > settings.maxBodyBytes()) {
             throw tooLarge(settings.maxBodyBytes());
         }
-        return new EventsRequest(form(headers), isGzip(headers), idempotencyKey(headers), right);
+        return new EventsRequest(
+                form(headers), isGzip(headers), idempotencyKey(headers), admitted.client(), admitted.right());
     }
 
     static RequestRefused tooLarge(int limit) {

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ public final class HttpDoor implements AutoCloseable {
     private final HttpDoorSettings settings;
     private final Intake intake;
     private final ByteBudget memory;
-    private final DecodingRoom decoding = DecodingRoom.ofHeap();
+    private final DecodingRoom decoding;
     private final DoorMeters meters;
     private final Admission admission;
     private final @Nullable TlsEntrance tls;
@@ -46,12 +45,13 @@ public final class HttpDoor implements AutoCloseable {
             HttpDoorSettings settings,
             DoorAccess access,
             Intake intake,
-            ByteBudget memory,
+            Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
         this.settings = settings;
         this.intake = intake;
-        this.memory = memory;
+        this.memory = memory.budget();
+        this.decoding = memory.decoding();
         this.meters = new DoorMeters(metrics, NAME);
         this.admission = new Admission(access.tokens(), settings.rate(), access.clock());
         this.tls = TlsEntrance.of(NAME, access.tls(), meters);
@@ -81,7 +81,7 @@ public final class HttpDoor implements AutoCloseable {
                 .ifPresent(sentence -> {
                     throw new CannotOpenDoor(sentence);
                 });
-        HttpDoor door = new HttpDoor(settings, access, intake, memory.budget(), metrics, loops);
+        HttpDoor door = new HttpDoor(settings, access, intake, memory, metrics, loops);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())
@@ -110,13 +110,20 @@ public final class HttpDoor implements AutoCloseable {
         channel.pipeline().addLast(new HttpServerCodec(config)).addLast(new HttpEventsHandler(this));
     }
 
-    /**
-     * Handles one request on a thread of its own. The one answer comes on any thread, whatever goes wrong; the body is
-     * read until then.
-     */
-    void handle(EventsRequest request, byte[] body, int length, Origin origin, Consumer<HttpAnswer> answer) {
+    /** Who asked. */
+    interface Asker {
+        /**
+         * The one answer, on any thread.
+         *
+         * @param gone to be called when the answer needs no memory any more: it is written, or nobody is there to read it
+         */
+        void answer(HttpAnswer answer, Runnable gone);
+    }
+
+    /** Handles one request on a thread of its own. The answer comes whatever goes wrong; the body is read until then. */
+    void handle(EventsRequest request, byte[] body, int length, Origin origin, Asker asker) {
         listener.openWork().begin();
-        Answering answering = new Answering(answer);
+        Answering answering = new Answering(asker, request.client());
         try {
             requests.execute(() -> {
                 try {
@@ -230,19 +237,25 @@ public final class HttpDoor implements AutoCloseable {
         return listener.openWork();
     }
 
-    /** The one answer to a request, and the memory it gives back with it. */
+    /** The one answer to a request, and the memory that goes back when it is written. */
     private final class Answering {
-        private final Consumer<HttpAnswer> answer;
-        private final ByteBudget.Share memory = HttpDoor.this.memory.share();
+        private final Asker asker;
+        private final ByteBudget.Share memory;
 
-        private Answering(Consumer<HttpAnswer> answer) {
-            this.answer = answer;
+        private Answering(Asker asker, String client) {
+            this.asker = asker;
+            this.memory = HttpDoor.this.memory.share().of(client);
         }
 
         private void send(HttpAnswer sent) {
             memory.giveBackAll();
+            // Who does not read the answer has it here.
+            memory.take(sent.body().length);
             try {
-                answer.accept(sent);
+                asker.answer(sent, memory::giveBackAll);
+            } catch (RuntimeException | Error e) {
+                memory.giveBackAll();
+                throw e;
             } finally {
                 listener.openWork().end();
             }

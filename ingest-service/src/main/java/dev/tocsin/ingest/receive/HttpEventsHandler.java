@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive;
 import dev.tocsin.ingest.event.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -50,6 +51,14 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
 
+    /** A body that takes more memory than that has to come at a pace, for others wait for the memory. */
+    private static final int PACED_BYTES = 256 * 1_024;
+
+    private static final Duration PACE_WATCHED = Duration.ofSeconds(10);
+
+    /** In each of these times; 64 KB a second. */
+    private static final int LEAST_PACE_BYTES = 640 * 1_024;
+
     private enum State {
         AWAITING_REQUEST,
         READING_BODY,
@@ -74,6 +83,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private int bodyLength;
     private long discarded;
     private @Nullable Future<?> timer;
+    private @Nullable Future<?> pace;
 
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
@@ -192,6 +202,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         boolean hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
         try {
             request = EventsRequest.of(head, settings, door.admission(), origin.peer());
+            memory.of(request.client());
             state = State.READING_BODY;
             if (HttpUtil.is100ContinueExpected(head)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -215,7 +226,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 if (bytes.readableBytes() > settings.maxBodyBytes() - bodyLength) {
                     refuseRest(
                             ctx, EventsRequest.tooLarge(settings.maxBodyBytes()).answer(), last);
-                } else if (!append(bytes)) {
+                } else if (!append(ctx, bytes)) {
                     door.meters().pushedBack("memory", 0);
                     refuseRest(ctx, HttpAnswer.busy("too many requests at once"), last);
                 } else if (last) {
@@ -240,21 +251,54 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean append(ByteBuf bytes) {
+    private boolean append(ChannelHandlerContext ctx, ByteBuf bytes) {
         int more = bytes.readableBytes();
         if (bodyLength + more > body.length) {
             int capacity = Math.min(Math.max(bodyLength + more, 2 * body.length), settings.maxBodyBytes());
-            if (!memory.tryTake(capacity - body.length)) {
+            if (!memory.tryTakeAtOnce(capacity - body.length)) {
                 return false;
             }
             body = Arrays.copyOf(body, capacity);
+            if (capacity > PACED_BYTES && pace == null) {
+                watchPace(ctx, bodyLength);
+            }
         }
         bytes.readBytes(body, bodyLength, more);
         bodyLength += more;
         return true;
     }
 
+    private void watchPace(ChannelHandlerContext ctx, int lengthBefore) {
+        pace = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (bodyLength - lengthBefore < LEAST_PACE_BYTES) {
+                                tooSlow(ctx, "request_pace");
+                            } else {
+                                watchPace(ctx, bodyLength);
+                            }
+                        },
+                        PACE_WATCHED.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void tooSlow(ChannelHandlerContext ctx, String reason) {
+        door.meters().connectionRefused(reason);
+        refuseBody(
+                ctx,
+                HttpAnswer.error(
+                        408, "the body comes too slowly", "nothing was kept: send it again in smaller requests"));
+    }
+
+    private void endPace() {
+        if (pace != null) {
+            pace.cancel(false);
+            pace = null;
+        }
+    }
+
     private void process(ChannelHandlerContext ctx) {
+        endPace();
         EventsRequest complete = request;
         if (complete == null) {
             ctx.close();
@@ -267,8 +311,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 body,
                 bodyLength,
                 origin,
-                answer -> ctx.executor().execute(() -> {
-                    answer(ctx, answer);
+                (answer, gone) -> ctx.executor().execute(() -> {
+                    answer(ctx, answer, gone);
                     readOn(ctx);
                 }));
     }
@@ -291,14 +335,19 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext ctx, HttpAnswer answer) {
+        answer(ctx, answer, () -> {});
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpAnswer answer, Runnable gone) {
         releaseBody();
         request = null;
         refusal = null;
         if (!ctx.channel().isActive()) {
+            gone.run();
             return;
         }
         state = State.AWAITING_REQUEST;
-        write(ctx, answer);
+        write(ctx, answer).addListener(_ -> gone.run());
         if (keepAlive) {
             arm(ctx, settings.idleTimeout(), "idle");
         } else {
@@ -306,7 +355,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void write(ChannelHandlerContext ctx, HttpAnswer answer) {
+    private ChannelFuture write(ChannelHandlerContext ctx, HttpAnswer answer) {
         door.meters().answered(answer.status());
         keepAlive &= !draining;
         FullHttpResponse response = new DefaultFullHttpResponse(
@@ -317,14 +366,12 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         HttpUtil.setKeepAlive(response, keepAlive);
-        if (keepAlive || state == State.DISCARDING) {
-            ctx.writeAndFlush(response);
-        } else {
-            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-        }
+        ChannelFuture written = ctx.writeAndFlush(response);
+        return keepAlive || state == State.DISCARDING ? written : written.addListener(ChannelFutureListener.CLOSE);
     }
 
     private void releaseBody() {
+        endPace();
         memory.giveBackAll();
         body = new byte[0];
         bodyLength = 0;
@@ -335,6 +382,10 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         timer = ctx.executor()
                 .schedule(
                         () -> {
+                            if (state == State.READING_BODY) {
+                                tooSlow(ctx, reason);
+                                return;
+                            }
                             if (!reason.equals("idle")) {
                                 door.meters().connectionRefused(reason);
                             }

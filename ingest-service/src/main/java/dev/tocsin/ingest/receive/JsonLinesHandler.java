@@ -137,6 +137,10 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         hand(ctx, complete);
+        RecordSlice refused = lines.settle();
+        if (refused != null) {
+            hand(ctx, List.of(refused));
+        }
     }
 
     @Override
@@ -193,11 +197,23 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
+        Batch batch = decoded(records);
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();
         commit(ctx, batch);
+    }
+
+    private Batch decoded(List<RecordSlice> records) {
+        if (!lines.isLarge()) {
+            return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
+        }
+        door.longLines().begin();
+        try {
+            return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
+        } finally {
+            door.longLines().end();
+        }
     }
 
     private void commit(ChannelHandlerContext ctx, Batch batch) {

@@ -15,19 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class LineBuffer {
     static final int REFUSED_PREFIX_BYTES = 64 * 1_024;
 
+    /** Of one read. */
+    static final int USUAL_BYTES = 64 * 1_024;
+
+    private static final String NO_MEMORY = "no memory for so long a line at the moment";
     private static final int LEAST_BYTES = 4 * 1_024;
-    private static final int USUAL_BYTES = 64 * 1_024;
 
     private final int maxLineBytes;
+    private final ByteBudget budget;
     private final ByteBudget.Share memory;
     private byte[] buffer = new byte[0];
     private int lineStart;
     private int scanned;
     private int end;
     private boolean skipsToNextLine;
+    private boolean isBeyondBudget;
 
     LineBuffer(int maxLineBytes, ByteBudget budget) {
         this.maxLineBytes = maxLineBytes;
+        this.budget = budget;
         this.memory = budget.share();
     }
 
@@ -36,7 +42,7 @@ final class LineBuffer {
         compact();
         List<RecordSlice> lines = new ArrayList<>();
         if (!reserve(in.readableBytes())) {
-            refuseLine(lines, "no memory for so long a line at the moment");
+            refuseLine(lines, NO_MEMORY);
             compact();
             reserve(in.readableBytes());
         }
@@ -45,6 +51,38 @@ final class LineBuffer {
         end += more;
         cut(lines);
         return lines;
+    }
+
+    /**
+     * To be called when the lines were read. Where memory is short an idle connection keeps none of it, and one in the
+     * middle of a line only what a usual line needs.
+     *
+     * @return what had to be refused, valid until the next call; null if nothing
+     */
+    @Nullable
+    RecordSlice settle() {
+        int rest = end - lineStart;
+        if (rest == 0 && (isBeyondBudget || budget.isHalfTaken())) {
+            release();
+        } else if (isBeyondBudget && rest > LEAST_BYTES) {
+            List<RecordSlice> refused = new ArrayList<>(1);
+            refuseLine(refused, NO_MEMORY);
+            release();
+            return refused.getFirst();
+        } else if (isBeyondBudget) {
+            byte[] kept = Arrays.copyOfRange(buffer, lineStart, lineStart + LEAST_BYTES);
+            release();
+            memory.take(kept.length);
+            buffer = kept;
+            scanned = rest;
+            end = rest;
+        }
+        return null;
+    }
+
+    /** Whether lines longer than usual may be in it. */
+    boolean isLarge() {
+        return buffer.length > 2 * USUAL_BYTES;
     }
 
     /** What came after the last LF, at the end of the connection; null if nothing. */
@@ -166,11 +204,13 @@ final class LineBuffer {
             return true;
         }
         int capacity = Math.max(Math.max(needed, LEAST_BYTES), Math.min(2 * buffer.length, maxLineBytes + USUAL_BYTES));
-        if (end == 0) {
-            // What is read has to go somewhere; it is bounded by the size of one read.
+        if (!memory.tryTakeAtOnce(capacity - buffer.length)) {
+            if (end > LEAST_BYTES) {
+                return false;
+            }
+            // What is read has to go somewhere, until it is settled; it is bounded by the size of one read.
             memory.take(capacity - buffer.length);
-        } else if (!memory.tryTake(capacity - buffer.length)) {
-            return false;
+            isBeyondBudget = true;
         }
         buffer = Arrays.copyOf(buffer, capacity);
         return true;
@@ -179,5 +219,6 @@ final class LineBuffer {
     private void giveBackBuffer() {
         memory.giveBackAll();
         buffer = new byte[0];
+        isBeyondBudget = false;
     }
 }

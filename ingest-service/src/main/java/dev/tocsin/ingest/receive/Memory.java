@@ -1,18 +1,45 @@
 package dev.tocsin.ingest.receive;
 
-/** What all doors together may hold in memory between the sockets and the journal. */
+/** What all doors together may hold in memory between the sockets and the journal, and while they decode. */
 public final class Memory {
     private final ByteBudget budget;
+    private final ByteBudget lines;
+    private final DecodingRoom decoding;
+    private final LongLines longLines;
 
-    public Memory(long bytes) {
-        budget = new ByteBudget(bytes);
+    /**
+     * With parts of this process's heap beside it.
+     *
+     * @param bytes of bodies, events and answers; of which one client of the HTTP door gets half, but what its largest
+     *     request may need
+     */
+    public Memory(long bytes, int maxLineBytes, int maxBodyBytes) {
+        HeapShares shares = HeapShares.ofThisProcess();
+        budget = new ByteBudget(bytes, Math.max(bytes / 2, HeapShares.neededFor(maxBodyBytes)));
+        lines = new ByteBudget(shares.lines());
+        decoding = DecodingRoom.of(shares);
+        longLines = new LongLines(shares.decodingLines(), maxLineBytes);
     }
 
+    /** Bodies, events and answers. */
     ByteBudget budget() {
         return budget;
     }
 
-    /** Bytes held now. */
+    /** Lines that are not finished. */
+    ByteBudget lines() {
+        return lines;
+    }
+
+    DecodingRoom decoding() {
+        return decoding;
+    }
+
+    LongLines longLines() {
+        return longLines;
+    }
+
+    /** Bytes held now, but those of unfinished lines. */
     public long heldBytes() {
         return budget.taken();
     }

@@ -21,12 +21,10 @@ public final class TcpDoor implements AutoCloseable {
     static final String TLS_NAME = "tcp-tls";
 
     private static final Logger log = LoggerFactory.getLogger(TcpDoor.class);
-    private static final long LINE_MEMORY_BYTES = 128L * 1_024 * 1_024;
 
     private final TcpDoorSettings settings;
     private final Intake intake;
-    private final ByteBudget memory;
-    private final ByteBudget lineMemory = new ByteBudget(LINE_MEMORY_BYTES);
+    private final Memory memory;
     private final DoorMeters meters;
     private final String name;
     private final @Nullable TlsEntrance tls;
@@ -37,7 +35,7 @@ public final class TcpDoor implements AutoCloseable {
             TcpDoorSettings settings,
             @Nullable ServerTls serverTls,
             Intake intake,
-            ByteBudget memory,
+            Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
         this.settings = settings;
@@ -71,7 +69,7 @@ public final class TcpDoor implements AutoCloseable {
                     + " client CA (TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA), or set tocsin.ingest.tcp.trusted-network"
                     + " (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
         }
-        TcpDoor door = new TcpDoor(settings, tls, intake, memory.budget(), metrics, loops);
+        TcpDoor door = new TcpDoor(settings, tls, intake, memory, metrics, loops);
         door.listener.open(
                 settings.address(), settings.port(), tls == null ? "TOCSIN_TCP_PORT" : "TOCSIN_TCP_TLS_PORT");
         log.atInfo()
@@ -130,11 +128,15 @@ public final class TcpDoor implements AutoCloseable {
     }
 
     ByteBudget memory() {
-        return memory;
+        return memory.budget();
     }
 
     ByteBudget lineMemory() {
-        return lineMemory;
+        return memory.lines();
+    }
+
+    LongLines longLines() {
+        return memory.longLines();
     }
 
     DoorMeters meters() {

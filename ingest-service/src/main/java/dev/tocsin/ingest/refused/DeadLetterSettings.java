@@ -7,15 +7,15 @@ import java.nio.file.Path;
  *
  * @param folder made if it is not there, mode 0700
  * @param keepDays how many days a file is kept after its own
- * @param maxBytes of all files; over it the oldest file goes
+ * @param maxBytes of all files, half of it for each step; over that its oldest file goes
  * @param fileBytes a day's file is followed by another when it has grown over this
  */
 public record DeadLetterSettings(Path folder, int keepDays, long maxBytes, long fileBytes) {
     private static final long MIB = 1024 * 1024;
 
     public DeadLetterSettings {
-        if (keepDays < 1 || fileBytes < 1 || maxBytes < 2 * fileBytes) {
-            throw new IllegalArgumentException("dead letters need at least a day and room for two files");
+        if (keepDays < 1 || fileBytes < 1 || maxBytes < 4 * fileBytes) {
+            throw new IllegalArgumentException("dead letters need at least a day and room for four files");
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,21 +24,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of dead letters, one or more a day (UTC), named {@code dead-letters-2026-11-23.000.jsonl}. A file that an
- * error or an earlier process left is never written to again: its last line may be torn. Not thread-safe.
+ * The files of one step's dead letters, one or more a day (UTC), named {@code decode-2026-11-23.000.jsonl}; half of the room
+ * is theirs. A file that an error or an earlier process left is never written to again: its last line may be torn. Not thread-safe.
  */
 final class LetterFiles implements Closeable {
-    private static final Pattern NAME = Pattern.compile("dead-letters-(\\d{4}-\\d{2}-\\d{2})\\.(\\d{3,})\\.jsonl");
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final DeadLetterSettings settings;
+    private final Pattern names;
+    private final String prefix;
     private @Nullable FileChannel current;
     private @Nullable LocalDate currentDay;
     private long currentBytes;
 
-    LetterFiles(DeadLetterSettings settings) throws IOException {
+    LetterFiles(DeadLetterSettings settings, String prefix) throws IOException {
+        this(settings, prefix, prefix);
+    }
+
+    /** @param prefixes an expression for those of files that are there already */
+    LetterFiles(DeadLetterSettings settings, String prefixes, String prefix) throws IOException {
         this.settings = settings;
+        this.names = Pattern.compile(prefixes + "-(\\d{4}-\\d{2}-\\d{2})\\.(\\d{3,})\\.jsonl");
+        this.prefix = prefix;
         Files.createDirectories(settings.folder(), attributes("rwx------"));
     }
 
@@ -73,7 +82,7 @@ final class LetterFiles implements Closeable {
                 .mapToInt(file -> file.number() + 1)
                 .max()
                 .orElse(0);
-        Path path = settings.folder().resolve("dead-letters-%s.%03d.jsonl".formatted(day, number));
+        Path path = settings.folder().resolve("%s-%s.%03d.jsonl".formatted(prefix, day, number));
         Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         channel = FileChannel.open(path, options, attributes("rw-------"));
         try (FileChannel folder = FileChannel.open(settings.folder(), StandardOpenOption.READ)) {
@@ -96,7 +105,7 @@ final class LetterFiles implements Closeable {
         for (LetterFile file : files) {
             boolean tooOld = file.day().plusDays(settings.keepDays()).isBefore(today);
             boolean newest = file == files.getLast();
-            if (!tooOld && (total <= settings.maxBytes() || newest)) {
+            if (!tooOld && (total <= settings.maxBytes() / 2 || newest)) {
                 break;
             }
             removed += lines(file.path());
@@ -119,14 +128,17 @@ final class LetterFiles implements Closeable {
     private List<LetterFile> files() throws IOException {
         List<LetterFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.list(settings.folder())) {
-            for (Path path : paths.sorted().toList()) {
-                Matcher name = NAME.matcher(path.getFileName().toString());
+            for (Path path : paths.toList()) {
+                Matcher name = names.matcher(path.getFileName().toString());
                 if (name.matches()) {
                     files.add(new LetterFile(
                             path, LocalDate.parse(name.group(1)), Integer.parseInt(name.group(2)), Files.size(path)));
                 }
             }
         }
+        files.sort(Comparator.comparing(LetterFile::day)
+                .thenComparing(LetterFile::number)
+                .thenComparing(LetterFile::path));
         return files;
     }
 

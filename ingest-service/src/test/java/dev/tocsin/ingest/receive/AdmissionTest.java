@@ -1,12 +1,18 @@
 package dev.tocsin.ingest.receive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.access.Role;
 import dev.tocsin.access.Streams;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
 import dev.tocsin.access.TokenHash;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -85,15 +92,14 @@ class AdmissionTest {
     void whatATokenMayNotWriteIsRefusedRecordByRecordAndKeptNowhere() throws Exception {
         HttpResponse<String> response = post(doors, "shop", BODY);
 
-        String forbidden =
-                "{\"error\":{\"status\":403,\"reason\":\"the token 'shop' may not write to the data stream of"
-                        + " this event\",\"hint\":\"it may write logs-shop-*; the stream is logs-<service.name>-<namespace>,"
-                        + " and what is allowed is in tokens.yml\"}}";
+        String forbidden = "{\"error\":{\"status\":403,\"reason\":\"the token 'shop' may not write to logs-%s-tocsin\","
+                + "\"hint\":\"it may write logs-shop-*; the stream is made of service.name, and what is allowed is in"
+                + " tokens.yml\"}}";
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
-                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"}," + forbidden
-                        + ",{\"error\":{\"reason\":\"broken JSON\"")
-                .endsWith("}}," + forbidden + ",{\"id\":\"event-2\"}]}");
+                .startsWith("{\"accepted\":2,\"refused\":3,\"records\":[{\"id\":\"event-1\"},"
+                        + forbidden.formatted("bank") + ",{\"error\":{\"reason\":\"broken JSON\"")
+                .endsWith("}}," + forbidden.formatted("generic") + ",{\"id\":\"event-2\"}]}");
         assertThat(doors.documents())
                 .hasSize(2)
                 .allSatisfy(document -> assertThat(document).contains("ours"));
@@ -101,6 +107,21 @@ class AdmissionTest {
         assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "forbidden"))
                 .isEqualTo(2);
         assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void theRefusalNamesTheStreamAsItIsMadeOfTheService() throws Exception {
+        assertThat(post(doors, "shop", "{\"service.name\":\"Checkout-API\"}").body())
+                .contains("may not write to logs-checkout_api-tocsin");
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            body.append("{\"service.name\":\"s").append(i).append("\"}\n");
+        }
+
+        HttpResponse<String> many = post(doors, "shop", body.toString());
+
+        assertThat(many.body()).contains("may not write to logs-s99-tocsin", "may not write to the data stream of");
+        assertThat(many.body().length()).isLessThan(400_000);
     }
 
     @Test
@@ -127,6 +148,34 @@ class AdmissionTest {
         now = START.plus(Duration.ofSeconds(1));
         assertThat(post(doors, "ship", "{\"message\":\"x\"}").statusCode()).isEqualTo(200);
         assertThat(doors.journal.count()).isEqualTo(8);
+    }
+
+    @Test
+    void whoHoldsAsMuchMemoryAsItMayLeavesEnoughForTheOthers() throws Exception {
+        byte[] half = "a".repeat(15 * 1_024 * 1_024).getBytes(UTF_8);
+        List<Socket> held = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), doors.httpPort());
+            held.add(socket);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    ("POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ship\r\nContent-Length: 16000000\r\n\r\n")
+                            .getBytes(UTF_8));
+            try {
+                out.write(half);
+            } catch (IOException e) {
+                // Refused already.
+            }
+        }
+        await().until(() -> doors.count("tocsin.ingest.pushed.back.events", "reason", "memory") == 0
+                && doors.count("tocsin.ingest.http.answers", "status", "429") >= 2);
+
+        assertThat(post(doors, "admin", "{\"message\":\"" + "x".repeat(6_000_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        for (Socket socket : held) {
+            socket.close();
+        }
     }
 
     @Test

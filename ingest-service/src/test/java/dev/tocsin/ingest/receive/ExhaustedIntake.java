@@ -28,7 +28,7 @@ record ExhaustedIntake(Place place) implements Intake {
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         runOutAt(Place.READING);
         LogEvent event = new LogEvent(null, "logs-shop-tocsin", "{\"event\":{}}".getBytes(UTF_8));
-        return new Batch(origin, List.of(event), Collections.singletonList(null), List.of(), 1_000);
+        return new Batch(origin, List.of(event), Collections.singletonList(null), List.of(), 0, 1_000);
     }
 
     @Override

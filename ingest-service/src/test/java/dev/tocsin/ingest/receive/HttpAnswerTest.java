@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +40,55 @@ class HttpAnswerTest {
                 .isEqualTo("{\"accepted\":2,\"refused\":0,\"records\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
     }
 
+    private static HttpAnswer refusing(List<MalformedRecord> refusals) {
+        return HttpAnswer.ofRecords(new ArrayList<@Nullable MalformedRecord>(refusals), List.of());
+    }
+
     private static EventId id(String value) {
         return new EventId(value);
+    }
+
+    @Test
+    void theSameRefusalManyTimesIsToldInFullOnceAndThenReferredTo() {
+        List<MalformedRecord> refusals = IntStream.range(0, 50_000)
+                .mapToObj(i -> i % 2 == 0
+                        ? new MalformedRecord("not an object", i % 9, "send one JSON object for each event")
+                        : MalformedRecord.forbidden("the token may not write it", "tokens.yml says what it may"))
+                .toList();
+
+        HttpAnswer answer = refusing(refusals);
+
+        assertThat(answer.body().length).isLessThan(2_500_000);
+        JsonNode records = JsonMapper.shared().readTree(answer.body()).get("records");
+        assertThat(records.size()).isEqualTo(50_000);
+        for (int i = 0; i < 50_000; i++) {
+            JsonNode error = records.get(i).get("error");
+            assertThat(error.path("status").asInt(0)).isEqualTo(i % 2 == 0 ? 0 : 403);
+            assertThat(error.path("offset").asInt(-1)).isEqualTo(i % 2 == 0 ? i % 9 : -1);
+            JsonNode told = error.has("sameAs")
+                    ? records.get(error.get("sameAs").asInt()).get("error")
+                    : error;
+            assertThat(told.get("reason").asString()).isEqualTo(refusals.get(i).reason());
+            assertThat(told.get("hint").asString()).isEqualTo(refusals.get(i).hint());
+        }
+    }
+
+    @Test
+    void manyDifferentRefusalsAreNotAllTold() {
+        List<MalformedRecord> refusals = IntStream.range(0, 50_000)
+                .mapToObj(i -> MalformedRecord.forbidden("may not write logs-" + i, "x".repeat(100)))
+                .toList();
+
+        HttpAnswer answer = refusing(refusals);
+
+        assertThat(answer.body().length).isLessThan(2_500_000);
+        JsonNode records = JsonMapper.shared().readTree(answer.body()).get("records");
+        assertThat(records.get(100).get("error").get("reason").asString()).isEqualTo("may not write logs-100");
+        JsonNode last = records.get(49_999).get("error");
+        assertThat(records.get(last.get("sameAs").asInt())
+                        .get("error")
+                        .get("reason")
+                        .asString())
+                .startsWith("not told");
     }
 }

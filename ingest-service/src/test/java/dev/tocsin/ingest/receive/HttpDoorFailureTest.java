@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 class HttpDoorFailureTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(HttpDoor.class);
 
-    private final Memory memory = new Memory(1_000_000);
+    private final Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
 
     @BeforeEach
     void expectErrors() {
@@ -45,7 +45,7 @@ class HttpDoorFailureTest {
     @EnumSource(ExhaustedIntake.Place.class)
     void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
-        try (EventLoops loops = EventLoops.open(1_024);
+        try (EventLoops loops = EventLoops.open();
                 HttpDoor door = HttpDoor.open(
                         settings,
                         DoorAccess.OPEN,

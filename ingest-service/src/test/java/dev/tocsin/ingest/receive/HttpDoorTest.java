@@ -425,6 +425,22 @@ class HttpDoorTest {
         }
     }
 
+    @Test
+    void ofVeryMuchJunkTheFirstBecomesDeadLettersAndAllIsCounted() throws Exception {
+        HttpResponse<String> answer = post("application/x-ndjson", "{}}\n".repeat(30_000) + "{\"message\":\"good\"}\n");
+        HttpResponse<String> again = post("application/x-ndjson", "bad\n".repeat(100));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(again.statusCode()).isEqualTo(400);
+        // The minute may have ended between the two.
+        assertThat(doors.deadLetters.letters()).hasSizeBetween(1_000, 2_000);
+        assertThat(doors.count("tocsin.ingest.malformed.events")).isEqualTo(30_100);
+        assertThat(doors.count("tocsin.dead.letters.left.out"))
+                .isEqualTo(30_100 - doors.deadLetters.letters().size());
+        assertThat(doors.journal.count()).isEqualTo(1);
+        assertThat(doors.balances()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', header_timeout",
@@ -439,7 +455,8 @@ class HttpDoorTest {
             socket.getOutputStream().write(sent.getBytes(UTF_8));
             socket.setSoTimeout(10_000);
 
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).startsWith(reason.equals("request_timeout") ? "HTTP/1.1 408 " : "");
             assertThat(quick.count("tocsin.ingest.refused.connections", "reason", reason))
                     .isEqualTo(1);
         }
@@ -512,12 +529,12 @@ class HttpDoorTest {
     void anAddressThatOthersReachNeedsAToken() {
         HttpDoorSettings open = new HttpDoorSettings(
                 "0.0.0.0", 0, 0, 1, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (EventLoops loops = EventLoops.open(1_024)) {
+        try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> HttpDoor.open(
                             open,
                             DoorAccess.OPEN,
                             new FailingIntake(),
-                            new Memory(1),
+                            new Memory(1, 1_024, 1_024),
                             new SimpleMeterRegistry(),
                             loops))
                     .isInstanceOf(CannotOpenDoor.class)

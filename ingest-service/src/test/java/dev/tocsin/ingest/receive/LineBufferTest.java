@@ -28,6 +28,7 @@ class LineBufferTest {
             for (int from = 0; from < stream.length; ) {
                 int to = Math.min(stream.length, from + 1 + random.nextInt(round % 2 == 0 ? 50 : 8_000));
                 lines.add(Unpooled.wrappedBuffer(stream, from, to - from)).forEach(line -> actual.add(show(line)));
+                assertThat(lines.settle()).isNull();
                 from = to;
             }
             RecordSlice rest = lines.takeRest();
@@ -60,17 +61,49 @@ class LineBufferTest {
 
     @Test
     void refusesALongLineWhenMemoryIsShortAndGoesOnAfterIt() {
-        ByteBudget small = new ByteBudget(5_000);
+        ByteBudget small = new ByteBudget(6_000);
         LineBuffer lines = new LineBuffer(100_000, small);
 
-        lines.add(Unpooled.wrappedBuffer("y".repeat(4_000).getBytes(UTF_8)));
+        lines.add(Unpooled.wrappedBuffer("y".repeat(5_000).getBytes(UTF_8)));
         List<RecordSlice> refused =
-                lines.add(Unpooled.wrappedBuffer("y".repeat(4_000).getBytes(UTF_8)));
+                lines.add(Unpooled.wrappedBuffer("y".repeat(5_000).getBytes(UTF_8)));
         List<RecordSlice> afterwards = lines.add(Unpooled.wrappedBuffer("y\nok\n".getBytes(UTF_8)));
 
         assertThat(refused).hasSize(1);
         assertThat(refused.getFirst().refusal()).isNotNull();
         assertThat(afterwards).extracting(LineBufferTest::show).containsExactly("ok");
+    }
+
+    @Test
+    void anIdleConnectionKeepsNothingWhereMemoryIsShort() {
+        ByteBudget small = new ByteBudget(100_000);
+        small.take(60_000);
+        LineBuffer lines = new LineBuffer(100_000, small);
+
+        assertThat(lines.add(Unpooled.wrappedBuffer("{\"a\":1}\n".repeat(500).getBytes(UTF_8))))
+                .hasSize(500);
+        assertThat(lines.settle()).isNull();
+
+        assertThat(small.taken()).isEqualTo(60_000);
+    }
+
+    @Test
+    void withoutMemoryAUsualLineIsFinishedAndALongOneRefused() {
+        ByteBudget none = new ByteBudget(1);
+        LineBuffer lines = new LineBuffer(100_000, none);
+
+        List<RecordSlice> first = lines.add(Unpooled.wrappedBuffer("whole\nha".getBytes(UTF_8)));
+        assertThat(first).extracting(LineBufferTest::show).containsExactly("whole");
+        assertThat(lines.settle()).isNull();
+        List<RecordSlice> second = lines.add(Unpooled.wrappedBuffer(("lf\n" + "y".repeat(9_000)).getBytes(UTF_8)));
+        assertThat(second).extracting(LineBufferTest::show).containsExactly("half");
+        assertThat(lines.settle()).extracting(LineBufferTest::show).isEqualTo("refused");
+        assertThat(none.taken()).isZero();
+        List<RecordSlice> third = lines.add(Unpooled.wrappedBuffer("y\nok\n".getBytes(UTF_8)));
+
+        assertThat(third).extracting(LineBufferTest::show).containsExactly("ok");
+        assertThat(lines.settle()).isNull();
+        assertThat(none.taken()).isZero();
     }
 
     /** The same by a simpler way: split the whole stream. */

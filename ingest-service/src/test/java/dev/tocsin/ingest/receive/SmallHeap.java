@@ -1,5 +1,7 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.ServerTls;
+import dev.tocsin.access.TlsFiles;
 import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.IngestPipeline;
 import dev.tocsin.ingest.RefusedRecords;
@@ -13,6 +15,9 @@ import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -21,14 +26,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The doors alone in a process, over a journal that forgets, after the milliseconds of its argument: what is held is the
- * doors' own. Ends with its input.
+ * The doors alone in a process, over a journal that forgets, after the milliseconds of its first argument. Besides what
+ * the doors hold there are as many megabytes taken as the second says; the others name certificate and key of the TLS
+ * port. Ends with its input.
  */
 @NullMarked
 final class SmallHeap {
     private SmallHeap() {}
 
     public static void main(String[] arguments) throws IOException {
+        byte[][] taken = new byte[Integer.parseInt(arguments[1])][1_024 * 1_024];
+        TlsFiles files = new TlsFiles(Path.of(arguments[2]), Path.of(arguments[3]), null);
+        ServerTls tls = ServerTls.open(files, Instant.now());
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
         IngestPipeline pipeline = new IngestPipeline(
@@ -41,16 +50,18 @@ final class SmallHeap {
                 TcpDoorSettings.DEFAULTS.withPort(0),
                 HttpDoorSettings.DEFAULTS.withPort(0),
                 DoorAccess.OPEN,
-                null,
-                Runtime.getRuntime().maxMemory() / 4,
+                new IngestDoors.TlsPort("127.0.0.1", 0, tls),
+                HeapShares.ofThisProcess().events(),
                 pipeline,
                 metrics)) {
-            System.out.println("ports " + doors.httpPort() + " " + doors.tcpPort());
+            System.out.println("ports " + doors.httpPort() + " " + doors.tcpPort() + " "
+                    + doors.tcpTlsPort().orElseThrow());
             while (System.in.read() >= 0) {
                 // Until whoever started it is gone.
             }
         }
         refused.close();
+        Reference.reachabilityFence(taken);
     }
 
     private record ForgetfulJournal(long millis) implements Journal {

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.access.testing.TestAuthority;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +24,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The doors in a process with half of the service's heap and, as the service, the order to end when that is full. */
 @Timeout(180)
@@ -36,25 +41,40 @@ class SmallHeapIT {
     /** As on a disk that is busy: what was decoded stays for seconds. */
     private static final String SLOW_JOURNAL = "slow-journal";
 
+    /** With the service's usual heap, TLS, and all that indexing may hold taken already. */
+    private static final String WHOLE_SERVICE = "whole-service";
+
     private static final int CONNECTIONS = 900;
+
+    @TempDir
+    private Path folder;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Process process;
     private URI events;
     private int tcpPort;
+    private int tlsPort;
+    private TestAuthority authority;
 
     @BeforeEach
     void start(TestInfo test) throws IOException {
+        authority = TestAuthority.in(folder, "ca");
+        TestAuthority.Pair certificate = authority.issue("server");
+        boolean isWhole = test.getTags().contains(WHOLE_SERVICE);
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        isWhole ? "-Xmx512m" : "-Xmx256m",
+                        isWhole ? "-XX:+UseSerialGC" : "-XX:+UseG1GC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:ActiveProcessorCount=8",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmallHeap.class.getName(),
-                        test.getTags().contains(SLOW_JOURNAL) ? "4000" : "0")
+                        test.getTags().contains(SLOW_JOURNAL) ? "4000" : "0",
+                        isWhole ? "170" : "0",
+                        certificate.certificate().toString(),
+                        certificate.key().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = process.inputReader(UTF_8);
@@ -66,6 +86,7 @@ class SmallHeapIT {
         String[] ports = line.split(" ");
         events = URI.create("http://127.0.0.1:" + ports[1] + "/v1/events");
         tcpPort = Integer.parseInt(ports[2]);
+        tlsPort = Integer.parseInt(ports[3]);
         Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
     }
 
@@ -145,6 +166,58 @@ class SmallHeapIT {
             assertThat(socket.getInputStream().read())
                     .as("the service reads to the end and hangs up")
                     .isEqualTo(-1);
+            socket.close();
+        }
+        assertStillTakesEvents();
+    }
+
+    @Test
+    @Tag(WHOLE_SERVICE)
+    void allDoorsFullAtOnceLeaveRoomForTheService() throws Exception {
+        List<Socket> connections = new ArrayList<>();
+        byte[] unfinished = ("{\"message\":\"" + "a".repeat(1_024 * 1_024 - 4_000)).getBytes(UTF_8);
+        SSLContext tls = authority.clientContext(null);
+        for (int i = 0; i < 2 * 135; i++) {
+            Socket socket = i % 2 == 0
+                    ? new Socket(InetAddress.getLoopbackAddress(), tcpPort)
+                    : tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), tlsPort);
+            connections.add(socket);
+            socket.getOutputStream().write(unfinished);
+        }
+        List<Socket> bodies = new ArrayList<>();
+        int held = 4_096;
+        for (int i = 0; i < 8; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), events.getPort());
+            bodies.add(socket);
+            OutputStream out = socket.getOutputStream();
+            try {
+                out.write(
+                        ("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                                        + BODY + "\r\n\r\n{\"message\":\"" + "a".repeat(BODY - held))
+                                .getBytes(UTF_8));
+            } catch (IOException e) {
+                // Refused already, for there is no memory.
+            }
+        }
+        for (Socket socket : bodies) {
+            try {
+                socket.getOutputStream().write(("a".repeat(held - 15) + "\"}\n").getBytes(UTF_8));
+            } catch (IOException e) {
+                // As above.
+            }
+        }
+        for (Socket socket : bodies) {
+            socket.setSoTimeout(60_000);
+            try {
+                String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
+                assertThat(answer).isIn("HTTP/1.1 200", "HTTP/1.1 429", "");
+            } catch (SocketException e) {
+                // Reset after the refusal.
+            }
+            socket.close();
+        }
+        assertStillTakesEvents();
+        for (Socket socket : connections) {
             socket.close();
         }
         assertStillTakesEvents();

@@ -33,10 +33,10 @@ class TcpDoorTest {
     @ParameterizedTest
     @EnumSource(names = {"COMMITTING", "BEING_COMMITTED"})
     void countsWhatItCannotKeepAndGivesItsMemoryBackWhenMemoryRunsOut(ExhaustedIntake.Place place) throws Exception {
-        Memory memory = new Memory(1_000_000);
+        Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
-        try (EventLoops loops = EventLoops.open(1_024);
+        try (EventLoops loops = EventLoops.open();
                 TcpDoor door = TcpDoor.open(settings, null, new ExhaustedIntake(place), memory, metrics, loops);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
@@ -341,11 +341,16 @@ class TcpDoorTest {
     @Test
     void aTakenPortIsExplained() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                EventLoops loops = EventLoops.open(1_024)) {
+                EventLoops loops = EventLoops.open()) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> TcpDoor.open(
-                            settings, null, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+                            settings,
+                            null,
+                            new FailingIntake(),
+                            new Memory(1, 1_024, 1_024),
+                            new SimpleMeterRegistry(),
+                            loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -357,9 +362,14 @@ class TcpDoorTest {
     void anAddressThatOthersReachNeedsAnExplicitYes() {
         TcpDoorSettings everywhere =
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        try (EventLoops loops = EventLoops.open(1_024)) {
+        try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
-                            everywhere, null, new FailingIntake(), new Memory(1), new SimpleMeterRegistry(), loops))
+                            everywhere,
+                            null,
+                            new FailingIntake(),
+                            new Memory(1, 1_024, 1_024),
+                            new SimpleMeterRegistry(),
+                            loops))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }

@@ -261,12 +261,12 @@ class TlsDoorsTest {
     @Test
     void beyondThisMachineTheTlsPortAsksForCertificates() {
         TcpDoorSettings everywhere = TcpDoorSettings.DEFAULTS.at("0.0.0.0", 0);
-        try (EventLoops loops = EventLoops.open(1_024)) {
+        try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
                             everywhere,
                             tls(null),
                             new FailingIntake(),
-                            new Memory(1),
+                            new Memory(1, 1_024, 1_024),
                             new SimpleMeterRegistry(),
                             loops))
                     .isInstanceOf(CannotOpenDoor.class)

@@ -113,9 +113,7 @@ class FileDeadLettersTest {
         assertThat(files())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
-                        "dead-letters-2026-11-23.000.jsonl",
-                        "dead-letters-2026-11-24.000.jsonl",
-                        "dead-letters-2026-11-24.001.jsonl");
+                        "decode-2026-11-23.000.jsonl", "decode-2026-11-24.000.jsonl", "decode-2026-11-24.001.jsonl");
     }
 
     @Test
@@ -160,7 +158,7 @@ class FileDeadLettersTest {
 
     @Test
     void removesTheOldestWhenThereAreTooMany() throws IOException {
-        try (FileDeadLetters letters = open(10_000, 2_000)) {
+        try (FileDeadLetters letters = open(20_000, 2_000)) {
             for (int i = 0; i < 200; i++) {
                 letters.keep(letter(bytes("letter " + i)));
                 letters.sync();
@@ -190,6 +188,29 @@ class FileDeadLettersTest {
             letters.sync();
 
             assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void whatCannotBeDecodedPushesOutNothingThatWasAcknowledged() throws IOException {
+        try (FileDeadLetters letters = open(20_000, 2_000)) {
+            Files.writeString(
+                    folder().resolve("dead-letters-2026-11-22.000.jsonl"), "{\"raw\":\"of an earlier build\"}\n");
+            letters.keep(new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), false));
+            letters.sync();
+
+            for (int i = 0; i < 500; i++) {
+                letters.keep(letter(bytes("junk " + i)));
+                letters.sync();
+            }
+
+            assertThat(lines())
+                    .anySatisfy(line -> assertThat(line.path("id").asString()).isEqualTo("id-1"))
+                    .anySatisfy(line -> assertThat(line.get("raw").asString()).isEqualTo("of an earlier build"));
+            assertThat(files().stream()
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
+                    .isLessThan(13_000);
         }
     }
 }

@@ -1,0 +1,55 @@
+package dev.tocsin.ingest.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ByteBudgetTest {
+    private final ByteBudget budget = new ByteBudget(1_000_000, 600_000);
+
+    @Test
+    void oneClientLeavesSomethingForTheOthers() {
+        ByteBudget.Share first = budget.share().of("a");
+        ByteBudget.Share second = budget.share().of("a");
+        ByteBudget.Share other = budget.share().of("b");
+
+        assertThat(first.tryTakeAtOnce(400_000)).isTrue();
+        assertThat(second.tryTakeAtOnce(300_000)).isFalse();
+        assertThat(second.tryTakeAtOnce(200_000)).isTrue();
+        assertThat(other.tryTakeAtOnce(400_000)).isTrue();
+        assertThat(other.tryTakeAtOnce(1)).isFalse();
+
+        first.giveBackAll();
+        assertThat(second.tryTakeAtOnce(400_000)).isTrue();
+        second.giveBackAll();
+        other.giveBackAll();
+        assertThat(budget.taken()).isZero();
+        assertThat(budget.clients()).isZero();
+    }
+
+    @Test
+    void whatIsTakenInAnyCaseCountsForItsClient() {
+        ByteBudget.Share share = budget.share().of("a");
+        share.take(700_000);
+
+        assertThat(budget.share().of("a").tryTakeAtOnce(1)).isFalse();
+        assertThat(budget.share().of("b").tryTakeAtOnce(1)).isTrue();
+    }
+
+    @Test
+    void eventsAreTakenInPiecesAndUpToTheLastByte() {
+        ByteBudget.Share share = budget.share().of("a");
+
+        assertThat(share.tryTake(100)).isTrue();
+        assertThat(budget.taken()).isEqualTo(64 * 1_024);
+        int events = 1;
+        while (share.tryTake(100)) {
+            events++;
+        }
+        assertThat(events).isBetween(5_990, 6_000);
+
+        share.giveBackAll();
+        assertThat(budget.taken()).isZero();
+        assertThat(budget.clients()).isZero();
+    }
+}
