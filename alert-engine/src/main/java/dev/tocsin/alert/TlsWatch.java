@@ -54,7 +54,7 @@ final class TlsWatch implements AutoCloseable {
                             .addKeyValue("reason", reason)
                             .log("the certificate cannot be used; the one in force stays");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("looking at the certificate failed; the one in force stays");
         }
     }
