@@ -52,12 +52,15 @@ final class AlertCycle {
 
     /**
      * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
-     * always the same rules that come too late; without a failure a rule is asked first of all.
+     * always the same rules that come too late; without a failure a rule is asked first of all. Among those, one that will
+     * be current after this does not wait for others that have long to catch up.
      */
     private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
                 Cursor.Failure failure = turn.cursor().failure();
                 return failure == null ? Instant.MIN : failure.retryAt();
             })
+            .thenComparing(turn -> !turn.due().reachesNow())
+            .thenComparing(turn -> turn.cursor().lastEnd())
             .thenComparing(turn -> turn.rule().name());
 
     private final Supplier<RuleSet> rules;
@@ -215,17 +218,25 @@ final class AlertCycle {
                                 held.getOrDefault(rule.name(), List.of()),
                                 pauses.getOrDefault(rule.name(), List.of()))))
                 .filter(turn -> !turn.isIdle())
-                .sorted(WAITED_LONGEST_FIRST)
-                .gather(upToWindows(MOST_WINDOWS))
+                .gather(ofOneRound(MOST_WINDOWS))
                 .toList();
     }
 
-    /** A round ends in sight: what is left has waited longer the next time. */
-    private static Gatherer<Turn, ?, Turn> upToWindows(int most) {
-        return Gatherer.ofSequential(() -> new int[1], (taken, turn, downstream) -> {
-            taken[0] += turn.due().windows().size();
-            return (taken[0] <= most || taken[0] == turn.due().windows().size()) && downstream.push(turn);
-        });
+    /** A round ends in sight: what does not fit has waited longer the next time. */
+    static Gatherer<Turn, ?, Turn> ofOneRound(int most) {
+        return Gatherer.ofSequential(
+                ArrayList<Turn>::new,
+                (all, turn, _) -> all.add(turn),
+                (all, downstream) -> {
+                    int taken = 0;
+                    for (Turn turn : all.stream().sorted(WAITED_LONGEST_FIRST).toList()) {
+                        int windows = turn.due().windows().size();
+                        if (taken == 0 || taken + windows <= most) {
+                            taken += windows;
+                            downstream.push(turn);
+                        }
+                    }
+                });
     }
 
     private DueWindows due(Rule rule, Cursor cursor, List<Pause> pauses, Instant now) {
