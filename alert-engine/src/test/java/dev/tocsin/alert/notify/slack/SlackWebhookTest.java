@@ -188,8 +188,17 @@ final class SlackWebhookTest {
         assertThat(channel.send(MESSAGE))
                 .isInstanceOfSatisfying(
                         TryLater.class,
-                        later -> assertThat(later.reason())
-                                .contains("127.0.0.1 is in a network", "tocsin.engine.outgoing.allow"));
+                        later -> {
+                            assertThat(later.reason())
+                                    .contains(
+                                            "127.0.0.1 is in a network",
+                                            "TOCSIN_OUTGOING_ALLOW",
+                                            "tocsin.engine.outgoing.allow");
+                            assertThat(later.after()).as("a person has to mend it").contains(Duration.ofMinutes(2));
+                        });
+        assertThat(channel.standingTrouble()).hasValueSatisfying(trouble -> assertThat(trouble)
+                .contains("127.0.0.1 is in a network", "TOCSIN_OUTGOING_ALLOW"));
+        assertThat(channel(slack.webhook("alerts")).standingTrouble()).isEmpty();
         assertThat(channel.troubleReaching()).isPresent();
         assertThat(slack.requests()).isZero();
     }
