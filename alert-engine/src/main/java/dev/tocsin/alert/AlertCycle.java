@@ -224,19 +224,16 @@ final class AlertCycle {
 
     /** A round ends in sight: what does not fit has waited longer the next time. */
     static Gatherer<Turn, ?, Turn> ofOneRound(int most) {
-        return Gatherer.ofSequential(
-                ArrayList<Turn>::new,
-                (all, turn, _) -> all.add(turn),
-                (all, downstream) -> {
-                    int taken = 0;
-                    for (Turn turn : all.stream().sorted(WAITED_LONGEST_FIRST).toList()) {
-                        int windows = turn.due().windows().size();
-                        if (taken == 0 || taken + windows <= most) {
-                            taken += windows;
-                            downstream.push(turn);
-                        }
-                    }
-                });
+        return Gatherer.ofSequential(ArrayList<Turn>::new, (all, turn, _) -> all.add(turn), (all, downstream) -> {
+            int taken = 0;
+            for (Turn turn : all.stream().sorted(WAITED_LONGEST_FIRST).toList()) {
+                int windows = turn.due().windows().size();
+                if (taken == 0 || taken + windows <= most) {
+                    taken += windows;
+                    downstream.push(turn);
+                }
+            }
+        });
     }
 
     private DueWindows due(Rule rule, Cursor cursor, List<Pause> pauses, Instant now) {

@@ -100,8 +100,8 @@ final class Decider {
         DueWindows.Gap gap = turn.due().gap();
         // Else the cursor passes a gap only with the first window behind it: a rule that goes on failing would find a
         // longer gap at each try, and tell it each time.
-        boolean passesAtOnce = gap != null
-                && (gap.pause() != null || turn.due().windows().isEmpty());
+        boolean passesAtOnce =
+                gap != null && (gap.pause() != null || turn.due().windows().isEmpty());
         if (gap != null && passesAtOnce) {
             giveUp(gap);
         }
@@ -310,9 +310,7 @@ final class Decider {
 
     /** Nothing was asked, and there is more to ask: what failed is not mended by that. */
     private boolean isAsBefore() {
-        return failure == null
-                && turn.due().windows().isEmpty()
-                && !turn.due().reachesNow();
+        return failure == null && turn.due().windows().isEmpty() && !turn.due().reachesNow();
     }
 
     private List<Pause> endedPauses() {

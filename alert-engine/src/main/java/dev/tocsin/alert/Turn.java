@@ -18,12 +18,7 @@ import java.util.List;
  * @param pauses that are over and not accounted for yet, in order
  */
 record Turn(
-        Rule rule,
-        Cursor cursor,
-        DueWindows due,
-        List<AlertState> alerts,
-        List<Transition> held,
-        List<Pause> pauses) {
+        Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held, List<Pause> pauses) {
     Turn {
         alerts = List.copyOf(alerts);
         held = List.copyOf(held);

@@ -148,12 +148,14 @@ class RulePauseIT {
         List<String> expected = new ArrayList<>();
         for (int minute = 1; minute <= 40; minute++) {
             if (minute <= 20 || minute == 40) {
-                expected.add("r " + TEN.plusSeconds(60L * minute) + " counted "
-                        + (minute > 10 && minute <= 30 ? 2 : 0));
+                expected.add(
+                        "r " + TEN.plusSeconds(60L * minute) + " counted " + (minute > 10 && minute <= 30 ? 2 : 0));
             }
         }
         expected.add(expected.size() - 1, "r 2026-11-23T10:39:00Z gap");
-        assertThat(house.windows()).filteredOn(window -> !window.contains("T10:00")).containsExactlyElementsOf(expected);
+        assertThat(house.windows())
+                .filteredOn(window -> !window.contains("T10:00"))
+                .containsExactlyElementsOf(expected);
         assertThat(gaps())
                 .containsExactly("no window between 2026-11-23T10:20:00Z and 2026-11-23T10:39:00Z was evaluated:"
                         + " paused by anna from 2026-11-23T10:20:15Z until 2026-11-23T10:40:15Z: deploy");
@@ -225,9 +227,7 @@ class RulePauseIT {
         assertThat(house.windows())
                 .filteredOn(window -> window.compareTo("r 2026-11-23T10:02:30") > 0)
                 .containsExactly(
-                        "r 2026-11-23T10:05:00Z gap",
-                        "r 2026-11-24T16:04:00Z gap",
-                        "r 2026-11-24T16:05:00Z noData 0");
+                        "r 2026-11-23T10:05:00Z gap", "r 2026-11-24T16:04:00Z gap", "r 2026-11-24T16:05:00Z noData 0");
         String tooFarBack = "no window between 2026-11-23T10:02:00Z and 2026-11-23T10:05:00Z was evaluated,"
                 + " and they are more than 1d ago";
         assertThat(gaps())

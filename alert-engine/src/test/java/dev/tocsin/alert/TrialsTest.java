@@ -19,8 +19,8 @@ class TrialsTest {
     Path folder;
 
     private NotificationConfig config(List<String> allowed) {
-        SlackWebhooks slack = new SlackWebhooks(
-                DiscoverLinks.none(), InstantSource.system(), OutgoingRule.allowing(allowed));
+        SlackWebhooks slack =
+                new SlackWebhooks(DiscoverLinks.none(), InstantSource.system(), OutgoingRule.allowing(allowed));
         return NotificationConfig.load(
                         folder, Map.of("SLACK_WEBHOOK_URL", "http://127.0.0.1:9/services/T0/B0/x"), List.of(slack))
                 .lookedAhead();

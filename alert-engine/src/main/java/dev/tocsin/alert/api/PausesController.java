@@ -66,7 +66,8 @@ final class PausesController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     Paused pause(@PathVariable String name, @RequestBody Wish wish, Principal principal) {
         if (rules.current().rule(name).isEmpty()) {
-            throw BadRequest.notFound("there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them");
+            throw BadRequest.notFound(
+                    "there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them");
         }
         Optional<Duration> length = Optional.ofNullable(wish.length()).map(PausesController::length);
         String by = Visitor.signature(principal, wish.by());
@@ -86,7 +87,8 @@ final class PausesController {
     Resumed resume(@PathVariable String name, Principal principal) {
         // A rule that was removed meanwhile is let go as well.
         if (!pauses.resume(name)) {
-            throw BadRequest.notFound("the rule is not paused", "./tocsin rules list, or GET /api/v1/rules, shows which are");
+            throw BadRequest.notFound(
+                    "the rule is not paused", "./tocsin rules list, or GET /api/v1/rules, shows which are");
         }
         LOG.atInfo()
                 .addKeyValue("rule", name)

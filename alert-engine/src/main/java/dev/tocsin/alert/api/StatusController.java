@@ -176,8 +176,8 @@ final class StatusController {
             attention.add("channels that do not deliver: " + String.join(", ", outbox.failingChannels()));
         }
         if (outbox.dead() > 0) {
-            attention.add("notifications given up: " + outbox.dead()
-                    + " (GET /api/v1/notifications?state=dead lists them)");
+            attention.add(
+                    "notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead lists them)");
         }
         if (!writer.trouble().isEmpty()) {
             attention.add("the history is behind: " + writer.trouble());

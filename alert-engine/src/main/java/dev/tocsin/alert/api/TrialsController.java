@@ -80,8 +80,8 @@ final class TrialsController {
     String preview(@PathVariable String name) {
         Rule rule = rules.current()
                 .rule(name)
-                .orElseThrow(
-                        () -> BadRequest.notFound("there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them"));
+                .orElseThrow(() -> BadRequest.notFound(
+                        "there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them"));
         Previews.Preview preview = previews.of(rule, views.lastBreach(name));
         JsonArrayBuilder channels = Json.createArrayBuilder();
         preview.channels().forEach(channels::add);

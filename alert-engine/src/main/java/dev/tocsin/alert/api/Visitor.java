@@ -28,7 +28,9 @@ record Visitor(@Nullable String token) implements Principal {
      * @param claimed by the request
      */
     static String signature(Principal principal, @Nullable String claimed) {
-        String name = claimed == null ? "" : claimed.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+        String name = claimed == null
+                ? ""
+                : claimed.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
         String by = name.substring(0, Math.min(name.length(), LONGEST));
         String token = principal instanceof Visitor visitor ? visitor.token() : null;
         if (token == null) {

@@ -63,8 +63,7 @@ public final class FileLint {
             return lint.judged(rules).with(lint.ofChannels());
         }
         if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(QUERIES)) {
-            return new Linted(
-                    path, List.of(), findings(QueryBook.read(path, KibanaSource.none()), path));
+            return new Linted(path, List.of(), findings(QueryBook.read(path, KibanaSource.none()), path));
         }
         if (Files.isDirectory(path)) {
             return lint.judged(path);

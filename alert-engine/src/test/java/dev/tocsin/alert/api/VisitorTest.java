@@ -18,8 +18,7 @@ class VisitorTest {
                 "-, alice, alice",
                 "-, -, somebody",
             })
-    void theTokenThatIsKnownSignsWhateverIsClaimed(
-            @Nullable String token, @Nullable String claimed, String signature) {
+    void theTokenThatIsKnownSignsWhateverIsClaimed(@Nullable String token, @Nullable String claimed, String signature) {
         assertThat(Visitor.signature(new Visitor(token), claimed)).isEqualTo(signature);
     }
 

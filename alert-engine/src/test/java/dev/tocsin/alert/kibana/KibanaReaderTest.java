@@ -89,8 +89,7 @@ class KibanaReaderTest {
         await().until(() -> !ids().isEmpty());
 
         kibana.has("saved-queries");
-        await().untilAsserted(
-                        () -> assertThat(reader.current().trouble()).contains("its answer was not understood"));
+        await().untilAsserted(() -> assertThat(reader.current().trouble()).contains("its answer was not understood"));
 
         isBroken.set(false);
         await().until(() -> reader.current().trouble() == null);

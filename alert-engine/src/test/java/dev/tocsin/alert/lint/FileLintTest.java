@@ -124,9 +124,7 @@ class FileLintTest {
                     .as("%s", folder)
                     .anyMatch(line -> line.startsWith("errors.yml:3:1 error kqll: "))
                     .noneMatch(line -> line.startsWith("good.yml"));
-            assertThat(linted.findings())
-                    .extracting(Finding::file)
-                    .contains(config.resolve("queries/errors.yml"));
+            assertThat(linted.findings()).extracting(Finding::file).contains(config.resolve("queries/errors.yml"));
         }
     }
 
@@ -147,6 +145,7 @@ class FileLintTest {
     void whatIsWrongWithTheWholeFileIsToldWhereTheRuleIsMissing() throws IOException {
         rule("none.yml", "rule: [good\n");
 
-        assertThat(look(config.resolve("rules/none.yml")).of("good").hasErrors()).isTrue();
+        assertThat(look(config.resolve("rules/none.yml")).of("good").hasErrors())
+                .isTrue();
     }
 }

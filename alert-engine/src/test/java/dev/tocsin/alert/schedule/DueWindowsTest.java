@@ -239,9 +239,8 @@ class DueWindowsTest {
     @RepeatedTest(200)
     void everyWindowIsDecidedOrGivenUpForItsOwnReason(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        String schedule =
-                List.of("every: 1m", "every: 7m", "every: 1h", "cron: '*/5 * * * *'", "cron: '0 8,20 * * *'")
-                        .get(random.nextInt(5));
+        String schedule = List.of("every: 1m", "every: 7m", "every: 1h", "cron: '*/5 * * * *'", "cron: '0 8,20 * * *'")
+                .get(random.nextInt(5));
         Rule rule = rule(schedule, List.of("0s", "15s", "3m").get(random.nextInt(3)));
         Instant first = at("10:00:00");
         Instant start = DueWindows.latestEnd(rule, first.minus(Duration.ofDays(2)), first);
@@ -267,7 +266,9 @@ class DueWindowsTest {
                 for (Instant end : endsBetween(rule, gap.after(), gap.upTo())) {
                     boolean isOfPause = pauses.stream().anyMatch(pause -> isLeftOut(rule, end, pause));
                     assertThat(gap.pause() != null).as("%s in a pause", end).isEqualTo(isOfPause);
-                    assertThat(gap.pause() != null || !end.isAfter(horizon)).as("%s is too far back", end).isTrue();
+                    assertThat(gap.pause() != null || !end.isAfter(horizon))
+                            .as("%s is too far back", end)
+                            .isTrue();
                 }
                 cursor = gap.upTo();
             }
@@ -285,7 +286,8 @@ class DueWindowsTest {
         }
         assertThat(endsBetween(rule, cursor, now.minus(rule.delay()))).isEmpty();
         Instant reached = cursor;
-        assertThat(pauses).allMatch(pause -> DueWindows.leftOut(rule, reached, pause).isEmpty());
+        assertThat(pauses)
+                .allMatch(pause -> DueWindows.leftOut(rule, reached, pause).isEmpty());
     }
 
     /** Due in the pause, and not the last that was. */
