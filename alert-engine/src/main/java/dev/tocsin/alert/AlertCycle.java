@@ -52,12 +52,15 @@ final class AlertCycle {
 
     /**
      * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
-     * always the same rules that come too late; without a failure a rule is asked first of all.
+     * always the same rules that come too late; without a failure a rule is asked first of all. Among those, one that will
+     * be current after this does not wait for others that have long to catch up.
      */
     private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
                 Cursor.Failure failure = turn.cursor().failure();
                 return failure == null ? Instant.MIN : failure.retryAt();
             })
+            .thenComparing(turn -> !turn.due().reachesNow())
+            .thenComparing(turn -> turn.cursor().lastEnd())
             .thenComparing(turn -> turn.rule().name());
 
     private final Supplier<RuleSet> rules;
@@ -139,7 +142,7 @@ final class AlertCycle {
     /** Those that shall not be evaluated now. */
     private Set<String> paused(Instant now) {
         return ledger.pauses().entrySet().stream()
-                .filter(entry -> !entry.getValue().isOver(now))
+                .filter(entry -> !entry.getValue().getLast().isOver(now))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
@@ -163,12 +166,15 @@ final class AlertCycle {
     /** What Elasticsearch's absence made fail has waited long enough. */
     private void retryFailing(Map<String, Rule> ours, Map<Integer, Long> fences) {
         Instant now = clock.instant();
+        Map<String, List<Pause>> pauses = ledger.pauses();
         List<RuleCommit> retries = new ArrayList<>();
         for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
             Cursor.Failure failure = cursor.failure();
             if (failure != null) {
                 retries.add(justFailing(
-                        cursor, new Cursor.Failure(failure.since(), Decider.SETTLING, failure.tries(), now)));
+                        cursor,
+                        new Cursor.Failure(failure.since(), Decider.SETTLING, failure.tries(), now),
+                        pauses.getOrDefault(cursor.rule(), List.of())));
             }
         }
         if (!retries.isEmpty()) {
@@ -195,40 +201,43 @@ final class AlertCycle {
         Map<String, Cursor> cursors = ledger.cursors(open.keySet());
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
-        Map<String, Pause> pauses = ledger.pauses();
+        Map<String, List<Pause>> pauses = ledger.pauses();
         return cursors.values().stream()
                 .filter(cursor ->
                         cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
                 .filter(cursor -> {
-                    Pause pause = pauses.get(cursor.rule());
-                    return pause == null || pause.isOver(now);
+                    List<Pause> ofRule = pauses.getOrDefault(cursor.rule(), List.of());
+                    return ofRule.isEmpty() || ofRule.getLast().isOver(now);
                 })
                 .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
                         .map(rule -> new Turn(
                                 rule,
                                 cursor,
-                                due(rule, cursor, pauses.get(rule.name()), now),
+                                due(rule, cursor, pauses.getOrDefault(rule.name(), List.of()), now),
                                 alerts.getOrDefault(rule.name(), List.of()),
                                 held.getOrDefault(rule.name(), List.of()),
-                                pauses.get(rule.name()))))
+                                pauses.getOrDefault(rule.name(), List.of()))))
                 .filter(turn -> !turn.isIdle())
-                .sorted(WAITED_LONGEST_FIRST)
-                .gather(upToWindows(MOST_WINDOWS))
+                .gather(ofOneRound(MOST_WINDOWS))
                 .toList();
     }
 
-    /** A round ends in sight: what is left has waited longer the next time. */
-    private static Gatherer<Turn, ?, Turn> upToWindows(int most) {
-        return Gatherer.ofSequential(() -> new int[1], (taken, turn, downstream) -> {
-            taken[0] += turn.due().windows().size();
-            return (taken[0] <= most || taken[0] == turn.due().windows().size()) && downstream.push(turn);
+    /** A round ends in sight: what does not fit has waited longer the next time. */
+    static Gatherer<Turn, ?, Turn> ofOneRound(int most) {
+        return Gatherer.ofSequential(ArrayList<Turn>::new, (all, turn, _) -> all.add(turn), (all, downstream) -> {
+            int taken = 0;
+            for (Turn turn : all.stream().sorted(WAITED_LONGEST_FIRST).toList()) {
+                int windows = turn.due().windows().size();
+                if (taken == 0 || taken + windows <= most) {
+                    taken += windows;
+                    downstream.push(turn);
+                }
+            }
         });
     }
 
-    private DueWindows due(Rule rule, Cursor cursor, @Nullable Pause pause, Instant now) {
-        return pause == null
-                ? DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk())
-                : DueWindows.afterPause(rule, cursor.lastEnd(), now);
+    private DueWindows due(Rule rule, Cursor cursor, List<Pause> pauses, Instant now) {
+        return DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk(), pauses);
     }
 
     /** Rules whose turn could not be written leave {@code open}. */
@@ -292,11 +301,12 @@ final class AlertCycle {
                 intents,
                 decision.history(),
                 decision.failure(),
-                decision.endedPause());
+                decision.turn().pauses(),
+                decision.endedPauses());
     }
 
     /** Nothing but that it is failing: what is held stays held. */
-    private static RuleCommit justFailing(Cursor cursor, Cursor.@Nullable Failure failure) {
+    private static RuleCommit justFailing(Cursor cursor, Cursor.@Nullable Failure failure, List<Pause> pauses) {
         return new RuleCommit(
                 cursor.rule(),
                 cursor.version(),
@@ -309,7 +319,8 @@ final class AlertCycle {
                 List.of(),
                 List.of(),
                 failure,
-                null);
+                pauses,
+                List.of());
     }
 
     /** Whether it was written. */
@@ -329,7 +340,12 @@ final class AlertCycle {
             case CommitOutcome.Refused(String reason) -> {
                 Decision failed = Decider.failed(
                         decision.turn(), "the database refuses what was decided: " + reason, now, settings);
-                ledger.commit(List.of(justFailing(decision.turn().cursor(), failed.failure())), fences);
+                ledger.commit(
+                        List.of(justFailing(
+                                decision.turn().cursor(),
+                                failed.failure(),
+                                decision.turn().pauses())),
+                        fences);
                 tellFailure(rule, decision.turn().cursor().failure(), failed.failure());
                 yield false;
             }

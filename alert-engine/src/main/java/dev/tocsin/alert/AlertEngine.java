@@ -199,9 +199,10 @@ public class AlertEngine {
     NotificationConfig notificationConfig(
             EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
         NotificationConfig config = NotificationConfig.load(
-                settings.config(),
-                variables(environment),
-                List.of(new SlackWebhooks(links, InstantSource.system(), outgoing)));
+                        settings.config(),
+                        variables(environment),
+                        List.of(new SlackWebhooks(links, InstantSource.system(), outgoing)))
+                .lookedAhead();
         for (ConfigProblem problem : config.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
         }

@@ -41,6 +41,7 @@ final class CycleLoop implements AutoCloseable {
     private final CycleProgress progress;
     private final LeaseHeartbeat heartbeat;
     private final Thread thread;
+    private boolean isNews;
     private volatile boolean stopped;
     private volatile @Nullable String trouble;
     private volatile @Nullable String causeOfDeath;
@@ -125,16 +126,28 @@ final class CycleLoop implements AutoCloseable {
     }
 
     private Duration tick() {
+        Exception unread = readRules();
         try {
-            if (rules.readAgain()) {
-                follow(rules.current());
-            }
             Duration pause = cycle.get().orElse(look);
-            tell(null);
+            tell(unread);
             return pause.compareTo(look) > 0 ? look : pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
         } catch (Exception e) {
             tell(e);
             return RETRY;
+        }
+    }
+
+    /** Why they could not be read: then those known so far are evaluated; null if they were. */
+    private @Nullable Exception readRules() {
+        try {
+            isNews |= rules.readAgain();
+            if (isNews) {
+                follow(rules.current());
+                isNews = false;
+            }
+            return null;
+        } catch (Exception e) {
+            return e;
         }
     }
 
@@ -164,7 +177,7 @@ final class CycleLoop implements AutoCloseable {
         String before = trouble;
         trouble = now;
         if (e != null && !e.getClass().getSimpleName().equals(before)) {
-            LOG.atError().setCause(e).log("The cycle stopped; it goes on where it was");
+            LOG.atError().setCause(e).log("The cycle stopped, or rules could not be read; it goes on where it was");
         } else if (e == null && before != null) {
             LOG.atInfo().addKeyValue("after", before).log("The cycle runs again");
         }

@@ -86,7 +86,7 @@ final class CycleMetrics {
             undecided.increment();
         }
         DueWindows.Gap gap = decision.turn().due().gap();
-        if (gap != null && !decision.to().isBefore(gap.upTo())) {
+        if (gap != null && gap.pause() == null && !decision.to().isBefore(gap.upTo())) {
             gaps.increment();
         }
         for (Transition transition : transitions) {

@@ -100,7 +100,8 @@ final class Decider {
         DueWindows.Gap gap = turn.due().gap();
         // Else the cursor passes a gap only with the first window behind it: a rule that goes on failing would find a
         // longer gap at each try, and tell it each time.
-        boolean passesAtOnce = turn.pause() != null || turn.due().windows().isEmpty();
+        boolean passesAtOnce =
+                gap != null && (gap.pause() != null || turn.due().windows().isEmpty());
         if (gap != null && passesAtOnce) {
             giveUp(gap);
         }
@@ -216,7 +217,7 @@ final class Decider {
     private void giveUp(DueWindows.Gap gap) {
         Window last = new Window(gap.upTo().minus(rule.window()), gap.upTo());
         Cursor.Failure before = turn.cursor().failure();
-        Pause pause = turn.pause();
+        Pause pause = gap.pause();
         String why = pause == null
                 ? ", and they are more than " + DurationText.of(settings.catchUp()) + " ago"
                         + (before == null ? "" : ": " + before.reason())
@@ -303,7 +304,20 @@ final class Decider {
                 transitions,
                 history,
                 turn.due().reachesNow() || failure != null,
-                failure,
-                wasRun ? turn.pause() : null);
+                isAsBefore() ? turn.cursor().failure() : failure,
+                endedPauses());
+    }
+
+    /** Nothing was asked, and there is more to ask: what failed is not mended by that. */
+    private boolean isAsBefore() {
+        return failure == null && turn.due().windows().isEmpty() && !turn.due().reachesNow();
+    }
+
+    private List<Pause> endedPauses() {
+        return wasRun
+                ? turn.pauses().stream()
+                        .filter(pause -> DueWindows.leftOut(rule, end, pause).isEmpty())
+                        .toList()
+                : List.of();
     }
 }

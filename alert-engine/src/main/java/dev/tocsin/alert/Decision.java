@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows how many were decided
  * @param isCurrent whether nothing more is due, or nothing more can be decided now: time to tell
  * @param failure why it stopped before the end; null if it did not
- * @param endedPause that is accounted for by this; null if there was none
+ * @param endedPauses that leave nothing out behind {@code to}: they are accounted for by this
  */
 record Decision(
         Turn turn,
@@ -31,11 +31,12 @@ record Decision(
         List<HistoryEntry> history,
         boolean isCurrent,
         Cursor.@Nullable Failure failure,
-        @Nullable Pause endedPause) {
+        List<Pause> endedPauses) {
     Decision {
         changed = List.copyOf(changed);
         forgotten = List.copyOf(forgotten);
         transitions = List.copyOf(transitions);
         history = List.copyOf(history);
+        endedPauses = List.copyOf(endedPauses);
     }
 }

@@ -64,10 +64,9 @@ final class PreviewWriter implements Previews {
 
     /** The last window that is due, just over the worst threshold. */
     private static Transition example(Rule rule, Instant now) {
-        Instant end = DueWindows.afterPause(rule, now.minus(Duration.ofDays(32)), now).windows().stream()
-                .findFirst()
-                .map(Window::end)
-                .orElse(now);
+        Instant longAgo = now.minus(Duration.ofDays(32));
+        Instant latest = DueWindows.latestEnd(rule, longAgo, now);
+        Instant end = latest.isAfter(longAgo) ? latest : now;
         Example example = exampleOf(rule.condition());
         Map<String, String> group = new LinkedHashMap<>();
         rule.groupBy().forEach(field -> group.put(field, "example"));

@@ -34,7 +34,9 @@ final class Trials implements ChannelTrials {
         return channels.stream()
                 .filter(one -> one.name().equals(channel))
                 .findFirst()
-                .map(one -> one.send(message(channel, by, clock.instant())));
+                .map(one -> one.standingTrouble()
+                        .<DeliveryOutcome>map(DeliveryOutcome.Refused::new)
+                        .orElseGet(() -> one.send(message(channel, by, clock.instant()))));
     }
 
     static Message message(String channel, String by, Instant now) {

@@ -9,24 +9,24 @@ import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One rule's part in a round: what is due and where it stands.
  *
  * @param alerts not calm ones, and remembered groups
  * @param held what was decided in earlier rounds and not told yet
- * @param pause that is over, and ends with this turn; null if the rule was not paused
+ * @param pauses that are over and not accounted for yet, in order
  */
 record Turn(
-        Rule rule,
-        Cursor cursor,
-        DueWindows due,
-        List<AlertState> alerts,
-        List<Transition> held,
-        @Nullable Pause pause) {
+        Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held, List<Pause> pauses) {
+    Turn {
+        alerts = List.copyOf(alerts);
+        held = List.copyOf(held);
+        pauses = List.copyOf(pauses);
+    }
+
     Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held) {
-        this(rule, cursor, due, alerts, held, null);
+        this(rule, cursor, due, alerts, held, List.of());
     }
 
     List<Ask> asks() {
@@ -40,7 +40,7 @@ record Turn(
     }
 
     boolean isIdle() {
-        return due.windows().isEmpty() && due.gap() == null && held.isEmpty() && pause == null;
+        return due.windows().isEmpty() && due.gap() == null && held.isEmpty() && pauses.isEmpty();
     }
 
     /** Absence matters to this rule, and this version has not looked yet who was there. */

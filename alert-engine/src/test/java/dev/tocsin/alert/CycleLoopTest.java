@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.rule.KibanaShelf;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.schedule.WakeUps;
@@ -19,6 +22,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +153,38 @@ class CycleLoopTest {
             loop.start();
             await().until(() -> loop.trouble().equals(Optional.of("IllegalStateException")));
 
+            await().until(() -> loop.trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void theRulesKnownSoFarAreEvaluatedWhileTheyCannotBeReadAgain() throws SchedulerException {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        KibanaSource source = new KibanaSource() {
+            @Override
+            public KibanaShelf current() {
+                if (isBroken.get()) {
+                    throw new IllegalStateException("whatever goes wrong in reading");
+                }
+                return KibanaShelf.NO_KIBANA;
+            }
+
+            @Override
+            public void wanted() {}
+        };
+        rules = new RuleBook(
+                folder, new RuleDefaults(Duration.ZERO, new AnnotationCheck()), new QueryBook(folder, source));
+        AtomicInteger runs = new AtomicInteger();
+        try (CycleLoop loop = loop(() -> {
+            runs.incrementAndGet();
+            return Optional.empty();
+        })) {
+            loop.start();
+
+            await().until(() -> runs.get() > 2);
+            assertThat(loop.trouble()).contains("IllegalStateException");
+
+            isBroken.set(false);
             await().until(() -> loop.trouble().isEmpty());
         }
     }

@@ -134,6 +134,151 @@ class RulePauseIT {
     }
 
     @Test
+    void whatWasDueBeforeThePauseIsCaughtUp() {
+        AlertCycle engine = house.engine(link, List.of(every()));
+        lookUntil(engine, 2);
+        // Nothing is evaluated, and then somebody pauses it.
+        house.time.set(TEN.plusSeconds(20 * 60 + 15));
+        pauses.pause("r", Optional.empty(), "anna", "deploy");
+        house.time.set(TEN.plusSeconds(40 * 60 + 15));
+        pauses.resume("r");
+
+        engine.run();
+
+        List<String> expected = new ArrayList<>();
+        for (int minute = 1; minute <= 40; minute++) {
+            if (minute <= 20 || minute == 40) {
+                expected.add(
+                        "r " + TEN.plusSeconds(60L * minute) + " counted " + (minute > 10 && minute <= 30 ? 2 : 0));
+            }
+        }
+        expected.add(expected.size() - 1, "r 2026-11-23T10:39:00Z gap");
+        assertThat(house.windows())
+                .filteredOn(window -> !window.contains("T10:00"))
+                .containsExactlyElementsOf(expected);
+        assertThat(gaps())
+                .containsExactly("no window between 2026-11-23T10:20:00Z and 2026-11-23T10:39:00Z was evaluated:"
+                        + " paused by anna from 2026-11-23T10:20:15Z until 2026-11-23T10:40:15Z: deploy");
+        assertThat(house.transitions())
+                .containsExactly("2026-11-23T10:11:00Z r FIRED 2", "2026-11-23T10:40:00Z r RESOLVED 0");
+        // What began before it is told, late as it is.
+        assertThat(house.pages()).hasSize(2);
+        assertThat(rowsOfPauses()).isZero();
+    }
+
+    @Test
+    void twoPausesLeaveOutWhatWasDueInThemAndNothingBetween() {
+        AlertCycle engine = house.engine(link, List.of(every()));
+        lookUntil(engine, 2);
+        house.time.set(TEN.plusSeconds(5 * 60 + 15));
+        pauses.pause("r", Optional.of(Duration.ofMinutes(5)), "anna", "");
+        house.time.set(TEN.plusSeconds(20 * 60 + 15));
+        pauses.pause("r", Optional.of(Duration.ofMinutes(9)), "ben", "");
+        house.time.set(TEN.plusSeconds(25 * 60 + 15));
+        pauses.resume("r");
+        house.time.set(TEN.plusSeconds(28 * 60 + 15));
+
+        engine.run();
+
+        assertThat(house.windows())
+                .filteredOn(window -> window.compareTo("r 2026-11-23T10:02:30") > 0)
+                .containsExactly(
+                        "r 2026-11-23T10:03:00Z counted 0",
+                        "r 2026-11-23T10:04:00Z counted 0",
+                        "r 2026-11-23T10:05:00Z counted 0",
+                        "r 2026-11-23T10:09:00Z gap",
+                        "r 2026-11-23T10:10:00Z counted 0",
+                        "r 2026-11-23T10:11:00Z counted 2",
+                        "r 2026-11-23T10:12:00Z counted 2",
+                        "r 2026-11-23T10:13:00Z counted 2",
+                        "r 2026-11-23T10:14:00Z counted 2",
+                        "r 2026-11-23T10:15:00Z counted 2",
+                        "r 2026-11-23T10:16:00Z counted 2",
+                        "r 2026-11-23T10:17:00Z counted 2",
+                        "r 2026-11-23T10:18:00Z counted 2",
+                        "r 2026-11-23T10:19:00Z counted 2",
+                        "r 2026-11-23T10:20:00Z counted 2",
+                        "r 2026-11-23T10:24:00Z gap",
+                        "r 2026-11-23T10:25:00Z counted 2",
+                        "r 2026-11-23T10:26:00Z counted 2",
+                        "r 2026-11-23T10:27:00Z counted 2",
+                        "r 2026-11-23T10:28:00Z counted 2");
+        assertThat(gaps())
+                .containsExactly(
+                        "no window between 2026-11-23T10:05:00Z and 2026-11-23T10:09:00Z was evaluated:"
+                                + " paused by anna from 2026-11-23T10:05:15Z until 2026-11-23T10:10:15Z",
+                        "no window between 2026-11-23T10:20:00Z and 2026-11-23T10:24:00Z was evaluated:"
+                                + " paused by ben from 2026-11-23T10:20:15Z until 2026-11-23T10:25:15Z");
+        assertThat(house.transitions()).containsExactly("2026-11-23T10:11:00Z r FIRED 2");
+        assertThat(house.pages()).hasSize(1);
+        assertThat(rowsOfPauses()).isZero();
+    }
+
+    @Test
+    void whatIsTooFarBackAfterALongPauseIsTold() {
+        AlertCycle engine = house.engine(link, List.of(every()));
+        lookUntil(engine, 2);
+        house.time.set(TEN.plusSeconds(5 * 60 + 15));
+        pauses.pause("r", Optional.of(Duration.ofHours(30)), "anna", "");
+        house.time.pass(Duration.ofHours(30));
+
+        engine.run();
+
+        assertThat(house.windows())
+                .filteredOn(window -> window.compareTo("r 2026-11-23T10:02:30") > 0)
+                .containsExactly(
+                        "r 2026-11-23T10:05:00Z gap", "r 2026-11-24T16:04:00Z gap", "r 2026-11-24T16:05:00Z noData 0");
+        String tooFarBack = "no window between 2026-11-23T10:02:00Z and 2026-11-23T10:05:00Z was evaluated,"
+                + " and they are more than 1d ago";
+        assertThat(gaps())
+                .containsExactly(
+                        tooFarBack,
+                        "no window between 2026-11-23T10:05:00Z and 2026-11-24T16:04:00Z was evaluated:"
+                                + " paused by anna from 2026-11-23T10:05:15Z until 2026-11-24T16:05:15Z");
+        assertThat(house.pages()).containsExactly("ERROR r " + tooFarBack);
+    }
+
+    @Test
+    void aRuleThatFailsRightAfterItsPauseIsVisiblyFailingAndWaits() {
+        AlertCycle engine = house.engine(link, List.of(every()));
+        lookUntil(engine, 12);
+        pauses.pause("r", Optional.empty(), "anna", "");
+        lookUntil(engine, 25);
+        pauses.resume("r");
+        house.template.execute("alter table history_queue add constraint refused check (rule <> 'r') not valid");
+        Optional<Duration> nextLook;
+        try {
+            nextLook = engine.run();
+        } finally {
+            house.template.execute("alter table history_queue drop constraint refused");
+        }
+
+        assertThat(house.failure("r")).startsWith("the database refuses what was decided");
+        assertThat(nextLook).hasValueSatisfying(wait -> assertThat(wait).isPositive());
+        assertThat(rowsOfPauses()).isOne();
+
+        house.time.pass(Duration.ofMinutes(2));
+        engine.run();
+        assertThat(house.failure("r")).isNull();
+        assertThat(house.windows())
+                .filteredOn(window -> window.compareTo("r 2026-11-23T10:13") > 0)
+                .containsExactly(
+                        "r 2026-11-23T10:24:00Z gap",
+                        "r 2026-11-23T10:25:00Z counted 2",
+                        "r 2026-11-23T10:26:00Z counted 2",
+                        "r 2026-11-23T10:27:00Z counted 2");
+        assertThat(rowsOfPauses()).isZero();
+    }
+
+    /** What the history says of windows that were given up, in order. */
+    private static List<String> gaps() {
+        return house.documents("window").stream()
+                .filter(window -> window.getString("answer").equals("gap"))
+                .map(window -> window.getString("reason"))
+                .toList();
+    }
+
+    @Test
     void endsByItselfWhenItsTimeIsOver() {
         AlertCycle engine = house.engine(link, List.of(every()));
         lookUntil(engine, 2);

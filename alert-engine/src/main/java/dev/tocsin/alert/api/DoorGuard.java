@@ -155,7 +155,7 @@ public final class DoorGuard extends OncePerRequestFilter {
         boolean isHealth = visit.right() == Right.READ
                 && HEALTH.matcher(request.getRequestURI()).matches();
         if (refusal.isEmpty()) {
-            chain.doFilter(new KnownCaller(request), response);
+            chain.doFilter(new KnownCaller(request, visitor(visit, now)), response);
         } else if (isHealth) {
             chain.doFilter(request, response);
         } else {
@@ -216,15 +216,26 @@ public final class DoorGuard extends OncePerRequestFilter {
                         new Refusal(LENGTH_REQUIRED, "the request does not say its length", "Content-Length", null));
     }
 
+    /** Of a visit that is not refused. */
+    Visitor visitor(Visit visit, Instant now) {
+        return Visitor.of(
+                tokens.demandsToken() && visit.authorization() != null
+                        ? tokens.callerOfHeader(visit.authorization(), now)
+                        : Optional.empty());
+    }
+
     /** To the health page, one who may see its details. */
     private static final class KnownCaller extends HttpServletRequestWrapper {
-        private KnownCaller(HttpServletRequest request) {
+        private final Visitor visitor;
+
+        private KnownCaller(HttpServletRequest request, Visitor visitor) {
             super(request);
+            this.visitor = visitor;
         }
 
         @Override
         public Principal getUserPrincipal() {
-            return () -> "caller";
+            return visitor;
         }
     }
 

@@ -5,10 +5,13 @@ import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertStatus;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/rules/{name}/pause")
 final class PausesController {
+    private static final Logger LOG = LoggerFactory.getLogger(PausesController.class);
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_ALERTS = 100_000;
@@ -41,6 +45,7 @@ final class PausesController {
     /**
      * What is asked.
      *
+     * @param by what the caller says of who wants it; the name of the token goes with it
      * @param length {@code for}: such as 2h; null until somebody resumes it
      */
     record Wish(
@@ -59,13 +64,19 @@ final class PausesController {
     record Resumed(String rule) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    Paused pause(@PathVariable String name, @RequestBody Wish wish) {
+    Paused pause(@PathVariable String name, @RequestBody Wish wish, Principal principal) {
         if (rules.current().rule(name).isEmpty()) {
-            throw BadRequest.notFound("there is no rule of that name", "GET /api/v1/rules lists them");
+            throw BadRequest.notFound(
+                    "there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them");
         }
         Optional<Duration> length = Optional.ofNullable(wish.length()).map(PausesController::length);
-        Pause pause =
-                pauses.pause(name, length, text("by", wish.by(), "somebody"), text("comment", wish.comment(), ""));
+        String by = Visitor.signature(principal, wish.by());
+        Pause pause = pauses.pause(name, length, by, comment(wish.comment()));
+        LOG.atInfo()
+                .addKeyValue("rule", name)
+                .addKeyValue("by", by)
+                .addKeyValue("until", pause.until())
+                .log("A rule is paused");
         int standing = (int) alerts.alerts(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), MOST_ALERTS).stream()
                 .filter(alert -> alert.rule().equals(name))
                 .count();
@@ -73,11 +84,16 @@ final class PausesController {
     }
 
     @DeleteMapping
-    Resumed resume(@PathVariable String name) {
+    Resumed resume(@PathVariable String name, Principal principal) {
         // A rule that was removed meanwhile is let go as well.
         if (!pauses.resume(name)) {
-            throw BadRequest.notFound("the rule is not paused", "GET /api/v1/rules shows which are");
+            throw BadRequest.notFound(
+                    "the rule is not paused", "./tocsin rules list, or GET /api/v1/rules, shows which are");
         }
+        LOG.atInfo()
+                .addKeyValue("rule", name)
+                .addKeyValue("by", Visitor.signature(principal, null))
+                .log("A rule is resumed");
         return new Resumed(name);
     }
 
@@ -88,12 +104,12 @@ final class PausesController {
                         "for is no duration up to 366d", "write it as 30m, 2h or 1d, or leave it out"));
     }
 
-    private static String text(String name, @Nullable String text, String otherwise) {
+    private static String comment(@Nullable String text) {
         if (text == null || text.isBlank()) {
-            return otherwise;
+            return "";
         }
         if (text.length() > LONGEST_TEXT) {
-            throw BadRequest.because(name + " is longer than " + LONGEST_TEXT + " characters", "shorten it");
+            throw BadRequest.because("comment is longer than " + LONGEST_TEXT + " characters", "shorten it");
         }
         return text.strip();
     }

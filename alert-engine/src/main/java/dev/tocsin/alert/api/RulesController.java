@@ -161,7 +161,7 @@ final class RulesController {
                 .rule(name)
                 .orElseThrow(() -> BadRequest.notFound(
                         "there is no rule of that name, or its file cannot be read",
-                        "GET /api/v1/rules lists rules and problems"));
+                        "./tocsin rules list, or GET /api/v1/rules, shows rules and problems"));
     }
 
     private static Entry entry(

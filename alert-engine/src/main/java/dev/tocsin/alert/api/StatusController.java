@@ -129,13 +129,13 @@ final class StatusController {
         QueryLibrary queries = rules.queries();
         List<String> attention = new ArrayList<>();
         if (!queries.broken().isEmpty()) {
-            attention.add(
-                    "saved queries that cannot be read: " + queries.broken().size() + " (GET /api/v1/queries)");
-            queries.problems().stream()
-                    .filter(Problem::isError)
-                    .limit(MOST_PROBLEMS)
-                    .forEach(problem -> attention.add(problem.inWords()));
+            attention.add("saved queries that cannot be read: "
+                    + queries.broken().size() + " (./tocsin queries list, or GET /api/v1/queries)");
         }
+        queries.problems().stream()
+                .filter(Problem::isError)
+                .limit(MOST_PROBLEMS)
+                .forEach(problem -> attention.add(problem.inWords()));
         queries.kibanaTrouble().ifPresent(attention::add);
         List<String> gone = queries.kibana().stream()
                 .filter(entry -> entry.goneSince() != null && rules.refersTo(entry.key()))
@@ -151,7 +151,8 @@ final class StatusController {
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
         if (ruleCount.broken() > 0) {
-            attention.add("rules that cannot be read: " + ruleCount.broken() + " (GET /api/v1/rules)");
+            attention.add("rules that cannot be read: " + ruleCount.broken()
+                    + " (./tocsin rules list, or GET /api/v1/rules)");
             rules.current().problems().stream()
                     .filter(Problem::isError)
                     .limit(MOST_PROBLEMS)
@@ -162,19 +163,21 @@ final class StatusController {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
         }
         if (!ruleCount.paused().isEmpty()) {
-            attention.add("rules that are paused: " + String.join(", ", ruleCount.paused()) + " (GET /api/v1/rules)");
+            attention.add("rules that are paused: " + String.join(", ", ruleCount.paused())
+                    + " (./tocsin rules list, or GET /api/v1/rules)");
         }
         List<String> removed =
                 alertViews.rulesWithAlerts().stream().filter(rules::isRemoved).toList();
         if (!removed.isEmpty()) {
             attention.add("alerts that stand though their rule was removed: " + String.join(", ", removed)
-                    + " (GET /api/v1/alerts)");
+                    + " (./tocsin status, or GET /api/v1/alerts)");
         }
         if (!outbox.failingChannels().isEmpty()) {
             attention.add("channels that do not deliver: " + String.join(", ", outbox.failingChannels()));
         }
         if (outbox.dead() > 0) {
-            attention.add("notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead)");
+            attention.add(
+                    "notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead lists them)");
         }
         if (!writer.trouble().isEmpty()) {
             attention.add("the history is behind: " + writer.trouble());

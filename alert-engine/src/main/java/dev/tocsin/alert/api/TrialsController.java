@@ -8,7 +8,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 final class TrialsController {
-    private static final int LONGEST_NAME = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(TrialsController.class);
 
     private final RuleBook rules;
     private final NotificationViews views;
@@ -53,11 +56,9 @@ final class TrialsController {
     record Trial(String channel, String outcome, String detail) {}
 
     @PostMapping(value = "/channels/{name}/test", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Trial test(@PathVariable String name, @RequestBody Wish wish) {
-        String by = wish.by() == null || wish.by().isBlank()
-                ? "somebody"
-                : wish.by().strip();
-        DeliveryOutcome outcome = trials.send(name, by.substring(0, Math.min(by.length(), LONGEST_NAME)))
+    Trial test(@PathVariable String name, @RequestBody Wish wish, Principal principal) {
+        String by = Visitor.signature(principal, wish.by());
+        DeliveryOutcome outcome = trials.send(name, by)
                 .orElseThrow(() -> BadRequest.notFound(
                         config.names().contains(name)
                                 ? "the channel '" + name + "' cannot be used"
@@ -65,7 +66,8 @@ final class TrialsController {
                         config.names().isEmpty()
                                 ? "write channels.yml; it is read when the engine starts"
                                 : "there is " + String.join(", ", config.names())
-                                        + "; GET /api/v1/channels says what is wrong with them"));
+                                        + "; ./tocsin status, or GET /api/v1/channels, says what is wrong with them"));
+        LOG.atInfo().addKeyValue("channel", name).addKeyValue("by", by).log("A channel is tried");
         return switch (outcome) {
             case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
             case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);
@@ -78,8 +80,8 @@ final class TrialsController {
     String preview(@PathVariable String name) {
         Rule rule = rules.current()
                 .rule(name)
-                .orElseThrow(
-                        () -> BadRequest.notFound("there is no rule of that name", "GET /api/v1/rules lists them"));
+                .orElseThrow(() -> BadRequest.notFound(
+                        "there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them"));
         Previews.Preview preview = previews.of(rule, views.lastBreach(name));
         JsonArrayBuilder channels = Json.createArrayBuilder();
         preview.channels().forEach(channels::add);

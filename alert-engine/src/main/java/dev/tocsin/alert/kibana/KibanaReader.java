@@ -111,13 +111,16 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
 
     /** One look; whether it is worth to look again soon. */
     private boolean look() throws InterruptedException {
-        KibanaAnswer answer;
         try {
-            answer = client.ask();
-        } catch (RuntimeException e) {
+            return take(client.ask());
+        } catch (RuntimeException | Error e) {
+            // The thread has to outlive whatever an answer does to its reader, or Kibana is never asked again.
             LOG.atError().setCause(e).log("Kibana's answer was not understood");
-            answer = new KibanaAnswer.Away("its answer was not understood");
+            return take(new KibanaAnswer.Away("its answer was not understood"));
         }
+    }
+
+    private boolean take(KibanaAnswer answer) {
         switch (answer) {
             case KibanaAnswer.Exported(var export) -> {
                 copy = KibanaCopy.merge(copy, export, place, now(), isUsed);

@@ -8,7 +8,10 @@ import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.rule.DidYouMean;
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.QueryBook;
+import dev.tocsin.alert.rule.QueryLibrary;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
@@ -27,6 +30,7 @@ public final class FileLint {
     private static final String CHANNELS = "channels.yml";
     private static final String ROUTES = "routes.yml";
     private static final String RULES = "rules";
+    private static final String QUERIES = "queries";
 
     private final Path config;
     private final NotificationConfig channels;
@@ -37,7 +41,8 @@ public final class FileLint {
     }
 
     /**
-     * @param path a rule file, a folder of rules, or a folder with rules, channels.yml and routes.yml
+     * @param path a rule file, a folder of rules, one of saved queries with the name {@code queries}, or a folder with
+     *     all of them, channels.yml and routes.yml
      * @param config folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
      * @param environment for the secrets of channels
      * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
@@ -55,10 +60,13 @@ public final class FileLint {
         FileLint lint = new FileLint(home, NotificationConfig.load(home, environment, List.of(slack)));
         if (isConfig) {
             Path rules = path.resolve(RULES);
-            return lint.judged(rules, RuleFiles.read(rules, defaults(home))).with(lint.ofChannels());
+            return lint.judged(rules).with(lint.ofChannels());
+        }
+        if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(QUERIES)) {
+            return new Linted(path, List.of(), findings(QueryBook.read(path, KibanaSource.none()), path));
         }
         if (Files.isDirectory(path)) {
-            return lint.judged(path, RuleFiles.read(path, defaults(home)));
+            return lint.judged(path);
         }
         String name = String.valueOf(path.getFileName());
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
@@ -79,6 +87,19 @@ public final class FileLint {
                 .flatMap(DurationText::parse)
                 .orElse(RuleDefaults.STANDARD.delay());
         return new RuleDefaults(delay, new AnnotationCheck());
+    }
+
+    /** A folder of rules, and the saved queries beside it. */
+    private Linted judged(Path folder) {
+        Path queries = folder.resolveSibling(QUERIES);
+        QueryLibrary library = QueryBook.read(queries, KibanaSource.none());
+        return judged(folder, RuleFiles.read(folder, defaults(config), library)).with(findings(library, queries));
+    }
+
+    private static List<Finding> findings(QueryLibrary library, Path queries) {
+        return library.problems().stream()
+                .map(problem -> Finding.of(problem, queries.resolveSibling("")))
+                .toList();
     }
 
     private Linted judged(Path folder, RuleSet set) {

@@ -22,6 +22,21 @@ public record Linted(Path folder, List<Rule> rules, List<Finding> findings) {
         return findings.stream().anyMatch(Finding::isError);
     }
 
+    /**
+     * What concerns one rule: findings about others are left out, and those about none are kept only if the rule cannot
+     * run.
+     */
+    public Linted of(String name) {
+        List<Rule> chosen =
+                rules.stream().filter(rule -> rule.name().equals(name)).toList();
+        return new Linted(
+                folder,
+                chosen,
+                findings.stream()
+                        .filter(finding -> finding.rule() == null ? chosen.isEmpty() : name.equals(finding.rule()))
+                        .toList());
+    }
+
     Linted with(List<Finding> more) {
         return new Linted(
                 folder, rules, Stream.concat(findings.stream(), more.stream()).toList());

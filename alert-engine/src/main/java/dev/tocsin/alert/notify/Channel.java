@@ -20,6 +20,14 @@ public interface Channel {
      */
     DeliveryOutcome send(Message message);
 
+    /**
+     * Why nothing will ever be delivered as things are set, before anything is sent; empty if there is no such reason, and
+     * if it is not known. May ask for the address of a name.
+     */
+    default Optional<String> standingTrouble() {
+        return Optional.empty();
+    }
+
     /** Asks whether the other side answers, without showing anybody anything; why not, or empty if it does. */
     Optional<String> troubleReaching();
 }

@@ -71,6 +71,17 @@ public record NotificationConfig(
                 channels, names, routes.routes(), problems, channels.isEmpty() ? List.of(NOBODY) : List.of());
     }
 
+    /** The same with a warning for each channel that will not deliver as things are set. */
+    public NotificationConfig lookedAhead() {
+        List<String> more = new ArrayList<>(warnings);
+        for (Channel channel : channels) {
+            channel.standingTrouble()
+                    .ifPresent(trouble ->
+                            more.add("the channel '" + channel.name() + "' will not deliver anything: " + trouble));
+        }
+        return new NotificationConfig(channels, names, routes, problems, more);
+    }
+
     public Router router() {
         return new Router(routes, names);
     }

@@ -154,8 +154,8 @@ public final class OutgoingRule {
         InetAddress[] addresses = resolver.allOf(written);
         boolean isAnyName = names.contains(written.toLowerCase(Locale.ROOT));
         if (addresses.length == 0 || (!isAnyName && !Arrays.stream(addresses).allMatch(this::mayReach))) {
-            throw new OutgoingRefused(written + " is in a network that is not for everybody: allow it by"
-                    + " tocsin.engine.outgoing.allow in engine.yml, if it is meant");
+            throw new OutgoingRefused(written + " is in a network that is not for everybody: if it is meant,"
+                    + " allow it by TOCSIN_OUTGOING_ALLOW, or tocsin.engine.outgoing.allow in engine.yml");
         }
         return addresses;
     }

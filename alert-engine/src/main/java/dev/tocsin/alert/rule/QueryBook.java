@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The saved queries in force, read again when their files change or Kibana says something new. A file that breaks goes on
- * as it was last good, and is listed as broken all the same. Thread-safe.
+ * as it was last good, and is listed as broken all the same; so does the whole folder when it cannot be listed. Thread-safe.
  */
 public final class QueryBook {
     private static final long LARGEST_EXPORT = 64L << 20;
@@ -32,6 +35,7 @@ public final class QueryBook {
     private final Map<String, List<KibanaEntry>> exported = new TreeMap<>();
     private final Map<String, Problem> exportProblems = new TreeMap<>();
     private @Nullable KibanaShelf shelf;
+    private @Nullable Problem folderProblem;
     private volatile QueryLibrary current = QueryLibrary.EMPTY;
     private boolean wasRead;
 
@@ -54,19 +58,47 @@ public final class QueryBook {
 
     /** Whether anything changed since the last look. */
     public synchronized boolean readAgain() {
-        Map<String, @Nullable String> now = RuleFiles.contentsOf(folder);
-        Map<String, Stamp> nowStamps = stamps();
+        Map<String, @Nullable String> now = contents;
+        Map<String, Stamp> nowStamps = stamps;
+        Problem nowProblem = null;
+        try {
+            Map<String, @Nullable String> found = RuleFiles.contentsOf(folder);
+            nowStamps = stamps();
+            now = found;
+        } catch (UncheckedIOException e) {
+            nowProblem = cannotBeListed(e);
+        }
         KibanaShelf nowShelf = kibana.current();
-        if (wasRead && now.equals(contents) && nowStamps.equals(stamps) && nowShelf.equals(shelf)) {
+        if (wasRead
+                && now.equals(contents)
+                && nowStamps.equals(stamps)
+                && nowShelf.equals(shelf)
+                && Objects.equals(nowProblem, folderProblem)) {
             return false;
         }
         readExports(nowStamps);
+        folderProblem = nowProblem;
         contents = now;
         stamps = nowStamps;
         shelf = nowShelf;
         wasRead = true;
         current = library(QueryFiles.parse(now));
         return true;
+    }
+
+    /** A folder that is away for a moment is no wish to stop the rules that refer to it. */
+    private Problem cannotBeListed(UncheckedIOException e) {
+        String reason =
+                Optional.ofNullable(e.getCause()).orElse(new IOException(e)).getMessage();
+        return new Problem(
+                Problem.Severity.ERROR,
+                folder.toString(),
+                1,
+                1,
+                "",
+                "the folder of saved queries cannot be listed: " + reason,
+                "the queries known so far stay in force",
+                null);
     }
 
     private QueryLibrary library(QueryFiles.Reading read) {
@@ -80,6 +112,7 @@ public final class QueryBook {
         }
         List<Problem> problems = new ArrayList<>(read.problems());
         problems.addAll(exportProblems.values());
+        Optional.ofNullable(folderProblem).ifPresent(problems::add);
         broken.addAll(exportProblems.keySet());
         return new QueryLibrary(
                 named,
@@ -113,15 +146,22 @@ public final class QueryBook {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 if (file.toString().endsWith(".ndjson") && Files.isRegularFile(file)) {
-                    found.put(
-                            String.valueOf(file.getFileName()),
-                            new Stamp(Files.size(file), Files.getLastModifiedTime(file)));
+                    stamp(file).ifPresent(stamp -> found.put(String.valueOf(file.getFileName()), stamp));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
         return found;
+    }
+
+    /** Empty if the file has gone meanwhile. */
+    private static Optional<Stamp> stamp(Path file) throws IOException {
+        try {
+            return Optional.of(new Stamp(Files.size(file), Files.getLastModifiedTime(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private void readExports(Map<String, Stamp> now) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which windows of a rule are to be evaluated now, in order; pure. A window is due at its end plus the rule's delay.
  *
- * @param gap what lies too far back to be caught up; null for none
+ * @param gap what lies too far back to be caught up, or was due in a pause; null for none
  * @param windows after the gap, oldest first
  * @param reachesNow whether the last of the windows is the latest that is due: after it the cursor is current
  */
@@ -26,8 +26,13 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
      *
      * @param after end of the last window that was done
      * @param upTo end of the last window that is given up
+     * @param pause in which they were due; null if they lie too far back
      */
-    public record Gap(Instant after, Instant upTo) {}
+    public record Gap(Instant after, Instant upTo, @Nullable Pause pause) {
+        public Gap(Instant after, Instant upTo) {
+            this(after, upTo, null);
+        }
+    }
 
     public DueWindows {
         windows = List.copyOf(windows);
@@ -50,28 +55,68 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
      * @param limit most windows at once
      */
     public static DueWindows of(Rule rule, Instant lastEnd, Instant now, Duration catchUp, int limit) {
+        return of(rule, lastEnd, now, catchUp, limit, List.of());
+    }
+
+    /**
+     * The same of a rule that was paused: what was due before a pause and after it is caught up as ever, and what was due
+     * in it is given up, but for the last of it, with which the rule goes on. At most one gap at a time, and no window
+     * beyond the next one.
+     *
+     * @param pauses that are over, in order; they do not overlap
+     */
+    public static DueWindows of(
+            Rule rule, Instant lastEnd, Instant now, Duration catchUp, int limit, List<Pause> pauses) {
         Instant latest = now.minus(rule.delay());
         Instant horizon = latest.minus(catchUp);
-        Gap gap = gap(rule.schedule(), lastEnd, horizon);
+        Gap pauseGap = firstLeftOut(rule, lastEnd, pauses);
+        boolean isInPause = pauseGap != null && pauseGap.after().equals(lastEnd);
+        Gap next = isInPause ? firstLeftOut(rule, pauseGap.upTo(), pauses) : pauseGap;
+        Instant bound = next == null ? latest : next.after();
+        Gap tooFarBack = tooFarBack(
+                rule.schedule(), isInPause ? pauseGap.upTo() : lastEnd, horizon.isBefore(bound) ? horizon : bound);
+        if (isInPause && tooFarBack != null) {
+            // Each is told in its own words.
+            return new DueWindows(pauseGap, List.of(), false);
+        }
+        Gap gap = isInPause ? pauseGap : tooFarBack;
         List<Window> windows = new ArrayList<>();
         Optional<Instant> end = FireTimes.after(rule.schedule(), gap == null ? lastEnd : gap.upTo());
-        while (end.isPresent() && !end.get().isAfter(latest) && windows.size() < limit) {
+        while (end.isPresent() && !end.get().isAfter(bound) && windows.size() < limit) {
             windows.add(new Window(end.get().minus(rule.window()), end.get()));
             end = FireTimes.after(rule.schedule(), end.get());
         }
-        boolean reachesNow = end.isEmpty() || end.get().isAfter(latest);
-        return new DueWindows(gap, windows, reachesNow);
+        boolean reachesBound = end.isEmpty() || end.get().isAfter(bound);
+        return new DueWindows(gap, windows, next == null && reachesBound);
     }
 
-    /** Where a rule goes on that was not evaluated for a while: at the latest window that is due; others are given up. */
-    public static DueWindows afterPause(Rule rule, Instant lastEnd, Instant now) {
-        Instant current = lastEndUpTo(rule.schedule(), lastEnd, now.minus(rule.delay()));
-        if (!current.isAfter(lastEnd)) {
-            return new DueWindows(null, List.of(), true);
+    private static @Nullable Gap firstLeftOut(Rule rule, Instant lastEnd, List<Pause> pauses) {
+        return pauses.stream()
+                .flatMap(pause -> leftOut(rule, lastEnd, pause).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What a pause that is over leaves out behind the cursor; empty for nothing, and once the cursor has passed it. */
+    public static Optional<Gap> leftOut(Rule rule, Instant lastEnd, Pause pause) {
+        Instant until = pause.until();
+        if (until == null) {
+            throw new IllegalArgumentException("the pause is not over: " + pause.inWords());
         }
-        Instant before = lastEndUpTo(rule.schedule(), lastEnd, current.minusNanos(1));
-        Gap gap = before.isAfter(lastEnd) ? new Gap(lastEnd, before) : null;
-        return new DueWindows(gap, List.of(new Window(current.minus(rule.window()), current)), true);
+        Instant goesOnWith = lastEndUpTo(rule.schedule(), lastEnd, until.minus(rule.delay()));
+        if (!goesOnWith.isAfter(lastEnd)) {
+            return Optional.empty();
+        }
+        Instant before = lastEndUpTo(rule.schedule(), lastEnd, pause.since().minus(rule.delay()));
+        Instant after = before.isAfter(lastEnd) ? before : lastEnd;
+        Instant upTo = lastEndUpTo(rule.schedule(), after, goesOnWith.minusNanos(1));
+        return upTo.isAfter(after) ? Optional.of(new Gap(after, upTo, pause)) : Optional.empty();
+    }
+
+    /** End of the latest window that is due; {@code after} if none behind it is. */
+    public static Instant latestEnd(Rule rule, Instant after, Instant now) {
+        Instant latest = lastEndUpTo(rule.schedule(), after, now.minus(rule.delay()));
+        return latest.isAfter(after) ? latest : after;
     }
 
     /** When the next window after the cursor is due, by the database's clock. */
@@ -79,7 +124,7 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         return FireTimes.after(rule.schedule(), lastEnd).map(end -> end.plus(rule.delay()));
     }
 
-    private static @Nullable Gap gap(Schedule schedule, Instant lastEnd, Instant horizon) {
+    private static @Nullable Gap tooFarBack(Schedule schedule, Instant lastEnd, Instant horizon) {
         if (!lastEnd.isBefore(horizon)) {
             return null;
         }

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -98,8 +97,8 @@ public final class Ledger {
         return held.of(rules);
     }
 
-    /** By rule: also those that are over and not accounted for yet. */
-    public Map<String, Pause> pauses() {
+    /** By rule and in order: also those that are over and not accounted for yet. */
+    public Map<String, List<Pause>> pauses() {
         return PausedRules.all(jdbc);
     }
 
@@ -183,22 +182,19 @@ public final class Ledger {
             outcomes.clear();
             Set<Integer> ours = stillOurs(fences);
             // Read after the leases are held: whoever pauses waits for them.
-            Map<String, Pause> pauses = pauses();
+            Map<String, List<Pause>> pauses = pauses();
             List<NotificationIntent> intents = new ArrayList<>();
             List<HistoryEntry> entries = new ArrayList<>();
             for (RuleCommit commit : commits) {
                 int bucket = Leases.bucketOf(commit.rule());
                 Long fence = fences.get(bucket);
-                boolean isAsDecided = Objects.equals(pauses.get(commit.rule()), commit.endedPause());
+                boolean isAsDecided =
+                        pauses.getOrDefault(commit.rule(), List.of()).equals(commit.pauses());
                 if (fence == null || !ours.contains(bucket) || !isAsDecided || !moveCursor(commit, fence)) {
                     outcomes.put(commit.rule(), new CommitOutcome.Overtaken());
                     continue;
                 }
-                if (commit.endedPause() != null) {
-                    jdbc.sql("delete from rule_pause where rule = ?")
-                            .param(commit.rule())
-                            .update();
-                }
+                PausedRules.remove(jdbc, commit.rule(), commit.endedPauses());
                 alerts.write(commit.rule(), commit.changed());
                 alerts.forget(commit.rule(), commit.forgotten());
                 if (commit.clearHeld()) {

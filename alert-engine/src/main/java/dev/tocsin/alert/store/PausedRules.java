@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,13 @@ public final class PausedRules implements RulePauses {
             Instant now = clock.instant();
             return jdbc.sql("""
                             insert into rule_pause (rule, since, until, by_whom, comment)
-                            values (:rule, :now, :until, :by, :comment)
-                            on conflict (rule) do update set
+                            values (
+                              :rule,
+                              coalesce(
+                                (select max(since) from rule_pause where rule = :rule and (until is null or until > :now)),
+                                :now),
+                              :until, :by, :comment)
+                            on conflict (rule, since) do update set
                               until = excluded.until, by_whom = excluded.by_whom, comment = excluded.comment
                             returning since, until, by_whom, comment""")
                     .param("rule", rule)
@@ -81,22 +87,32 @@ public final class PausedRules implements RulePauses {
     public Map<String, Pause> pauses() {
         Instant now = clock.instant();
         Map<String, Pause> pauses = new HashMap<>();
-        all(jdbc).forEach((rule, pause) -> {
-            if (!pause.isOver(now)) {
-                pauses.put(rule, pause);
+        all(jdbc).forEach((rule, ofRule) -> {
+            if (!ofRule.getLast().isOver(now)) {
+                pauses.put(rule, ofRule.getLast());
             }
         });
         return pauses;
     }
 
-    /** By rule, also those that are over and not accounted for. */
-    static Map<String, Pause> all(JdbcClient jdbc) {
-        Map<String, Pause> pauses = new HashMap<>();
-        List<Map.Entry<String, Pause>> rows = jdbc.sql("select * from rule_pause")
+    /** By rule and in order, also those that are over and not accounted for. */
+    static Map<String, List<Pause>> all(JdbcClient jdbc) {
+        Map<String, List<Pause>> pauses = new HashMap<>();
+        jdbc.sql("select * from rule_pause order by rule, since")
                 .query((row, _) -> Map.entry(row.getString("rule"), pause(row)))
-                .list();
-        rows.forEach(row -> pauses.put(row.getKey(), row.getValue()));
+                .list()
+                .forEach(row -> pauses.computeIfAbsent(row.getKey(), _ -> new ArrayList<>())
+                        .add(row.getValue()));
         return pauses;
+    }
+
+    static void remove(JdbcClient jdbc, String rule, List<Pause> pauses) {
+        for (Pause pause : pauses) {
+            jdbc.sql("delete from rule_pause where rule = ? and since = ?")
+                    .param(rule)
+                    .param(Timestamps.of(pause.since()))
+                    .update();
+        }
     }
 
     private static Pause pause(ResultSet row) throws SQLException {

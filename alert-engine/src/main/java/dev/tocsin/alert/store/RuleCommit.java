@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param hold transitions to be told later
  * @param clearHeld whether what was held is told by {@code intents}
  * @param failure why the next window is not decided; null if all went well
- * @param endedPause that goes with this; null if the rule has to be without one
+ * @param pauses of the rule that were known when this was decided: if there are others, it is not written
+ * @param endedPauses those of them that go with this
  */
 public record RuleCommit(
         String rule,
@@ -34,12 +35,15 @@ public record RuleCommit(
         List<NotificationIntent> intents,
         List<HistoryEntry> history,
         Cursor.@Nullable Failure failure,
-        @Nullable Pause endedPause) {
+        List<Pause> pauses,
+        List<Pause> endedPauses) {
     public RuleCommit {
         changed = List.copyOf(changed);
         forgotten = List.copyOf(forgotten);
         hold = List.copyOf(hold);
         intents = List.copyOf(intents);
         history = List.copyOf(history);
+        pauses = List.copyOf(pauses);
+        endedPauses = List.copyOf(endedPauses);
     }
 }

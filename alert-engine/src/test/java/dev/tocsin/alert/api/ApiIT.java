@@ -209,7 +209,7 @@ final class ApiIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonObject pause = json(answer.body()).getJsonObject("pause");
-        assertThat(pause.getString("by")).isEqualTo("anna");
+        assertThat(pause.getString("by")).isEqualTo("anna (token TOCSIN_ENGINE_TOKEN)");
         assertThat(Duration.between(Instant.parse(pause.getString("since")), Instant.parse(pause.getString("until"))))
                 .isEqualTo(Duration.ofHours(2));
         JsonObject shown = get("rules/noisy").getJsonObject("rule");

@@ -158,4 +158,14 @@ class DoorGuardTest {
 
         assertThat(TokenBook.open(file, List.of()).demandsToken()).isTrue();
     }
+
+    @Test
+    void knowsTheTokenOfWhoComesInByItsName() {
+        DoorGuard guard = new DoorGuard(TOKENS, new RateLimit(0, 1, 1), InstantSource.fixed(NOW));
+        DoorGuard open = new DoorGuard(NONE, new RateLimit(0, 1, 1), InstantSource.fixed(NOW));
+
+        assertThat(guard.visitor(visit("POST", false, "Bearer e"), NOW)).isEqualTo(new Visitor("editor"));
+        assertThat(guard.visitor(visit("GET", true, null), NOW)).isEqualTo(new Visitor(null));
+        assertThat(open.visitor(visit("POST", true, "Bearer e"), NOW)).isEqualTo(new Visitor(null));
+    }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +24,9 @@ class KibanaReaderTest {
 
     private final KibanaForTests kibana = new KibanaForTests();
     private final Map<String, String> kept = new ConcurrentHashMap<>();
-    private KibanaReader reader = open();
+    private KibanaReader reader = open(_ -> true);
 
-    private KibanaReader open() {
+    private KibanaReader open(Predicate<String> isUsed) {
         KibanaSettings settings = KibanaSettings.fromEnvironment(
                         Map.of("KIBANA_URL", kibana.url(), "KIBANA_API_KEY", KibanaForTests.KEY))
                 .orElseThrow();
@@ -45,7 +47,7 @@ class KibanaReaderTest {
                 () -> NOON,
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
-                _ -> true);
+                isUsed);
     }
 
     @AfterEach
@@ -69,6 +71,28 @@ class KibanaReaderTest {
 
         await().untilAsserted(() -> assertThat(ids()).containsExactly("search:s-a", "search:s-lucene"));
         assertThat(reader.current().trouble()).isNull();
+    }
+
+    @Test
+    void anErrorInReadingIsToldAndKibanaIsAskedAgain() {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        reader.close();
+        reader = open(_ -> {
+            if (isBroken.get()) {
+                throw new NoClassDefFoundError("for want of a class");
+            }
+            return true;
+        });
+        kibana.has("top-level");
+        reader.start();
+        reader.wanted();
+        await().until(() -> !ids().isEmpty());
+
+        kibana.has("saved-queries");
+        await().untilAsserted(() -> assertThat(reader.current().trouble()).contains("its answer was not understood"));
+
+        isBroken.set(false);
+        await().until(() -> reader.current().trouble() == null);
     }
 
     @Test
@@ -115,7 +139,7 @@ class KibanaReaderTest {
         reader.close();
 
         kibana.is(Mood.BROKEN);
-        reader = open();
+        reader = open(_ -> true);
         reader.start();
 
         assertThat(reader.current().entries()).isEqualTo(before);

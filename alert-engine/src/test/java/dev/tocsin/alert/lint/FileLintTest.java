@@ -110,4 +110,42 @@ class FileLintTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is nothing at " + config.resolve("none.yml"));
     }
+
+    @Test
+    void mistakesInSavedQueriesAreFoundThoughNoRuleRefersToThem() throws IOException {
+        rule("good.yml", GOOD);
+        Files.createDirectories(config.resolve("queries"));
+        Files.writeString(config.resolve("queries/errors.yml"), "query: errors\nservice: shop\nkqll: 'a: b'\n");
+
+        for (Path folder : List.of(config, config.resolve("rules"), config.resolve("queries"))) {
+            Linted linted = look(folder);
+
+            assertThat(inWords(linted))
+                    .as("%s", folder)
+                    .anyMatch(line -> line.startsWith("errors.yml:3:1 error kqll: "))
+                    .noneMatch(line -> line.startsWith("good.yml"));
+            assertThat(linted.findings()).extracting(Finding::file).contains(config.resolve("queries/errors.yml"));
+        }
+    }
+
+    @Test
+    void oneRuleOfAFileDoesNotAnswerForAnother() throws IOException {
+        rule("two.yml", GOOD + "---\n" + GOOD.replace("good", "bad").replace("ERROR'", "(ERROR'"));
+
+        Linted linted = look(config.resolve("rules/two.yml"));
+
+        assertThat(linted.hasErrors()).isTrue();
+        assertThat(linted.of("good").hasErrors()).isFalse();
+        assertThat(linted.of("good").rules()).extracting(rule -> rule.name()).containsExactly("good");
+        assertThat(linted.of("bad").hasErrors()).isTrue();
+        assertThat(linted.of("bad").rules()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithTheWholeFileIsToldWhereTheRuleIsMissing() throws IOException {
+        rule("none.yml", "rule: [good\n");
+
+        assertThat(look(config.resolve("rules/none.yml")).of("good").hasErrors())
+                .isTrue();
+    }
 }

@@ -64,4 +64,66 @@ class RuleBookTest {
         assertThat(book.current().problems()).isEmpty();
         assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
     }
+
+    @Test
+    void rulesAndTheirQueriesRunOnWhileTheFolderOfQueriesCannotBeListed() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path queries = Files.createDirectory(config.resolve("queries"));
+        Files.writeString(queries.resolve("errors.yml"), "query: errors\nservice: shop\nkql: 'log.level: ERROR'\n");
+        String rule = RULE.replace("{service: shop, kql: 'log.level: ERROR'}", "{saved: errors}");
+        Files.writeString(folder.resolve("a.yml"), rule.formatted("a"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain();
+
+        // when
+        try (TooDeep _ = TooDeep.in(queries, config)) {
+            Files.writeString(folder.resolve("b.yml"), rule.formatted("b"));
+            boolean isNews = book.readAgain();
+
+            // then
+            assertThat(isNews).isTrue();
+            assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a", "b");
+            assertThat(book.queries().saved()).hasSize(1);
+            assertThat(book.queries().problems())
+                    .singleElement()
+                    .satisfies(problem ->
+                            assertThat(problem.reason()).startsWith("the folder of saved queries cannot be listed"));
+            assertThat(book.readAgain()).as("told once").isFalse();
+        }
+
+        // when
+        book.readAgain();
+
+        // then
+        assertThat(book.queries().problems()).isEmpty();
+        assertThat(book.queries().saved()).hasSize(1);
+    }
+
+    /** A folder whose path is longer than what the system takes: nobody can list it, not even root. */
+    private record TooDeep(Path top, Path elsewhere) implements AutoCloseable {
+        private static final int CHAINS = 12;
+        private static final Path CHAIN = Path.of("d".repeat(200), "e".repeat(200), "inner");
+
+        /** Each move has short paths; together they are long. */
+        static TooDeep in(Path folder, Path elsewhere) throws IOException {
+            Path inner = Files.createDirectory(elsewhere.resolve("level0"));
+            for (int level = 1; level <= CHAINS; level++) {
+                Path outer = elsewhere.resolve("level" + level);
+                Files.createDirectories(outer.resolve(CHAIN).getParent());
+                Files.move(inner, outer.resolve(CHAIN));
+                inner = outer;
+            }
+            return new TooDeep(Files.move(inner, folder.resolve("deep")), elsewhere);
+        }
+
+        /** What cannot be listed cannot be deleted either. */
+        @Override
+        public void close() throws IOException {
+            Path outer = Files.move(top, elsewhere.resolve("outer"));
+            for (int level = 0; Files.exists(outer.resolve(CHAIN)); level++) {
+                outer = Files.move(outer.resolve(CHAIN), elsewhere.resolve("part" + level));
+            }
+        }
+    }
 }

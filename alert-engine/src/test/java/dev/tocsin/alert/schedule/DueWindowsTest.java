@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -212,5 +213,98 @@ class DueWindowsTest {
             expected.add(first.plusSeconds((long) i * every));
         }
         assertThat(seen).as("seed %d", run.getCurrentRepetition()).isEqualTo(expected);
+    }
+
+    private static Pause pause(String since, String until) {
+        return new Pause(at(since), at(until), "anna", "");
+    }
+
+    @Test
+    void aPauseLeavesOutWhatWasDueInItButForTheLast() {
+        Rule rule = rule("every: 1m", "15s");
+        List<Pause> pauses = List.of(pause("10:05:15", "10:10:15"));
+
+        DueWindows before = DueWindows.of(rule, at("10:03:00"), at("10:12:20"), DAY, 10, pauses);
+        DueWindows after = DueWindows.of(rule, at("10:05:00"), at("10:12:20"), DAY, 10, pauses);
+
+        assertThat(before.gap()).isNull();
+        assertThat(ends(before)).containsExactly(at("10:04:00"), at("10:05:00"));
+        assertThat(before.reachesNow()).isFalse();
+        assertThat(after.gap()).isEqualTo(new DueWindows.Gap(at("10:05:00"), at("10:09:00"), pauses.getFirst()));
+        assertThat(ends(after)).containsExactly(at("10:10:00"), at("10:11:00"), at("10:12:00"));
+        assertThat(after.reachesNow()).isTrue();
+    }
+
+    /** Whatever the schedule and the pauses: each window is decided, or given up for the reason that is true of it. */
+    @RepeatedTest(200)
+    void everyWindowIsDecidedOrGivenUpForItsOwnReason(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        String schedule = List.of("every: 1m", "every: 7m", "every: 1h", "cron: '*/5 * * * *'", "cron: '0 8,20 * * *'")
+                .get(random.nextInt(5));
+        Rule rule = rule(schedule, List.of("0s", "15s", "3m").get(random.nextInt(3)));
+        Instant first = at("10:00:00");
+        Instant start = DueWindows.latestEnd(rule, first.minus(Duration.ofDays(2)), first);
+        Instant now = first;
+        List<Pause> pauses = new ArrayList<>();
+        for (int pause = random.nextInt(5); pause > 0; pause--) {
+            Instant since = now.plusSeconds(random.nextInt(6 * 3600));
+            now = since.plusSeconds(random.nextInt(random.nextBoolean() ? 300 : 15 * 3600));
+            pauses.add(new Pause(since, now, "anna", ""));
+        }
+        now = now.plusSeconds(random.nextInt(30 * 3600));
+        Instant horizon = now.minus(rule.delay()).minus(DAY);
+        int limit = 1 + random.nextInt(200);
+
+        Instant cursor = start;
+        int turns = 0;
+        while (true) {
+            DueWindows due = DueWindows.of(rule, cursor, now, DAY, limit, pauses);
+            assertThat(turns++).as("turns").isLessThan(5_000);
+            DueWindows.Gap gap = due.gap();
+            if (gap != null) {
+                assertThat(gap.after()).isEqualTo(cursor);
+                for (Instant end : endsBetween(rule, gap.after(), gap.upTo())) {
+                    boolean isOfPause = pauses.stream().anyMatch(pause -> isLeftOut(rule, end, pause));
+                    assertThat(gap.pause() != null).as("%s in a pause", end).isEqualTo(isOfPause);
+                    assertThat(gap.pause() != null || !end.isAfter(horizon))
+                            .as("%s is too far back", end)
+                            .isTrue();
+                }
+                cursor = gap.upTo();
+            }
+            for (Instant end : ends(due)) {
+                assertThat(FireTimes.after(rule.schedule(), cursor)).contains(end);
+                assertThat(end).isAfter(horizon).isBeforeOrEqualTo(now.minus(rule.delay()));
+                assertThat(pauses).noneMatch(pause -> isLeftOut(rule, end, pause));
+                cursor = end;
+            }
+            assertThat(due.windows().size()).isLessThanOrEqualTo(limit);
+            if (due.reachesNow()) {
+                break;
+            }
+            assertThat(gap != null || !due.windows().isEmpty()).as("moves").isTrue();
+        }
+        assertThat(endsBetween(rule, cursor, now.minus(rule.delay()))).isEmpty();
+        Instant reached = cursor;
+        assertThat(pauses)
+                .allMatch(pause -> DueWindows.leftOut(rule, reached, pause).isEmpty());
+    }
+
+    /** Due in the pause, and not the last that was. */
+    private static boolean isLeftOut(Rule rule, Instant end, Pause pause) {
+        Instant until = Objects.requireNonNull(pause.until());
+        Instant next = FireTimes.after(rule.schedule(), end).orElseThrow();
+        return end.plus(rule.delay()).isAfter(pause.since())
+                && !next.plus(rule.delay()).isAfter(until);
+    }
+
+    private static List<Instant> endsBetween(Rule rule, Instant after, Instant upTo) {
+        List<Instant> ends = new ArrayList<>();
+        for (Instant end = FireTimes.after(rule.schedule(), after).orElseThrow();
+                !end.isAfter(upTo);
+                end = FireTimes.after(rule.schedule(), end).orElseThrow()) {
+            ends.add(end);
+        }
+        return ends;
     }
 }

@@ -74,7 +74,7 @@ final class TestRules implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean aloud = format == OutputFormat.TEXT;
-        Linted linted = LintRules.look(desk, file, true, aloud);
+        Linted linted = chosenIn(LintRules.look(desk, file, true, aloud));
         if (linted.hasErrors()) {
             return refuse(linted);
         }
@@ -88,7 +88,7 @@ final class TestRules implements Callable<Integer> {
         boolean isDecided = true;
         JsonArrayBuilder json = Json.createArrayBuilder();
         try (ElasticLink link = desk.elasticsearch()) {
-            Linted live = LintRules.look(desk, file, false, false);
+            Linted live = chosenIn(LintRules.look(desk, file, false, false));
             if (live.hasErrors()) {
                 return refuse(live);
             }
@@ -110,6 +110,11 @@ final class TestRules implements Callable<Integer> {
                     .line(Json.createObjectBuilder().add("tests", json).build().toString());
         }
         return isDecided ? 0 : UNDECIDED;
+    }
+
+    /** What is wrong with another rule of the file is no reason not to play this one. */
+    private Linted chosenIn(Linted linted) {
+        return name == null ? linted : linted.of(name);
     }
 
     private int refuse(Linted linted) {

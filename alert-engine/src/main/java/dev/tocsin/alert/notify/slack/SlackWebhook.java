@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.slack.WebhookCall.Answer;
 import dev.tocsin.alert.notify.slack.WebhookCall.Answered;
 import dev.tocsin.alert.notify.slack.WebhookCall.Lost;
+import dev.tocsin.alert.notify.slack.WebhookCall.NotAllowed;
 import dev.tocsin.alert.notify.slack.WebhookCall.NotSent;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class SlackWebhook implements Channel {
         return outcomeOf(answer);
     }
 
+    @Override
+    public Optional<String> standingTrouble() {
+        return call.standingTrouble();
+    }
+
     /** An empty payload shows nothing to anybody; Slack answers it with {@code no_text}. */
     @Override
     public Optional<String> troubleReaching() {
@@ -73,6 +79,7 @@ public final class SlackWebhook implements Channel {
             when status == OK || status == BAD_REQUEST -> Optional.empty();
             case Answered(int status, String body, var after) -> Optional.of(status + " " + body);
             case NotSent(String reason) -> Optional.of(reason);
+            case NotAllowed(String reason) -> Optional.of(reason);
             case Lost(String reason) -> Optional.of(reason);
         };
     }
@@ -80,6 +87,8 @@ public final class SlackWebhook implements Channel {
     static DeliveryOutcome outcomeOf(Answer answer) {
         return switch (answer) {
             case NotSent(String reason) -> new TryLater(Optional.empty(), reason);
+            // A person has to allow it: a page must not be lost by then.
+            case NotAllowed(String reason) -> new TryLater(Optional.of(UNTIL_MENDED), reason);
             case Lost(String reason) -> new Unknown(reason);
             case Answered(int status, String body, var after) -> {
                 String reason = (status + " " + body).strip();

@@ -5,6 +5,7 @@ import dev.tocsin.alert.notify.OutgoingRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -61,6 +62,9 @@ final class WebhookCall {
     /** The request did not leave. */
     record NotSent(String reason) implements Answer {}
 
+    /** The request did not leave, and will not until somebody allows it. */
+    record NotAllowed(String reason) implements Answer {}
+
     /** The request may have arrived. */
     record Lost(String reason) implements Answer {}
 
@@ -92,7 +96,7 @@ final class WebhookCall {
                 ClassicHttpResponse response = client.executeOpen(HttpHost.create(url.uri()), request, null)) {
             return new Answered(response.getCode(), beginningOf(response), retryAfter(response));
         } catch (OutgoingRefused e) {
-            return new NotSent(String.valueOf(e.getMessage()));
+            return new NotAllowed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             boolean isLate = isOverdue.get() || e instanceof SocketTimeoutException;
             if (!hasLeft.get()) {
@@ -103,6 +107,28 @@ final class WebhookCall {
                             ? "no answer within " + timeout.toMillis() + " ms"
                             : "the connection broke before an answer came");
         }
+    }
+
+    /** Whether the rule refuses the address; a name that is not known now may be known later. */
+    Optional<String> standingTrouble() {
+        if (goesByProxy()) {
+            // Then it is the proxy that asks for the address.
+            return Optional.empty();
+        }
+        try {
+            new CheckedNames().resolve(url.uri().getHost());
+            return Optional.empty();
+        } catch (OutgoingRefused e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean goesByProxy() {
+        ProxySelector selector = ProxySelector.getDefault();
+        return selector != null
+                && selector.select(url.uri()).stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
     }
 
     private CloseableHttpClient client() {

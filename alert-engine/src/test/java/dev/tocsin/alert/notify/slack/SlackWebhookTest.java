@@ -185,11 +185,15 @@ final class SlackWebhookTest {
     void connectsNowhereThatIsNotAllowed() {
         Channel channel = channel(slack.webhook("alerts"), Duration.ofSeconds(5), OutgoingRule.allowing(List.of()));
 
-        assertThat(channel.send(MESSAGE))
-                .isInstanceOfSatisfying(
-                        TryLater.class,
-                        later -> assertThat(later.reason())
-                                .contains("127.0.0.1 is in a network", "tocsin.engine.outgoing.allow"));
+        assertThat(channel.send(MESSAGE)).isInstanceOfSatisfying(TryLater.class, later -> {
+            assertThat(later.reason())
+                    .contains("127.0.0.1 is in a network", "TOCSIN_OUTGOING_ALLOW", "tocsin.engine.outgoing.allow");
+            assertThat(later.after()).as("a person has to mend it").contains(Duration.ofMinutes(2));
+        });
+        assertThat(channel.standingTrouble())
+                .hasValueSatisfying(
+                        trouble -> assertThat(trouble).contains("127.0.0.1 is in a network", "TOCSIN_OUTGOING_ALLOW"));
+        assertThat(channel(slack.webhook("alerts")).standingTrouble()).isEmpty();
         assertThat(channel.troubleReaching()).isPresent();
         assertThat(slack.requests()).isZero();
     }
