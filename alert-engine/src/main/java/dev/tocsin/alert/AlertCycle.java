@@ -166,9 +166,11 @@ final class AlertCycle {
         List<RuleCommit> retries = new ArrayList<>();
         for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
             Cursor.Failure failure = cursor.failure();
-            if (failure != null) {
-                retries.add(justFailing(
-                        cursor, new Cursor.Failure(failure.since(), Decider.SETTLING, failure.tries(), now)));
+            // Who failed for another reason is asked alone until it is answered, and waits for its own time.
+            if (failure != null
+                    && (Decider.isSettling(failure.reason()) || WindowAnswer.Undecided.isOutage(failure.reason()))) {
+                String reason = failure.reason().equals(Decider.SETTLING_ALONE) ? failure.reason() : Decider.SETTLING;
+                retries.add(justFailing(cursor, new Cursor.Failure(failure.since(), reason, failure.tries(), now)));
             }
         }
         if (!retries.isEmpty()) {

@@ -41,6 +41,10 @@ final class Decider {
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
+    /** The same of a search that is asked alone, and goes on to be: in company it may fail again, and so for ever. */
+    static final String SETTLING_ALONE =
+            "Elasticsearch answers this search again; what was held up meanwhile gets time to arrive";
+
     private static final String GAP = "|gap";
 
     private final Turn turn;
@@ -112,7 +116,8 @@ final class Decider {
         boolean isSettled = isBelieved
                 && (before == null
                         || settings.settle().isZero()
-                        || before.reason().equals(SETTLING));
+                        || isSettling(before.reason())
+                        || !WindowAnswer.Undecided.isOutage(before.reason()));
         for (Window window : turn.due().windows()) {
             WindowAnswer answer =
                     answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
@@ -271,11 +276,15 @@ final class Decider {
         fail(reason);
     }
 
+    static boolean isSettling(String reason) {
+        return reason.equals(SETTLING) || reason.equals(SETTLING_ALONE);
+    }
+
     private void settle() {
         Cursor.Failure before = turn.cursor().failure();
         failure = new Cursor.Failure(
                 before == null ? now : before.since(),
-                SETTLING,
+                turn.isAlone() ? SETTLING_ALONE : SETTLING,
                 before == null ? 0 : before.tries(),
                 now.plus(settings.settle()));
     }

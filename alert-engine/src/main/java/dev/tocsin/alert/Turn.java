@@ -34,9 +34,13 @@ record Turn(
     }
 
     Ask ask(Window window) {
+        return new Ask(rule, window, isAlone());
+    }
+
+    /** What an outage held up is asked together again, or many rules would take many rounds. */
+    boolean isAlone() {
         Cursor.Failure failure = cursor.failure();
-        // What an outage held up is asked together again, or many rules would take many rounds.
-        return new Ask(rule, window, failure != null && !failure.reason().equals(Decider.SETTLING));
+        return failure != null && !failure.reason().equals(Decider.SETTLING);
     }
 
     boolean isIdle() {

@@ -56,9 +56,9 @@ final class GroupPages {
                 close(pit);
             }
         } catch (IOException e) {
-            return Optional.of("Elasticsearch does not answer: " + e.getMessage());
+            return Optional.of(SearchReply.NO_ANSWER + ": " + e.getMessage());
         } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
-            return Optional.of("Elasticsearch's answer was not understood");
+            return Optional.of(SearchReply.NOT_UNDERSTOOD);
         }
     }
 

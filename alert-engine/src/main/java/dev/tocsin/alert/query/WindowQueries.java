@@ -59,17 +59,17 @@ public final class WindowQueries {
             return answers;
         }
         List<Ask> sent = List.copyOf(translated.keySet());
-        List<SearchReply> replies = combined.send(sent.stream()
+        List<Search> searches = sent.stream()
                 .map(ask -> new Search(
                         ask.rule().query().streams(),
                         SearchBody.count(
                                 ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
                         ask.alone()))
-                .toList());
-        for (int i = 0; i < sent.size(); i++) {
-            Ask ask = sent.get(i);
-            answers.put(ask, read(ask, replies.get(i), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)));
-        }
+                .toList();
+        combined.send(searches, (place, reply) -> {
+            Ask ask = sent.get(place);
+            answers.put(ask, read(ask, reply, translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)));
+        });
         findEmptyStreams(answers);
         return answers;
     }
@@ -99,7 +99,7 @@ public final class WindowQueries {
             } catch (FieldTypes.Untold e) {
                 undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
             } catch (IOException e) {
-                String reason = "Elasticsearch does not answer: " + e.getMessage();
+                String reason = SearchReply.NO_ANSWER + ": " + e.getMessage();
                 silent.put(query.streamsJoined(), reason);
                 if (!combined.answersAtAll()) {
                     undecided(asks, reason, answers);
@@ -152,7 +152,7 @@ public final class WindowQueries {
             return problem.<WindowAnswer>map(WindowAnswer.Undecided::new)
                     .orElseGet(() -> new WindowAnswer.Grouped(hits, total[0]));
         } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+            return new WindowAnswer.Undecided(SearchReply.NOT_UNDERSTOOD);
         }
     }
 
@@ -176,16 +176,16 @@ public final class WindowQueries {
             }
         });
         List<Presence> asked = List.copyOf(questions.keySet());
-        List<SearchReply> replies = combined.send(asked.stream()
+        List<Search> searches = asked.stream()
                 .map(presence ->
                         new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
-                .toList());
-        for (int i = 0; i < asked.size(); i++) {
-            WindowAnswer changed = emptiness(replies.get(i));
+                .toList();
+        combined.send(searches, (place, reply) -> {
+            WindowAnswer changed = emptiness(reply);
             if (changed != null) {
-                questions.getOrDefault(asked.get(i), List.of()).forEach(ask -> answers.put(ask, changed));
+                questions.getOrDefault(asked.get(place), List.of()).forEach(ask -> answers.put(ask, changed));
             }
-        }
+        });
     }
 
     private static @Nullable WindowAnswer emptiness(SearchReply reply) {
@@ -195,7 +195,7 @@ public final class WindowQueries {
         try {
             return reply.hasHits() ? null : new WindowAnswer.NoData();
         } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+            return new WindowAnswer.Undecided(SearchReply.NOT_UNDERSTOOD);
         }
     }
 
@@ -269,7 +269,9 @@ public final class WindowQueries {
                 }
             });
             return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));
-        } catch (BadQuery | FieldTypes.Untold | IOException e) {
+        } catch (IOException e) {
+            return new SeenGroups.Undecided(SearchReply.NO_ANSWER + ": " + e.getMessage());
+        } catch (BadQuery | FieldTypes.Untold e) {
             return new SeenGroups.Undecided(e.getMessage() == null ? "not known" : e.getMessage());
         }
     }
@@ -292,11 +294,8 @@ public final class WindowQueries {
             }
         }
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
-        List<SearchReply> replies = combined.send(List.copyOf(searches.values()));
-        int next = 0;
-        for (SampleAsk ask : searches.keySet()) {
-            samples.put(ask, hits(replies.get(next++)));
-        }
+        List<SampleAsk> sent = List.copyOf(searches.keySet());
+        combined.send(List.copyOf(searches.values()), (place, reply) -> samples.put(sent.get(place), hits(reply)));
         return samples;
     }
 
