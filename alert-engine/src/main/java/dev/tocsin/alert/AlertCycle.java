@@ -47,7 +47,10 @@ final class AlertCycle {
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
 
-    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
+    /**
+     * Of all rules in a round: minutes of catching up are cut into steps that are committed. What windows weigh by their
+     * groups ends a round sooner ({@link WindowQueries#answer}).
+     */
     private static final int MOST_WINDOWS = 5_000;
 
     /**
@@ -241,7 +244,9 @@ final class AlertCycle {
         Instant now = clock.instant();
         Map<String, Decision> decisions = new HashMap<>();
         for (Turn turn : turns) {
-            decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
+            if (turn.isAnswered(answers)) {
+                decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
+            }
         }
         reached.accept(CycleStep.DECIDED);
         Map<String, List<NotificationIntent>> intents = telling.intents(List.copyOf(decisions.values()), now);

@@ -58,6 +58,7 @@ final class Decider {
     private Instant end;
     private int windows;
     private boolean wasRun;
+    private boolean isCutShort;
     private Cursor.@Nullable Failure failure;
 
     private Decider(Turn turn, Instant now, CycleSettings settings) {
@@ -70,6 +71,7 @@ final class Decider {
     }
 
     /**
+     * @param answers to the first windows, at least to one; those behind them wait for another round
      * @param seen who was there before the first window; null if that was not asked
      * @param isBelieved whether Elasticsearch has been answering for long enough
      * @param now the database's clock: only for how long a rule has been failing, never for a verdict
@@ -119,8 +121,12 @@ final class Decider {
                         || isSettling(before.reason())
                         || !WindowAnswer.Undecided.isOutage(before.reason()));
         for (Window window : turn.due().windows()) {
-            WindowAnswer answer =
-                    answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
+            WindowAnswer answer = answers.get(turn.ask(window));
+            if (answer == null) {
+                // There was no room for it: it is due still, and comes in the next round.
+                isCutShort = true;
+                return;
+            }
             if (answer instanceof WindowAnswer.Undecided(String reason)) {
                 failAt(window, reason);
                 return;
@@ -311,7 +317,7 @@ final class Decider {
                 List.copyOf(forgotten),
                 transitions,
                 history,
-                turn.due().reachesNow() || failure != null,
+                (turn.due().reachesNow() && !isCutShort) || failure != null,
                 failure,
                 wasRun ? turn.pause() : null);
     }

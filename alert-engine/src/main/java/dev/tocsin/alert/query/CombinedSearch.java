@@ -77,9 +77,14 @@ final class CombinedSearch {
     interface Replies {
         /** @param search its place among those that were sent */
         void take(int search, SearchReply reply);
+
+        /** Asked before each request: without room what was not sent yet gets no reply. */
+        default boolean hasRoom() {
+            return true;
+        }
     }
 
-    /** One reply per search. */
+    /** One reply per search, as long as there is room. */
     void send(List<Search> searches, Replies replies) {
         Sending sending = new Sending(searches, replies);
         for (List<Integer> part : parts(searches)) {
@@ -102,6 +107,9 @@ final class CombinedSearch {
         }
 
         void ask(List<Integer> part) {
+            if (!replies.hasRoom()) {
+                return;
+            }
             if (silence != null) {
                 refuse(part, silence);
                 return;

@@ -76,6 +76,10 @@ record SearchReply(JsonObject body, Optional<String> problem) {
         return cut(reason);
     }
 
+    boolean isTooLarge() {
+        return problem.filter(CombinedSearch.TOO_LARGE::equals).isPresent();
+    }
+
     private static String cut(String text) {
         return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "…" : text;
     }
@@ -129,10 +133,10 @@ record SearchReply(JsonObject body, Optional<String> problem) {
         return switch (value) {
             case null -> GroupKey.NONE;
             // PostgreSQL takes no NUL in a text.
-            case JsonString text -> text.getString().replace('\0', '\uFFFD');
+            case JsonString text -> GroupValue.of(text.getString().replace('\0', '\uFFFD'));
             case JsonNumber number -> number.toString();
             case JsonValue other when other.getValueType() == JsonValue.ValueType.NULL -> GroupKey.NONE;
-            case JsonValue other -> other.toString();
+            case JsonValue other -> GroupValue.of(other.toString());
         };
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A real server with few words, which can hang or hang up; for what a real Elasticsearch does not do when asked to. */
-final class ScriptedElasticsearch implements AutoCloseable {
+public final class ScriptedElasticsearch implements AutoCloseable {
     private static final String SEVEN =
             "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"total\":{\"value\":7,\"relation\":\"eq\"},\"hits\":[]},\"status\":200}";
 
@@ -34,7 +34,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
     /** {@code GET /path}, in the order of their arrival. */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
-    ScriptedElasticsearch() throws IOException {
+    public ScriptedElasticsearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
@@ -42,8 +42,11 @@ final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     ElasticLink link() {
-        return ElasticLink.open(ElasticSettings.of(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
+        return ElasticLink.open(ElasticSettings.of(url()));
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Requests of which this is true get no answer before {@link #goOn}; it sees method, path and body. */
@@ -57,7 +60,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     /** What a search is answered; it sees the search's body. */
-    void reply(UnaryOperator<String> newReply) {
+    public void reply(UnaryOperator<String> newReply) {
         reply = newReply;
     }
 
