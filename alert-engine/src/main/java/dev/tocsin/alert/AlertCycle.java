@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,16 +50,6 @@ final class AlertCycle {
      * groups ends a round sooner ({@link WindowQueries#answer}).
      */
     private static final int MOST_WINDOWS = 5_000;
-
-    /**
-     * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
-     * always the same rules that come too late; without a failure a rule is asked first of all.
-     */
-    private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
-                Cursor.Failure failure = turn.cursor().failure();
-                return failure == null ? Instant.MIN : failure.retryAt();
-            })
-            .thenComparing(turn -> turn.rule().name());
 
     private final Supplier<RuleSet> rules;
     private final Leases leases;
@@ -201,7 +189,7 @@ final class AlertCycle {
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
         Map<String, Pause> pauses = ledger.pauses();
-        return cursors.values().stream()
+        Stream<Turn> due = cursors.values().stream()
                 .filter(cursor ->
                         cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
                 .filter(cursor -> {
@@ -216,18 +204,8 @@ final class AlertCycle {
                                 alerts.getOrDefault(rule.name(), List.of()),
                                 held.getOrDefault(rule.name(), List.of()),
                                 pauses.get(rule.name()))))
-                .filter(turn -> !turn.isIdle())
-                .sorted(WAITED_LONGEST_FIRST)
-                .gather(upToWindows(MOST_WINDOWS))
-                .toList();
-    }
-
-    /** A round ends in sight: what is left has waited longer the next time. */
-    private static Gatherer<Turn, ?, Turn> upToWindows(int most) {
-        return Gatherer.ofSequential(() -> new int[1], (taken, turn, downstream) -> {
-            taken[0] += turn.due().windows().size();
-            return (taken[0] <= most || taken[0] == turn.due().windows().size()) && downstream.push(turn);
-        });
+                .filter(turn -> !turn.isIdle());
+        return RoundOrder.of(due, MOST_WINDOWS).toList();
     }
 
     private DueWindows due(Rule rule, Cursor cursor, @Nullable Pause pause, Instant now) {
