@@ -29,8 +29,7 @@ class RoundOrderTest {
 
     @Test
     void whoDoesNotFitIsPassedOver() {
-        List<String> names =
-                order(Stream.of(turn("a", 3, null), turn("b", 2, null), turn("c", 1, null)), 4);
+        List<String> names = order(Stream.of(turn("a", 3, null), turn("b", 2, null), turn("c", 1, null)), 4);
 
         assertThat(names).containsExactly("a", "c");
     }
