@@ -169,8 +169,9 @@ final class KibanaExportTest {
         String manyValues = "{\"type\":\"search\",\"id\":\"s-many\",\"attributes\":{\"title\":\"many\",\"tabs\":["
                 + "{},".repeat(20_000) + "{}]}}\n";
 
-        List<SavedObject> objects =
-                KibanaExport.read(columns + manyValues + text("top-level").replace("\"exportedCount\":4", "\"exportedCount\":6")).objects();
+        List<SavedObject> objects = KibanaExport.read(
+                        columns + manyValues + text("top-level").replace("\"exportedCount\":4", "\"exportedCount\":6"))
+                .objects();
 
         assertThat(objects)
                 .extracting(SavedObject::title)
