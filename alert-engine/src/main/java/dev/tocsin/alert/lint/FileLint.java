@@ -8,7 +8,9 @@ import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.rule.DidYouMean;
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
@@ -22,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads files as the engine does and finds all that is wrong in them; asks no server. */
+/** Reads files as the engine does and finds all that is wrong in them; asks no server by itself. */
 public final class FileLint {
     private static final String CHANNELS = "channels.yml";
     private static final String ROUTES = "routes.yml";
@@ -40,9 +42,10 @@ public final class FileLint {
      * @param path a rule file, a folder of rules, or a folder with rules, channels.yml and routes.yml
      * @param config folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
      * @param environment for the secrets of channels
+     * @param kibana what rules may refer to
      * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
      */
-    public static Linted look(Path path, Path config, Map<String, String> environment) {
+    public static Linted look(Path path, Path config, Map<String, String> environment, KibanaSource kibana) {
         if (!Files.exists(path)) {
             throw new IllegalArgumentException("there is nothing at " + path);
         }
@@ -55,10 +58,10 @@ public final class FileLint {
         FileLint lint = new FileLint(home, NotificationConfig.load(home, environment, List.of(slack)));
         if (isConfig) {
             Path rules = path.resolve(RULES);
-            return lint.judged(rules, RuleFiles.read(rules, defaults(home))).with(lint.ofChannels());
+            return lint.judged(rules, readAll(rules, home, kibana)).with(lint.ofChannels());
         }
         if (Files.isDirectory(path)) {
-            return lint.judged(path, RuleFiles.read(path, defaults(home)));
+            return lint.judged(path, readAll(path, home, kibana));
         }
         String name = String.valueOf(path.getFileName());
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
@@ -66,7 +69,11 @@ public final class FileLint {
             FileLint beside = new FileLint(folder, NotificationConfig.load(folder, environment, List.of(slack)));
             return new Linted(folder, List.of(), beside.ofChannels());
         }
-        return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home)));
+        return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home), kibana));
+    }
+
+    private static RuleSet readAll(Path rules, Path home, KibanaSource kibana) {
+        return RuleFiles.read(rules, defaults(home), QueryBook.read(rules.resolveSibling("queries"), kibana));
     }
 
     /** What holds for a rule that does not say otherwise, by engine.yml. */
