@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,21 +45,11 @@ final class AlertCycle {
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
 
-    /** Of all rules in a round: minutes of catching up are cut into steps that are committed. */
-    private static final int MOST_WINDOWS = 5_000;
-
     /**
-     * Searches that get no answer end a round before all have been asked. Pauses differ from try to try, so that it is not
-     * always the same rules that come too late; without a failure a rule is asked first of all. Among those, one that will
-     * be current after this does not wait for others that have long to catch up.
+     * Of all rules in a round: minutes of catching up are cut into steps that are committed. What windows weigh by their
+     * groups ends a round sooner ({@link WindowQueries#answer}).
      */
-    private static final Comparator<Turn> WAITED_LONGEST_FIRST = Comparator.comparing((Turn turn) -> {
-                Cursor.Failure failure = turn.cursor().failure();
-                return failure == null ? Instant.MIN : failure.retryAt();
-            })
-            .thenComparing(turn -> !turn.due().reachesNow())
-            .thenComparing(turn -> turn.cursor().lastEnd())
-            .thenComparing(turn -> turn.rule().name());
+    private static final int MOST_WINDOWS = 5_000;
 
     private final Supplier<RuleSet> rules;
     private final Leases leases;
@@ -170,10 +158,13 @@ final class AlertCycle {
         List<RuleCommit> retries = new ArrayList<>();
         for (Cursor cursor : ledger.cursors(ours.keySet()).values()) {
             Cursor.Failure failure = cursor.failure();
-            if (failure != null) {
+            // Who failed for another reason is asked alone until it is answered, and waits for its own time.
+            if (failure != null
+                    && (Decider.isSettling(failure.reason()) || WindowAnswer.Undecided.isOutage(failure.reason()))) {
+                String reason = failure.reason().equals(Decider.SETTLING_ALONE) ? failure.reason() : Decider.SETTLING;
                 retries.add(justFailing(
                         cursor,
-                        new Cursor.Failure(failure.since(), Decider.SETTLING, failure.tries(), now),
+                        new Cursor.Failure(failure.since(), reason, failure.tries(), now),
                         pauses.getOrDefault(cursor.rule(), List.of())));
             }
         }
@@ -202,7 +193,7 @@ final class AlertCycle {
         Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
         Map<String, List<Transition>> held = ledger.held(open.keySet());
         Map<String, List<Pause>> pauses = ledger.pauses();
-        return cursors.values().stream()
+        Stream<Turn> due = cursors.values().stream()
                 .filter(cursor ->
                         cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
                 .filter(cursor -> {
@@ -217,23 +208,8 @@ final class AlertCycle {
                                 alerts.getOrDefault(rule.name(), List.of()),
                                 held.getOrDefault(rule.name(), List.of()),
                                 pauses.getOrDefault(rule.name(), List.of()))))
-                .filter(turn -> !turn.isIdle())
-                .gather(ofOneRound(MOST_WINDOWS))
-                .toList();
-    }
-
-    /** A round ends in sight: what does not fit has waited longer the next time. */
-    static Gatherer<Turn, ?, Turn> ofOneRound(int most) {
-        return Gatherer.ofSequential(ArrayList<Turn>::new, (all, turn, _) -> all.add(turn), (all, downstream) -> {
-            int taken = 0;
-            for (Turn turn : all.stream().sorted(WAITED_LONGEST_FIRST).toList()) {
-                int windows = turn.due().windows().size();
-                if (taken == 0 || taken + windows <= most) {
-                    taken += windows;
-                    downstream.push(turn);
-                }
-            }
-        });
+                .filter(turn -> !turn.isIdle());
+        return RoundOrder.of(due, MOST_WINDOWS).toList();
     }
 
     private DueWindows due(Rule rule, Cursor cursor, List<Pause> pauses, Instant now) {
@@ -248,7 +224,9 @@ final class AlertCycle {
         Instant now = clock.instant();
         Map<String, Decision> decisions = new HashMap<>();
         for (Turn turn : turns) {
-            decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
+            if (turn.isAnswered(answers)) {
+                decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
+            }
         }
         reached.accept(CycleStep.DECIDED);
         Map<String, List<NotificationIntent>> intents = telling.intents(List.copyOf(decisions.values()), now);

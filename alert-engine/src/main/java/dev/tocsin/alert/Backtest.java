@@ -133,14 +133,25 @@ public final class Backtest {
 
     /** What could not be decided is asked once more, each alone: as the engine does. */
     private Map<Ask, WindowAnswer> answers(List<Window> chunk) {
-        Map<Ask, WindowAnswer> answers = new HashMap<>(queries.answer(
-                chunk.stream().map(window -> new Ask(rule, window, false)).toList()));
+        Map<Ask, WindowAnswer> answers =
+                all(chunk.stream().map(window -> new Ask(rule, window, false)).toList());
         List<Ask> again = answers.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof WindowAnswer.Undecided)
                 .map(entry -> new Ask(rule, entry.getKey().window(), true))
                 .toList();
         if (!again.isEmpty() && again.size() < chunk.size()) {
-            queries.answer(again).forEach((ask, answer) -> answers.put(new Ask(rule, ask.window(), false), answer));
+            all(again).forEach((ask, answer) -> answers.put(new Ask(rule, ask.window(), false), answer));
+        }
+        return answers;
+    }
+
+    /** In as many rounds as it takes. */
+    private Map<Ask, WindowAnswer> all(List<Ask> asks) {
+        Map<Ask, WindowAnswer> answers = new HashMap<>();
+        List<Ask> left = asks;
+        while (!left.isEmpty()) {
+            answers.putAll(queries.answer(left));
+            left = asks.stream().filter(ask -> !answers.containsKey(ask)).toList();
         }
         return answers;
     }

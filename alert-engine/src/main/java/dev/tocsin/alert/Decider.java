@@ -41,6 +41,10 @@ final class Decider {
     /** While Elasticsearch was away events queued up before it: the first answer after that may be too small. */
     static final String SETTLING = "Elasticsearch answers again; what was held up meanwhile gets time to arrive";
 
+    /** The same of a search that is asked alone, and goes on to be: in company it may fail again, and so for ever. */
+    static final String SETTLING_ALONE =
+            "Elasticsearch answers this search again; what was held up meanwhile gets time to arrive";
+
     private static final String GAP = "|gap";
 
     private final Turn turn;
@@ -54,6 +58,7 @@ final class Decider {
     private Instant end;
     private int windows;
     private boolean wasRun;
+    private boolean isCutShort;
     private Cursor.@Nullable Failure failure;
 
     private Decider(Turn turn, Instant now, CycleSettings settings) {
@@ -66,6 +71,7 @@ final class Decider {
     }
 
     /**
+     * @param answers to the first windows, at least to one; those behind them wait for another round
      * @param seen who was there before the first window; null if that was not asked
      * @param isBelieved whether Elasticsearch has been answering for long enough
      * @param now the database's clock: only for how long a rule has been failing, never for a verdict
@@ -113,10 +119,15 @@ final class Decider {
         boolean isSettled = isBelieved
                 && (before == null
                         || settings.settle().isZero()
-                        || before.reason().equals(SETTLING));
+                        || isSettling(before.reason())
+                        || !WindowAnswer.Undecided.isOutage(before.reason()));
         for (Window window : turn.due().windows()) {
-            WindowAnswer answer =
-                    answers.getOrDefault(turn.ask(window), new WindowAnswer.Undecided("the window was not asked for"));
+            WindowAnswer answer = answers.get(turn.ask(window));
+            if (answer == null) {
+                // There was no room for it: it is due still, and comes in the next round.
+                isCutShort = true;
+                return;
+            }
             if (answer instanceof WindowAnswer.Undecided(String reason)) {
                 failAt(window, reason);
                 return;
@@ -272,11 +283,15 @@ final class Decider {
         fail(reason);
     }
 
+    static boolean isSettling(String reason) {
+        return reason.equals(SETTLING) || reason.equals(SETTLING_ALONE);
+    }
+
     private void settle() {
         Cursor.Failure before = turn.cursor().failure();
         failure = new Cursor.Failure(
                 before == null ? now : before.since(),
-                SETTLING,
+                turn.isAlone() ? SETTLING_ALONE : SETTLING,
                 before == null ? 0 : before.tries(),
                 now.plus(settings.settle()));
     }
@@ -303,7 +318,7 @@ final class Decider {
                 List.copyOf(forgotten),
                 transitions,
                 history,
-                turn.due().reachesNow() || failure != null,
+                (turn.due().reachesNow() && !isCutShort) || failure != null,
                 isAsBefore() ? turn.cursor().failure() : failure,
                 endedPauses());
     }

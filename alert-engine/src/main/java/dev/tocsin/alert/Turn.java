@@ -1,6 +1,7 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
@@ -9,6 +10,7 @@ import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One rule's part in a round: what is due and where it stands.
@@ -34,9 +36,18 @@ record Turn(
     }
 
     Ask ask(Window window) {
+        return new Ask(rule, window, isAlone());
+    }
+
+    /** What an outage held up is asked together again, or many rules would take many rounds. */
+    boolean isAlone() {
         Cursor.Failure failure = cursor.failure();
-        // What an outage held up is asked together again, or many rules would take many rounds.
-        return new Ask(rule, window, failure != null && !failure.reason().equals(Decider.SETTLING));
+        return failure != null && !failure.reason().equals(Decider.SETTLING);
+    }
+
+    /** Whether there is anything to decide by these answers: a round may have no room for all. */
+    boolean isAnswered(Map<Ask, WindowAnswer> answers) {
+        return due.windows().isEmpty() || answers.containsKey(ask(due.windows().getFirst()));
     }
 
     boolean isIdle() {

@@ -638,7 +638,7 @@ class AlertCycleIT {
         house.time.set(TEN.plusSeconds(15 + 180));
         cycle.run();
         assertThat(house.cursor("errors")).isEqualTo(TEN);
-        assertThat(house.failure("errors")).isEqualTo(Decider.SETTLING);
+        assertThat(house.failure("errors")).isEqualTo(Decider.SETTLING_ALONE);
         errors(TEN.plusSeconds(30), 3);
         house.time.set(TEN.plusSeconds(15 + 180 + 41));
         cycle.run();

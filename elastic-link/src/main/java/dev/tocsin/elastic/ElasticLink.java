@@ -111,6 +111,9 @@ public final class ElasticLink implements AutoCloseable {
             throw new InterruptedIOException("interrupted while waiting for Elasticsearch");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
+            if (cause instanceof AnswerTooLarge) {
+                throw new AnswerTooLarge(request.largestAnswer());
+            }
             throw cause instanceof IOException io ? new IOException(io.getMessage(), io) : new IOException(cause);
         }
     }
@@ -132,10 +135,14 @@ public final class ElasticLink implements AutoCloseable {
 
     private static CompletableFuture<ElasticAnswer> send(Rest5Client client, ElasticRequest request) {
         CompletableFuture<ElasticAnswer> answer = new CompletableFuture<>();
-        Cancellable running = client.performRequestAsync(lowLevelRequest(request), new ResponseListener() {
+        BoundedBody body = new BoundedBody(request.largestAnswer());
+        Cancellable running = client.performRequestAsync(lowLevelRequest(request, body), new ResponseListener() {
             @Override
             public void onSuccess(Response response) {
                 try {
+                    if (body.isExceeded()) {
+                        throw new AnswerTooLarge(request.largestAnswer());
+                    }
                     answer.complete(answerOf(response));
                 } catch (IOException | RuntimeException e) {
                     answer.completeExceptionally(e);
@@ -186,7 +193,7 @@ public final class ElasticLink implements AutoCloseable {
         }
     }
 
-    private static Request lowLevelRequest(ElasticRequest request) {
+    private static Request lowLevelRequest(ElasticRequest request, BoundedBody body) {
         Request low = new Request(request.method(), request.path());
         low.addParameters(request.parameters());
         if (request.bodyLength() > 0) {
@@ -195,6 +202,7 @@ public final class ElasticLink implements AutoCloseable {
         }
         RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
         request.headers().forEach(options::addHeader);
+        options.setHttpAsyncResponseConsumerFactory(body);
         low.setOptions(options);
         return low;
     }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param bodyLength how many bytes of {@code body} count
  * @param contentType of the body, such as {@code application/x-ndjson}
  * @param timeout for the whole answer
+ * @param largestAnswer in bytes; a larger one is {@link AnswerTooLarge}
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ElasticRequest(
@@ -24,10 +25,24 @@ public record ElasticRequest(
         byte[] body,
         int bodyLength,
         String contentType,
-        Duration timeout) {
+        Duration timeout,
+        int largestAnswer) {
     public static final String JSON = "application/json";
     public static final String NDJSON = "application/x-ndjson";
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final int DEFAULT_LARGEST_ANSWER = 100 << 20;
+
+    public ElasticRequest(
+            String method,
+            String path,
+            Map<String, String> parameters,
+            Map<String, String> headers,
+            byte[] body,
+            int bodyLength,
+            String contentType,
+            Duration timeout) {
+        this(method, path, parameters, headers, body, bodyLength, contentType, timeout, DEFAULT_LARGEST_ANSWER);
+    }
 
     public static ElasticRequest get(String path, Map<String, String> parameters) {
         return new ElasticRequest("GET", path, parameters, Map.of(), new byte[0], 0, JSON, DEFAULT_TIMEOUT);
@@ -38,12 +53,18 @@ public record ElasticRequest(
     }
 
     public ElasticRequest withTimeout(Duration newTimeout) {
-        return new ElasticRequest(method, path, parameters, headers, body, bodyLength, contentType, newTimeout);
+        return new ElasticRequest(
+                method, path, parameters, headers, body, bodyLength, contentType, newTimeout, largestAnswer);
+    }
+
+    public ElasticRequest withLargestAnswer(int bytes) {
+        return new ElasticRequest(method, path, parameters, headers, body, bodyLength, contentType, timeout, bytes);
     }
 
     public ElasticRequest withHeader(String name, String value) {
         Map<String, String> more = new java.util.HashMap<>(headers);
         more.put(name, value);
-        return new ElasticRequest(method, path, parameters, Map.copyOf(more), body, bodyLength, contentType, timeout);
+        return new ElasticRequest(
+                method, path, parameters, Map.copyOf(more), body, bodyLength, contentType, timeout, largestAnswer);
     }
 }

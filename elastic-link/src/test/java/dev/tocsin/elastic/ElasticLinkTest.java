@@ -66,6 +66,23 @@ class ElasticLinkTest {
         server.stop(0);
     }
 
+    @Test
+    void anAnswerThatIsLargerThanAskedForIsSaidToBe() throws Exception {
+        // given
+        body = "{\"a\":\"" + "x".repeat(300_000) + "\"}";
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            ElasticRequest request = ElasticRequest.get("/x", Map.of());
+
+            // when, then
+            assertThatThrownBy(() -> link.call(request.withLargestAnswer(body.length() - 1)))
+                    .isInstanceOf(AnswerTooLarge.class);
+            assertThat(link.call(request.withLargestAnswer(body.length())).body())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(body);
+            assertThat(requests).hasSize(2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 400, 401, 403, 404, 409, 413, 429, 500, 502, 503, 504})
     void everyAnswerIsAValueWhateverItsStatus(int answered) throws Exception {

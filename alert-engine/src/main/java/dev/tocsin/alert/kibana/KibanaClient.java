@@ -7,8 +7,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +31,7 @@ import java.util.concurrent.TimeoutException;
 public final class KibanaClient implements AutoCloseable {
     private static final String QUESTION =
             "{\"type\":[\"search\",\"query\"],\"includeReferencesDeep\":true,\"excludeExportDetails\":false}";
-    private static final long LARGEST_ANSWER = 64L << 20;
+    private static final long LARGEST_ANSWER = KibanaExport.LARGEST;
     private static final int LONGEST_MESSAGE = 200;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -109,7 +108,7 @@ public final class KibanaClient implements AutoCloseable {
     }
 
     private KibanaAnswer read(HttpResponse<byte[]> response) {
-        String body = new String(response.body(), StandardCharsets.UTF_8);
+        byte[] body = response.body();
         int status = response.statusCode();
         return switch (status) {
             case 200 -> exported(body);
@@ -140,7 +139,7 @@ public final class KibanaClient implements AutoCloseable {
         };
     }
 
-    private KibanaAnswer exported(String body) {
+    private KibanaAnswer exported(byte[] body) {
         try {
             KibanaExport export = KibanaExport.read(body);
             return export.isCounted()
@@ -165,8 +164,8 @@ public final class KibanaClient implements AutoCloseable {
                 .orElse("");
     }
 
-    private static String message(String body) {
-        try (JsonReader reader = Json.createReader(new StringReader(body))) {
+    private static String message(byte[] body) {
+        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
             JsonObject error = reader.readObject();
             return error.get("message") instanceof JsonString text ? ": " + shortened(text.getString()) : "";
         } catch (RuntimeException e) {

@@ -34,6 +34,7 @@ record KibanaCopy(Instant readAt, List<KibanaEntry> entries) {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int MOST_FORMER_TITLES = 10;
+    private static final int LONGEST = 12 << 20;
 
     KibanaCopy {
         entries = List.copyOf(entries);
@@ -73,9 +74,17 @@ record KibanaCopy(Instant readAt, List<KibanaEntry> entries) {
                 .toList();
     }
 
-    String toJson() {
+    /** Empty if it is too much to be kept: a data view stands in it once for each search. */
+    Optional<String> toJson() {
+        long characters = 0;
         JsonArrayBuilder all = JSON.createArrayBuilder();
         for (KibanaEntry entry : entries) {
+            for (JsonObject line : entry.object().lines()) {
+                characters += line.toString().length();
+            }
+            if (characters > LONGEST) {
+                return Optional.empty();
+            }
             JsonObjectBuilder one = JSON.createObjectBuilder()
                     .add("lines", JSON.createArrayBuilder(entry.object().lines()))
                     .add("formerTitles", JSON.createArrayBuilder(entry.formerTitles()));
@@ -84,11 +93,11 @@ record KibanaCopy(Instant readAt, List<KibanaEntry> entries) {
             }
             all.add(one);
         }
-        return JSON.createObjectBuilder()
+        return Optional.of(JSON.createObjectBuilder()
                 .add("readAt", readAt.toString())
                 .add("objects", all)
                 .build()
-                .toString();
+                .toString());
     }
 
     /** Empty if it cannot be understood: then Kibana has to be asked. */

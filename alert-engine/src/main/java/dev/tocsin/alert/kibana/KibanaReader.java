@@ -159,7 +159,10 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
         KibanaCopy kept = copy;
         if (isNew && kept != null) {
             try {
-                copies.save(place, kept.toJson());
+                kept.toJson()
+                        .ifPresentOrElse(
+                                text -> copies.save(place, text),
+                                () -> LOG.atWarn().log("What Kibana said is too much to be kept over a restart"));
             } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("What Kibana said cannot be kept; after a restart it has to be asked");
             }

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads files as the engine does and finds all that is wrong in them; asks no server. */
+/** Reads files as the engine does and finds all that is wrong in them; asks no server by itself. */
 public final class FileLint {
     private static final String CHANNELS = "channels.yml";
     private static final String ROUTES = "routes.yml";
@@ -45,9 +45,10 @@ public final class FileLint {
      *     all of them, channels.yml and routes.yml
      * @param config folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
      * @param environment for the secrets of channels
+     * @param kibana what rules may refer to
      * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
      */
-    public static Linted look(Path path, Path config, Map<String, String> environment) {
+    public static Linted look(Path path, Path config, Map<String, String> environment, KibanaSource kibana) {
         if (!Files.exists(path)) {
             throw new IllegalArgumentException("there is nothing at " + path);
         }
@@ -60,13 +61,13 @@ public final class FileLint {
         FileLint lint = new FileLint(home, NotificationConfig.load(home, environment, List.of(slack)));
         if (isConfig) {
             Path rules = path.resolve(RULES);
-            return lint.judged(rules).with(lint.ofChannels());
+            return lint.judged(rules, kibana).with(lint.ofChannels());
         }
         if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(QUERIES)) {
-            return new Linted(path, List.of(), findings(QueryBook.read(path, KibanaSource.none()), path));
+            return new Linted(path, List.of(), findings(QueryBook.read(path, kibana), path));
         }
         if (Files.isDirectory(path)) {
-            return lint.judged(path);
+            return lint.judged(path, kibana);
         }
         String name = String.valueOf(path.getFileName());
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
@@ -74,7 +75,7 @@ public final class FileLint {
             FileLint beside = new FileLint(folder, NotificationConfig.load(folder, environment, List.of(slack)));
             return new Linted(folder, List.of(), beside.ofChannels());
         }
-        return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home)));
+        return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home), kibana));
     }
 
     /** What holds for a rule that does not say otherwise, by engine.yml. */
@@ -90,9 +91,9 @@ public final class FileLint {
     }
 
     /** A folder of rules, and the saved queries beside it. */
-    private Linted judged(Path folder) {
+    private Linted judged(Path folder, KibanaSource kibana) {
         Path queries = folder.resolveSibling(QUERIES);
-        QueryLibrary library = QueryBook.read(queries, KibanaSource.none());
+        QueryLibrary library = QueryBook.read(queries, kibana);
         return judged(folder, RuleFiles.read(folder, defaults(config), library)).with(findings(library, queries));
     }
 

@@ -1,9 +1,9 @@
 package dev.tocsin.alert.query;
 
+import dev.tocsin.elastic.AnswerTooLarge;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Many searches in one request. A search that Elasticsearch cannot even parse fails the whole request, so a refused
- * request is halved until the offender stands alone; only it is unusable.
+ * Many searches in one request. A search that Elasticsearch cannot even parse fails the whole request, and what one can
+ * answer may be too much of many: too large, too slow, not to be understood. So such a request is halved until the offender
+ * stands alone; only it is unusable.
  */
 final class CombinedSearch {
     /** Looking the provider up each time costs more than what is built. */
@@ -32,6 +32,20 @@ final class CombinedSearch {
 
     /** One request without an answer may be its own fault. After two, asking on would only wait as long again. */
     static final int MOST_UNANSWERED = 2;
+
+    /**
+     * Each costs one more wait. Three get through to an eighth of a part; who is in the eighth that hangs is asked alone the
+     * next time.
+     */
+    private static final int MOST_SPLIT_FOR_SILENCE = 3;
+
+    /** Enough for two offenders among a hundred; who talks nonsense to everything is not asked for ever. */
+    private static final int MOST_SPLIT_FOR_NONSENSE = 14;
+
+    /** In bytes, of one answer. It is well below what the reader of JSON stops at by itself. */
+    static final int LARGEST_ANSWER = 8 << 20;
+
+    static final String TOO_LARGE = "the answer has more than " + (LARGEST_ANSWER >> 20) + " MB";
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
@@ -59,34 +73,109 @@ final class CombinedSearch {
     /** A search, where it looks, and whether it goes alone. */
     record Search(List<String> streams, JsonObject body, boolean alone) {}
 
-    /** One reply per search, in order. */
-    List<SearchReply> send(List<Search> searches) {
-        SearchReply[] replies = new SearchReply[searches.size()];
-        Arrays.fill(replies, SearchReply.unusable("not sent"));
-        String silence = null;
-        int unanswered = 0;
-        boolean isThere = true;
+    /** Who hears the replies, each as soon as it is there; not in the order of the searches. */
+    interface Replies {
+        /** @param search its place among those that were sent */
+        void take(int search, SearchReply reply);
+
+        /** Asked before each request: without room what was not sent yet gets no reply. */
+        default boolean hasRoom() {
+            return true;
+        }
+    }
+
+    /** One reply per search, as long as there is room. */
+    void send(List<Search> searches, Replies replies) {
+        Sending sending = new Sending(searches, replies);
         for (List<Integer> part : parts(searches)) {
-            if (isThere && unanswered < MOST_UNANSWERED) {
-                try {
-                    List<SearchReply> answered =
-                            sendPart(part.stream().map(searches::get).toList());
-                    for (int i = 0; i < part.size(); i++) {
-                        replies[part.get(i)] = answered.get(i);
-                    }
-                    unanswered = 0;
-                    continue;
-                } catch (IOException e) {
-                    silence = "Elasticsearch does not answer: " + e.getMessage();
-                    unanswered++;
-                    isThere = unanswered == MOST_UNANSWERED || answersAtAll();
-                }
+            sending.ask(part);
+        }
+    }
+
+    /** What happens on the way through the parts. */
+    private final class Sending {
+        private final List<Search> searches;
+        private final Replies replies;
+        private @Nullable String silence;
+        private int unanswered;
+        private int splitForSilence;
+        private int splitForNonsense;
+
+        Sending(List<Search> searches, Replies replies) {
+            this.searches = searches;
+            this.replies = replies;
+        }
+
+        void ask(List<Integer> part) {
+            if (!replies.hasRoom()) {
+                return;
             }
-            for (int one : part) {
-                replies[one] = SearchReply.unusable(String.valueOf(silence));
+            if (silence != null) {
+                refuse(part, silence);
+                return;
+            }
+            ElasticAnswer answer;
+            try {
+                answer = post(part.stream().map(searches::get).toList());
+            } catch (AnswerTooLarge e) {
+                unanswered = 0;
+                halve(part, TOO_LARGE);
+                return;
+            } catch (IOException e) {
+                withoutAnswer(part, e);
+                return;
+            }
+            unanswered = 0;
+            if (answer.isSuccess()) {
+                read(part, new CombinedAnswer(answer.body()));
+            } else if (isAboutTheContent(answer.status())) {
+                halve(part, refusal(answer));
+            } else {
+                refuse(part, refusal(answer));
             }
         }
-        return List.of(replies);
+
+        private void read(List<Integer> part, CombinedAnswer answer) {
+            if (answer.has(part.size())) {
+                int[] next = new int[1];
+                answer.forEach(response -> replies.take(part.get(next[0]++), SearchReply.of(response)));
+            } else if (answer.isObject() && splitForNonsense < MOST_SPLIT_FOR_NONSENSE) {
+                splitForNonsense++;
+                halve(part, SearchReply.NOT_UNDERSTOOD);
+            } else {
+                refuse(part, SearchReply.NOT_UNDERSTOOD);
+            }
+        }
+
+        /** Many may take longer together than anybody waits. */
+        private void withoutAnswer(List<Integer> part, IOException e) {
+            if (part.size() == 1) {
+                unanswered++;
+            }
+            if (unanswered == MOST_UNANSWERED || !answersAtAll()) {
+                silence = SearchReply.NO_ANSWER + ": " + e.getMessage();
+                refuse(part, silence);
+            } else if (part.size() > 1 && splitForSilence < MOST_SPLIT_FOR_SILENCE) {
+                splitForSilence++;
+                halve(part, "");
+            } else {
+                refuse(part, "the search has no answer, though Elasticsearch is there: " + e.getMessage());
+            }
+        }
+
+        private void halve(List<Integer> part, String whatOneIsTold) {
+            if (part.size() == 1) {
+                refuse(part, whatOneIsTold);
+                return;
+            }
+            int half = part.size() / 2;
+            ask(part.subList(0, half));
+            ask(part.subList(half, part.size()));
+        }
+
+        private void refuse(List<Integer> part, String reason) {
+            part.forEach(one -> replies.take(one, SearchReply.unusable(reason)));
+        }
     }
 
     /** Whether a request without an answer was that request's own affair: the server says something, whatever it is. */
@@ -122,38 +211,15 @@ final class CombinedSearch {
         return parts;
     }
 
-    private List<SearchReply> sendPart(List<Search> part) throws IOException {
+    private ElasticAnswer post(List<Search> part) throws IOException {
         byte[] body = lines(part).getBytes(StandardCharsets.UTF_8);
-        ElasticAnswer answer = link.call(new ElasticRequest(
-                "POST", "/_msearch", Map.of(), Map.of(), body, body.length, ElasticRequest.NDJSON, patience));
-        if (answer.isSuccess()) {
-            return repliesIn(answer, part.size());
-        }
-        if (part.size() > 1 && isAboutTheContent(answer.status())) {
-            int half = part.size() / 2;
-            List<SearchReply> replies = new ArrayList<>(sendPart(part.subList(0, half)));
-            replies.addAll(sendPart(part.subList(half, part.size())));
-            return replies;
-        }
-        return Collections.nCopies(part.size(), SearchReply.unusable(refusal(answer)));
+        return link.call(new ElasticRequest(
+                        "POST", "/_msearch", Map.of(), Map.of(), body, body.length, ElasticRequest.NDJSON, patience)
+                .withLargestAnswer(LARGEST_ANSWER));
     }
 
     private static boolean isAboutTheContent(int status) {
         return status >= 400 && status < 500 && status != UNAUTHORIZED && status != FORBIDDEN && status != TOO_MANY;
-    }
-
-    private static List<SearchReply> repliesIn(ElasticAnswer answer, int expected) {
-        try {
-            JsonArray responses = answer.json().getJsonArray("responses");
-            if (responses != null && responses.size() == expected) {
-                return responses.stream()
-                        .map(response -> SearchReply.of(response.asJsonObject()))
-                        .toList();
-            }
-        } catch (JsonException | ClassCastException e) {
-            return Collections.nCopies(expected, SearchReply.unusable("Elasticsearch's answer was not understood"));
-        }
-        return Collections.nCopies(expected, SearchReply.unusable("Elasticsearch's answer was not understood"));
     }
 
     /** What a refused request says. */

@@ -2,15 +2,17 @@ package dev.tocsin.alert.query;
 
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.elastic.AnswerTooLarge;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticRequest;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +35,19 @@ final class GroupPages {
         this.mostGroups = mostGroups;
     }
 
+    /** Who hears the pages. */
+    @FunctionalInterface
+    interface Page {
+        /** @return why no more is wanted; empty to go on */
+        Optional<String> take(SearchReply page);
+    }
+
     /**
      * Gives every page to {@code page}.
      *
      * @return why the pages are not complete; empty if they are
      */
-    Optional<String> read(
-            Rule rule, Window window, JsonObject translated, boolean withNewest, Consumer<SearchReply> page) {
+    Optional<String> read(Rule rule, Window window, JsonObject translated, boolean withNewest, Page page) {
         try {
             ElasticAnswer opened = link.call(
                     "POST",
@@ -56,26 +64,30 @@ final class GroupPages {
                 close(pit);
             }
         } catch (IOException e) {
-            return Optional.of("Elasticsearch does not answer: " + e.getMessage());
+            return Optional.of(SearchReply.NO_ANSWER + ": " + e.getMessage());
         } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
-            return Optional.of("Elasticsearch's answer was not understood");
+            return Optional.of(SearchReply.NOT_UNDERSTOOD);
         }
     }
 
     private Optional<String> pages(
-            Rule rule,
-            Window window,
-            JsonObject translated,
-            String firstPit,
-            boolean withNewest,
-            Consumer<SearchReply> page)
+            Rule rule, Window window, JsonObject translated, String firstPit, boolean withNewest, Page page)
             throws IOException {
         String pit = firstPit;
         @Nullable JsonObject after = null;
         int groups = 0;
+        int size = SearchBody.PAGE;
         while (true) {
-            ElasticAnswer answer = link.call(
-                    "POST", "/_search", WHOLE, SearchBody.page(rule, window, translated, pit, after, withNewest));
+            ElasticAnswer answer;
+            try {
+                answer = post(SearchBody.page(rule, window, translated, pit, after, size, withNewest));
+            } catch (AnswerTooLarge e) {
+                if (size == 1) {
+                    return Optional.of(CombinedSearch.TOO_LARGE);
+                }
+                size /= 2;
+                continue;
+            }
             if (!answer.isSuccess()) {
                 return Optional.of(CombinedSearch.refusal(answer));
             }
@@ -88,14 +100,23 @@ final class GroupPages {
                 return Optional.of("more than " + mostGroups + " groups of " + String.join(", ", rule.groupBy())
                         + " in one window: group by something with fewer values");
             }
-            page.accept(reply);
+            Optional<String> enough = page.take(reply);
+            if (enough.isPresent()) {
+                return enough;
+            }
             Optional<JsonObject> next = reply.afterKey();
-            if (next.isEmpty() || reply.buckets().size() < SearchBody.PAGE) {
+            if (next.isEmpty() || reply.buckets().size() < size) {
                 return Optional.empty();
             }
             after = next.get();
-            pit = answer.json().getString("pit_id", pit);
+            pit = reply.body().getString("pit_id", pit);
         }
+    }
+
+    private ElasticAnswer post(JsonObject search) throws IOException {
+        return link.call(
+                ElasticRequest.json("POST", "/_search", WHOLE, search.toString().getBytes(StandardCharsets.UTF_8))
+                        .withLargestAnswer(CombinedSearch.LARGEST_ANSWER));
     }
 
     private void close(String pit) {

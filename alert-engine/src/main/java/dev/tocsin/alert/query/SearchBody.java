@@ -28,7 +28,7 @@ final class SearchBody {
         JsonObjectBuilder body =
                 head(filter(rule, window, translated)).add("size", 0).add("track_total_hits", true);
         if (!rule.groupBy().isEmpty()) {
-            body.add("aggs", groups(rule, null, false));
+            body.add("aggs", groups(rule, null, PAGE, false));
         }
         return body.build();
     }
@@ -40,12 +40,13 @@ final class SearchBody {
             JsonObject translated,
             String pit,
             @Nullable JsonObject after,
+            int size,
             boolean withNewest) {
         return head(filter(rule, window, translated))
                 .add("size", 0)
                 .add("track_total_hits", true)
                 .add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE))
-                .add("aggs", groups(rule, after, withNewest))
+                .add("aggs", groups(rule, after, size, withNewest))
                 .build();
     }
 
@@ -126,12 +127,16 @@ final class SearchBody {
                                                                     .add("field", field))))
                     .build();
         }
-        return JSON.createObjectBuilder()
-                .add("term", JSON.createObjectBuilder().add(field, value))
-                .build();
+        return GroupValue.beginningOf(value)
+                .map(beginning -> JSON.createObjectBuilder()
+                        .add("prefix", JSON.createObjectBuilder().add(field, beginning))
+                        .build())
+                .orElseGet(() -> JSON.createObjectBuilder()
+                        .add("term", JSON.createObjectBuilder().add(field, value))
+                        .build());
     }
 
-    private static JsonObjectBuilder groups(Rule rule, @Nullable JsonObject after, boolean withNewest) {
+    private static JsonObjectBuilder groups(Rule rule, @Nullable JsonObject after, int size, boolean withNewest) {
         JsonArrayBuilder sources = JSON.createArrayBuilder();
         for (int i = 0; i < rule.groupBy().size(); i++) {
             // Without missing_bucket a document that lacks the field would silently not count.
@@ -146,7 +151,7 @@ final class SearchBody {
                                                     .add("missing_bucket", true))));
         }
         JsonObjectBuilder composite =
-                JSON.createObjectBuilder().add("size", PAGE).add("sources", sources);
+                JSON.createObjectBuilder().add("size", size).add("sources", sources);
         if (after != null) {
             composite.add("after", after);
         }

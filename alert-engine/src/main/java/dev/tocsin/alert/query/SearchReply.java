@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it cannot be used; empty if it can
  */
 record SearchReply(JsonObject body, Optional<String> problem) {
+    static final String NO_ANSWER = "Elasticsearch does not answer";
+    static final String NOT_UNDERSTOOD = "Elasticsearch's answer was not understood";
     private static final int LONGEST_REASON = 300;
 
     static SearchReply of(JsonObject body) {
         try {
             return new SearchReply(body, problemOf(body));
         } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-            return new SearchReply(body, Optional.of("Elasticsearch's answer was not understood"));
+            return new SearchReply(body, Optional.of(NOT_UNDERSTOOD));
         }
     }
 
@@ -34,7 +36,12 @@ record SearchReply(JsonObject body, Optional<String> problem) {
 
     private static Optional<String> problemOf(JsonObject body) {
         if (body.containsKey("error")) {
-            return Optional.of(errorIn(body));
+            // By the status it can be told from what is the search's own fault.
+            int status = body.getInt("status", 0);
+            return Optional.of(
+                    WindowAnswer.Undecided.isOutage(status)
+                            ? "Elasticsearch answered " + status + ", " + errorIn(body)
+                            : errorIn(body));
         }
         JsonObject shards = body.getJsonObject("_shards");
         int total = shards.getJsonNumber("total").intValueExact();
@@ -67,6 +74,10 @@ record SearchReply(JsonObject body, Optional<String> problem) {
             reason = cause.getString("type", "error") + ": " + cause.getString("reason", "");
         }
         return cut(reason);
+    }
+
+    boolean isTooLarge() {
+        return problem.filter(CombinedSearch.TOO_LARGE::equals).isPresent();
     }
 
     private static String cut(String text) {
@@ -122,10 +133,10 @@ record SearchReply(JsonObject body, Optional<String> problem) {
         return switch (value) {
             case null -> GroupKey.NONE;
             // PostgreSQL takes no NUL in a text.
-            case JsonString text -> text.getString().replace('\0', '\uFFFD');
+            case JsonString text -> GroupValue.of(text.getString().replace('\0', '\uFFFD'));
             case JsonNumber number -> number.toString();
             case JsonValue other when other.getValueType() == JsonValue.ValueType.NULL -> GroupKey.NONE;
-            case JsonValue other -> other.toString();
+            case JsonValue other -> GroupValue.of(other.toString());
         };
     }
 }

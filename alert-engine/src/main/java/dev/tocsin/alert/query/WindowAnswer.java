@@ -2,6 +2,7 @@ package dev.tocsin.alert.query;
 
 import dev.tocsin.alert.rule.GroupKey;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What Elasticsearch said about one rule and one window. */
 public sealed interface WindowAnswer {
@@ -24,5 +25,20 @@ public sealed interface WindowAnswer {
     record NoData() implements WindowAnswer {}
 
     /** Not known: never to be taken for zero or for calm. */
-    record Undecided(String reason) implements WindowAnswer {}
+    record Undecided(String reason) implements WindowAnswer {
+        private static final Pattern OUTAGE = Pattern.compile(SearchReply.NO_ANSWER + "|" + SearchReply.NOT_UNDERSTOOD
+                + "|\\d shards failed|Elasticsearch answered (401|403|429|5\\d\\d)");
+
+        /**
+         * Whether it is for want of somebody who answers: then events too may have been held up before Elasticsearch. Else the
+         * question was the reason.
+         */
+        public static boolean isOutage(String reason) {
+            return OUTAGE.matcher(reason).find();
+        }
+
+        static boolean isOutage(int status) {
+            return isOutage("Elasticsearch answered " + status);
+        }
+    }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class WindowQueries {
     private static final Logger LOG = LoggerFactory.getLogger(WindowQueries.class);
     private static final int LONGEST_MESSAGE = 500;
+
+    /** Stands for an answer that is still to be read. */
+    private static final WindowAnswer IN_PAGES = new WindowAnswer.Undecided("in pages");
 
     private final CombinedSearch combined;
     private final GroupPages pages;
@@ -51,7 +55,10 @@ public final class WindowQueries {
         this.types = new FieldTypes(link, clock);
     }
 
-    /** One answer per question. */
+    /**
+     * One answer per question, as long as their groups are not too much for the heap. Who comes after that is left out and is
+     * to be asked in another round; there is always an answer to some.
+     */
     public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
@@ -59,17 +66,16 @@ public final class WindowQueries {
             return answers;
         }
         List<Ask> sent = List.copyOf(translated.keySet());
-        List<SearchReply> replies = combined.send(sent.stream()
+        List<Search> searches = sent.stream()
                 .map(ask -> new Search(
                         ask.rule().query().streams(),
                         SearchBody.count(
                                 ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
                         ask.alone()))
-                .toList());
-        for (int i = 0; i < sent.size(); i++) {
-            Ask ask = sent.get(i);
-            answers.put(ask, read(ask, replies.get(i), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)));
-        }
+                .toList();
+        Reading reading = new Reading(sent, translated, answers);
+        combined.send(searches, reading);
+        reading.readPages();
         findEmptyStreams(answers);
         return answers;
     }
@@ -99,7 +105,7 @@ public final class WindowQueries {
             } catch (FieldTypes.Untold e) {
                 undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
             } catch (IOException e) {
-                String reason = "Elasticsearch does not answer: " + e.getMessage();
+                String reason = SearchReply.NO_ANSWER + ": " + e.getMessage();
                 silent.put(query.streamsJoined(), reason);
                 if (!combined.answersAtAll()) {
                     undecided(asks, reason, answers);
@@ -131,37 +137,85 @@ public final class WindowQueries {
         return query.toElasticsearch(query.needsFieldTypes() ? types.of(query.streamsJoined(), due) : null);
     }
 
-    private WindowAnswer read(Ask ask, SearchReply reply, JsonObject translated) {
-        if (reply.problem().isPresent()) {
-            return new WindowAnswer.Undecided(reply.problem().get());
+    /** Replies to answers, each at once: of a reply nothing stays. */
+    private final class Reading implements CombinedSearch.Replies {
+        private final List<Ask> sent;
+        private final Map<Ask, JsonObject> translated;
+        private final Map<Ask, WindowAnswer> answers;
+        private final List<Ask> inPages = new ArrayList<>();
+        private final GroupWeight weight = new GroupWeight();
+
+        Reading(List<Ask> sent, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers) {
+            this.sent = sent;
+            this.translated = translated;
+            this.answers = answers;
         }
-        try {
-            if (ask.rule().groupBy().isEmpty()) {
+
+        @Override
+        public boolean hasRoom() {
+            return !weight.fillsRound();
+        }
+
+        @Override
+        public void take(int search, SearchReply reply) {
+            Ask ask = sent.get(search);
+            try {
+                answers.put(ask, answer(ask, reply));
+            } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+                answers.put(ask, new WindowAnswer.Undecided(SearchReply.NOT_UNDERSTOOD));
+            }
+            if (answers.get(ask) == IN_PAGES) {
+                answers.remove(ask);
+                inPages.add(ask);
+            }
+        }
+
+        private WindowAnswer answer(Ask ask, SearchReply reply) {
+            boolean isGrouped = !ask.rule().groupBy().isEmpty();
+            if (reply.problem().isPresent()) {
+                return isGrouped && reply.isTooLarge()
+                        ? IN_PAGES
+                        : new WindowAnswer.Undecided(reply.problem().get());
+            }
+            if (!isGrouped) {
                 return new WindowAnswer.Counted(reply.total());
             }
-            Map<GroupKey, Long> hits = new HashMap<>();
-            if (reply.buckets().size() < SearchBody.PAGE) {
-                addBuckets(ask.rule(), reply, hits);
-                return new WindowAnswer.Grouped(hits, reply.total());
+            return reply.buckets().size() < SearchBody.PAGE ? groups(ask, page -> page.take(reply)) : IN_PAGES;
+        }
+
+        void readPages() {
+            for (Ask ask : inPages) {
+                if (!hasRoom()) {
+                    return;
+                }
+                JsonObject query = translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT);
+                answers.put(ask, groups(ask, page -> pages.read(ask.rule(), ask.window(), query, false, page)));
             }
+        }
+
+        /** @param read gives the pages, and says why they are not complete */
+        private WindowAnswer groups(Ask ask, Function<GroupPages.Page, Optional<String>> read) {
+            Map<GroupKey, Long> hits = new HashMap<>();
+            GroupWeight ours = new GroupWeight();
             long[] total = new long[1];
-            Optional<String> problem = pages.read(ask.rule(), ask.window(), translated, false, page -> {
-                addBuckets(ask.rule(), page, hits);
+            Optional<String> problem = read.apply(page -> {
+                addBuckets(ask.rule(), page, hits, ours);
                 total[0] = page.total();
+                return ours.tooMuchOf(ask.rule().groupBy());
             });
-            return problem.<WindowAnswer>map(WindowAnswer.Undecided::new)
-                    .orElseGet(() -> new WindowAnswer.Grouped(hits, total[0]));
-        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+            if (problem.isPresent()) {
+                return new WindowAnswer.Undecided(problem.get());
+            }
+            weight.add(ours);
+            return new WindowAnswer.Grouped(hits, total[0]);
         }
     }
 
-    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Long> hits) {
+    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Long> hits, GroupWeight weight) {
         for (JsonObject bucket : page.buckets()) {
-            hits.merge(
-                    SearchReply.groupOf(bucket, rule.groupBy()),
-                    bucket.getJsonNumber("doc_count").longValueExact(),
-                    Long::sum);
+            GroupKey group = SearchReply.groupOf(bucket, rule.groupBy());
+            weight.add(group);
+            hits.merge(group, bucket.getJsonNumber("doc_count").longValueExact(), Long::sum);
         }
     }
 
@@ -176,16 +230,16 @@ public final class WindowQueries {
             }
         });
         List<Presence> asked = List.copyOf(questions.keySet());
-        List<SearchReply> replies = combined.send(asked.stream()
+        List<Search> searches = asked.stream()
                 .map(presence ->
                         new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
-                .toList());
-        for (int i = 0; i < asked.size(); i++) {
-            WindowAnswer changed = emptiness(replies.get(i));
+                .toList();
+        combined.send(searches, (place, reply) -> {
+            WindowAnswer changed = emptiness(reply);
             if (changed != null) {
-                questions.getOrDefault(asked.get(i), List.of()).forEach(ask -> answers.put(ask, changed));
+                questions.getOrDefault(asked.get(place), List.of()).forEach(ask -> answers.put(ask, changed));
             }
-        }
+        });
     }
 
     private static @Nullable WindowAnswer emptiness(SearchReply reply) {
@@ -195,7 +249,7 @@ public final class WindowQueries {
         try {
             return reply.hasHits() ? null : new WindowAnswer.NoData();
         } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-            return new WindowAnswer.Undecided("Elasticsearch's answer was not understood");
+            return new WindowAnswer.Undecided(SearchReply.NOT_UNDERSTOOD);
         }
     }
 
@@ -258,6 +312,7 @@ public final class WindowQueries {
     /** Which groups the rule's query found in a span, each with its newest event. */
     public SeenGroups seenGroups(Rule rule, Window span) {
         Map<GroupKey, Instant> newest = new HashMap<>();
+        GroupWeight weight = new GroupWeight();
         try {
             JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()));
             Optional<String> problem = pages.read(rule, span, translated, true, page -> {
@@ -265,11 +320,16 @@ public final class WindowQueries {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
                             .getJsonNumber("value")
                             .longValue());
-                    newest.merge(SearchReply.groupOf(bucket, rule.groupBy()), at, (a, b) -> a.isAfter(b) ? a : b);
+                    GroupKey group = SearchReply.groupOf(bucket, rule.groupBy());
+                    weight.add(group);
+                    newest.merge(group, at, (a, b) -> a.isAfter(b) ? a : b);
                 }
+                return weight.tooMuchOf(rule.groupBy());
             });
             return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));
-        } catch (BadQuery | FieldTypes.Untold | IOException e) {
+        } catch (IOException e) {
+            return new SeenGroups.Undecided(SearchReply.NO_ANSWER + ": " + e.getMessage());
+        } catch (BadQuery | FieldTypes.Untold e) {
             return new SeenGroups.Undecided(e.getMessage() == null ? "not known" : e.getMessage());
         }
     }
@@ -292,11 +352,8 @@ public final class WindowQueries {
             }
         }
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
-        List<SearchReply> replies = combined.send(List.copyOf(searches.values()));
-        int next = 0;
-        for (SampleAsk ask : searches.keySet()) {
-            samples.put(ask, hits(replies.get(next++)));
-        }
+        List<SampleAsk> sent = List.copyOf(searches.keySet());
+        combined.send(List.copyOf(searches.values()), (place, reply) -> samples.put(sent.get(place), hits(reply)));
         return samples;
     }
 

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 record KibanaObjects(
         List<KibanaEntry> entries,
         @Nullable String address,
-        @Nullable String trouble) {
+        @Nullable String trouble,
+        boolean isElsewhere) {
     private static final int MOST_LISTED = 10;
 
     static KibanaObjects of(List<KibanaEntry> exported, KibanaShelf shelf) {
         Set<String> inFiles = exported.stream().map(KibanaEntry::key).collect(Collectors.toCollection(HashSet::new));
         List<KibanaEntry> all = new ArrayList<>(exported);
         shelf.entries().stream().filter(entry -> !inFiles.contains(entry.key())).forEach(all::add);
-        return new KibanaObjects(List.copyOf(all), shelf.address(), shelf.trouble());
+        return new KibanaObjects(List.copyOf(all), shelf.address(), shelf.trouble(), shelf.isElsewhere());
     }
 
     Lookup find(String name, @Nullable String tab) {
@@ -62,6 +63,9 @@ record KibanaObjects(
     }
 
     private Lookup missing(String name) {
+        if (isElsewhere) {
+            return new Lookup.Elsewhere("'" + name + "' of Kibana cannot be looked at here: " + trouble);
+        }
         if (entries.isEmpty() && trouble != null) {
             return new Lookup.Missing(trouble, null);
         }

@@ -4,7 +4,9 @@ import dev.tocsin.query.QueryException;
 import dev.tocsin.query.kibana.KibanaExport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * as it was last good, and is listed as broken all the same; so does the whole folder when it cannot be listed. Thread-safe.
  */
 public final class QueryBook {
-    private static final long LARGEST_EXPORT = 64L << 20;
 
     private final Path folder;
     private final KibanaSource kibana;
@@ -190,12 +191,18 @@ public final class QueryBook {
         });
     }
 
+    private static byte[] utf8(Path path) throws IOException {
+        byte[] text = Files.readAllBytes(path);
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+        return text;
+    }
+
     private static List<KibanaEntry> entries(String file, Path path, Stamp stamp) {
-        if (stamp.size() > LARGEST_EXPORT) {
-            throw QueryException.of("The file is larger than 64 MB.", null);
+        if (stamp.size() > KibanaExport.LARGEST) {
+            throw QueryException.of("The file is larger than 8 MB.", "export fewer objects, or into several files");
         }
         try {
-            return KibanaExport.read(Files.readString(path)).objects().stream()
+            return KibanaExport.read(utf8(path)).objects().stream()
                     .map(object -> new KibanaEntry(object, file, false, List.of(), null))
                     .toList();
         } catch (CharacterCodingException e) {

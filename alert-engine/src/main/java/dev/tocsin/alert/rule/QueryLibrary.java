@@ -47,6 +47,9 @@ public final class QueryLibrary {
         /** A query, and what a person should know about it. */
         record Found(StoredQuery query, List<String> doubts) implements Lookup {}
 
+        /** It may be there, in words; who runs the rule knows. */
+        record Elsewhere(String reason) implements Lookup {}
+
         /** None, in words. */
         record Missing(String reason, @Nullable String hint) implements Lookup {}
     }

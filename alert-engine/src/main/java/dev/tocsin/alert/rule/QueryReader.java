@@ -86,6 +86,10 @@ final class QueryReader {
                 value.get().wrong(reason, hint);
                 yield Optional.empty();
             }
+            case Lookup.Elsewhere(String reason) -> {
+                value.get().doubtful(reason, null);
+                yield Optional.empty();
+            }
             case Lookup.Found(StoredQuery stored, List<String> doubts) -> {
                 doubts.forEach(doubt -> value.get().doubtful(doubt, null));
                 yield where.flatMap(own -> asked(stored, own, value.get()));

@@ -42,7 +42,7 @@ public final class RuleFiles {
     }
 
     /** One file alone, with what its folder gives to its rules. */
-    public static RuleSet readOne(Path file, RuleDefaults fallbacks) {
+    public static RuleSet readOne(Path file, RuleDefaults fallbacks, KibanaSource kibana) {
         Map<String, @Nullable String> contents = new TreeMap<>();
         contents.put(String.valueOf(file.getFileName()), contentOf(file));
         Path shared = file.toAbsolutePath().resolveSibling(DEFAULTS);
@@ -50,7 +50,7 @@ public final class RuleFiles {
             contents.put(DEFAULTS, contentOf(shared));
         }
         Path queries = file.toAbsolutePath().resolve("../../queries").normalize();
-        return parse(contents, fallbacks, QueryBook.read(queries, KibanaSource.none()));
+        return parse(contents, fallbacks, QueryBook.read(queries, kibana));
     }
 
     /**

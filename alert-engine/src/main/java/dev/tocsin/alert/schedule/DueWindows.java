@@ -70,16 +70,16 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         Instant latest = now.minus(rule.delay());
         Instant horizon = latest.minus(catchUp);
         Gap pauseGap = firstLeftOut(rule, lastEnd, pauses);
-        boolean isInPause = pauseGap != null && pauseGap.after().equals(lastEnd);
-        Gap next = isInPause ? firstLeftOut(rule, pauseGap.upTo(), pauses) : pauseGap;
+        Gap begun = pauseGap != null && pauseGap.after().equals(lastEnd) ? pauseGap : null;
+        Gap next = begun == null ? pauseGap : firstLeftOut(rule, begun.upTo(), pauses);
         Instant bound = next == null ? latest : next.after();
         Gap tooFarBack = tooFarBack(
-                rule.schedule(), isInPause ? pauseGap.upTo() : lastEnd, horizon.isBefore(bound) ? horizon : bound);
-        if (isInPause && tooFarBack != null) {
+                rule.schedule(), begun == null ? lastEnd : begun.upTo(), horizon.isBefore(bound) ? horizon : bound);
+        if (begun != null && tooFarBack != null) {
             // Each is told in its own words.
-            return new DueWindows(pauseGap, List.of(), false);
+            return new DueWindows(begun, List.of(), false);
         }
-        Gap gap = isInPause ? pauseGap : tooFarBack;
+        Gap gap = begun == null ? tooFarBack : begun;
         List<Window> windows = new ArrayList<>();
         Optional<Instant> end = FireTimes.after(rule.schedule(), gap == null ? lastEnd : gap.upTo());
         while (end.isPresent() && !end.get().isAfter(bound) && windows.size() < limit) {

@@ -173,7 +173,7 @@ class KibanaReaderTest {
                 .allMatch(entry -> NOON.plusSeconds(60).equals(entry.goneSince()));
         assertThat(later.entries()).extracting(KibanaEntry::key).containsExactly("search:s-a");
         assertThat(later.entries().getFirst().goneSince()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(KibanaCopy.fromJson(later.toJson(), "k")).contains(later);
+        assertThat(KibanaCopy.fromJson(later.toJson().orElseThrow(), "k")).contains(later);
         assertThat(KibanaCopy.merge(later, whole, "k", NOON, used::contains).entries())
                 .as("it is back")
                 .allMatch(entry -> entry.goneSince() == null);
@@ -187,7 +187,7 @@ class KibanaReaderTest {
 
         assertThat(second.entries().getFirst().formerTitles()).containsExactly("Ad hoc");
         assertThat(third.entries().getFirst().formerTitles()).containsExactly("Other", "Ad hoc");
-        assertThat(KibanaCopy.fromJson(third.toJson(), "k")).contains(third);
+        assertThat(KibanaCopy.fromJson(third.toJson().orElseThrow(), "k")).contains(third);
         assertThat(KibanaCopy.merge(third, export("ad-hoc-data-view"), "k", NOON, _ -> true)
                         .entries()
                         .getFirst()

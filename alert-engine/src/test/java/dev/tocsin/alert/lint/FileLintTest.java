@@ -3,6 +3,11 @@ package dev.tocsin.alert.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.alert.rule.KibanaEntry;
+import dev.tocsin.alert.rule.KibanaShelf;
+import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.query.kibana.KibanaExport;
+import dev.tocsin.query.kibana.SavedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +27,13 @@ class FileLintTest {
             every: 1m
             """;
 
+    private static final String OF_KIBANA =
+            GOOD.replace("kql: 'log.level: ERROR'", "kibana: Errors").replace("good", "kibana");
+
     @TempDir
     Path config;
+
+    private KibanaSource kibana = KibanaSource.none();
 
     @BeforeEach
     void write() throws IOException {
@@ -32,7 +42,7 @@ class FileLintTest {
     }
 
     private Linted look(Path path) {
-        return FileLint.look(path, config, Map.of());
+        return FileLint.look(path, config, Map.of(), kibana);
     }
 
     private void rule(String name, String text) throws IOException {
@@ -45,6 +55,39 @@ class FileLintTest {
                         + (finding.isError() ? "error " : "warning ") + finding.path() + ": " + finding.reason()
                         + (finding.hint() == null ? "" : " (" + finding.hint() + ")"))
                 .toList();
+    }
+
+    @Test
+    void aRuleThatRefersToKibanaIsLookedAtWithWhatKibanaHas() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        rule("k.yml", OF_KIBANA);
+        SavedObject saved = KibanaExport.read(
+                        "{\"type\":\"query\",\"id\":\"q\",\"attributes\":{\"title\":\"Errors\",\"query\":{\"query\":\"a: b\",\"language\":\"kuery\"}}}")
+                .objects()
+                .getFirst();
+        kibana = KibanaSource.of(new KibanaShelf(
+                List.of(new KibanaEntry(saved, "http://kibana", true, List.of(), null)), "http://kibana", null));
+
+        for (Path path : List.of(config, config.resolve("rules"), config.resolve("rules/k.yml"))) {
+            Linted linted = look(path);
+
+            assertThat(inWords(linted)).isEmpty();
+            assertThat(linted.rules()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatOnlyKibanaKnowsIsNoErrorWhereItCannotBeAsked() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        rule("k.yml", OF_KIBANA);
+        kibana = KibanaSource.of(KibanaShelf.elsewhere("KIBANA_URL is not set"));
+
+        Linted linted = look(config);
+
+        assertThat(linted.hasErrors()).isFalse();
+        assertThat(inWords(linted))
+                .containsExactly(
+                        "k.yml:2:31 warning query.kibana: 'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tocsin.alert.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.ElasticSettings;
@@ -84,7 +85,7 @@ class LiveLintIT {
                 window: 1m
                 every: 1m
                 """ + rest);
-        Linted files = FileLint.look(file, folder, Map.of());
+        Linted files = FileLint.look(file, folder, Map.of(), KibanaSource.none());
         assertThat(files.findings()).isEmpty();
         return LiveLint.look(files, link, InstantSource.fixed(NOW)).findings().stream()
                 .map(finding -> finding.line() + ":" + finding.column() + (finding.isError() ? " error " : " warning ")
@@ -187,7 +188,7 @@ class LiveLintIT {
                 window: 1m
                 every: 1m
                 """);
-        Linted files = FileLint.look(folder.resolve("r.yml"), folder, Map.of());
+        Linted files = FileLint.look(folder.resolve("r.yml"), folder, Map.of(), KibanaSource.none());
         try (ElasticLink nobody = ElasticLink.open(ElasticSettings.of(URI.create("http://127.0.0.1:1")))) {
             assertThatThrownBy(() -> LiveLint.look(files, nobody, InstantSource.fixed(NOW)))
                     .isInstanceOf(IOException.class);

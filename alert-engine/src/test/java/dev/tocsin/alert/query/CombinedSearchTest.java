@@ -8,6 +8,10 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,13 +80,106 @@ final class CombinedSearchTest {
         assertThat(server.requests).containsExactly(SEARCH, SIGN_OF_LIFE, SEARCH);
     }
 
+    @Test
+    void anAnswerThatIsTooLargeIsAskedForInHalves() {
+        server.reply(search -> answered("x".repeat(3 << 20)));
+
+        List<SearchReply> replies = sendTogether(8);
+
+        assertThat(server.requests).containsOnly(SEARCH).hasSize(7);
+        assertThat(replies).extracting(SearchReply::problem).containsOnly(Optional.empty());
+    }
+
+    @Test
+    void whatAloneIsTooLargeIsNamedAndHarmsNoOther() {
+        server.reply(search -> answered(search.contains("\"5\"") ? "x".repeat(9 << 20) : ""));
+
+        List<SearchReply> replies = sendTogether(100);
+
+        assertThat(problems(replies)).containsExactly("5: the answer has more than 8 MB");
+    }
+
+    @Test
+    void whatIsNotUnderstoodHarmsNoOther() {
+        server.reply(search -> search.contains("\"5\"") || search.contains("\"77\"") ? "[]" : answered(""));
+
+        List<SearchReply> replies = sendTogether(100);
+
+        assertThat(problems(replies))
+                .containsExactly(
+                        "5: Elasticsearch's answer was not understood",
+                        "77: Elasticsearch's answer was not understood");
+    }
+
+    @Test
+    void whoIsNotElasticsearchIsAskedOnce() {
+        server.spoil(answer -> "<html>busy</html>");
+
+        List<SearchReply> replies = sendTogether(100);
+
+        assertThat(server.requests).containsExactly(SEARCH);
+        assertThat(problems(replies)).hasSize(100);
+    }
+
+    @Test
+    void anAnswerWithOneTooFewBelongsToNobody() {
+        server.spoil(answer -> answer.replaceFirst("\\{\"_shards.*?200},", ""));
+
+        List<SearchReply> replies = sendTogether(2);
+
+        assertThat(problems(replies)).isEmpty();
+        assertThat(server.requests).hasSize(3);
+    }
+
+    @Test
+    void manyThatTakeTooLongTogetherAreAskedInParts() {
+        server.hangOn(request -> request.lines().count() > 2 * 30);
+
+        List<SearchReply> replies = sendTogether(100);
+
+        assertThat(problems(replies)).isEmpty();
+    }
+
+    @Test
+    void oneThatHangsKeepsNoMoreThanAnEighthFromTheirAnswers() {
+        server.hangOn(request -> request.contains("\"5\""));
+
+        List<SearchReply> replies = sendTogether(100);
+
+        assertThat(problems(replies))
+                .hasSize(12)
+                .allSatisfy(problem -> assertThat(problem).contains("the search has no answer"));
+    }
+
+    private static String answered(String padding) {
+        return "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"hits\":[]},\"status\":200,\"x\":\""
+                + padding + "\"}";
+    }
+
+    private static List<String> problems(List<SearchReply> replies) {
+        return IntStream.range(0, replies.size())
+                .filter(i -> replies.get(i).problem().isPresent())
+                .mapToObj(i -> i + ": " + replies.get(i).problem().orElse(""))
+                .toList();
+    }
+
+    private List<SearchReply> sendTogether(int searches) {
+        return send(false, IntStream.range(0, searches).mapToObj(String::valueOf));
+    }
+
     private List<SearchReply> send(String... names) {
-        return new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1))
-                .send(Stream.of(names)
-                        .map(name -> new Search(
-                                List.of("logs"),
-                                Json.createObjectBuilder().add("name", name).build(),
-                                true))
-                        .toList());
+        return send(true, Stream.of(names));
+    }
+
+    private List<SearchReply> send(boolean alone, Stream<String> names) {
+        Map<Integer, SearchReply> replies = new TreeMap<>();
+        List<Search> searches = names.map(name -> new Search(
+                        List.of("logs"),
+                        Json.createObjectBuilder().add("name", name).build(),
+                        alone))
+                .toList();
+        new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1)).send(searches, replies::put);
+        assertThat(replies).as("each has a reply").hasSize(searches.size());
+        return List.copyOf(replies.values());
     }
 }

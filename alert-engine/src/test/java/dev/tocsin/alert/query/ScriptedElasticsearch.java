@@ -14,19 +14,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A real server with few words, which can hang or hang up; for what a real Elasticsearch does not do when asked to. */
-final class ScriptedElasticsearch implements AutoCloseable {
+public final class ScriptedElasticsearch implements AutoCloseable {
+    private static final String SEVEN =
+            "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"total\":{\"value\":7,\"relation\":\"eq\"},\"hits\":[]},\"status\":200}";
+
     private final HttpServer server;
     private final CountDownLatch goingOn = new CountDownLatch(1);
     private volatile Predicate<String> hanging = request -> false;
     private volatile Predicate<String> dropped = request -> false;
     private volatile int status = 200;
+    private volatile UnaryOperator<String> reply = search -> SEVEN;
+    private volatile UnaryOperator<String> spoil = answer -> answer;
 
     /** {@code GET /path}, in the order of their arrival. */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
-    ScriptedElasticsearch() throws IOException {
+    public ScriptedElasticsearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
@@ -34,8 +42,11 @@ final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     ElasticLink link() {
-        return ElasticLink.open(ElasticSettings.of(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
+        return ElasticLink.open(ElasticSettings.of(url()));
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Requests of which this is true get no answer before {@link #goOn}; it sees method, path and body. */
@@ -46,6 +57,16 @@ final class ScriptedElasticsearch implements AutoCloseable {
     /** Closes the connection without a word. */
     void drop(Predicate<String> request) {
         dropped = request;
+    }
+
+    /** What a search is answered; it sees the search's body. */
+    public void reply(UnaryOperator<String> newReply) {
+        reply = newReply;
+    }
+
+    /** Changes whole answers. */
+    void spoil(UnaryOperator<String> newSpoil) {
+        spoil = newSpoil;
     }
 
     void answerWith(int newStatus) {
@@ -68,7 +89,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
             if (hanging.test(line + " " + body)) {
                 goingOn.await();
             }
-            byte[] answer = answerTo(line, body).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = spoil.apply(answerTo(line, body)).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
             exchange.sendResponseHeaders(status, answer.length);
@@ -78,15 +99,21 @@ final class ScriptedElasticsearch implements AutoCloseable {
         }
     }
 
-    private static String answerTo(String line, String body) {
+    private String answerTo(String line, String body) {
         if (line.endsWith("/_field_caps")) {
             return "{\"fields\":{\"message\":{\"text\":{\"type\":\"text\",\"searchable\":true,\"aggregatable\":false}}}}";
         }
         if (line.endsWith("/_msearch")) {
-            long searches = body.lines().count() / 2;
-            String one =
-                    "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"total\":{\"value\":7,\"relation\":\"eq\"},\"hits\":[]},\"status\":200}";
-            return "{\"responses\":[" + String.join(",", java.util.Collections.nCopies((int) searches, one)) + "]}";
+            List<String> searches = body.lines().toList();
+            return IntStream.range(0, searches.size() / 2)
+                    .mapToObj(i -> reply.apply(searches.get(2 * i + 1)))
+                    .collect(Collectors.joining(",", "{\"took\":1,\"odd\":[{\"a\":[]}],\"responses\":[", "]}"));
+        }
+        if (line.endsWith("/_pit")) {
+            return "{\"id\":\"a point in time\"}";
+        }
+        if (line.endsWith("/_search")) {
+            return reply.apply(body);
         }
         return "{}";
     }

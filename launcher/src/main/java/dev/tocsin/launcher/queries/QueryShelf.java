@@ -1,9 +1,5 @@
 package dev.tocsin.launcher.queries;
 
-import dev.tocsin.alert.kibana.KibanaAnswer;
-import dev.tocsin.alert.kibana.KibanaClient;
-import dev.tocsin.alert.kibana.KibanaSettings;
-import dev.tocsin.alert.rule.KibanaEntry;
 import dev.tocsin.alert.rule.KibanaShelf;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
@@ -14,6 +10,7 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
 import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.launcher.desk.AskedKibana;
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.terminal.Problem;
 import java.util.List;
@@ -26,42 +23,10 @@ import java.util.Optional;
  */
 record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTrouble) {
     static QueryShelf read(Desk desk) {
-        KibanaShelf kibana = KibanaShelf.NO_KIBANA;
-        try {
-            Optional<KibanaSettings> settings = KibanaSettings.fromEnvironment(desk.environment());
-            if (settings.isPresent()) {
-                kibana = ask(settings.get());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new Problem(String.valueOf(e.getMessage()), e);
-        }
+        KibanaShelf kibana = AskedKibana.by(desk).orElse(KibanaShelf.NO_KIBANA);
         QueryLibrary library = QueryBook.read(desk.config().resolve("queries"), KibanaSource.of(kibana));
         RuleSet rules = RuleFiles.read(desk.config().resolve("rules"), RuleDefaults.STANDARD, library);
         return new QueryShelf(library, rules, Optional.ofNullable(kibana.trouble()));
-    }
-
-    private static KibanaShelf ask(KibanaSettings settings) {
-        try (KibanaClient client = new KibanaClient(settings)) {
-            return switch (client.ask()) {
-                case KibanaAnswer.Exported(var export) ->
-                    new KibanaShelf(
-                            export.objects().stream()
-                                    .map(object -> new KibanaEntry(object, settings.place(), true, List.of(), null))
-                                    .toList(),
-                            settings.place(),
-                            null);
-                case KibanaAnswer.Refused(String reason, String hint) ->
-                    none(settings, "does not give its saved objects: " + reason + (hint == null ? "" : "; " + hint));
-                case KibanaAnswer.Away(String reason) -> none(settings, "does not answer: " + reason);
-            };
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return none(settings, "was not waited for");
-        }
-    }
-
-    private static KibanaShelf none(KibanaSettings settings, String trouble) {
-        return new KibanaShelf(List.of(), settings.place(), "Kibana at " + settings.place() + " " + trouble);
     }
 
     /** A saved query by name, else an object of Kibana by title or id. */
@@ -70,6 +35,7 @@ record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTr
         Lookup lookup = first instanceof Lookup.Found || library.kibana().isEmpty() ? first : kibana(name, first);
         return switch (lookup) {
             case Lookup.Found found -> found;
+            case Lookup.Elsewhere(String reason) -> throw new Problem(reason);
             case Lookup.Missing(String reason, String hint) ->
                 throw new Problem(reason
                         + (hint == null ? "" : "\n  " + hint)

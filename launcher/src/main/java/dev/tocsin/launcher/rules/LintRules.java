@@ -1,12 +1,10 @@
 package dev.tocsin.launcher.rules;
 
-import dev.tocsin.alert.lint.FileLint;
 import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
 import dev.tocsin.alert.lint.LiveLint;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,12 +65,7 @@ final class LintRules implements Callable<Integer> {
 
     /** The files, and unless told otherwise the streams behind them, if there is a server to ask. */
     static Linted look(Desk desk, Path what, boolean offline, boolean aloud) throws IOException {
-        Linted files;
-        try {
-            files = FileLint.look(what, desk.config(), desk.environment());
-        } catch (IllegalArgumentException e) {
-            throw new Problem(e.getMessage() + ": name a rule file or a folder, or set TOCSIN_CONFIG", e);
-        }
+        Linted files = FilesLooked.at(desk, what, offline);
         if (offline || files.rules().isEmpty()) {
             return files;
         }

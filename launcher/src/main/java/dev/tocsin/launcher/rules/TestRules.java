@@ -74,7 +74,7 @@ final class TestRules implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean aloud = format == OutputFormat.TEXT;
-        Linted linted = chosenIn(LintRules.look(desk, file, true, aloud));
+        Linted linted = chosenIn(FilesLooked.at(desk, file, false));
         if (linted.hasErrors()) {
             return refuse(linted);
         }
@@ -131,6 +131,7 @@ final class TestRules implements Callable<Integer> {
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();
         if (rules.isEmpty()) {
+            new FindingText(desk.terminal()).tell(linted.findings());
             throw new Problem(
                     name == null ? "there is no rule in " + file : "there is no rule '" + name + "' in " + file);
         }

@@ -42,10 +42,12 @@ final class SavedObjectReader {
         String id = line.getString("id");
         String title = KibanaExport.string(attributes, "title");
         Set<String> views = new LinkedHashSet<>();
-        List<SavedObject.Tab> tabs = switch (kind) {
-            case QUERY -> List.of(tab("", "", () -> content("", "", attributes, null)));
-            case SEARCH -> session(line, attributes, views);
-        };
+        List<SavedObject.Tab> tabs = attributes.containsKey(LineOfExport.TOO_LARGE)
+                ? List.of(tab("", "", () -> {
+                    throw new NotRunnable(
+                            "it is larger than 256 KB or 20,000 values", "save it with fewer columns and filters");
+                }))
+                : tabs(kind, line, attributes, views);
         List<JsonObject> lines = new ArrayList<>();
         lines.add(line);
         for (String view : views) {
@@ -58,6 +60,14 @@ final class SavedObjectReader {
                 KibanaExport.string(attributes, "description"),
                 tabs,
                 lines);
+    }
+
+    private List<SavedObject.Tab> tabs(
+            SavedObject.Kind kind, JsonObject line, JsonObject attributes, Set<String> views) {
+        return switch (kind) {
+            case QUERY -> List.of(tab("", "", () -> content("", "", attributes, null)));
+            case SEARCH -> session(line, attributes, views);
+        };
     }
 
     private List<SavedObject.Tab> session(JsonObject line, JsonObject attributes, Set<String> views) {
@@ -143,6 +153,11 @@ final class SavedObjectReader {
             throw new NotRunnable(
                     "its data view " + id + " is not in the export",
                     "it was deleted in Kibana, or exported without its references");
+        }
+        if (line.getJsonObject("attributes").containsKey(LineOfExport.TOO_LARGE)) {
+            throw new NotRunnable(
+                    "its data view " + id + " is larger than 256 KB or 20,000 values",
+                    "make one without the fields that nobody asks for");
         }
         return view(line.getJsonObject("attributes"));
     }

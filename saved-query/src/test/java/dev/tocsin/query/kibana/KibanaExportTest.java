@@ -163,6 +163,69 @@ final class KibanaExportTest {
     }
 
     @Test
+    void anObjectThatIsTooLargeIsNamedAndCannotBeUsed() {
+        String columns = "{\"attributes\":{\"columns\":[" + "\"a\",".repeat(70_000)
+                + "\"a\"],\"title\":\"wide\",\"x\":{\"y\":[1]}},\"id\":\"s-wide\",\"references\":[],\"type\":\"search\"}\n";
+        String manyValues = "{\"type\":\"search\",\"id\":\"s-many\",\"attributes\":{\"title\":\"many\",\"tabs\":["
+                + "{},".repeat(20_000) + "{}]}}\n";
+
+        List<SavedObject> objects = KibanaExport.read(
+                        columns + manyValues + text("top-level").replace("\"exportedCount\":4", "\"exportedCount\":6"))
+                .objects();
+
+        assertThat(objects)
+                .extracting(SavedObject::title)
+                .startsWith("wide", "many")
+                .hasSize(4);
+        for (SavedObject large : objects.subList(0, 2)) {
+            assertThat(large.tabs())
+                    .containsExactly(new Tab.Unreadable(
+                            "",
+                            "",
+                            "it is larger than 256 KB or 20,000 values",
+                            "save it with fewer columns and filters"));
+            assertThat(KibanaExport.of(large.lines())).containsExactly(large);
+        }
+        assertThat(objects.get(2).tabs().getFirst()).isInstanceOf(Tab.Readable.class);
+    }
+
+    @Test
+    void aDataViewWithAllItsFieldsIsReadAllTheSame() {
+        String export = text("runtime-fields");
+        String large = export.replace("\"fields\":\"[]\"", "\"fields\":\"" + "f".repeat(300_000) + "\"");
+        assertThat(large.length()).isGreaterThan(export.length());
+
+        assertThat(KibanaExport.read(large).objects())
+                .extracting(SavedObject::tabs)
+                .isEqualTo(KibanaExport.read(export).objects().stream()
+                        .map(SavedObject::tabs)
+                        .toList());
+    }
+
+    @Test
+    void anExportThatIsTooLargeIsRefused() {
+        String manySmall =
+                "{\"type\":\"search\",\"id\":\"s\",\"attributes\":{\"tabs\":[{},{},{},{},{},{},{},{},{},{},{},{}]}}\n"
+                        .repeat(30_000);
+
+        for (String tooMuch : List.of(" ".repeat(KibanaExport.LARGEST + 1), manySmall)) {
+            assertThatThrownBy(() -> KibanaExport.read(tooMuch))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageStartingWith("The export is more than is read at once");
+        }
+    }
+
+    @Test
+    void ofAnObjectOnlyWhatMattersIsKept() {
+        String wide =
+                "{\"attributes\":{\"columns\":[\"a\"],\"title\":\"t\",\"grid\":{\"b\":1},\"tabs\":[{\"id\":\"1\",\"attributes\":{\"columns\":[\"a\"]}}]},\"id\":\"s\",\"type\":\"search\",\"managed\":false}";
+
+        assertThat(KibanaExport.read(wide).objects().getFirst().lines())
+                .hasToString(
+                        "[{\"type\":\"search\",\"id\":\"s\",\"attributes\":{\"title\":\"t\",\"tabs\":[{\"id\":\"1\",\"attributes\":{}}]}}]");
+    }
+
+    @Test
     void anySessionThatSaysNothingIsUnreadableAndNotAnError() {
         for (String attributes : new String[] {
             "{}",
