@@ -170,7 +170,7 @@ final class StatusController {
                 alertViews.rulesWithAlerts().stream().filter(rules::isRemoved).toList();
         if (!removed.isEmpty()) {
             attention.add("alerts that stand though their rule was removed: " + String.join(", ", removed)
-                    + " (./tocsin status, or GET /api/v1/alerts)");
+                    + " (GET /api/v1/alerts)");
         }
         if (!outbox.failingChannels().isEmpty()) {
             attention.add("channels that do not deliver: " + String.join(", ", outbox.failingChannels()));
