@@ -33,7 +33,7 @@ final class CombinedAnswer {
         int[] found = new int[1];
         try {
             walk(parser -> {
-                parser.skipObject();
+                skip(parser);
                 found[0]++;
             });
         } catch (RuntimeException e) {
@@ -60,11 +60,21 @@ final class CombinedAnswer {
                         expect(JsonParser.Event.START_OBJECT, one);
                         response.accept(parser);
                     }
-                } else if (value == JsonParser.Event.START_OBJECT) {
-                    parser.skipObject();
-                } else if (value == JsonParser.Event.START_ARRAY) {
-                    parser.skipArray();
+                } else if (value == JsonParser.Event.START_OBJECT || value == JsonParser.Event.START_ARRAY) {
+                    skip(parser);
                 }
+            }
+        }
+    }
+
+    /** To the end of what has just begun. Parsson's own way of skipping never ends where the text does too early. */
+    private static void skip(JsonParser parser) {
+        int depth = 1;
+        while (depth > 0) {
+            switch (parser.next()) {
+                case START_OBJECT, START_ARRAY -> depth++;
+                case END_OBJECT, END_ARRAY -> depth--;
+                default -> {}
             }
         }
     }

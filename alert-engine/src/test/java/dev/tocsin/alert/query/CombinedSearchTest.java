@@ -1,5 +1,6 @@
 package dev.tocsin.alert.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.query.CombinedSearch.Search;
@@ -7,6 +8,7 @@ import dev.tocsin.elastic.ElasticLink;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class CombinedSearchTest {
     private static final String SEARCH = "POST /_msearch";
@@ -129,6 +132,19 @@ final class CombinedSearchTest {
 
         assertThat(problems(replies)).isEmpty();
         assertThat(server.requests).hasSize(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void whereverAnAnswerIsCutItIsNotUnderstood() {
+        byte[] whole = ("{\"took\":1,\"odd\":[{\"a\":[]}],\"responses\":[" + answered("x") + "]}").getBytes(UTF_8);
+
+        assertThat(new CombinedAnswer(whole).has(1)).isTrue();
+        for (int end = 0; end < whole.length; end++) {
+            assertThat(new CombinedAnswer(Arrays.copyOf(whole, end)).has(1))
+                    .as("of %d bytes", end)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -28,8 +28,8 @@ public record KibanaExport(List<SavedObject> objects, boolean isCounted) {
     static final String VIEW = "index-pattern";
     private static final int LARGEST_LINE = 256 << 10;
     private static final int MOST_VALUES_OF_LINE = 20_000;
-    private static final int MOST_VALUES = 500_000;
-    private static final String TOO_MUCH = "The export is more than is read at once: 8 MB, half a million values.";
+    private static final int MOST_VALUES = 250_000;
+    private static final String TOO_MUCH = "The export is more than is read at once: 8 MB, 250,000 values.";
     private static final String HINT =
             "keep searches that alerts use in a space of their own, or in an export of their own";
     private static final JsonProvider JSON = JsonProvider.provider();

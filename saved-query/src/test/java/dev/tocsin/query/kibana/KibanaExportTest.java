@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +188,19 @@ final class KibanaExportTest {
             assertThat(KibanaExport.of(large.lines())).containsExactly(large);
         }
         assertThat(objects.get(2).tabs().getFirst()).isInstanceOf(Tab.Readable.class);
+    }
+
+    @Test
+    @Timeout(30)
+    void aLargeLineThatIsCutIsNoObject() {
+        String line = "{\"a\":[{\"b\":{}}],\"attributes\":{\"x\":[[{\"y\":1}]],\"runtimeFieldMap\":{\"f\":{\"type\":1}},\"title\":\"t\"},\"id\":\"i\",\"z\":\"";
+        for (int end = 1; end <= line.length(); end++) {
+            String cut = line.substring(0, end) + " ".repeat(300_000);
+            assertThatThrownBy(() -> KibanaExport.read(cut))
+                    .as(cut.strip())
+                    .isInstanceOf(QueryException.class)
+                    .hasMessage("Line 1 is not a JSON object.");
+        }
     }
 
     @Test
