@@ -215,7 +215,8 @@ final class ApiIT {
         JsonObject shown = get("rules/noisy").getJsonObject("rule");
         assertThat(shown.getJsonObject("pause").getString("comment")).isEqualTo("deploy");
         assertThat(shown.isNull("next")).isTrue();
-        assertThat(get("status").getJsonArray("attention").toString()).contains("rules that are paused: noisy (./tocsin rules list");
+        assertThat(get("status").getJsonArray("attention").toString())
+                .contains("rules that are paused: noisy (./tocsin rules list");
 
         assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
         assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
@@ -322,7 +323,8 @@ final class ApiIT {
                 .extracting(message -> message.payload().toString())
                 .anySatisfy(payload -> assertThat(payload)
                         .contains(
-                                "TEST of the channel, nothing is wrong", "anna (token TOCSIN_ENGINE_TOKEN) asked for this test message to slack"));
+                                "TEST of the channel, nothing is wrong",
+                                "anna (token TOCSIN_ENGINE_TOKEN) asked for this test message to slack"));
         assertThat(get("notifications").toString()).doesNotContain("tocsin-test");
     }
 

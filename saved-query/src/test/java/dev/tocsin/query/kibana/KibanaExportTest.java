@@ -193,7 +193,8 @@ final class KibanaExportTest {
     @Test
     @Timeout(30)
     void aLargeLineThatIsCutIsNoObject() {
-        String line = "{\"a\":[{\"b\":{}}],\"attributes\":{\"x\":[[{\"y\":1}]],\"runtimeFieldMap\":{\"f\":{\"type\":1}},\"title\":\"t\"},\"id\":\"i\",\"z\":\"";
+        String line =
+                "{\"a\":[{\"b\":{}}],\"attributes\":{\"x\":[[{\"y\":1}]],\"runtimeFieldMap\":{\"f\":{\"type\":1}},\"title\":\"t\"},\"id\":\"i\",\"z\":\"";
         for (int end = 1; end <= line.length(); end++) {
             String cut = line.substring(0, end) + " ".repeat(300_000);
             assertThatThrownBy(() -> KibanaExport.read(cut))
