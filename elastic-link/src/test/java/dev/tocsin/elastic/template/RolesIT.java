@@ -104,7 +104,6 @@ class RolesIT {
         "GET,  /logs-shop-tocsin/_mapping",
         "GET,  /_resolve/index/logs-*",
         "POST, /logs-*-tocsin*/_field_caps?fields=*",
-        "GET,  /",
     })
     void theReaderMay(String method, String path) throws IOException {
         try (ElasticLink link = server.link("tocsin-reader")) {
