@@ -63,6 +63,9 @@ class PrometheusPeerIT {
     /** The disk of the machine that runs the test may well be full. */
     private static final Set<String> MAY_BE_TRUE = Set.of("TocsinDiskFilling");
 
+    /** The services of this test have no certificate: the rule is read by Prometheus, and has no value. */
+    private static final Set<String> NEEDS_TLS = Set.of("TocsinCertificateEnds");
+
     private static final Pattern RULE = Pattern.compile("- alert: (\\w+)\\s+expr: (.+)");
     private static final Pattern BOUND = Pattern.compile("(.+) (?:==|>|<) [0-9.]+");
 
@@ -280,6 +283,9 @@ class PrometheusPeerIT {
             Matcher bound = BOUND.matcher(expression);
             assertThat(bound.matches()).as(expression).isTrue();
             names.add(name);
+            if (NEEDS_TLS.contains(name)) {
+                continue;
+            }
             awaitData(new Question(name, bound.group(1), true));
             // Dead letters are what this test itself sends.
             if (!MAY_BE_TRUE.contains(name) && !name.equals("TocsinDeadLetters")) {
