@@ -26,9 +26,22 @@ public final class LocalVisit {
      * @param headers gives a header by its name, null for none
      */
     public static boolean isLocal(String address, UnaryOperator<@Nullable String> headers) {
-        return HANDED_ON.stream().allMatch(header -> headers.apply(header) == null)
-                && isLoopback(address)
-                && isNoName(headers.apply("Host"));
+        return isLocal(address, isHandedOn(headers), headers.apply("Host"));
+    }
+
+    /**
+     * The same by what its headers say.
+     *
+     * @param handedOn whether a proxy handed it on
+     * @param host the header; null for none
+     */
+    public static boolean isLocal(String address, boolean handedOn, @Nullable String host) {
+        return !handedOn && isLoopback(address) && isNoName(host);
+    }
+
+    /** Whether a proxy handed it on, and said so. */
+    public static boolean isHandedOn(UnaryOperator<@Nullable String> headers) {
+        return HANDED_ON.stream().anyMatch(header -> headers.apply(header) != null);
     }
 
     private static boolean isLoopback(String address) {

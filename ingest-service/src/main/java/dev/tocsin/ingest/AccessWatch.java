@@ -1,24 +1,20 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.FileWatch;
 import dev.tocsin.access.Reload;
 import dev.tocsin.access.ServerTls;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks every few seconds whether tokens or certificates were changed, and says what came of it. */
-final class AccessWatch implements AutoCloseable {
+final class AccessWatch {
     private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
-    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final Access access;
     private final InstantSource clock;
     private final Runnable certificateChanged;
-    private final CountDownLatch closing = new CountDownLatch(1);
 
     private AccessWatch(Access access, InstantSource clock, Runnable certificateChanged) {
         this.access = access;
@@ -27,33 +23,20 @@ final class AccessWatch implements AutoCloseable {
     }
 
     /** @param certificateChanged called when the HTTP door has a new one */
-    static AccessWatch start(Access access, InstantSource clock, Runnable certificateChanged) {
+    static FileWatch start(Access access, InstantSource clock, Runnable certificateChanged) {
         AccessWatch watch = new AccessWatch(access, clock, certificateChanged);
-        Thread.ofVirtual().name("access-watch").start(watch::run);
-        return watch;
-    }
-
-    private void run() {
-        try {
-            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return FileWatch.start(
+                "access-watch",
+                watch::look,
+                e -> log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay"));
     }
 
     private void look() {
-        try {
-            isTaken(access.tokens().readAgain(), "tokens");
-            if (isTaken(access.http(), "the HTTP door")) {
-                certificateChanged.run();
-            }
-            isTaken(access.tcp(), "JSON lines over TCP");
-        } catch (RuntimeException | Error e) {
-            // Or nobody would look any more: a token that was revoked would stay in force.
-            log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay");
+        isTaken(access.tokens().readAgain(), "tokens");
+        if (isTaken(access.http(), "the HTTP door")) {
+            certificateChanged.run();
         }
+        isTaken(access.tcp(), "JSON lines over TCP");
     }
 
     private boolean isTaken(@Nullable ServerTls tls, String door) {
@@ -82,10 +65,5 @@ final class AccessWatch implements AutoCloseable {
                 yield false;
             }
         };
-    }
-
-    @Override
-    public void close() {
-        closing.countDown();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.FileWatch;
 import dev.tocsin.access.SecretReferences;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
@@ -86,7 +87,7 @@ public class IngestService {
     }
 
     @Bean
-    AccessWatch accessWatch(Access access, ManagementTls managementTls, InstantSource clock) {
+    FileWatch accessWatch(Access access, ManagementTls managementTls, InstantSource clock) {
         return AccessWatch.start(access, clock, managementTls::changed);
     }
 

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.Caller;
+import dev.tocsin.access.HealthPath;
 import dev.tocsin.access.LocalVisit;
 import dev.tocsin.access.LoopbackRule;
 import dev.tocsin.access.Right;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -26,9 +26,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * its details are for who may read. A token that is not known is refused from everywhere.
  */
 final class ManagementGuard extends OncePerRequestFilter {
-    /** Nothing that a server could still take for another path. */
-    private static final Pattern HEALTH = Pattern.compile("/actuator/health(?:/[A-Za-z0-9]+)*");
-
     private final TokenBook tokens;
     private final InstantSource clock;
 
@@ -61,7 +58,7 @@ final class ManagementGuard extends OncePerRequestFilter {
         boolean mayRead = caller.isPresent() && caller.get().may(Right.READ);
         if (mayRead) {
             chain.doFilter(new Reader(request), response);
-        } else if (HEALTH.matcher(request.getRequestURI()).matches()) {
+        } else if (HealthPath.is(request.getRequestURI())) {
             chain.doFilter(request, response);
         } else if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");

@@ -1,7 +1,8 @@
 package dev.tocsin.alert.api;
 
 import dev.tocsin.access.Caller;
-import dev.tocsin.access.LoopbackRule;
+import dev.tocsin.access.HealthPath;
+import dev.tocsin.access.LocalVisit;
 import dev.tocsin.access.RateLimit;
 import dev.tocsin.access.Reload;
 import dev.tocsin.access.Right;
@@ -13,16 +14,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +34,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class DoorGuard extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
-    /** Nothing that a server could still take for another path. */
-    private static final Pattern HEALTH = Pattern.compile("/actuator/health(?:/[A-Za-z0-9]+)*");
-
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
-    private static final Set<String> HANDED_ON = Set.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
     private static final long LARGEST_BODY = 1 << 20;
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Duration LOOK = Duration.ofSeconds(2);
@@ -92,7 +85,7 @@ public final class DoorGuard extends OncePerRequestFilter {
             return new Visit(
                     request.getMethod(),
                     request.getRemoteAddr(),
-                    HANDED_ON.stream().anyMatch(header -> request.getHeader(header) != null),
+                    LocalVisit.isHandedOn(request::getHeader),
                     request.getHeader("Host"),
                     request.getHeader("Origin"),
                     request.getHeader("Sec-Fetch-Site"),
@@ -103,12 +96,8 @@ public final class DoorGuard extends OncePerRequestFilter {
             return READS.contains(method) ? Right.READ : Right.OPERATE;
         }
 
-        /**
-         * A proxy on this machine says for whom it asks. A page whose name was pointed at this machine after it was loaded
-         * comes with that name: only an address, and localhost, cannot be pointed elsewhere.
-         */
         boolean isLocal() {
-            return !handedOn && isLoopback(address) && isNoName(host);
+            return LocalVisit.isLocal(address, handedOn, host);
         }
 
         /** Whether a browser asks for a page that is not ours. */
@@ -120,24 +109,6 @@ public final class DoorGuard extends OncePerRequestFilter {
         private boolean isOwn(String of) {
             int authority = of.indexOf("://");
             return host != null && authority > 0 && of.substring(authority + 3).equalsIgnoreCase(host);
-        }
-
-        private static boolean isLoopback(String address) {
-            try {
-                return LoopbackRule.isLocal(InetAddress.getByName(address));
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        private static boolean isNoName(@Nullable String host) {
-            if (host == null) {
-                return true;
-            }
-            String name = host.toLowerCase(Locale.ROOT).replaceFirst(":\\d*$", "");
-            return name.equals("localhost")
-                    || name.startsWith("[")
-                    || IPV4.matcher(name).matches();
         }
     }
 
@@ -152,8 +123,7 @@ public final class DoorGuard extends OncePerRequestFilter {
         if (refusal.isEmpty()) {
             refusal = refusalOf(request.getContentLengthLong(), request.getHeader("Transfer-Encoding"));
         }
-        boolean isHealth = visit.right() == Right.READ
-                && HEALTH.matcher(request.getRequestURI()).matches();
+        boolean isHealth = visit.right() == Right.READ && HealthPath.is(request.getRequestURI());
         if (refusal.isEmpty()) {
             chain.doFilter(new KnownCaller(request, visitor(visit, now)), response);
         } else if (isHealth) {

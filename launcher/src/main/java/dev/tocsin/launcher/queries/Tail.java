@@ -117,26 +117,11 @@ final class Tail {
     }
 
     private JsonObject body(JsonObject filter, JsonArray after) {
+        // Within a bulk: in the order in which they happened.
         JsonArrayBuilder sort = Json.createArrayBuilder()
-                .add(Json.createObjectBuilder()
-                        .add(
-                                ARRIVED,
-                                Json.createObjectBuilder()
-                                        .add("order", "asc")
-                                        .add("format", "strict_date_optional_time_nanos")
-                                        .add("unmapped_type", "date")))
-                // Within a bulk: in the order in which they happened.
-                .add(Json.createObjectBuilder()
-                        .add(
-                                "@timestamp",
-                                Json.createObjectBuilder()
-                                        .add("order", "asc")
-                                        .add("format", "strict_date_optional_time_nanos")
-                                        .add("unmapped_type", "date_nanos")))
-                .add(Json.createObjectBuilder()
-                        .add(
-                                "event.sequence",
-                                Json.createObjectBuilder().add("order", "asc").add("unmapped_type", "long")));
+                .add(upwards(ARRIVED, "date", inNanos()))
+                .add(upwards("@timestamp", "date_nanos", inNanos()))
+                .add(upwards("event.sequence", "long", Json.createObjectBuilder()));
         JsonObjectBuilder body = Json.createObjectBuilder()
                 .add("size", page)
                 .add("track_total_hits", false)
@@ -146,10 +131,15 @@ final class Tail {
                 .add("sort", sort)
                 .add(
                         "fields",
-                        Json.createArrayBuilder(EventLine.FIELDS)
-                                .add(Json.createObjectBuilder()
-                                        .add("field", "@timestamp")
-                                        .add("format", "strict_date_optional_time_nanos")));
+                        Json.createArrayBuilder(EventLine.FIELDS).add(inNanos().add("field", "@timestamp")));
         return (after.isEmpty() ? body : body.add("search_after", after)).build();
+    }
+
+    private static JsonObjectBuilder upwards(String field, String typeIfUnmapped, JsonObjectBuilder how) {
+        return Json.createObjectBuilder().add(field, how.add("order", "asc").add("unmapped_type", typeIfUnmapped));
+    }
+
+    private static JsonObjectBuilder inNanos() {
+        return Json.createObjectBuilder().add("format", "strict_date_optional_time_nanos");
     }
 }
