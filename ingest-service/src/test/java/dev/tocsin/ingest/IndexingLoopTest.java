@@ -298,11 +298,11 @@ class IndexingLoopTest {
         awaitIndexed();
         asking.set(0);
         server.then(Fault.RESET_BEFORE);
-        append(10, 20);
+        append(10, 11); // one event is one bulk
         await().until(() -> asking.get() == 1);
         int bulks = server.bulks.size();
 
-        append(20, 30);
+        append(11, 30);
 
         await("the other bulk asks too").until(() -> asking.get() == 2);
         assertThat(server.bulks).hasSize(bulks);
