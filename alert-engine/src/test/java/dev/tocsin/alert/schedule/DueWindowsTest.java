@@ -236,7 +236,7 @@ class DueWindowsTest {
     }
 
     /** Whatever the schedule and the pauses: each window is decided, or given up for the reason that is true of it. */
-    @RepeatedTest(200)
+    @RepeatedTest(80)
     void everyWindowIsDecidedOrGivenUpForItsOwnReason(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         String schedule = List.of("every: 1m", "every: 7m", "every: 1h", "cron: '*/5 * * * *'", "cron: '0 8,20 * * *'")

@@ -1,12 +1,13 @@
 package dev.tocsin.query.link;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** Percent-encoding as JavaScript's {@code encodeURIComponent} does it: letters, digits and {@code -_.!~*'()} stay. */
 final class UrlText {
     private static final String STAYS = "-_.!~*'()";
     private static final String CUT_BY_MESSENGERS = "!*'()";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private UrlText() {}
 
@@ -39,6 +40,6 @@ final class UrlText {
     }
 
     private static void escape(int octet, StringBuilder out) {
-        out.append('%').append("%02X".formatted(octet).toUpperCase(Locale.ROOT));
+        HEX.toHexDigits(out.append('%'), (byte) octet);
     }
 }
