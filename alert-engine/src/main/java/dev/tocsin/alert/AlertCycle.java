@@ -316,19 +316,22 @@ final class AlertCycle {
                 yield false;
             }
             case CommitOutcome.Refused(String reason) -> {
-                Decision failed = Decider.failed(
-                        decision.turn(), "the database refuses what was decided: " + reason, now, settings);
-                ledger.commit(
-                        List.of(justFailing(
-                                decision.turn().cursor(),
-                                failed.failure(),
-                                decision.turn().pauses())),
-                        fences);
-                tellFailure(rule, decision.turn().cursor().failure(), failed.failure());
+                fail(decision.turn(), "the database refuses what was decided: " + reason, fences, now);
                 yield false;
             }
             case null -> false;
         };
+    }
+
+    private void fail(Turn turn, String reason, Map<Integer, Long> fences, Instant now) {
+        Decision failed = Decider.failed(turn, reason, now, settings);
+        String rule = turn.rule().name();
+        List<NotificationIntent> intents =
+                telling.intents(List.of(failed), now).getOrDefault(rule, List.of());
+        if (ledger.commit(List.of(commit(failed, intents)), fences).get(rule) instanceof CommitOutcome.Refused) {
+            ledger.commit(List.of(justFailing(turn.cursor(), failed.failure(), turn.pauses())), fences);
+        }
+        tellFailure(rule, turn.cursor().failure(), failed.failure());
     }
 
     private static void tellFailure(String rule, Cursor.@Nullable Failure before, Cursor.@Nullable Failure after) {

@@ -156,8 +156,8 @@ public class AlertEngine {
     record EngineName(String value) {}
 
     @Bean(destroyMethod = "release")
-    Leases leases(JdbcClient jdbc, EngineName name, EngineSettings settings) {
-        return new Leases(jdbc, name.value(), settings.lease());
+    Leases leases(JdbcClient jdbc, TransactionTemplate transaction, EngineName name, EngineSettings settings) {
+        return new Leases(jdbc, transaction, name.value(), settings.lease());
     }
 
     @Bean
@@ -300,7 +300,7 @@ public class AlertEngine {
 
     @Bean(destroyMethod = "")
     LeaseHeartbeat leaseHeartbeat(Leases leases, DatabaseClock clock, CycleProgress progress, EngineSettings settings) {
-        return new LeaseHeartbeat(() -> leases.renew(clock.instant()), progress, settings.lease());
+        return new LeaseHeartbeat(() -> leases.renew(clock), progress, settings.lease());
     }
 
     @Bean(destroyMethod = "")

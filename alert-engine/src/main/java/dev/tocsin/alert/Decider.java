@@ -91,7 +91,7 @@ final class Decider {
     /** A turn that could not even be tried. */
     static Decision failed(Turn turn, String reason, Instant now, CycleSettings settings) {
         Decider decider = new Decider(turn, now, settings);
-        decider.fail(reason);
+        decider.failAtFirst(reason);
         return decider.decision();
     }
 
@@ -112,7 +112,7 @@ final class Decider {
             giveUp(gap);
         }
         if (seen instanceof SeenGroups.Undecided(String reason)) {
-            fail(reason);
+            failAtFirst(reason);
             return;
         }
         Cursor.Failure before = turn.cursor().failure();
@@ -263,6 +263,15 @@ final class Decider {
                 null,
                 null,
                 reason);
+    }
+
+    /** Why it cannot go on has nothing to do with what is in the window. */
+    private void failAtFirst(String reason) {
+        if (turn.due().windows().isEmpty()) {
+            fail(reason);
+        } else {
+            failAt(turn.due().windows().getFirst(), reason);
+        }
     }
 
     private void failAt(Window window, String reason) {

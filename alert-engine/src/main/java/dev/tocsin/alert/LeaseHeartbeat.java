@@ -66,7 +66,8 @@ final class LeaseHeartbeat implements AutoCloseable {
         try {
             renewal.run();
             isFailing = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Without this thread an engine in good health would lose its leases without a word.
             if (!isFailing) {
                 LOG.atWarn()
                         .addKeyValue("cause", e.getClass().getSimpleName())

@@ -1155,4 +1155,25 @@ class AlertCycleIT {
         assertThat(house.transitions()).containsExactly("2026-11-23T10:01:00Z good FIRED 5");
         assertThat(house.failure("refused")).contains("the database refuses").contains("test_refuses");
     }
+
+    @Test
+    void whoFailsBecauseTheDatabaseRefusesForLongIsToldOf() {
+        for (int minute = 0; minute < 10; minute++) {
+            errors(TEN.plusSeconds(60L * minute + 10), 5);
+        }
+        house.time.set(TEN.plusSeconds(75));
+        Rule rule = rule("refused", "condition: {count: hits, threshold: {above: 2}}\nonError: alert\n");
+        AlertCycle engine = house.engine(link, List.of(rule));
+        house.template.execute("alter table alert add constraint test_refuses check (status <> 'ALERTING') not valid");
+        try {
+            for (int minute = 0; minute < 10; minute++) {
+                engine.run();
+                house.time.pass(Duration.ofMinutes(1));
+            }
+        } finally {
+            house.template.execute("alter table alert drop constraint test_refuses");
+        }
+
+        assertThat(house.pages()).singleElement().asString().startsWith("ERROR refused the database refuses");
+    }
 }

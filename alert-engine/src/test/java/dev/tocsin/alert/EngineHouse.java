@@ -157,7 +157,7 @@ final class EngineHouse {
     }
 
     Leases leasesOf(String owner) {
-        return new Leases(jdbc, owner, LEASE);
+        return new Leases(jdbc, transaction, owner, LEASE);
     }
 
     /** An engine that holds these leases; it is the test that keeps them alive. */

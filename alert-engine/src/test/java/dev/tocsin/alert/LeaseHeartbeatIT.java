@@ -57,7 +57,7 @@ class LeaseHeartbeatIT {
 
     private LeaseHeartbeat heartbeatOf(Leases leases) {
         return new LeaseHeartbeat(
-                () -> leases.renew(clock.instant()),
+                () -> leases.renew(clock),
                 new CycleProgress(InstantSource.system(), PATIENCE),
                 EngineHouse.LEASE);
     }
@@ -128,11 +128,11 @@ class LeaseHeartbeatIT {
     void aHeartbeatTakesNothing() {
         Leases first = house.leasesOf("first");
         Leases second = house.leasesOf("second");
-        first.renew(clock.instant());
+        first.renew(clock);
         assertThat(owners()).containsExactly("nobody");
 
         second.hold(clock.instant());
-        first.renew(clock.instant().plus(Duration.ofHours(1)));
+        first.renew(() -> clock.instant().plus(Duration.ofHours(1)));
 
         assertThat(owners()).containsExactly("second");
     }
@@ -145,7 +145,7 @@ class LeaseHeartbeatIT {
         Leases second = house.leasesOf("second");
 
         try (LeaseHeartbeat heartbeat =
-                new LeaseHeartbeat(() -> first.renew(clock.instant()), progress, EngineHouse.LEASE)) {
+                new LeaseHeartbeat(() -> first.renew(clock), progress, EngineHouse.LEASE)) {
             heartbeat.start();
 
             await().atMost(Duration.ofSeconds(30))

@@ -40,6 +40,9 @@ class LeaseHeartbeatTest {
             if (renewals.incrementAndGet() < 3) {
                 throw new IllegalStateException("no database");
             }
+            if (renewals.get() == 3) {
+                throw new OutOfMemoryError("for a moment");
+            }
         })) {
             heartbeat.start();
 

@@ -104,6 +104,22 @@ class AccessIT {
         }
     }
 
+    /** There Spring would believe who says for whom a request is. */
+    @Test
+    void whoSaysOnKubernetesThatItIsForThisMachineNeedsATokenToo() throws Exception {
+        Map<String, String> settings = Map.of("TOCSIN_TOKEN", "secret", "spring.main.cloud-platform", "kubernetes");
+        try (ConfigurableApplicationContext service = start(settings);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + management(service) + "/actuator/prometheus"))
+                    .header("X-Forwarded-For", "127.0.0.1")
+                    .build();
+
+            assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
     @Test
     void whatCannotBeUsedIsToldAtTheStart() throws Exception {
         Files.writeString(folder.resolve("tokens.yml"), "- name: broken\n");

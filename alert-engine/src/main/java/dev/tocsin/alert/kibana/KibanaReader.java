@@ -100,8 +100,9 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
             Duration retry = firstRetry;
             while (true) {
                 boolean isAway = look();
-                Duration pause = isAway && retry.compareTo(interval) < 0 ? retry : interval;
-                retry = isAway ? retry.multipliedBy(2) : firstRetry;
+                boolean isSoon = isAway && retry.compareTo(interval) < 0;
+                Duration pause = isSoon ? retry : interval;
+                retry = isSoon ? retry.multipliedBy(2) : isAway ? retry : firstRetry;
                 wanted.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {

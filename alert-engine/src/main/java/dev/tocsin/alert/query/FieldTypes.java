@@ -1,7 +1,9 @@
 package dev.tocsin.alert.query;
 
+import dev.tocsin.elastic.AnswerTooLarge;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.query.DataView;
 import dev.tocsin.query.QueryException;
 import jakarta.json.Json;
@@ -129,11 +131,7 @@ final class FieldTypes {
     }
 
     private DataView ask(String pattern) throws IOException {
-        ElasticAnswer answer = link.call(
-                "GET",
-                "/" + pattern + "/_field_caps",
-                Map.of("fields", "*", "ignore_unavailable", "true", "filter_path", "fields"),
-                null);
+        ElasticAnswer answer = capsOf(pattern);
         if (!answer.isSuccess()) {
             throw new Untold(CombinedSearch.refusal(answer));
         }
@@ -142,6 +140,17 @@ final class FieldTypes {
             return DataView.fromFieldCaps(pattern, told.containsKey("fields") ? told : NO_FIELDS);
         } catch (JsonException | QueryException e) {
             throw new Untold("the fields of " + pattern + " were not understood");
+        }
+    }
+
+    private ElasticAnswer capsOf(String pattern) throws IOException {
+        try {
+            return link.call(ElasticRequest.get(
+                            "/" + pattern + "/_field_caps",
+                            Map.of("fields", "*", "ignore_unavailable", "true", "filter_path", "fields"))
+                    .withLargestAnswer(CombinedSearch.LARGEST_ANSWER));
+        } catch (AnswerTooLarge e) {
+            throw new Untold("the fields of " + pattern + " are too many: " + CombinedSearch.TOO_LARGE);
         }
     }
 }

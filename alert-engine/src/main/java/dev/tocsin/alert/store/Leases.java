@@ -2,10 +2,12 @@ package dev.tocsin.alert.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Which rules this engine may evaluate. A lease that is not renewed in time can be taken by another engine, whose fence
@@ -16,15 +18,17 @@ public final class Leases {
     private static final int BUCKETS = 64;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final String owner;
     private final Duration timeToLive;
 
-    /** Taking skips rows that are locked, and must not skip ours because we are renewing them just now. */
+    /** One statement at a time waits for our rows. */
     private final ReentrantLock one = new ReentrantLock();
 
     /** @param owner unique per running engine */
-    public Leases(JdbcClient jdbc, String owner, Duration timeToLive) {
+    public Leases(JdbcClient jdbc, TransactionTemplate transaction, String owner, Duration timeToLive) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.owner = owner;
         this.timeToLive = timeToLive;
     }
@@ -59,7 +63,9 @@ public final class Leases {
                           owner = :owner,
                           expires_at = :until
                         where bucket in (
-                          select bucket from lease where owner = :owner or owner is null or expires_at < :now
+                          select bucket from lease where owner = :owner order by bucket for update)
+                        or bucket in (
+                          select bucket from lease where owner is null or (owner <> :owner and expires_at < :now)
                           order by bucket for update skip locked)
                         returning bucket, fence""")
                 .param("owner", owner)
@@ -71,16 +77,23 @@ public final class Leases {
         return held;
     }
 
-    /** Renews what we hold, and takes nothing. Waits for a commit of ours that is being written. */
-    public void renew(Instant now) {
+    /**
+     * Renews what we hold, and takes nothing. Waits for a commit of ours that is being written; the lease begins after
+     * that, or one that waited for long would have run out as it is written.
+     */
+    public void renew(InstantSource clock) {
         one.lock();
         try {
-            jdbc.sql("""
-                            update lease set expires_at = :until where owner = :owner and bucket in (
-                              select bucket from lease where owner = :owner order by bucket for no key update)""")
-                    .param("owner", owner)
-                    .param("until", Timestamps.of(now.plus(timeToLive)))
-                    .update();
+            transaction.executeWithoutResult(_ -> {
+                jdbc.sql("select bucket from lease where owner = :owner order by bucket for no key update")
+                        .param("owner", owner)
+                        .query(Integer.class)
+                        .list();
+                jdbc.sql("update lease set expires_at = :until where owner = :owner")
+                        .param("owner", owner)
+                        .param("until", Timestamps.of(clock.instant().plus(timeToLive)))
+                        .update();
+            });
         } finally {
             one.unlock();
         }

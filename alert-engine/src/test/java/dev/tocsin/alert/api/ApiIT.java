@@ -74,6 +74,8 @@ final class ApiIT {
                         "--tocsin.engine.config=" + folder,
                         "--tocsin.engine.delay=0s",
                         "--tocsin.engine.token=" + TOKEN,
+                        // There Spring would believe who says for whom a request is.
+                        "--spring.main.cloud-platform=kubernetes",
                         "--server.port=0",
                         "--management.server.port=0",
                         "--management.server.address=127.0.0.1");
@@ -369,6 +371,7 @@ final class ApiIT {
 
         for (String address : List.of(base.resolve("alerts").toString(), management + "prometheus")) {
             assertThat(statusFromElsewhere(address, "")).as(address).isEqualTo(401);
+            assertThat(handedOn(address, "", "127.0.0.1").statusCode()).as(address).isEqualTo(401);
             assertThat(statusFromElsewhere(address, "Bearer wrong")).as(address).isEqualTo(401);
             assertThat(statusFromElsewhere(address, "Bearer " + TOKEN))
                     .as(address)
@@ -387,16 +390,21 @@ final class ApiIT {
         return fromElsewhere(address, authorization).body();
     }
 
-    /** As a proxy on this machine would hand it on. */
     private static HttpResponse<String> fromElsewhere(String address, String authorization)
             throws IOException, InterruptedException {
+        return handedOn(address, authorization, "203.0.113.7");
+    }
+
+    /** As a proxy on this machine would hand it on. */
+    private static HttpResponse<String> handedOn(String address, String authorization, String client)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address)).header("X-Forwarded-For", "203.0.113.7");
+                HttpRequest.newBuilder(URI.create(address)).header("X-Forwarded-For", client);
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

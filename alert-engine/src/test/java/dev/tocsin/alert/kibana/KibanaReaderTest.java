@@ -95,6 +95,20 @@ class KibanaReaderTest {
         await().until(() -> reader.current().trouble() == null);
     }
 
+    /** Sixty looks at an absent Kibana are two hours of it. */
+    @Test
+    void asksAgainHoweverLongKibanaIsAway() {
+        kibana.has("top-level");
+        kibana.is(Mood.STARTING);
+        reader.start();
+        reader.wanted();
+        await().until(() -> kibana.asked() > 75);
+
+        kibana.is(Mood.WELL);
+
+        await().until(() -> reader.current().trouble() == null);
+    }
+
     @Test
     void seesWhatIsChangedInKibana() {
         kibana.has("saved-queries");

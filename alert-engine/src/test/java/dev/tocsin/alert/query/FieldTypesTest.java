@@ -98,6 +98,15 @@ final class FieldTypesTest {
     }
 
     @Test
+    void moreFieldsThanMemoryIsMeantForAreToldAsSuch() {
+        server.spoil(answer -> answer + " ".repeat(CombinedSearch.LARGEST_ANSWER));
+
+        assertThatThrownBy(() -> types.of("logs", DUE))
+                .isInstanceOf(FieldTypes.Untold.class)
+                .hasMessage("the fields of logs are too many: the answer has more than 8 MB");
+    }
+
+    @Test
     void whoWaitedWithAnotherHearsOfItsFailure() throws Exception {
         server.answerWith(400);
         server.hangOn(request -> request.startsWith(SLOW));
