@@ -2,7 +2,11 @@ package dev.tocsin.launcher.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,14 +109,24 @@ class DockerDoorTest {
                 .anySatisfy(found -> assertThat(found).contains(complaint));
     }
 
+    /** A tag can be moved to other code; a commit cannot. */
+    @Test
+    void workflowsRunActionsOfOneCommitAndSayItsVersion() throws IOException {
+        try (Stream<Path> workflows = Files.list(Path.of("..", ".github", "workflows"))) {
+            assertThat(workflows)
+                    .isNotEmpty()
+                    .allSatisfy(workflow -> assertThat(Repository.findAllIn(Files.readString(workflow), "uses: *(.*)"))
+                            .as(workflow.toString())
+                            .isNotEmpty()
+                            .allMatch(action -> action.matches("[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+")));
+        }
+    }
+
     @Test
     void theContinuousIntegrationRunsWhatIsThereWithWhatIsPinned() {
         Repository repository = Repository.asItIs();
         String workflow = ".github/workflows/ci.yml";
 
-        assertThat(repository.findAll(workflow, "uses: (.*)"))
-                .isNotEmpty()
-                .allMatch(action -> action.matches("actions/[a-z-]+@v\\d+\\.\\d+\\.\\d+"));
         assertThat(repository.findAll(workflow, "run: (\\.ci/\\S+)"))
                 .containsExactly(".ci/compose", ".ci/run")
                 .allMatch(repository::has);
