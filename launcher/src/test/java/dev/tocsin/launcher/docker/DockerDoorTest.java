@@ -76,6 +76,7 @@ class DockerDoorTest {
             .env.example    | SLACK_WEBHOOK_URL=    | SLACK_WEBHOOK_URL=https://hooks.example.com/x | has a secret in it
             docker/demo.env | TOCSIN_CONFIG=        | TOCSIN_CONF=          | TOCSIN_CONF of docker/demo.env is used nowhere
             docker/secrets.sh | secret ingest/token | secret ingest/tokens  | TOCSIN_TOKEN_FILE
+            docker/setup.sh | ingest/elasticsearch-api-key | ingest/api-key  | ELASTICSEARCH_API_KEY_FILE of ingest-service names a file that nobody makes
             pom.xml         | <elasticsearch.version>9.5.3< | <elasticsearch.version>9.5.4< | the build has 9.5.4
             pom.xml         | <packaging>pom | <x>1</x> <packaging>pom | runs the image tocsin/
             """)
