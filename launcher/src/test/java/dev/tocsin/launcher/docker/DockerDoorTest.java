@@ -62,6 +62,12 @@ class DockerDoorTest {
             setup: {condition: service_completed_successfully} | fake-slack: {condition: service_healthy} | waits for the health of fake-slack
             kibana: {condition: service_healthy}               | kibana-import: {condition: service_healthy} | kibana-import waits for itself
             'profiles: [demo]'               | 'profiles: [all]'                  | is in the wrong profile
+            'profiles: [cli]'                | 'profiles: [demo]'                 | tocsin is in the wrong profile
+            launcher/Dockerfile              | ingest-service/Dockerfile          | tocsin is built from ingest-service/Dockerfile
+            TOCSIN_ENGINE_URL:               | TOCSIN_ENGINE:                     | tocsin does not read TOCSIN_ENGINE
+            http://alert-engine:             | http://engine:                     | TOCSIN_ENGINE_URL of tocsin is at no service
+            KIBANA_API_KEY_FILE:             | KIBANA_KEY_FILE:                   | alert-engine does not read KIBANA_KEY_FILE
+            /run/secrets/tocsin/kibana-api-key | /run/secrets/tocsin/kibana-key   | KIBANA_API_KEY_FILE of alert-engine names a file that nobody makes
             dockerfile: examples/shop/Dockerfile | dockerfile: shop/Dockerfile    | is built from shop/Dockerfile, which is not there
             """)
     void aComposeFileThatDoesNotFitIsFound(String text, String by, String complaint) {
@@ -133,6 +139,14 @@ class DockerDoorTest {
                 .allMatch(repository::has);
         assertThat(repository.findAll(workflow, "java-version: \"(\\d+)\""))
                 .containsExactly(repository.find("pom.xml", "<maven.compiler.release>(\\d+)<"));
+    }
+
+    /** To everybody else it is the engine, so it must not be less guarded, and takes no door. */
+    @Test
+    void theCommandLineHasTheEnginesSecretsAndNoPort() {
+        String service = Repository.asItIs().find(COMPOSE, "(?s)\n  tocsin:\n(.*?)\n\n");
+
+        assertThat(service).contains("- secrets-engine:/run/secrets/tocsin:ro").doesNotContain("ports:", "depends_on:");
     }
 
     @Test
