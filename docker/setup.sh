@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes Elasticsearch ready for Tocsin: Kibana's password, roles, an API key for each service, index templates. What is
-# there stays: a second run changes nothing. Needs a POSIX shell, curl and sed; prints no secret.
+# Makes Elasticsearch ready for Tocsin: Kibana's password, roles, API keys, index templates. Every run brings roles, and
+# what the keys may do, to what the files say, and says what was different; all else that is there stays. Needs a POSIX
+# shell, curl and sed; prints no secret.
 #
 #   setup.sh [STEP ...]    kibana-password, roles, keys, templates; all of them without a step
 set -eu
@@ -71,18 +72,27 @@ kibana_password() {
   say "kibana_system has a password now"
 }
 
+# A role that people have changed is put back, and the log keeps what it was. Before and after are compared as
+# Elasticsearch shows them, which is not how the files write them.
 roles() {
   for file in "$objects"/roles/*.json; do
     name=$(basename "$file" .json)
+    ask administrator GET "/_security/role/$name"
+    before=$status was=$(cat "$work/answer")
     ask administrator PUT "/_security/role/$name" "$(cat "$file")"
     must "the role $name"
+    ask administrator GET "/_security/role/$name"
+    must "the role $name"
+    if [ "$before" = 200 ] && [ "$(cat "$work/answer")" != "$was" ]; then
+      say "the role $name is now as its file says; it was $was"
+    fi
   done
   say "roles are there"
 }
 
-# key ROLE FOLDER: an API key that may what the role may and no more, for the service that reads FOLDER.
+# key ROLE FILE: an API key that may do what the role may and no more, for the service that reads the folder of FILE.
 key() {
-  file=$secrets/$2/elasticsearch-api-key
+  file=$secrets/$2
   descriptor="{\"$1\":$(cat "$objects/roles/$1.json")}"
   if [ -s "$file" ]; then
     as_key "$file" service
@@ -90,13 +100,23 @@ key() {
     if [ "$status" = 200 ]; then
       id=$(sed -n 's/.*"api_key" *: *{[^}]*"id" *: *"\([^"]*\)".*/\1/p' "$work/answer")
       [ -n "$id" ] || give_up "Elasticsearch did not say the id of the API key of $1"
-      # What its role may is written into a key when it is made: this brings it to what the file says today.
+      # What its role may do is written into a key when it is made: this brings it to what the file says today.
       ask administrator PUT "/_security/api_key/$id" "{\"role_descriptors\":$descriptor}"
       must "the rights of the API key of $1"
+      if grep -q '"updated" *: *true' "$work/answer"; then
+        say "the API key of $1 may now do what its role's file says"
+      fi
       say "the API key of $1 is there"
       return
     fi
     [ "$status" = 401 ] || give_up "Elasticsearch answered $status to the API key of $1"
+  fi
+  # A run that was ended between the answer and the file has left a key that nobody has, and that is valid for ever.
+  ask administrator DELETE /_security/api_key "{\"name\":\"$1\",\"owner\":true}"
+  must "the invalidation of old API keys of $1"
+  grep -q '"error_count" *: *0' "$work/answer" || give_up "Elasticsearch could not invalidate the old API keys of $1"
+  if grep -q '"invalidated_api_keys" *: *\[ *"' "$work/answer"; then
+    say "invalidated what stood under the name $1: no file holds it"
   fi
   ask administrator POST /_security/api_key \
     "{\"name\":\"$1\",\"role_descriptors\":$descriptor,\"metadata\":{\"managed_by\":\"tocsin\"}}"
@@ -110,8 +130,10 @@ key() {
 }
 
 keys() {
-  key tocsin-ingest ingest
-  key tocsin-engine engine
+  key tocsin-ingest ingest/elasticsearch-api-key
+  key tocsin-engine engine/elasticsearch-api-key
+  # What rules refer to in Kibana is read by a key of its own: that of the engine may do nothing there.
+  key tocsin-kibana engine/kibana-api-key
 }
 
 # As ./tocsin templates install does it: creates, upgrades, never downgrades, never replaces what is not Tocsin's.

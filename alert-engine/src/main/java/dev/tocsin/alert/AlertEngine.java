@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -234,7 +235,7 @@ public class AlertEngine {
     @Bean(destroyMethod = "")
     KibanaSource kibanaSource(
             Environment environment, JdbcClient jdbc, DatabaseClock clock, ObjectProvider<RuleBook> rules) {
-        return KibanaSettings.fromEnvironment(variables(environment))
+        return kibana(environment)
                 .<KibanaSource>map(settings -> new KibanaReader(
                         new KibanaClient(settings),
                         new PostgresKibanaCopies(jdbc),
@@ -340,6 +341,14 @@ public class AlertEngine {
     @Bean
     CycleThreadHealth cycleThreadHealthIndicator(CycleLoop loop) {
         return new CycleThreadHealth(loop);
+    }
+
+    private static Optional<KibanaSettings> kibana(Environment environment) {
+        try {
+            return KibanaSettings.fromEnvironment(variables(environment));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Map<String, String> variables(Environment environment) {

@@ -1,12 +1,12 @@
 package dev.tocsin.alert.kibana;
 
-import java.io.IOException;
+import dev.tocsin.elastic.SecretFiles;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ public record KibanaSettings(
         @Nullable String authorization,
         @Nullable Path caFile) {
     private static final String FETCH = "TOCSIN_KIBANA_FETCH_URL";
+    private static final List<String> SECRETS = List.of("KIBANA_API_KEY", "KIBANA_PASSWORD");
     private static final String NO_ADDRESS = " is no address such as https://kibana.example.com";
 
     /**
@@ -43,7 +44,8 @@ public record KibanaSettings(
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> key = secret(environment, "KIBANA_API_KEY");
+        Map<String, String> fromFiles = SecretFiles.read(environment, SECRETS);
+        Optional<String> key = said(fromFiles, "KIBANA_API_KEY").or(() -> said(environment, "KIBANA_API_KEY"));
         Optional<String> user = said(environment, "KIBANA_USERNAME");
         if (key.isPresent() && user.isPresent()) {
             throw new IllegalArgumentException(
@@ -53,7 +55,8 @@ public record KibanaSettings(
                 .or(() -> user.map(name -> "Basic "
                         + Base64.getEncoder()
                                 .encodeToString((name + ":"
-                                                + secret(environment, "KIBANA_PASSWORD")
+                                                + said(fromFiles, "KIBANA_PASSWORD")
+                                                        .or(() -> said(environment, "KIBANA_PASSWORD"))
                                                         .orElse(""))
                                         .getBytes(StandardCharsets.UTF_8))))
                 .orElse(null);
@@ -90,21 +93,6 @@ public record KibanaSettings(
 
     private static Optional<String> said(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    private static Optional<String> secret(Map<String, String> environment, String name) {
-        Optional<String> file = said(environment, name + "_FILE");
-        if (file.isEmpty()) {
-            return said(environment, name);
-        }
-        try {
-            return Optional.of(Files.readString(Path.of(file.get())).strip());
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    name + "_FILE names " + file.get() + ", which cannot be read: "
-                            + e.getClass().getSimpleName(),
-                    e);
-        }
     }
 
     /** Of the export, in our space. */

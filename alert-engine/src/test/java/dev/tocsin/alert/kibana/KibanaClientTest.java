@@ -66,6 +66,10 @@ class KibanaClientTest {
         assertThatThrownBy(() -> ask("KIBANA_API_KEY_FILE=" + folder.resolve("none")))
                 .hasMessageStartingWith(
                         "KIBANA_API_KEY_FILE names " + folder.resolve("none") + ", which cannot be read");
+        assertThatThrownBy(() -> ask("KIBANA_API_KEY_FILE=" + Files.writeString(folder.resolve("empty"), "\n")))
+                .hasMessageEndingWith("which is empty");
+        assertThatThrownBy(() -> ask("KIBANA_API_KEY_FILE=" + file, "KIBANA_API_KEY=" + KibanaForTests.KEY))
+                .hasMessageContaining("both KIBANA_API_KEY and KIBANA_API_KEY_FILE are set");
     }
 
     @Test

@@ -50,6 +50,7 @@ final class KibanaSearchIT {
         kibana.has("top-level", "tabs-only");
         kibana.replace("logs-shop-tocsin,logs-cart-tocsin", INDEX);
         kibana.replace("event.ingested", "@timestamp");
+        Files.writeString(folder.resolve("kibana-key"), KibanaForTests.KEY + "\n");
         Path rules = Files.createDirectories(folder.resolve("rules"));
         Files.writeString(rules.resolve("a.yml"), """
                 rule: from-kibana
@@ -126,7 +127,7 @@ final class KibanaSearchIT {
                                 + ElasticsearchForTests.settings().urls().getFirst(),
                         "--KIBANA_URL=https://kibana.example.com",
                         "--TOCSIN_KIBANA_FETCH_URL=" + kibana.url(),
-                        "--KIBANA_API_KEY=" + KibanaForTests.KEY,
+                        "--KIBANA_API_KEY_FILE=" + folder.resolve("kibana-key"),
                         "--tocsin.engine.config=" + folder,
                         "--tocsin.engine.delay=0s",
                         "--tocsin.engine.look=1s",

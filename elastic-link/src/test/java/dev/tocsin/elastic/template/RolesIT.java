@@ -7,6 +7,8 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.template.TemplateChange.Action;
 import dev.tocsin.elastic.testing.SecuredElasticsearch;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,6 +90,9 @@ class RolesIT {
         "tocsin-reader,    GET,    /payroll/_search",
         "tocsin-reader,    GET,    /_cluster/health",
         "tocsin-reader,    DELETE, /_index_template/tocsin-logs",
+        "tocsin-kibana,    GET,    /logs-shop-tocsin/_search",
+        "tocsin-kibana,    GET,    /tocsin-history-windows-2026.01.01/_search",
+        "tocsin-kibana,    GET,    /_cluster/health",
     })
     void isRefused(String role, String method, String path) throws IOException {
         try (ElasticLink link = server.link(role)) {
@@ -108,6 +113,26 @@ class RolesIT {
     void theReaderMay(String method, String path) throws IOException {
         try (ElasticLink link = server.link("tocsin-reader")) {
             assertThat(status(link, method, path, "")).isEqualTo(200);
+        }
+    }
+
+    /** What a privilege means is known by Kibana alone; Elasticsearch keeps it, and for which space. */
+    @Test
+    void theKeyForKibanaMayReadTwoFeaturesOfOneSpaceAndNothingElse() throws IOException {
+        try (ElasticLink link = server.link("tocsin-kibana")) {
+            JsonObject privileges = link.call("GET", "/_security/user/_privileges", Map.of(), null)
+                    .json();
+
+            assertThat(privileges.getJsonArray("cluster")).isEmpty();
+            assertThat(privileges.getJsonArray("indices")).isEmpty();
+            assertThat(privileges.getJsonArray("applications")).singleElement().satisfies(one -> {
+                JsonObject application = one.asJsonObject();
+                assertThat(application.getString("application")).isEqualTo("kibana-.kibana");
+                assertThat(application.getJsonArray("privileges").getValuesAs(JsonString::getString))
+                        .containsExactlyInAnyOrder("feature_discover_v2.read", "feature_savedQueryManagement.read");
+                assertThat(application.getJsonArray("resources").getValuesAs(JsonString::getString))
+                        .containsExactly("space:default");
+            });
         }
     }
 

@@ -32,7 +32,7 @@ public final class SecuredElasticsearch implements AutoCloseable {
 
     /** The roles that Tocsin ships. */
     public static final List<String> ROLES =
-            List.of("tocsin-installer", "tocsin-ingest", "tocsin-engine", "tocsin-reader");
+            List.of("tocsin-installer", "tocsin-ingest", "tocsin-engine", "tocsin-reader", "tocsin-kibana");
 
     private static final Map<String, String> FILE_REALM = Map.of(
             "xpack.security.enabled", "true",

@@ -76,7 +76,8 @@ final class FindingText {
     static String shortPath(Path file) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = file.toAbsolutePath().normalize();
-        return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+        String path = (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+        return path.isEmpty() ? "." : path;
     }
 
     static JsonObject json(Linted linted) {

@@ -5,7 +5,11 @@ final class Person {
     private Person() {}
 
     static String name() {
-        String name = System.getProperty("user.name", "");
-        return name.isBlank() ? "somebody" : name;
+        return named(System.getProperty("user.name", ""));
+    }
+
+    /** A user of a container has a number and no name: Java says {@code ?} then. */
+    static String named(String user) {
+        return user.isBlank() || user.equals("?") ? "somebody" : user;
     }
 }

@@ -35,6 +35,9 @@ final class ComposeRules {
     /** They write into their own installation when they start. */
     private static final Set<String> WRITE_TO_THEMSELVES = Set.of("elasticsearch", "kibana");
 
+    /** What is started on demand only. */
+    private static final Map<String, String> PROFILES = Map.of("shop", "demo", "fake-slack", "demo", "tocsin", "cli");
+
     /** What the images of others read. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
             "elasticsearch",
@@ -200,7 +203,8 @@ final class ComposeRules {
         if (image.startsWith("tocsin/")) {
             String file = Objects.toString(map(service.get("build")).get("dockerfile"), "");
             complain(!repository.has(file), "%s is built from %s, which is not there", name, file);
-            complain(!file.endsWith(name + "/Dockerfile"), "%s is built from %s", name, file);
+            String module = name.equals("tocsin") ? "launcher" : name;
+            complain(!file.endsWith(module + "/Dockerfile"), "%s is built from %s", name, file);
         }
     }
 
@@ -253,8 +257,7 @@ final class ComposeRules {
                         || repository
                                 .text("docker/secrets.sh")
                                 .contains("keep \"$secrets/" + folder + "/" + file + "\"")
-                        || (file.equals("elasticsearch-api-key")
-                                && repository.text("docker/setup.sh").contains(" " + folder + "\n")));
+                        || repository.text("docker/setup.sh").contains(" " + folder + "/" + file + "\n"));
     }
 
     private Set<String> read(String service) {
@@ -263,6 +266,7 @@ final class ComposeRules {
         }
         return switch (service) {
             case "ingest-service", "alert-engine" -> readByOurs(service);
+            case "tocsin" -> readByCommands();
             case "shop" -> repository.findAll("examples/shop/src/main/resources/logback.xml", "\\$\\{([A-Z_]+):-");
             case "setup" -> repository.findAll("docker/setup.sh", "\\$\\{([A-Z_]+):-");
             case "kibana-import" -> repository.findAll("kibana/import.sh", "\\b(KIBANA_[A-Z_]+)\\b");
@@ -270,14 +274,29 @@ final class ComposeRules {
         };
     }
 
+    /** The commands that start nothing: they name what they ask by variables. */
+    private Set<String> readByCommands() {
+        Set<String> names = new TreeSet<>(ElasticSettings.VARIABLES);
+        names.addAll(Repository.findAllIn(repository.sources("launcher"), "\"(TOCSIN_[A-Z_]+)\""));
+        names.addAll(readOfKibana());
+        return names;
+    }
+
+    private Set<String> readOfKibana() {
+        return repository.findAll(
+                "alert-engine/src/main/java/dev/tocsin/alert/AlertEngine.java", "\"([A-Z_]*KIBANA_[A-Z_]+)\"");
+    }
+
     private Set<String> readByOurs(String module) {
         Set<String> names = new TreeSet<>(ElasticSettings.VARIABLES);
         names.addAll(repository.findAll(module + "/src/main/resources/application.yml", "\\$\\{([A-Z_]+):"));
         String sources = repository.sources(module);
         names.addAll(Repository.findAllIn(sources, "getProperty\\(\"([A-Z_]+)\""));
-        names.addAll(Repository.findAllIn(sources, "FETCH = \"([A-Z_]+)\""));
+        if (module.equals("alert-engine")) {
+            names.addAll(readOfKibana());
+        }
         Matcher secrets = Pattern.compile("SECRETS =\\s*List\\.of\\(([^)]*)\\)").matcher(sources);
-        if (secrets.find()) {
+        while (secrets.find()) {
             Repository.findAllIn(secrets.group(1), "\"([A-Z_]+)\"").forEach(name -> {
                 names.add(name);
                 names.add(name + "_FILE");
@@ -304,8 +323,8 @@ final class ComposeRules {
                 list(service.get("volumes")).stream().anyMatch(volume -> volume.contains("docker.sock")),
                 "%s gets the Docker socket",
                 name);
-        boolean isDemo = list(service.get("profiles")).contains("demo");
-        complain(isDemo != Set.of("shop", "fake-slack").contains(name), "%s is in the wrong profile", name);
+        List<String> profiles = PROFILES.containsKey(name) ? List.of(PROFILES.getOrDefault(name, "")) : List.of();
+        complain(!list(service.get("profiles")).equals(profiles), "%s is in the wrong profile", name);
     }
 
     private void waitsFor(String name, Map<String, Object> service) {

@@ -2,7 +2,11 @@ package dev.tocsin.launcher.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +62,12 @@ class DockerDoorTest {
             setup: {condition: service_completed_successfully} | fake-slack: {condition: service_healthy} | waits for the health of fake-slack
             kibana: {condition: service_healthy}               | kibana-import: {condition: service_healthy} | kibana-import waits for itself
             'profiles: [demo]'               | 'profiles: [all]'                  | is in the wrong profile
+            'profiles: [cli]'                | 'profiles: [demo]'                 | tocsin is in the wrong profile
+            launcher/Dockerfile              | ingest-service/Dockerfile          | tocsin is built from ingest-service/Dockerfile
+            TOCSIN_ENGINE_URL:               | TOCSIN_ENGINE:                     | tocsin does not read TOCSIN_ENGINE
+            http://alert-engine:             | http://engine:                     | TOCSIN_ENGINE_URL of tocsin is at no service
+            KIBANA_API_KEY_FILE:             | KIBANA_KEY_FILE:                   | alert-engine does not read KIBANA_KEY_FILE
+            /run/secrets/tocsin/kibana-api-key | /run/secrets/tocsin/kibana-key   | KIBANA_API_KEY_FILE of alert-engine names a file that nobody makes
             dockerfile: examples/shop/Dockerfile | dockerfile: shop/Dockerfile    | is built from shop/Dockerfile, which is not there
             """)
     void aComposeFileThatDoesNotFitIsFound(String text, String by, String complaint) {
@@ -72,6 +82,7 @@ class DockerDoorTest {
             .env.example    | SLACK_WEBHOOK_URL=    | SLACK_WEBHOOK_URL=https://hooks.example.com/x | has a secret in it
             docker/demo.env | TOCSIN_CONFIG=        | TOCSIN_CONF=          | TOCSIN_CONF of docker/demo.env is used nowhere
             docker/secrets.sh | secret ingest/token | secret ingest/tokens  | TOCSIN_TOKEN_FILE
+            docker/setup.sh | ingest/elasticsearch-api-key | ingest/api-key  | ELASTICSEARCH_API_KEY_FILE of ingest-service names a file that nobody makes
             pom.xml         | <elasticsearch.version>9.5.3< | <elasticsearch.version>9.5.4< | the build has 9.5.4
             pom.xml         | <packaging>pom | <x>1</x> <packaging>pom | runs the image tocsin/
             """)
@@ -105,19 +116,37 @@ class DockerDoorTest {
                 .anySatisfy(found -> assertThat(found).contains(complaint));
     }
 
+    /** A tag can be moved to other code; a commit cannot. */
+    @Test
+    void workflowsRunActionsOfOneCommitAndSayItsVersion() throws IOException {
+        try (Stream<Path> workflows = Files.list(Path.of("..", ".github", "workflows"))) {
+            assertThat(workflows)
+                    .isNotEmpty()
+                    .allSatisfy(workflow -> assertThat(Repository.findAllIn(Files.readString(workflow), "uses: *(.*)"))
+                            .as(workflow.toString())
+                            .isNotEmpty()
+                            .allMatch(action -> action.matches("[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+")));
+        }
+    }
+
     @Test
     void theContinuousIntegrationRunsWhatIsThereWithWhatIsPinned() {
         Repository repository = Repository.asItIs();
         String workflow = ".github/workflows/ci.yml";
 
-        assertThat(repository.findAll(workflow, "uses: (.*)"))
-                .isNotEmpty()
-                .allMatch(action -> action.matches("actions/[a-z-]+@v\\d+\\.\\d+\\.\\d+"));
         assertThat(repository.findAll(workflow, "run: (\\.ci/\\S+)"))
                 .containsExactly(".ci/compose", ".ci/run")
                 .allMatch(repository::has);
         assertThat(repository.findAll(workflow, "java-version: \"(\\d+)\""))
                 .containsExactly(repository.find("pom.xml", "<maven.compiler.release>(\\d+)<"));
+    }
+
+    /** To everybody else it is the engine, so it must not be less guarded, and takes no door. */
+    @Test
+    void theCommandLineHasTheEnginesSecretsAndNoPort() {
+        String service = Repository.asItIs().find(COMPOSE, "(?s)\n  tocsin:\n(.*?)\n\n");
+
+        assertThat(service).contains("- secrets-engine:/run/secrets/tocsin:ro").doesNotContain("ports:", "depends_on:");
     }
 
     @Test

@@ -93,9 +93,9 @@ class DockerScriptsTest {
         try {
             String port = Integer.toString(server.getAddress().getPort());
 
-            assertThat(Script.run(Map.of(), "bash", "health.sh", port, "/actuator/health/readiness")
-                            .code())
-                    .isEqualTo(code);
+            Script asked = Script.run(Map.of(), "bash", "health.sh", port, "/actuator/health/readiness");
+            assertThat(asked.code()).isEqualTo(code);
+            assertThat(asked.said()).isEqualTo(code == 0 ? "" : "answered " + status + "\n");
             assertThat(Script.run(Map.of(), "bash", "health.sh", port, "/elsewhere")
                             .code())
                     .isEqualTo(1);

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** What has to hold for the Dockerfiles so that they fit the rest of the repository. */
 final class DockerfileRules {
+    /** Only a service has it. */
+    private static final String SETTINGS = "/src/main/resources/application.yml";
+
     private static final Pattern HEALTH = Pattern.compile(
             "HEALTHCHECK --.*\\\\\\s*CMD \\[\"bash\", \"/opt/tocsin/health.sh\", \"(\\d+)\", \"([^\"]+)\"]");
 
@@ -79,7 +82,7 @@ final class DockerfileRules {
 
     private void health(String file, String module, String runtime) {
         if (runtime.contains("\nHEALTHCHECK NONE\n")) {
-            complain(!module.startsWith("examples/"), file + " has no health check");
+            complain(repository.has(module + SETTINGS), file + " has no health check");
             return;
         }
         Matcher check = HEALTH.matcher(runtime);
@@ -87,7 +90,7 @@ final class DockerfileRules {
             complaints.add(file + " has a health check of another form");
             return;
         }
-        String settings = repository.text(module + "/src/main/resources/application.yml");
+        String settings = repository.text(module + SETTINGS);
         String door =
                 module.equals("ingest-service") ? "TOCSIN_INGEST_MANAGEMENT_PORT" : "TOCSIN_ENGINE_MANAGEMENT_PORT";
         complain(

@@ -22,6 +22,7 @@ record Repository(Map<String, String> changed) {
     static final List<String> DOCKERFILES = List.of(
             "ingest-service/Dockerfile",
             "alert-engine/Dockerfile",
+            "launcher/Dockerfile",
             "examples/shop/Dockerfile",
             "examples/fake-slack/Dockerfile");
     private static final Path TOP = Path.of("..");

@@ -11,6 +11,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,6 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SetupScriptIT {
     private static final String USER = SecuredElasticsearch.ADMINISTRATOR;
+
+    /** The roles whose rights a service has by a key, and where the key lies. */
+    private static final Map<String, String> KEYS = Map.of(
+            "tocsin-ingest", "ingest/elasticsearch-api-key",
+            "tocsin-engine", "engine/elasticsearch-api-key",
+            "tocsin-kibana", "engine/kibana-api-key");
 
     @TempDir
     private static Path serverFolder;
@@ -136,7 +143,7 @@ class SetupScriptIT {
 
     @Test
     void makesPasswordRolesAndKeysOnAServerThatAnswersAsDocumented() throws Exception {
-        try (DocumentedSecurity documented = new DocumentedSecurity(server.url(), USER, server.password())) {
+        try (DocumentedSecurity documented = documented()) {
             // when
             Script first = setup(documented.url().toString());
 
@@ -146,20 +153,13 @@ class SetupScriptIT {
                     .contains("POST /_security/user/kibana_system/_password")
                     .containsAll(SecuredElasticsearch.ROLES.stream()
                             .map(role -> "PUT /_security/role/" + role)
-                            .toList())
-                    .contains("POST /_security/api_key tocsin-ingest", "POST /_security/api_key tocsin-engine");
-            for (String service : List.of("ingest", "engine")) {
-                Path key = folder.resolve(service).resolve("elasticsearch-api-key");
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
-                        .isEqualTo("rw-------");
-                assertThat(first.said()).doesNotContain(Files.readString(key).strip());
-                assertThat(documented.descriptor("tocsin-" + service))
-                        .isEqualTo("{\"tocsin-" + service + "\":"
-                                + Repository.asItIs()
-                                        .text("index-templates/roles/tocsin-" + service + ".json")
-                                        .strip()
-                                + "}");
-            }
+                            .toList());
+            KEYS.forEach((role, file) -> {
+                assertThat(documented.validKeys(role)).containsExactly(text(file));
+                assertThat(documented.descriptors(role)).isEqualTo(descriptors(role));
+                assertThat(permissions(file)).isEqualTo("rw-------");
+                assertThat(first.said()).contains("made an API key for " + role).doesNotContain(text(file));
+            });
             assertThat(first.said()).doesNotContain(server.password());
 
             // when: again
@@ -167,45 +167,98 @@ class SetupScriptIT {
             documented.changes.clear();
             Script second = setup(documented.url().toString());
 
-            // then: roles are put as they are, and nothing else is touched
+            // then
             assertThat(second.code()).as(second.said()).isZero();
-            assertThat(documented.changes).allMatch(change -> change.startsWith("PUT /_security/role/"));
+            assertThat(documented.changes).isEmpty();
+            assertThat(second.said()).isEqualTo("""
+                    kibana_system has its password
+                    roles are there
+                    the API key of tocsin-ingest is there
+                    the API key of tocsin-engine is there
+                    the API key of tocsin-kibana is there
+                    index templates are there
+                    """);
             assertThat(ages()).isEqualTo(before);
         }
     }
 
     @Test
     void makesNewKeysWhenElasticsearchDoesNotKnowTheOldOnes() throws Exception {
-        try (DocumentedSecurity documented = new DocumentedSecurity(server.url(), USER, server.password())) {
+        try (DocumentedSecurity documented = documented()) {
             setup(documented.url().toString(), "keys");
             documented.forget();
 
             Script again = setup(documented.url().toString(), "keys");
 
+            assertThat(again.said()).isEqualTo("""
+                    made an API key for tocsin-ingest
+                    made an API key for tocsin-engine
+                    made an API key for tocsin-kibana
+                    """);
+        }
+    }
+
+    @Test
+    void aKeyThatDidNotComeToAFileIsInvalidatedBeforeAnotherIsMade() throws Exception {
+        try (DocumentedSecurity documented = documented()) {
+            // given
+            documented.loseNextKey();
+            assertThat(setup(documented.url().toString(), "keys").code()).isEqualTo(1);
+            assertThat(documented.validKeys("tocsin-ingest")).hasSize(1);
+            assertThat(folder.resolve("ingest/elasticsearch-api-key")).doesNotExist();
+
+            // when
+            Script again = setup(documented.url().toString(), "keys");
+
+            // then
+            assertThat(again.code()).as(again.said()).isZero();
             assertThat(again.said())
-                    .isEqualTo("made an API key for tocsin-ingest\nmade an API key for tocsin-engine\n");
+                    .contains("invalidated what stood under the name tocsin-ingest")
+                    .doesNotContain("invalidated what stood under the name tocsin-engine");
+            assertThat(documented.validKeys("tocsin-ingest")).containsExactly(text("ingest/elasticsearch-api-key"));
         }
     }
 
     @Test
     void aKeyMayWhatItsRoleSaysTodayWithoutBecomingAnotherKey() throws Exception {
-        try (DocumentedSecurity documented = new DocumentedSecurity(server.url(), USER, server.password())) {
+        try (DocumentedSecurity documented = documented()) {
             setup(documented.url().toString(), "keys");
-            String key = Files.readString(folder.resolve("ingest/elasticsearch-api-key"));
+            String key = text("ingest/elasticsearch-api-key");
             Path objects = folder.resolve("objects");
-            Files.createDirectories(objects.resolve("roles"));
-            Files.writeString(objects.resolve("roles/tocsin-ingest.json"), "{\"cluster\":[\"monitor\"]}\n");
-            Files.writeString(objects.resolve("roles/tocsin-engine.json"), "{\"cluster\":[\"monitor\"]}\n");
+            Path roles = Files.createDirectories(objects.resolve("roles"));
+            for (String role : KEYS.keySet()) {
+                Files.writeString(roles.resolve(role + ".json"), "{\"cluster\":[\"monitor\"]}\n");
+            }
             Map<String, String> environment = environment(documented.url().toString());
             environment.put("TOCSIN_INDEX_TEMPLATES", objects.toString());
 
             Script newer = Script.run(environment, "/bin/sh", "setup.sh", "keys");
 
             assertThat(newer.code()).as(newer.said()).isZero();
-            assertThat(documented.descriptor("tocsin-ingest"))
-                    .isEqualTo("{\"tocsin-ingest\":{\"cluster\":[\"monitor\"]}}");
-            assertThat(Files.readString(folder.resolve("ingest/elasticsearch-api-key")))
-                    .isEqualTo(key);
+            assertThat(newer.said()).contains("the API key of tocsin-ingest may now do what its role's file says");
+            assertThat(documented.descriptors("tocsin-ingest"))
+                    .isEqualTo(json("{\"tocsin-ingest\":{\"cluster\":[\"monitor\"]}}"));
+            assertThat(text("ingest/elasticsearch-api-key")).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void aRoleThatPeopleHaveChangedIsPutBackAndTheLogKeepsWhatItWas() throws Exception {
+        try (DocumentedSecurity documented = documented()) {
+            setup(documented.url().toString(), "roles");
+            JsonObject asShipped = documented.role("tocsin-reader");
+            documented.changeByHand("tocsin-reader", json("{\"cluster\":[\"all\"]}"));
+
+            Script again = setup(documented.url().toString(), "roles");
+
+            assertThat(again.code()).as(again.said()).isZero();
+            assertThat(again.said().lines())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("the role tocsin-reader is now as its file says; it was {\"tocsin-reader\":")
+                    .contains("\"cluster\":[\"all\"]");
+            assertThat(documented.role("tocsin-reader")).isEqualTo(asShipped);
         }
     }
 
@@ -236,12 +289,42 @@ class SetupScriptIT {
                 "2"));
     }
 
+    private static DocumentedSecurity documented() {
+        return new DocumentedSecurity(server.url(), USER, server.password());
+    }
+
     private Map<String, FileTime> ages() throws IOException {
         Map<String, FileTime> ages = new HashMap<>();
-        for (String service : List.of("ingest", "engine")) {
-            ages.put(service, Files.getLastModifiedTime(folder.resolve(service).resolve("elasticsearch-api-key")));
+        for (String file : KEYS.values()) {
+            ages.put(file, Files.getLastModifiedTime(folder.resolve(file)));
         }
         return ages;
+    }
+
+    private String text(String file) {
+        try {
+            return Files.readString(folder.resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String permissions(String file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonObject descriptors(String role) {
+        return Json.createObjectBuilder()
+                .add(role, json(Repository.asItIs().text("index-templates/roles/" + role + ".json")))
+                .build();
+    }
+
+    private static JsonObject json(String text) {
+        return Json.createReader(new StringReader(text)).readObject();
     }
 
     private static JsonObject template(ElasticLink link, String path) throws IOException {
@@ -254,8 +337,7 @@ class SetupScriptIT {
 
     private static JsonObject version(String path, int version, String owner) {
         String file = Repository.asItIs().text("index-templates" + path + ".json");
-        return Json.createObjectBuilder(
-                        Json.createReader(new StringReader(file)).readObject())
+        return Json.createObjectBuilder(json(file))
                 .add("version", version)
                 .add("_meta", Json.createObjectBuilder().add("managed_by", owner))
                 .build();
