@@ -86,7 +86,10 @@ class RolesIT {
         "tocsin-reader,    DELETE, /tocsin-history-windows-2026.01.01",
         "tocsin-reader,    POST,   /logs-shop-tocsin/_rollover",
         "tocsin-reader,    GET,    /payroll/_search",
-        "tocsin-reader,    GET,    /_cluster/health",
+        "tocsin-reader,    GET,    /payroll/_mapping",
+        "tocsin-reader,    PUT,    /of-my-own",
+        "tocsin-reader,    PUT,    /_cluster/settings",
+        "tocsin-reader,    POST,   /_tasks/_cancel",
         "tocsin-reader,    DELETE, /_index_template/tocsin-logs",
     })
     void isRefused(String role, String method, String path) throws IOException {
@@ -108,6 +111,13 @@ class RolesIT {
     void theReaderMay(String method, String path) throws IOException {
         try (ElasticLink link = server.link("tocsin-reader")) {
             assertThat(status(link, method, path, "")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theReaderMayAskWhichServerItIs() throws IOException {
+        try (ElasticLink link = server.link("tocsin-reader")) {
+            assertThat(link.probe().version()).startsWith("9.");
         }
     }
 
