@@ -1,14 +1,16 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.FileWatch;
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TlsRefused;
+import dev.tocsin.access.TokenBook;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The engine's certificate, if it has one. */
+/** The engine's certificate, if it has one, and the watch of it and of the tokens. */
 @Configuration(proxyBeanMethods = false)
 class TlsWiring {
     /** @param tls empty: the ports speak plain text */
@@ -16,11 +18,10 @@ class TlsWiring {
 
     @Bean
     EngineTls engineTls(EngineSettings settings) {
-        InstantSource clock = InstantSource.system();
         EngineSettings.Tls files = settings.tls();
         try {
             return new EngineTls(TlsFiles.of("tocsin.engine.tls", files.certificate(), files.key(), files.clientCa())
-                    .map(present -> ServerTls.open(present, clock.instant())));
+                    .map(ServerTls::open));
         } catch (TlsRefused e) {
             throw new RefusedToStart(String.valueOf(e.getMessage()));
         }
@@ -32,9 +33,12 @@ class TlsWiring {
     }
 
     @Bean
-    AutoCloseable tlsWatch(EngineTls engine, DoorTls ports) {
-        return engine.tls()
-                .<AutoCloseable>map(tls -> TlsWatch.start(tls, ports::changed, InstantSource.system()))
-                .orElse(() -> {});
+    FileWatch accessWatch(TokenBook tokens, EngineTls engine, DoorTls ports) {
+        return AccessWatch.start(tokens, engine.tls(), ports::changed, InstantSource.system());
+    }
+
+    @Bean
+    CertificatesHealth certificatesHealthIndicator(EngineTls engine) {
+        return new CertificatesHealth(engine.tls(), InstantSource.system());
     }
 }

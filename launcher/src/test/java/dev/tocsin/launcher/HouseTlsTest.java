@@ -8,7 +8,6 @@ import dev.tocsin.access.testing.TestAuthority.Pair;
 import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.terminal.Problem;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +29,7 @@ class HouseTlsTest {
     }
 
     private HouseTls tls() {
-        return HouseTls.from(environment, Instant.now());
+        return HouseTls.from(environment);
     }
 
     private void with(String name) {
