@@ -5,6 +5,10 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TlsRefused;
 import dev.tocsin.access.TokenBook;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +18,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TlsWiring {
     /** @param tls empty: the ports speak plain text */
-    record EngineTls(Optional<ServerTls> tls) {}
+    record EngineTls(Optional<ServerTls> tls) {
+        /** Until the certificate ends; not a number without one. */
+        double secondsLeft(Instant now) {
+            return tls.map(present ->
+                            (double) Duration.between(now, present.expires()).toSeconds())
+                    .orElse(Double.NaN);
+        }
+    }
 
     @Bean
     EngineTls engineTls(EngineSettings settings) {
@@ -40,5 +51,15 @@ class TlsWiring {
     @Bean
     CertificatesHealth certificatesHealthIndicator(EngineTls engine) {
         return new CertificatesHealth(engine.tls(), InstantSource.system());
+    }
+
+    @Bean
+    MeterBinder certificateMeters(EngineTls engine) {
+        return registry -> Gauge.builder(
+                        "tocsin.tls.expires.seconds",
+                        engine,
+                        tls -> tls.secondsLeft(InstantSource.system().instant()))
+                .description("Until the certificate ends, below zero once it has; not a number without TLS")
+                .register(registry);
     }
 }

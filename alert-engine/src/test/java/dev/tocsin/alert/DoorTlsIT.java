@@ -155,6 +155,9 @@ class DoorTlsIT {
                     .containsPattern("\"certificates\":\\{\"details\":\\{\"certificate\":\"[^\"]* expired at "
                             + late.x509().getNotAfter().toInstant() + "[^}]*\\},\"status\":\"UP\"")
                     .doesNotContain("\"ssl\"");
+            assertThat(ask(engine, "local.management.port", "/actuator/prometheus", careless)
+                            .body())
+                    .containsPattern("tocsin_tls_expires_seconds -1\\d{5}");
         }
     }
 
