@@ -31,8 +31,7 @@ public final class ClientTls {
                 own,
                 authorities == null
                         ? null
-                        : TlsMaterial.trustManagers(
-                                TlsMaterial.store("ca", TlsMaterial.certificates(PemFile.read(authorities), now))),
+                        : TlsMaterial.trustManagers(TlsMaterial.store("ca", validNow(PemFile.read(authorities), now))),
                 now);
     }
 
@@ -49,8 +48,27 @@ public final class ClientTls {
         return context(own, new TrustManager[] {new Recognised(known)}, now);
     }
 
+    /** Who is refused is told why here: the server's answer would say less. */
+    private static List<X509Certificate> validNow(PemFile file, Instant now) {
+        List<X509Certificate> certificates = file.certificates();
+        requireNone(TlsMaterial.outOfTime(file, certificates, now));
+        return certificates;
+    }
+
+    private static TlsMaterial validNow(TlsFiles own, Instant now) {
+        TlsMaterial material = TlsMaterial.of(TlsMaterial.Look.at(own));
+        requireNone(material.outOfTime(now));
+        return material;
+    }
+
+    private static void requireNone(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new TlsRefused(String.join("\n", problems));
+        }
+    }
+
     private static SSLContext context(@Nullable TlsFiles own, TrustManager @Nullable [] trust, Instant now) {
-        KeyStore keys = own == null ? null : TlsMaterial.read(own, now).keyStore();
+        KeyStore keys = own == null ? null : validNow(own, now).keyStore();
         try {
             KeyManager[] shown = keys == null ? null : TlsMaterial.keyManagers(keys);
             SSLContext context = SSLContext.getInstance("TLS");

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Looks every two seconds whether files were changed, on a thread of its own, until it is closed. */
+/** Looks at once and then every two seconds whether files were changed, on a thread of its own, until it is closed. */
 public final class FileWatch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -37,9 +37,9 @@ public final class FileWatch implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            do {
                 lookOnce();
-            }
+            } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

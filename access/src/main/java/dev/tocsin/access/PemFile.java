@@ -18,40 +18,33 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** One file in PEM, read once: what was compared is what is used. Throws {@link TlsRefused} with its name. */
-final class PemFile {
+/**
+ * One file in PEM as one look found it: what was compared is what is used. Asked for what it holds it throws
+ * {@link TlsRefused} with its name.
+ *
+ * @param trouble why there is no text; null if there is one
+ */
+record PemFile(Path file, String text, @Nullable String trouble) {
     private static final int LARGEST = 1 << 20;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
-    private final Path file;
-    private final String text;
-
     private record Block(String label, byte[] bytes) {}
-
-    private PemFile(Path file, String text) {
-        this.file = file;
-        this.text = text;
-    }
 
     static PemFile read(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new TlsRefused(file + " is larger than 1 MB: not a certificate or a key");
-            }
-            // Every byte is a character here, so that a binary file is told to be no PEM, not to be no UTF-8.
-            return new PemFile(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+            return Files.size(file) > LARGEST
+                    ? new PemFile(file, "", "is larger than 1 MB: not a certificate or a key")
+                    // Every byte is a character here, so that a binary file is told to be no PEM, not to be no UTF-8.
+                    : new PemFile(file, Files.readString(file, StandardCharsets.ISO_8859_1), null);
         } catch (NoSuchFileException e) {
-            throw new TlsRefused(file + " is not there");
+            return new PemFile(file, "", "is not there");
         } catch (IOException e) {
-            throw new TlsRefused(file + " cannot be read: " + e.getClass().getSimpleName());
+            return new PemFile(file, "", "cannot be read: " + e.getClass().getSimpleName());
         }
-    }
-
-    String text() {
-        return text;
     }
 
     /** At least one, in the file's order. */
@@ -112,6 +105,9 @@ final class PemFile {
     }
 
     private List<Block> blocks() {
+        if (trouble != null) {
+            throw new TlsRefused(file + " " + trouble);
+        }
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
@@ -127,7 +123,7 @@ final class PemFile {
         return blocks;
     }
 
-    /** Where it lies. */
+    /** Where it lies, and nothing of what it holds. */
     @Override
     public String toString() {
         return file.toString();

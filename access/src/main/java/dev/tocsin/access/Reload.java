@@ -11,6 +11,9 @@ public sealed interface Reload {
     /** As at the last look, and will not hold much longer: a sentence for people, once a day. */
     record EndsSoon(String reminder) implements Reload {}
 
+    /** As at the last look, and not valid now: a sentence for people, once a day. */
+    record OutOfTime(String reminder) implements Reload {}
+
     /** What is new is bad; what was in force stays so. */
     record Refused(String reason) implements Reload {}
 }

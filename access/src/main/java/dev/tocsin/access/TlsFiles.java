@@ -1,6 +1,7 @@
 package dev.tocsin.access;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,9 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
                 Path.of(certificate.strip()),
                 Path.of(key.strip()),
                 clientCa.isBlank() ? null : Path.of(clientCa.strip())));
+    }
+
+    List<Path> all() {
+        return clientCa == null ? List.of(certificate, key) : List.of(certificate, key, clientCa);
     }
 }

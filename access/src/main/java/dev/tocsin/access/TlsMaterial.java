@@ -23,59 +23,67 @@ import org.jspecify.annotations.Nullable;
 /**
  * Certificate, key and client authorities that were read and fit together.
  *
- * @param texts of the files, by which a later look sees a change
+ * @param look that found them
  * @param chain the server's certificate first
  * @param clientAuthorities empty: clients need no certificate
  */
-record TlsMaterial(
-        List<String> texts, List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities) {
+record TlsMaterial(Look look, List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities) {
     /** Over seven days, so that no session tickets are sent: see RATIONALE.md. */
     private static final int NO_TICKETS_SECONDS = 8 * 24 * 3_600;
 
-    /** Throws {@link TlsRefused} with all that is wrong. */
-    static TlsMaterial read(TlsFiles files, Instant now) {
+    /** What one look found in the files of a door. */
+    record Look(PemFile certificate, PemFile key, @Nullable PemFile clientCa) {
+        static Look at(TlsFiles files) {
+            Path clientCa = files.clientCa();
+            return new Look(
+                    PemFile.read(files.certificate()),
+                    PemFile.read(files.key()),
+                    clientCa == null ? null : PemFile.read(clientCa));
+        }
+    }
+
+    /** Throws {@link TlsRefused} with all that is wrong; whether certificates are valid now is another question. */
+    static TlsMaterial of(Look look) {
         List<String> problems = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        List<X509Certificate> chain = orProblem(problems, () -> certificates(files.certificate(), texts, now));
-        PrivateKey key = orProblem(problems, () -> {
-            PemFile file = PemFile.read(files.key());
-            texts.add(file.text());
-            return file.privateKey();
-        });
-        Path clientCa = files.clientCa();
-        List<X509Certificate> authorities =
-                clientCa == null ? List.of() : orProblem(problems, () -> certificates(clientCa, texts, now));
+        List<X509Certificate> chain = orProblem(problems, look.certificate()::certificates);
+        PrivateKey key = orProblem(problems, look.key()::privateKey);
+        PemFile clientCa = look.clientCa();
+        List<X509Certificate> authorities = clientCa == null ? List.of() : orProblem(problems, clientCa::certificates);
         if (chain != null && key != null && !belong(key, chain.getFirst().getPublicKey())) {
-            problems.add(files.key() + " does not belong to the certificate in " + files.certificate()
+            problems.add(look.key() + " does not belong to the certificate in " + look.certificate()
                     + ": they are two different pairs; the server's own certificate has to come first");
         }
         if (!problems.isEmpty() || chain == null || key == null || authorities == null) {
             throw new TlsRefused(String.join("\n", problems));
         }
-        return new TlsMaterial(List.copyOf(texts), chain, key, authorities);
+        return new TlsMaterial(look, chain, key, authorities);
     }
 
-    private static List<X509Certificate> certificates(Path path, List<String> texts, Instant now) {
-        PemFile file = PemFile.read(path);
-        texts.add(file.text());
-        return certificates(file, now);
+    /** Why the chain is not valid now, a sentence for each certificate. */
+    List<String> outOfTime(Instant now) {
+        return outOfTime(look.certificate(), chain, now);
     }
 
-    /** Those of a file, all of them valid now. */
-    static List<X509Certificate> certificates(PemFile file, Instant now) {
-        List<X509Certificate> certificates = file.certificates();
+    /** The same of the client authorities. */
+    List<String> authoritiesOutOfTime(Instant now) {
+        PemFile file = look.clientCa();
+        return file == null ? List.of() : outOfTime(file, clientAuthorities, now);
+    }
+
+    static List<String> outOfTime(PemFile file, List<X509Certificate> certificates, Instant now) {
+        List<String> sentences = new ArrayList<>();
         for (X509Certificate certificate : certificates) {
             String subject = file + ": the certificate of " + certificate.getSubjectX500Principal();
             if (certificate.getNotAfter().toInstant().isBefore(now)) {
-                throw new TlsRefused(
+                sentences.add(
                         subject + " expired at " + certificate.getNotAfter().toInstant());
             }
             if (certificate.getNotBefore().toInstant().isAfter(now)) {
-                throw new TlsRefused(subject + " is valid only from "
+                sentences.add(subject + " is valid only from "
                         + certificate.getNotBefore().toInstant() + "; is the clock right?");
             }
         }
-        return certificates;
+        return sentences;
     }
 
     private static <T> @Nullable T orProblem(List<String> problems, Supplier<T> reading) {

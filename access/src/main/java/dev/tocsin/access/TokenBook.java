@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens in force: those of {@code tokens.yml}, read again when somebody looks, and those of the environment. A file
- * that breaks changes nothing until it is mended. Thread-safe; asking costs no lock.
+ * changes nothing while it is being written, nor while it is broken. Thread-safe; asking costs no lock.
  *
  * <p>Once a token was demanded it stays so until the process ends: a file that is emptied or lost must not open a door.
  */
@@ -19,6 +19,7 @@ public final class TokenBook {
 
     private final @Nullable Path file;
     private final List<TokenEntry> fixed;
+    private final FileRest rest;
     private Content content = new Content.Missing();
     private volatile List<TokenEntry> entries;
     private volatile boolean demanded;
@@ -26,6 +27,7 @@ public final class TokenBook {
     private TokenBook(@Nullable Path file, List<TokenEntry> fixed) {
         this.file = file;
         this.fixed = List.copyOf(fixed);
+        this.rest = file == null ? new FileRest() : new FileRest(file);
         this.entries = this.fixed;
         this.demanded = !fixed.isEmpty();
     }
@@ -38,7 +40,7 @@ public final class TokenBook {
      */
     public static TokenBook open(Path file, List<TokenEntry> fixed) {
         TokenBook book = new TokenBook(file, fixed);
-        if (book.readAgain() instanceof Reload.Refused(String reason)) {
+        if (book.take(file, TokensFile.contentOf(file)) instanceof Reload.Refused(String reason)) {
             throw new TokensRefused(reason);
         }
         return book;
@@ -57,16 +59,18 @@ public final class TokenBook {
     }
 
     /** Looks at the file; it is read as a whole each time, for it is small and times of change are coarse. */
-    public synchronized Reload readAgain() {
+    public synchronized Reload readAgain(Instant now) {
         if (file == null) {
             return new Reload.Unchanged();
         }
-        Content now = TokensFile.contentOf(file);
-        if (now.equals(content)) {
-            return new Reload.Unchanged();
-        }
-        content = now;
-        TokensFile read = TokensFile.of(String.valueOf(file.getFileName()), now);
+        Content found = TokensFile.contentOf(file);
+        boolean isAtRest = rest.isAtRest(found, now);
+        return isAtRest && !found.equals(content) ? take(file, found) : new Reload.Unchanged();
+    }
+
+    private Reload take(Path from, Content found) {
+        content = found;
+        TokensFile read = TokensFile.of(String.valueOf(from.getFileName()), found);
         if (!read.problems().isEmpty()) {
             return new Reload.Refused(Problem.inWords(read.problems()));
         }
@@ -74,7 +78,7 @@ public final class TokenBook {
         all.addAll(read.entries());
         entries = List.copyOf(all);
         demanded |= !all.isEmpty();
-        return new Reload.Taken(read.entries().size() + " tokens of " + file.getFileName());
+        return new Reload.Taken(read.entries().size() + " tokens of " + from.getFileName());
     }
 
     /** Whether who comes needs a token. An expired one is reason enough. */

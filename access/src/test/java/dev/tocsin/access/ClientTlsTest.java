@@ -132,7 +132,7 @@ class ClientTlsTest {
 
     private void start(TlsFiles files) throws IOException {
         HttpsServer opened = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 5);
-        SSLContext context = TlsMaterial.read(files, now).context();
+        SSLContext context = TlsMaterial.of(TlsMaterial.Look.at(files)).context();
         opened.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {

@@ -14,6 +14,13 @@ class FileWatchTest {
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
 
     @Test
+    void looksAtOnceForWhatIsToldAtTheStart() throws InterruptedException {
+        try (FileWatch _ = FileWatch.start("watch", Duration.ofDays(1), () -> seen.add("look"), e -> {})) {
+            assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("look");
+        }
+    }
+
+    @Test
     void aLookThatFailsIsToldAndTheNextOneComes() throws InterruptedException {
         Runnable look = () -> {
             seen.add("look");

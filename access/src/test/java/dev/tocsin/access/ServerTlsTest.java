@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServerTlsTest {
     private final Instant now = Instant.now();
+    private Instant looks = now;
 
     @TempDir
     private Path folder;
@@ -41,7 +42,7 @@ class ServerTlsTest {
 
     @Test
     void aClientThatTrustsTheAuthorityGetsIn() throws Exception {
-        ServerTls tls = ServerTls.open(files(null), now);
+        ServerTls tls = ServerTls.open(files(null));
 
         assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(server.x509());
         assertThat(tls.demandsClientCertificate()).isFalse();
@@ -52,7 +53,7 @@ class ServerTlsTest {
     @Test
     void aCertificateThatEndsSoonIsToldOnceADay() {
         TestAuthority.Pair brief = authority.issue("short", now.minusSeconds(60), now.plus(Duration.ofDays(15)));
-        ServerTls tls = ServerTls.open(new TlsFiles(brief.certificate(), brief.key(), null), now);
+        ServerTls tls = ServerTls.open(new TlsFiles(brief.certificate(), brief.key(), null));
         Instant later = now.plus(Duration.ofDays(2));
 
         assertThat(tls.readAgain(now)).isEqualTo(new Reload.Unchanged());
@@ -68,7 +69,7 @@ class ServerTlsTest {
     void withAClientCaOnlyItsCertificatesGetIn() throws Exception {
         TestAuthority clients = TestAuthority.in(folder, "clients");
         TestAuthority strangers = TestAuthority.in(folder, "strangers");
-        ServerTls tls = ServerTls.open(files(clients.file()), now);
+        ServerTls tls = ServerTls.open(files(clients.file()));
 
         // The client trusts the server's authority, and shows a certificate of one authority or of the other.
         assertThat(handshake(tls, trusting(clients.issue("good")))).isEqualTo(server.x509());
@@ -87,46 +88,77 @@ class ServerTlsTest {
 
     @Test
     void aNewCertificateIsTakenAndABrokenPairIsNot() throws Exception {
-        ServerTls tls = ServerTls.open(files(null), now);
-        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Unchanged.class);
+        ServerTls tls = ServerTls.open(files(null));
+        assertThat(look(tls)).isInstanceOf(Reload.Unchanged.class);
         TestAuthority.Pair next = authority.issue("next");
 
         Files.copy(next.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(tls.readAgain(now))
+        assertThat(look(tls))
                 .isInstanceOfSatisfying(
                         Reload.Refused.class,
                         refused -> assertThat(refused.reason()).contains("server.key does not belong"));
-        assertThat(tls.readAgain(now)).as("told once").isInstanceOf(Reload.Unchanged.class);
+        assertThat(look(tls)).as("told once").isInstanceOf(Reload.Unchanged.class);
         assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(server.x509());
 
         Files.copy(next.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(tls.readAgain(now))
+        assertThat(look(tls))
                 .isInstanceOfSatisfying(
                         Reload.Taken.class, taken -> assertThat(taken.what()).contains("CN=next"));
         assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(next.x509());
     }
 
+    /** Of two authorities in a file that is being written only the first may be there: only its clients would get in. */
     @Test
-    void whatIsTakenBackIsToldToo() throws Exception {
-        ServerTls tls = ServerTls.open(files(null), now);
-        String good = Files.readString(server.certificate());
+    void aFileThatIsHalfWrittenShutsNobodyOut() throws Exception {
+        String first = Files.readString(TestAuthority.in(folder, "clients").file());
+        TestAuthority partners = TestAuthority.in(folder, "partners");
+        TestAuthority.Pair partner = partners.issue("partner");
+        Path file = Files.writeString(folder.resolve("both.crt"), first + Files.readString(partners.file()));
+        ServerTls tls = ServerTls.open(files(file));
 
-        Files.delete(server.certificate());
-        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Refused.class);
-        Files.writeString(server.certificate(), good);
+        Files.writeString(file, first);
+        assertThat(tls.readAgain(next())).isInstanceOf(Reload.Unchanged.class);
+        assertThat(handshake(tls, trusting(partner))).isEqualTo(server.x509());
+        Files.writeString(file, first + "-----BEGIN");
+        assertThat(tls.readAgain(next())).isInstanceOf(Reload.Unchanged.class);
+        assertThat(handshake(tls, trusting(partner))).isEqualTo(server.x509());
 
-        assertThat(tls.readAgain(now)).isEqualTo(new Reload.Taken("the same certificate as before"));
-        assertThat(tls.readAgain(now)).isInstanceOf(Reload.Unchanged.class);
+        Files.writeString(file, first);
+        assertThat(look(tls)).isInstanceOf(Reload.Taken.class);
+        assertThatThrownBy(() -> handshake(tls, trusting(partner))).isInstanceOf(SSLException.class);
     }
 
     @Test
-    void aCertificateThatEndsWhileItIsInUseIsTold() {
-        ServerTls tls = ServerTls.open(files(null), now);
+    void whatIsTakenBackIsToldToo() throws Exception {
+        ServerTls tls = ServerTls.open(files(null));
+        String good = Files.readString(server.certificate());
 
-        assertThat(tls.readAgain(now.plus(Duration.ofDays(25))))
+        Files.delete(server.certificate());
+        assertThat(look(tls)).isInstanceOf(Reload.Refused.class);
+        Files.writeString(server.certificate(), good);
+
+        assertThat(look(tls)).isEqualTo(new Reload.Taken("the same certificate as before"));
+        assertThat(look(tls)).isInstanceOf(Reload.Unchanged.class);
+    }
+
+    @Test
+    void theEndOfACertificateInUseIsToldWhenItComesAndOnceADay() {
+        ServerTls tls = ServerTls.open(files(null));
+        Instant end = server.x509().getNotAfter().toInstant();
+
+        assertThat(tls.readAgain(end.minusSeconds(60))).isInstanceOf(Reload.EndsSoon.class);
+        assertThat(tls.readAgain(end.minusSeconds(58))).isInstanceOf(Reload.Unchanged.class);
+        assertThat(tls.outOfTime(end.minusSeconds(58))).isEmpty();
+        assertThat(tls.readAgain(end.plusSeconds(2)))
                 .isInstanceOfSatisfying(
-                        Reload.Refused.class,
-                        refused -> assertThat(refused.reason()).contains("expired at"));
+                        Reload.OutOfTime.class,
+                        over -> assertThat(over.reminder())
+                                .contains(
+                                        "server.crt: the certificate of CN=server expired at " + end,
+                                        "put a new one in its place"));
+        assertThat(tls.readAgain(end.plusSeconds(4))).isInstanceOf(Reload.Unchanged.class);
+        assertThat(tls.readAgain(end.plus(Duration.ofDays(2)))).isInstanceOf(Reload.OutOfTime.class);
+        assertThat(tls.outOfTime(end.plusSeconds(4))).isPresent();
     }
 
     @Test
@@ -163,23 +195,82 @@ class ServerTlsTest {
                 server.key());
         Files.delete(server.key());
         Files.delete(server.certificate());
-        assertThatThrownBy(() -> ServerTls.open(files(null), now))
+        assertThatThrownBy(() -> ServerTls.open(files(null)))
                 .hasMessageContaining("server.crt is not there")
                 .hasMessageContaining("server.key is not there");
     }
 
     @Test
-    void timesAreLookedAt() {
+    void aCertificateThatIsNotValidNowIsShownAllTheSame() throws Exception {
         Instant early = now.minus(Duration.ofDays(9));
         TestAuthority.Pair expired = authority.issue("expired", early, now.minusSeconds(60));
         TestAuthority.Pair future = authority.issue("future", now.plusSeconds(600), now.plusSeconds(900));
+        ServerTls over = ServerTls.open(new TlsFiles(expired.certificate(), expired.key(), null));
+        ServerTls notYet = ServerTls.open(new TlsFiles(future.certificate(), future.key(), null));
 
-        assertThatThrownBy(() -> ServerTls.open(new TlsFiles(expired.certificate(), expired.key(), null), now))
-                .isInstanceOf(TlsRefused.class)
-                .hasMessageContaining("expired.crt: the certificate of CN=expired expired at");
-        assertThatThrownBy(() -> ServerTls.open(new TlsFiles(future.certificate(), future.key(), null), now))
-                .hasMessageContaining("is valid only from");
-        assertThatThrownBy(() -> ServerTls.open(files(folder.resolve("none")), now))
+        assertThat(over.readAgain(now))
+                .isInstanceOfSatisfying(
+                        Reload.OutOfTime.class,
+                        told -> assertThat(told.reminder())
+                                .contains("expired.crt: the certificate of CN=expired expired at"));
+        assertThat(notYet.readAgain(now))
+                .isInstanceOfSatisfying(
+                        Reload.OutOfTime.class,
+                        told -> assertThat(told.reminder()).contains("is valid only from", "is the clock right?"));
+        assertThat(notYet.readAgain(now.plusSeconds(700))).isInstanceOf(Reload.EndsSoon.class);
+        SSLContext careless = ClientTls.recognising(expired.certificate(), null, now);
+        assertThat(handshake(over, careless)).isEqualTo(expired.x509());
+        assertThatThrownBy(() -> handshake(over, authority.clientContext(null))).isInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void aNewCertificateThatIsNotValidIsTakenOnlyWhereTheOldOneIsNotEither() throws Exception {
+        Instant soon = now.plus(Duration.ofDays(1));
+        TestAuthority.Pair future = authority.issue("future", soon, soon.plus(Duration.ofDays(90)));
+        ServerTls tls = ServerTls.open(files(null));
+
+        Files.copy(future.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(future.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(look(tls))
+                .isInstanceOfSatisfying(
+                        Reload.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("is valid only from"));
+        assertThat(handshake(tls, authority.clientContext(null))).isEqualTo(server.x509());
+        assertThat(tls.readAgain(soon.plusSeconds(2))).isInstanceOf(Reload.Taken.class);
+        assertThat(tls.expires()).isEqualTo(future.x509().getNotAfter().toInstant());
+
+        // Of two that are over the file's counts, as after a restart.
+        Instant later = future.x509().getNotAfter().toInstant().plusSeconds(1);
+        TestAuthority.Pair older = authority.issue("older", now.minus(Duration.ofDays(9)), now.minusSeconds(60));
+        Files.copy(older.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(older.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(tls.readAgain(later)).isInstanceOf(Reload.OutOfTime.class);
+        assertThat(tls.readAgain(later.plusSeconds(2))).isInstanceOf(Reload.Taken.class);
+        assertThat(tls.readAgain(later.plusSeconds(4)))
+                .isInstanceOfSatisfying(
+                        Reload.OutOfTime.class,
+                        told -> assertThat(told.reminder()).contains("CN=older"));
+    }
+
+    /** Java asks of an authority that it trusts only its key; so this has to be told, and is not refused. */
+    @Test
+    void aClientAuthorityThatHasExpiredIsToldAndStillLetsIn() throws Exception {
+        TestAuthority clients =
+                TestAuthority.in(folder, "clients", now.minus(Duration.ofDays(9)), now.minusSeconds(60));
+        ServerTls tls = ServerTls.open(files(clients.file()));
+
+        assertThat(handshake(tls, trusting(clients.issue("shop")))).isEqualTo(server.x509());
+        assertThat(tls.outOfTime(now))
+                .hasValueSatisfying(told -> assertThat(told)
+                        .contains("clients.crt: the certificate of CN=clients expired at", "gets in all the same"));
+        assertThat(tls.readAgain(now)).isInstanceOf(Reload.OutOfTime.class);
+        assertThat(tls.expires()).isEqualTo(server.x509().getNotAfter().toInstant());
+    }
+
+    @Test
+    void filesThatAreNotThereAreNamed() {
+        assertThatThrownBy(() -> ServerTls.open(files(folder.resolve("none"))))
                 .hasMessageContaining("none is not there");
     }
 
@@ -194,10 +285,22 @@ class ServerTlsTest {
                 .hasMessageContaining("the certificate is not set");
     }
 
+    /** What comes of a change that is at rest. */
+    private Reload look(ServerTls tls) {
+        Reload first = tls.readAgain(next());
+        Reload second = tls.readAgain(next());
+        return first instanceof Reload.Unchanged ? second : first;
+    }
+
+    private Instant next() {
+        looks = looks.plusSeconds(2);
+        return looks;
+    }
+
     private void refused(String text, String reason, Path file) throws IOException {
         String good = Files.readString(file);
         Files.writeString(file, text);
-        assertThatThrownBy(() -> ServerTls.open(files(null), now))
+        assertThatThrownBy(() -> ServerTls.open(files(null)))
                 .isInstanceOf(TlsRefused.class)
                 .hasMessageContaining(reason);
         Files.writeString(file, good);

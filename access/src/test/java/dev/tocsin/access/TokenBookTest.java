@@ -23,6 +23,8 @@ class TokenBookTest {
     @TempDir
     private Path folder;
 
+    private Instant looks = NOW;
+
     @Test
     void aTokenIsKnownByItsHashOnly() throws IOException {
         NewToken token = NewToken.of(Role.SHIP, new SecureRandom());
@@ -46,7 +48,7 @@ class TokenBookTest {
                 .isPresent();
 
         write(entry("checkout", "ship", "new"));
-        assertThat(book.readAgain()).isInstanceOf(Reload.Taken.class);
+        assertThat(look(book)).isInstanceOf(Reload.Taken.class);
 
         assertThat(book.callerOf("old", NOW)).isEmpty();
         assertThat(book.callerOf("new", NOW)).isPresent();
@@ -68,15 +70,15 @@ class TokenBookTest {
         TokenBook book = open();
 
         write("- name: a\n");
-        assertThat(book.readAgain())
+        assertThat(look(book))
                 .isInstanceOfSatisfying(
                         Reload.Refused.class,
                         refused -> assertThat(refused.reason()).contains("tokens.yml:1", "role", "hash"));
-        assertThat(book.readAgain()).isInstanceOf(Reload.Unchanged.class);
+        assertThat(look(book)).isInstanceOf(Reload.Unchanged.class);
         assertThat(book.callerOf("t", NOW)).isPresent();
 
         write(entry("b", "viewer", "u"));
-        assertThat(book.readAgain()).isEqualTo(new Reload.Taken("1 tokens of tokens.yml"));
+        assertThat(look(book)).isEqualTo(new Reload.Taken("1 tokens of tokens.yml"));
         assertThat(book.callerOf("t", NOW)).isEmpty();
         assertThat(book.callerOf("u", NOW)).isPresent();
     }
@@ -90,8 +92,46 @@ class TokenBookTest {
         write(entry("a", "viewer", "u"));
         Files.setLastModifiedTime(file(), time);
 
-        assertThat(book.readAgain()).isInstanceOf(Reload.Taken.class);
+        assertThat(look(book)).isInstanceOf(Reload.Taken.class);
         assertThat(book.callerOf("u", NOW)).isPresent();
+    }
+
+    /** As an editor writes, or configuration management, that does not rename: each half of it is a file in order. */
+    @Test
+    void aTokenThatIsHalfWrittenMayNothingMore() throws IOException {
+        write("");
+        TokenBook book = open();
+        String whole = entry("shop", "ship", "t") + "  streams: [\"logs-shop-*\"]\n  expires: 2026-11-26\n";
+
+        write(entry("shop", "ship", "t"));
+        assertThat(book.readAgain(next())).isInstanceOf(Reload.Unchanged.class);
+        assertThat(book.callerOf("t", NOW)).isEmpty();
+        assertThat(book.demandsToken()).isFalse();
+
+        write(whole);
+        assertThat(book.readAgain(next())).isInstanceOf(Reload.Unchanged.class);
+        assertThat(book.callerOf("t", NOW)).isEmpty();
+
+        assertThat(book.readAgain(next())).isInstanceOf(Reload.Taken.class);
+        assertThat(book.callerOf("t", NOW))
+                .hasValueSatisfying(caller -> assertThat(caller.streams()).isNotEqualTo(Streams.ALL));
+    }
+
+    @Test
+    void aFileThatIsEmptyWhileItIsWrittenAnewEndsNoToken() throws IOException {
+        write(entry("a", "viewer", "t"));
+        TokenBook book = open();
+
+        write("");
+        assertThat(book.readAgain(next())).isInstanceOf(Reload.Unchanged.class);
+        write("- name: a");
+        assertThat(book.readAgain(next()))
+                .as("half of it is no reason for an alarm")
+                .isInstanceOf(Reload.Unchanged.class);
+        write(entry("a", "viewer", "t"));
+        assertThat(look(book)).isInstanceOf(Reload.Unchanged.class);
+
+        assertThat(book.callerOf("t", NOW)).isPresent();
     }
 
     @Test
@@ -100,7 +140,7 @@ class TokenBookTest {
         TokenBook book = open();
 
         Files.delete(file());
-        book.readAgain();
+        look(book);
 
         assertThat(book.demandsToken()).isTrue();
         assertThat(book.callerOf("t", NOW)).isEmpty();
@@ -181,6 +221,18 @@ class TokenBookTest {
             tokens.add(token.reveal());
         }
         assertThat(tokens).hasSize(100);
+    }
+
+    /** What comes of a change that is at rest. */
+    private Reload look(TokenBook book) {
+        Reload first = book.readAgain(next());
+        assertThat(first).isInstanceOf(Reload.Unchanged.class);
+        return book.readAgain(next());
+    }
+
+    private Instant next() {
+        looks = looks.plusSeconds(2);
+        return looks;
     }
 
     private TokenBook open() {

@@ -140,7 +140,7 @@ final class CycleLoop implements AutoCloseable {
     /** Why they could not be read: then those known so far are evaluated; null if they were. */
     private @Nullable Exception readRules() {
         try {
-            isNews |= rules.readAgain();
+            isNews |= rules.readAgain(systemClock.instant());
             if (isNews) {
                 follow(rules.current());
                 isNews = false;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.access.ClientTls;
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokenHash;
 import dev.tocsin.access.testing.TestAuthority;
 import dev.tocsin.access.testing.TestAuthority.Pair;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
@@ -17,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +137,57 @@ class DoorTlsIT {
     }
 
     @Test
+    void anExpiredCertificateIsShownAllTheSameAndTold() throws Exception {
+        Instant now = Instant.now();
+        Pair late = TestAuthority.in(folder, "ours")
+                .issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
+        try (ConfigurableApplicationContext engine = engine(Map.of(
+                "TOCSIN_ENGINE_TLS_CERT", late.certificate().toString(),
+                "TOCSIN_ENGINE_TLS_KEY", late.key().toString(),
+                "TOCSIN_ENGINE_MANAGEMENT_TLS", "true"))) {
+            SSLContext careless = ClientTls.recognising(late.certificate(), null, now);
+
+            assertThat(ask(engine, "local.server.port", "/api/v1/channels", careless)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(ask(engine, "local.management.port", "/actuator/health", careless)
+                            .body())
+                    .containsPattern("\"certificates\":\\{\"details\":\\{\"certificate\":\"[^\"]* expired at "
+                            + late.x509().getNotAfter().toInstant() + "[^}]*\\},\"status\":\"UP\"")
+                    .doesNotContain("\"ssl\"");
+            assertThat(ask(engine, "local.management.port", "/actuator/prometheus", careless)
+                            .body())
+                    .containsPattern("tocsin_tls_expires_seconds -1\\d{5}");
+        }
+    }
+
+    @Test
+    void tokensAreReadAgainWhileItRuns() throws Exception {
+        TestAuthority ours = TestAuthority.in(folder, "ours");
+        Pair server = ours.issue("server");
+        SSLContext trust = ours.clientContext(null);
+        Files.writeString(folder.resolve("tokens.yml"), token("old"));
+        try (ConfigurableApplicationContext engine = engine(Map.of(
+                "TOCSIN_ENGINE_TLS_CERT", server.certificate().toString(),
+                "TOCSIN_ENGINE_TLS_KEY", server.key().toString()))) {
+            assertThat(statusAs("old", engine, trust)).isEqualTo(200);
+
+            // Nobody asks meanwhile: a token that was revoked is so for the first who comes with it.
+            TokenBook book = engine.getBean(TokenBook.class);
+            Files.writeString(folder.resolve("tokens.yml"), token("new"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> book.callerOf("new", Instant.now()).isPresent());
+
+            assertThat(statusAs("old", engine, trust)).isEqualTo(401);
+            assertThat(statusAs("new", engine, trust)).isEqualTo(200);
+        }
+    }
+
+    private static String token(String token) {
+        return "- {name: grafana, role: viewer, hash: \"" + TokenHash.ofToken(token) + "\"}\n";
+    }
+
+    @Test
     void aKeyWithoutItsCertificateRefusesToStart() {
         assertThatThrownBy(() ->
                         engine(Map.of("TOCSIN_ENGINE_TLS_KEY", "server.key")).close())
@@ -177,14 +233,32 @@ class DoorTlsIT {
             TestAuthority trusted,
             @Nullable Pair client)
             throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newBuilder()
-                .sslContext(trusted.clientContext(client))
-                .build()) {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:"
-                                    + engine.getEnvironment().getProperty(port) + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+        return ask(engine, port, path, trusted.clientContext(client));
+    }
+
+    private static HttpResponse<String> ask(
+            ConfigurableApplicationContext engine, String port, String path, SSLContext tls)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(address(engine, port, path)), tls);
+    }
+
+    private static int statusAs(String token, ConfigurableApplicationContext engine, SSLContext tls)
+            throws IOException, InterruptedException {
+        return send(
+                        HttpRequest.newBuilder(address(engine, "local.server.port", "/api/v1/channels"))
+                                .header("Authorization", "Bearer " + token),
+                        tls)
+                .statusCode();
+    }
+
+    private static URI address(ConfigurableApplicationContext engine, String port, String path) {
+        return URI.create("https://127.0.0.1:" + engine.getEnvironment().getProperty(port) + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, SSLContext tls)
+            throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newBuilder().sslContext(tls).build()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 }

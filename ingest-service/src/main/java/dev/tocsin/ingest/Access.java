@@ -6,7 +6,6 @@ import dev.tocsin.access.TokenBook;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +27,14 @@ record Access(
      * @throws dev.tocsin.access.TokensRefused with what is wrong in {@code tokens.yml}
      * @throws dev.tocsin.access.TlsRefused with what is wrong with a certificate or a key
      */
-    static Access open(Path config, IngestSettings settings, InstantSource clock) {
+    static Access open(Path config, IngestSettings settings) {
         return new Access(
                 TokenBook.open(config.resolve("tokens.yml"), TokenBook.single("TOCSIN_TOKEN", settings.token())),
-                open(settings.http().tls().files("tocsin.ingest.http.tls"), clock),
-                open(settings.tcpTls().files(), clock));
+                open(settings.http().tls().files("tocsin.ingest.http.tls")),
+                open(settings.tcpTls().files()));
     }
 
-    /** Until the first certificate of a door ends; not a number without TLS. */
+    /** Until the first certificate of a door ends, below zero once it has; not a number without TLS. */
     double secondsLeft(Instant now) {
         return Stream.of(Optional.ofNullable(http), Optional.ofNullable(tcp))
                 .flatMap(Optional::stream)
@@ -44,7 +43,7 @@ record Access(
                 .orElse(Double.NaN);
     }
 
-    private static @Nullable ServerTls open(Optional<TlsFiles> files, InstantSource clock) {
-        return files.map(present -> ServerTls.open(present, clock.instant())).orElse(null);
+    private static @Nullable ServerTls open(Optional<TlsFiles> files) {
+        return files.map(ServerTls::open).orElse(null);
     }
 }

@@ -32,7 +32,7 @@ final class AccessWatch {
     }
 
     private void look() {
-        isTaken(access.tokens().readAgain(), "tokens");
+        isTaken(access.tokens().readAgain(clock.instant()), "tokens");
         if (isTaken(access.http(), "the HTTP door")) {
             certificateChanged.run();
         }
@@ -55,6 +55,10 @@ final class AccessWatch {
             }
             case Reload.EndsSoon(String reminder) -> {
                 log.atWarn().addKeyValue("of", what).log(reminder);
+                yield false;
+            }
+            case Reload.OutOfTime(String reminder) -> {
+                log.atError().addKeyValue("of", what).log(reminder);
                 yield false;
             }
             case Reload.Refused refused -> {

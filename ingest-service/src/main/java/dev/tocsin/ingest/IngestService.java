@@ -72,8 +72,8 @@ public class IngestService {
     }
 
     @Bean
-    Access access(IngestSettings settings, Environment environment, InstantSource clock) {
-        return Access.open(Path.of(environment.getProperty("TOCSIN_CONFIG", "config")), settings, clock);
+    Access access(IngestSettings settings, Environment environment) {
+        return Access.open(Path.of(environment.getProperty("TOCSIN_CONFIG", "config")), settings);
     }
 
     @Bean
@@ -89,6 +89,11 @@ public class IngestService {
     @Bean
     FileWatch accessWatch(Access access, ManagementTls managementTls, InstantSource clock) {
         return AccessWatch.start(access, clock, managementTls::changed);
+    }
+
+    @Bean
+    CertificatesHealth certificatesHealthIndicator(Access access, InstantSource clock) {
+        return new CertificatesHealth(access, clock);
     }
 
     @Bean

@@ -37,7 +37,8 @@ final class ServiceMeters {
                 .description("1 when Elasticsearch and our templates in it were found, 0 while events wait for that")
                 .register(metrics);
         Gauge.builder("tocsin.tls.expires.seconds", access, guard -> guard.secondsLeft(clock.instant()))
-                .description("Until the first certificate of a door ends; not a number without TLS")
+                .description(
+                        "Until the first certificate of a door ends, below zero once it has; not a number without TLS")
                 .register(metrics);
         Info build = Info.builder()
                 .name("tocsin_build")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.access.ClientTls;
 import dev.tocsin.access.TokenHash;
 import dev.tocsin.access.testing.TestAuthority;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +89,26 @@ class AccessIT {
                 await().atMost(SOON).until(() -> shownAt(port).equals("CN=next"));
             }
             assertThat(get(service, trust, "/actuator/prometheus").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withAnExpiredCertificateItStartsAllTheSameAndSaysSo() throws Exception {
+        Instant now = Instant.now();
+        server = authority.issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
+        SSLContext careless = ClientTls.recognising(server.certificate(), null, now);
+        try (ConfigurableApplicationContext service = start(tls())) {
+            HttpResponse<String> health = get(service, careless, "/actuator/health");
+
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body())
+                    .contains(
+                            "\"certificates\"",
+                            "expired at " + server.x509().getNotAfter().toInstant())
+                    .doesNotContain("\"ssl\"");
+            assertThat(get(service, careless, "/actuator/prometheus").body())
+                    .containsPattern("tocsin_tls_expires_seconds -1\\d{5}");
+            assertThat(post(service, careless, "")).isEqualTo(200);
         }
     }
 

@@ -31,6 +31,6 @@ class AccessTest {
     private ServerTls tls(String name, Instant now, Duration left) {
         TestAuthority.Pair pair =
                 TestAuthority.in(folder, "ca-" + name).issue(name, now.minus(Duration.ofDays(1)), now.plus(left));
-        return ServerTls.open(new TlsFiles(pair.certificate(), pair.key(), null), now);
+        return ServerTls.open(new TlsFiles(pair.certificate(), pair.key(), null));
     }
 }

@@ -6,7 +6,6 @@ import dev.tocsin.access.TlsRefused;
 import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.terminal.Problem;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,11 +27,11 @@ final class HouseTls {
     }
 
     /** @throws Problem with all that is wrong: files that cannot be used, and doors that nobody could ask whether they are open */
-    static HouseTls from(Map<String, String> environment, Instant now) {
+    static HouseTls from(Map<String, String> environment) {
         HouseTls tls = new HouseTls(environment);
-        tls.read("TOCSIN_TCP_TLS", Door.TCP_TLS, now);
-        tls.read("TOCSIN_HTTP_TLS", Door.HTTP, now);
-        tls.read("TOCSIN_ENGINE_TLS", Door.ENGINE, now);
+        tls.read("TOCSIN_TCP_TLS", Door.TCP_TLS);
+        tls.read("TOCSIN_HTTP_TLS", Door.HTTP);
+        tls.read("TOCSIN_ENGINE_TLS", Door.ENGINE);
         tls.readManagement("TOCSIN_INGEST_MANAGEMENT_TLS", Door.INGEST_MANAGEMENT, "TOCSIN_HTTP_TLS", Door.HTTP);
         tls.readManagement("TOCSIN_ENGINE_MANAGEMENT_TLS", Door.ENGINE_MANAGEMENT, "TOCSIN_ENGINE_TLS", Door.ENGINE);
         if (!tls.problems.isEmpty()) {
@@ -41,13 +40,13 @@ final class HouseTls {
         return tls;
     }
 
-    private void read(String name, Door door, Instant now) {
+    private void read(String name, Door door) {
         String variables = name + "_CERT, _KEY, _CLIENT_CA";
         try {
             TlsFiles.of(variables, said(name + "_CERT"), said(name + "_KEY"), said(name + "_CLIENT_CA"))
                     .ifPresent(files -> {
                         // The service does the same later; here it is said before anything is started.
-                        ServerTls.open(files, now);
+                        ServerTls.open(files);
                         certificates.put(door, files.certificate().toAbsolutePath());
                     });
         } catch (TlsRefused e) {

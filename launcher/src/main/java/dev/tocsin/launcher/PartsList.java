@@ -11,7 +11,6 @@ import dev.tocsin.launcher.port.Door;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ final class PartsList {
         this.options = options;
         this.installation = installation;
         this.progress = progress;
-        this.tls = HouseTls.from(options.environment(), InstantSource.system().instant());
+        this.tls = HouseTls.from(options.environment());
     }
 
     /** The doors that this house opens itself. */

@@ -8,6 +8,7 @@ import dev.tocsin.access.testing.TestAuthority.Pair;
 import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.terminal.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ class HouseTlsTest {
     }
 
     private HouseTls tls() {
-        return HouseTls.from(environment, Instant.now());
+        return HouseTls.from(environment);
     }
 
     private void with(String name) {
@@ -63,6 +64,15 @@ class HouseTlsTest {
         assertThat(tls.certificate(Door.HTTP)).contains(pair.certificate());
         assertThat(tls.certificate(Door.INGEST_MANAGEMENT)).isEmpty();
         assertThat(tls.certificate(Door.TCP_TLS)).isEmpty();
+    }
+
+    @Test
+    void anExpiredCertificateIsNoReasonNotToStart() {
+        Instant now = Instant.now();
+        pair = authority.issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
+        with("TOCSIN_ENGINE_TLS");
+
+        assertThat(tls().certificate(Door.ENGINE)).contains(pair.certificate());
     }
 
     @Test

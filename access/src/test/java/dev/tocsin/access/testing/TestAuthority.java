@@ -48,10 +48,13 @@ public final class TestAuthority {
 
     /** Its files go to the folder: {@code <name>.crt}, and a {@code .crt} and {@code .key} for each pair. */
     public static TestAuthority in(Path folder, String name) {
-        KeyPair pair = newKeys();
         Instant now = Instant.now();
-        X509Certificate certificate =
-                sign(name, name, pair, pair, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)), null);
+        return in(folder, name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)));
+    }
+
+    public static TestAuthority in(Path folder, String name, Instant from, Instant to) {
+        KeyPair pair = newKeys();
+        X509Certificate certificate = sign(name, name, pair, pair, from, to, null);
         write(folder.resolve(name + ".crt"), pem("CERTIFICATE", encoded(certificate)));
         return new TestAuthority(folder, name, pair, certificate);
     }

@@ -4,7 +4,6 @@ import dev.tocsin.access.Caller;
 import dev.tocsin.access.HealthPath;
 import dev.tocsin.access.LocalVisit;
 import dev.tocsin.access.RateLimit;
-import dev.tocsin.access.Reload;
 import dev.tocsin.access.Right;
 import dev.tocsin.access.TokenBook;
 import jakarta.json.Json;
@@ -22,8 +21,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -33,10 +30,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * its details are for who may read. Web pages of other sites change nothing, whatever a browser would send for them.
  */
 public final class DoorGuard extends OncePerRequestFilter {
-    private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
     private static final long LARGEST_BODY = 1 << 20;
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int LENGTH_REQUIRED = 411;
@@ -46,7 +41,6 @@ public final class DoorGuard extends OncePerRequestFilter {
     private final TokenBook tokens;
     private final RateLimit rate;
     private final InstantSource clock;
-    private volatile Instant nextLook = Instant.MIN;
 
     public DoorGuard(TokenBook tokens, RateLimit rate, InstantSource clock) {
         this.tokens = tokens;
@@ -116,7 +110,6 @@ public final class DoorGuard extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Instant now = clock.instant();
-        lookAgain(now);
         response.setHeader("X-Content-Type-Options", "nosniff");
         Visit visit = Visit.of(request);
         Optional<Refusal> refusal = refusalOf(visit, now);
@@ -206,22 +199,6 @@ public final class DoorGuard extends OncePerRequestFilter {
         @Override
         public Principal getUserPrincipal() {
             return visitor;
-        }
-    }
-
-    private void lookAgain(Instant now) {
-        if (now.isBefore(nextLook)) {
-            return;
-        }
-        nextLook = now.plus(LOOK);
-        switch (tokens.readAgain()) {
-            case Reload.Unchanged _, Reload.EndsSoon _ -> {}
-            case Reload.Taken(String what) ->
-                LOG.atInfo().addKeyValue("what", what).log("tokens read again");
-            case Reload.Refused(String reason) ->
-                LOG.atError()
-                        .addKeyValue("reason", reason)
-                        .log("tokens cannot be read; those known so far stay in force");
         }
     }
 

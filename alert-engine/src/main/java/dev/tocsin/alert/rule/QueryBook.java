@@ -1,5 +1,6 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.access.FileRest;
 import dev.tocsin.query.QueryException;
 import dev.tocsin.query.kibana.KibanaExport;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +26,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The saved queries in force, read again when their files change or Kibana says something new. A file that breaks goes on
- * as it was last good, and is listed as broken all the same; so does the whole folder when it cannot be listed. Thread-safe.
+ * The saved queries in force, read again when their files change and are at rest, or Kibana says something new. A file
+ * that breaks goes on as it was last good, and is listed as broken all the same; so does the whole folder when it cannot
+ * be listed. Thread-safe.
  */
 public final class QueryBook {
 
     private final Path folder;
     private final KibanaSource kibana;
+    private final FileRest rest = new FileRest();
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private Map<String, Stamp> stamps = new TreeMap<>();
     private final Map<String, List<KibanaEntry>> exported = new TreeMap<>();
@@ -49,7 +53,7 @@ public final class QueryBook {
     /** What the files alone say, read now. */
     public static QueryLibrary read(Path folder, KibanaSource kibana) {
         QueryBook book = new QueryBook(folder, kibana);
-        book.readAgain();
+        book.readAgain(Instant.EPOCH);
         return book.current();
     }
 
@@ -57,15 +61,18 @@ public final class QueryBook {
         return current;
     }
 
-    /** Whether anything changed since the last look. */
-    public synchronized boolean readAgain() {
+    /** Whether anything changed since the last look; the first one takes the files as they are. */
+    public synchronized boolean readAgain(Instant at) {
         Map<String, @Nullable String> now = contents;
         Map<String, Stamp> nowStamps = stamps;
         Problem nowProblem = null;
         try {
             Map<String, @Nullable String> found = RuleFiles.contentsOf(folder);
-            nowStamps = stamps();
-            now = found;
+            Map<String, Stamp> foundStamps = stamps();
+            if (rest.isAtRest(List.of(found, foundStamps), at) || !wasRead) {
+                now = found;
+                nowStamps = foundStamps;
+            }
         } catch (UncheckedIOException e) {
             nowProblem = cannotBeListed(e);
         }

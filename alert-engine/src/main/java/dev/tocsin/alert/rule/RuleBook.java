@@ -1,9 +1,11 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.access.FileRest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in force, read again when files change. A rule whose file breaks goes on as it was last good, and is listed
- * as broken all the same: a slip of the pen must not silence an alarm. Thread-safe.
+ * The rules in force, read again when files change and are at rest: a rule that is half written may be one that pages. A
+ * rule whose file breaks goes on as it was last good, and is listed as broken all the same: a slip of the pen must not
+ * silence an alarm. Thread-safe.
  */
 public final class RuleBook {
     private final Path folder;
     private final RuleDefaults defaults;
     private final QueryBook queries;
+    private final FileRest rest = new FileRest();
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private volatile RuleSet current = RuleSet.EMPTY;
     private volatile boolean wasRead;
@@ -64,12 +68,12 @@ public final class RuleBook {
         return folder;
     }
 
-    /** Whether anything changed since the last look. */
-    public synchronized boolean readAgain() {
-        boolean isNewQuery = queries.readAgain();
-        Map<String, @Nullable String> now;
+    /** Whether anything changed since the last look; the first one takes the files as they are. */
+    public synchronized boolean readAgain(Instant now) {
+        boolean isNewQuery = queries.readAgain(now);
+        Map<String, @Nullable String> found;
         try {
-            now = RuleFiles.contentsOf(folder);
+            found = RuleFiles.contentsOf(folder);
             if (!Files.isDirectory(folder)) {
                 return goesOnWithout("the folder of rules is not there");
             }
@@ -79,11 +83,15 @@ public final class RuleBook {
                             .orElse(new IOException(e))
                             .getMessage());
         }
-        if (wasRead && !folderIsAway && !isNewQuery && now.equals(contents)) {
+        boolean isAtRest = rest.isAtRest(found, now);
+        boolean isFirst = !wasRead && !folderIsAway;
+        boolean isNewRule = isFirst || (isAtRest && (folderIsAway || !found.equals(contents)));
+        if (isNewRule) {
+            contents = found;
+        } else if (!isNewQuery || folderIsAway) {
             return false;
         }
-        contents = now;
-        current = keepingLastGood(RuleFiles.parse(now, defaults, queries.current()));
+        current = keepingLastGood(RuleFiles.parse(contents, defaults, queries.current()));
         wasRead = true;
         folderIsAway = false;
         return true;

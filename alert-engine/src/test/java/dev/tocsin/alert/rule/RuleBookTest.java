@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +27,11 @@ class RuleBookTest {
         Path folder = Files.createDirectory(config.resolve("rules"));
         Files.writeString(folder.resolve("a.yml"), RULE.formatted("a"));
         RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
-        book.readAgain();
+        TwoLooks.at(book);
 
         // when: a volume that is unmounted for a moment
         Files.move(folder, config.resolve("elsewhere"));
-        boolean isNews = book.readAgain();
+        boolean isNews = TwoLooks.at(book);
 
         // then
         assertThat(isNews).isTrue();
@@ -39,15 +40,110 @@ class RuleBookTest {
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.reason()).isEqualTo("the folder of rules is not there"));
         assertThat(book.isRemoved("a")).isFalse();
-        assertThat(book.readAgain()).as("told once").isFalse();
+        assertThat(TwoLooks.at(book)).as("told once").isFalse();
 
         // when
         Files.move(config.resolve("elsewhere"), folder);
-        book.readAgain();
+        TwoLooks.at(book);
 
         // then
         assertThat(book.current().problems()).isEmpty();
         assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
+    }
+
+    /** Half of a rule may be one: with another threshold, or without what would have it wait. */
+    @Test
+    void aRuleThatIsHalfWrittenIsNotInForce() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path file = Files.writeString(folder.resolve("a.yml"), RULE.formatted("a") + "for: 10m\n");
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+        RuleSet before = book.current();
+
+        // when: emptied, written up to here, and whole
+        for (String half : new String[] {"", RULE.formatted("a"), RULE.formatted("a") + "for: 5m\n"}) {
+            Files.writeString(file, half);
+
+            // then
+            assertThat(book.readAgain(TwoLooks.next())).as(half).isFalse();
+            assertThat(book.current()).as(half).isSameAs(before);
+        }
+        assertThat(book.readAgain(TwoLooks.next())).isTrue();
+        assertThat(book.current().rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.pendingFor()).isEqualTo(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aSavedQueryThatIsHalfWrittenIsNotInForce() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path query = Files.createDirectory(config.resolve("queries")).resolve("errors.yml");
+        Files.writeString(query, "query: errors\nservice: shop\nkql: 'log.level: ERROR'\n");
+        Files.writeString(
+                folder.resolve("a.yml"),
+                RULE.replace("{service: shop, kql: 'log.level: ERROR'}", "{saved: errors}")
+                        .formatted("a"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+        String before = book.current().rules().getFirst().version();
+
+        // when
+        Files.writeString(query, "query: errors\nservice: shop\nkql: log.level\n");
+        boolean isNews = book.readAgain(TwoLooks.next());
+
+        // then
+        assertThat(isNews).isFalse();
+        assertThat(book.current().rules().getFirst().version()).isEqualTo(before);
+        assertThat(book.readAgain(TwoLooks.next())).isTrue();
+        assertThat(book.current().rules().getFirst().version()).isNotEqualTo(before);
+    }
+
+    @Test
+    void aNewQueryIsTakenWhileARuleIsBeingWritten() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path queries = Files.createDirectory(config.resolve("queries"));
+        Path rule = folder.resolve("a.yml");
+        Files.writeString(rule, RULE.formatted("a"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+
+        // when
+        Files.writeString(queries.resolve("errors.yml"), "query: errors\nservice: shop\nkql: 'log.level: ERROR'\n");
+        book.readAgain(TwoLooks.next());
+        Files.writeString(rule, RULE.formatted("b"));
+        boolean isNews = book.readAgain(TwoLooks.next());
+
+        // then
+        assertThat(isNews).isTrue();
+        assertThat(book.queries().saved()).hasSize(1);
+        assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
+        book.readAgain(TwoLooks.next());
+        assertThat(book.current().rules()).extracting(Rule::name).containsExactly("b");
+    }
+
+    @Test
+    void aFolderThatComesBackIsTakenOnceItIsAtRest() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Files.writeString(folder.resolve("a.yml"), RULE.formatted("a"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+        Files.move(folder, config.resolve("elsewhere"));
+        book.readAgain(TwoLooks.next());
+
+        // when: a copy has begun
+        Files.createDirectory(folder);
+        book.readAgain(TwoLooks.next());
+
+        // then
+        assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
+        Files.writeString(folder.resolve("a.yml"), RULE.formatted("a"));
+        TwoLooks.at(book);
+        assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
+        assertThat(book.current().problems()).isEmpty();
     }
 
     @Test
@@ -59,7 +155,7 @@ class RuleBookTest {
         Files.createSymbolicLink(folder.resolve("a.yml"), Path.of("..data/a.yml"));
         RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
 
-        book.readAgain();
+        TwoLooks.at(book);
 
         assertThat(book.current().problems()).isEmpty();
         assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
@@ -74,12 +170,12 @@ class RuleBookTest {
         String rule = RULE.replace("{service: shop, kql: 'log.level: ERROR'}", "{saved: errors}");
         Files.writeString(folder.resolve("a.yml"), rule.formatted("a"));
         RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
-        book.readAgain();
+        TwoLooks.at(book);
 
         // when
         try (TooDeep _ = TooDeep.in(queries, config)) {
             Files.writeString(folder.resolve("b.yml"), rule.formatted("b"));
-            boolean isNews = book.readAgain();
+            boolean isNews = TwoLooks.at(book);
 
             // then
             assertThat(isNews).isTrue();
@@ -89,11 +185,11 @@ class RuleBookTest {
                     .singleElement()
                     .satisfies(problem ->
                             assertThat(problem.reason()).startsWith("the folder of saved queries cannot be listed"));
-            assertThat(book.readAgain()).as("told once").isFalse();
+            assertThat(TwoLooks.at(book)).as("told once").isFalse();
         }
 
         // when
-        book.readAgain();
+        TwoLooks.at(book);
 
         // then
         assertThat(book.queries().problems()).isEmpty();

@@ -386,17 +386,17 @@ class RuleFilesTest {
         Path file = folder.resolve("a.yml");
         Files.writeString(file, WHOLE);
         RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
-        assertThat(book.readAgain()).isTrue();
-        assertThat(book.readAgain()).isFalse();
+        assertThat(TwoLooks.at(book)).isTrue();
+        assertThat(TwoLooks.at(book)).isFalse();
 
         Files.writeString(file, WHOLE.replace("window: 5m", "window: [").replace("Checkout", "Broken"));
-        assertThat(book.readAgain()).isTrue();
+        assertThat(TwoLooks.at(book)).isTrue();
 
         assertThat(book.current().rules()).extracting(Rule::title).containsExactly("Checkout is failing");
         assertThat(book.current().broken()).containsExactly("a.yml");
 
         Files.delete(file);
-        assertThat(book.readAgain()).isTrue();
+        assertThat(TwoLooks.at(book)).isTrue();
         assertThat(book.current().rules()).isEmpty();
     }
 

@@ -75,18 +75,18 @@ class SavedQueriesTest {
     }
 
     private Rule only() {
-        book.readAgain();
+        TwoLooks.at(book);
         assertThat(book.current().problems().stream().filter(Problem::isError)).isEmpty();
         return book.current().rules().getFirst();
     }
 
     private List<String> problems() {
-        book.readAgain();
+        TwoLooks.at(book);
         return book.current().problems().stream().map(Problem::inWords).toList();
     }
 
     private List<String> queryProblems() {
-        book.readAgain();
+        TwoLooks.at(book);
         return book.queries().problems().stream().map(Problem::inWords).toList();
     }
 
@@ -211,14 +211,14 @@ class SavedQueriesTest {
         query("checkout.yml", ERRORS);
         rule("a", "{saved: checkout-errors}");
         String before = only().version();
-        assertThat(book.readAgain()).as("nothing has changed").isFalse();
+        assertThat(TwoLooks.at(book)).as("nothing has changed").isFalse();
 
         query("checkout.yml", ERRORS.replace("Errors of", "Faults of"));
-        assertThat(book.readAgain()).isTrue();
+        assertThat(TwoLooks.at(book)).isTrue();
         assertThat(only().version()).as("a title measures nothing").isEqualTo(before);
 
         query("checkout.yml", ERRORS.replace("log.level: ERROR", "log.level: FATAL"));
-        assertThat(book.readAgain()).isTrue();
+        assertThat(TwoLooks.at(book)).isTrue();
         assertThat(only().version()).isNotEqualTo(before);
     }
 
@@ -341,7 +341,7 @@ class SavedQueriesTest {
 
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         Files.delete(file);
-        book.readAgain();
+        TwoLooks.at(book);
         assertThat(book.queries().problems()).isEmpty();
         assertThat(book.queries().kibana()).isEmpty();
     }
@@ -357,7 +357,7 @@ class SavedQueriesTest {
     void asksForKibanaOnlyWhenARuleWantsIt() throws IOException {
         query("checkout.yml", ERRORS);
         rule("a", "{saved: checkout-errors}");
-        book.readAgain();
+        TwoLooks.at(book);
         assertThat(wanted).hasValue(0);
 
         rule("b", "{kibana: Tables}");

@@ -88,7 +88,10 @@ class RolesIT {
         "tocsin-reader,    DELETE, /tocsin-history-windows-2026.01.01",
         "tocsin-reader,    POST,   /logs-shop-tocsin/_rollover",
         "tocsin-reader,    GET,    /payroll/_search",
-        "tocsin-reader,    GET,    /_cluster/health",
+        "tocsin-reader,    GET,    /payroll/_mapping",
+        "tocsin-reader,    PUT,    /of-my-own",
+        "tocsin-reader,    PUT,    /_cluster/settings",
+        "tocsin-reader,    POST,   /_tasks/_cancel",
         "tocsin-reader,    DELETE, /_index_template/tocsin-logs",
         "tocsin-kibana,    GET,    /logs-shop-tocsin/_search",
         "tocsin-kibana,    GET,    /tocsin-history-windows-2026.01.01/_search",
@@ -133,6 +136,13 @@ class RolesIT {
                 assertThat(application.getJsonArray("resources").getValuesAs(JsonString::getString))
                         .containsExactly("space:default");
             });
+        }
+    }
+
+    @Test
+    void theReaderMayAskWhichServerItIs() throws IOException {
+        try (ElasticLink link = server.link("tocsin-reader")) {
+            assertThat(link.probe().version()).startsWith("9.");
         }
     }
 

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * TLS in front of a door: each connection gets the certificate that is in force when it comes. Says why a handshake failed,
@@ -40,7 +41,7 @@ final class TlsEntrance {
                 "a client showed no certificate, or one that is not of the client CA or has expired"),
         NOT_TRUSTED(
                 "tls_not_trusted",
-                "a client does not accept our certificate: give it the CA that signed it, and a name or an address that is in it"),
+                "a client does not accept our certificate: give it the CA that signed it, and a name or an address that is in it, and see that it has not expired"),
         HANDSHAKE("tls_handshake", "a client and this door could not agree on TLS");
 
         private final String reason;
@@ -107,14 +108,26 @@ final class TlsEntrance {
             return;
         }
         told.put(failure, now);
-        String peer = ctx.channel().remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress()
-                : null;
-        log.atWarn()
-                .addKeyValue("door", door)
-                .addKeyValue("peer", peer)
-                .addKeyValue("cause", failure == Failure.PLAIN_TEXT ? null : cause.getMessage())
-                .log("closed a connection: {}", failure.sentence);
+        LoggingEventBuilder warning = log.atWarn().addKeyValue("door", door);
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null) {
+            warning = warning.addKeyValue("peer", address.getAddress().getHostAddress());
+        }
+        if (failure != Failure.PLAIN_TEXT) {
+            // Of plain text the sentence says all, and Netty's words hold the first bytes that the client sent.
+            warning = warning.addKeyValue("cause", inWords(cause));
+        }
+        warning.log("closed a connection: {}", failure.sentence);
+    }
+
+    /** The first message that there is: some failures only wrap another, or are their name. */
+    private static String inWords(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
+            }
+        }
+        return failure.getClass().getSimpleName();
     }
 
     private Failure failureOf(Throwable cause) {

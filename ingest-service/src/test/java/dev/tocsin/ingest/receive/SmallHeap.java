@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +36,7 @@ final class SmallHeap {
     public static void main(String[] arguments) throws IOException {
         byte[][] taken = new byte[Integer.parseInt(arguments[1])][1_024 * 1_024];
         TlsFiles files = new TlsFiles(Path.of(arguments[2]), Path.of(arguments[3]), null);
-        ServerTls tls = ServerTls.open(files, Instant.now());
+        ServerTls tls = ServerTls.open(files);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
         IngestPipeline pipeline = new IngestPipeline(

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** The doors behind TLS, with the clients that people have. */
 @Timeout(120)
@@ -144,6 +145,10 @@ class TlsDoorsTest {
 
             await().until(() -> doors.count("tocsin.ingest.refused.connections", "reason", "tls_not_trusted") == 1);
             assertThat(messages()).singleElement().asString().contains("does not accept our certificate");
+            assertThat(pairs())
+                    .filteredOn(pair -> pair.key.equals("cause"))
+                    .singleElement()
+                    .satisfies(pair -> assertThat(pair.value).asString().contains("Received fatal alert:"));
         }
     }
 
@@ -171,6 +176,10 @@ class TlsDoorsTest {
                 assertThat(messages())
                         .hasSize(2)
                         .allSatisfy(line -> assertThat(line).contains("plain text to the TLS port"));
+                assertThat(pairs())
+                        .isNotEmpty()
+                        .noneMatch(pair -> pair.value == null)
+                        .noneMatch(pair -> pair.key.equals("cause"));
             } else {
                 assertThat(messages()).isEmpty();
             }
@@ -189,7 +198,9 @@ class TlsDoorsTest {
             TestAuthority.Pair next = authority.issue("next");
             Files.copy(next.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(next.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
-            assertThat(tls.readAgain(Instant.now())).isInstanceOf(Reload.Taken.class);
+            Instant now = Instant.now();
+            assertThat(tls.readAgain(now)).isInstanceOf(Reload.Unchanged.class);
+            assertThat(tls.readAgain(now.plusSeconds(2))).isInstanceOf(Reload.Taken.class);
 
             open.getOutputStream().write("{\"n\":2}\n".getBytes(UTF_8));
             await().until(() -> doors.journal.count() == 2);
@@ -280,7 +291,13 @@ class TlsDoorsTest {
     }
 
     private ServerTls tls(@Nullable Path clientCa) {
-        return ServerTls.open(new TlsFiles(server.certificate(), server.key(), clientCa), Instant.now());
+        return ServerTls.open(new TlsFiles(server.certificate(), server.key(), clientCa));
+    }
+
+    private List<KeyValuePair> pairs() {
+        return told.list.stream()
+                .flatMap(event -> event.getKeyValuePairs().stream())
+                .toList();
     }
 
     private List<String> messages() {
