@@ -326,8 +326,7 @@ final class AlertCycle {
     private void fail(Turn turn, String reason, Map<Integer, Long> fences, Instant now) {
         Decision failed = Decider.failed(turn, reason, now, settings);
         String rule = turn.rule().name();
-        List<NotificationIntent> intents =
-                telling.intents(List.of(failed), now).getOrDefault(rule, List.of());
+        List<NotificationIntent> intents = telling.intents(List.of(failed), now).getOrDefault(rule, List.of());
         if (ledger.commit(List.of(commit(failed, intents)), fences).get(rule) instanceof CommitOutcome.Refused) {
             ledger.commit(List.of(justFailing(turn.cursor(), failed.failure(), turn.pauses())), fences);
         }

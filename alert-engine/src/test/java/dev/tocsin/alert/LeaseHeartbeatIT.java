@@ -57,9 +57,7 @@ class LeaseHeartbeatIT {
 
     private LeaseHeartbeat heartbeatOf(Leases leases) {
         return new LeaseHeartbeat(
-                () -> leases.renew(clock),
-                new CycleProgress(InstantSource.system(), PATIENCE),
-                EngineHouse.LEASE);
+                () -> leases.renew(clock), new CycleProgress(InstantSource.system(), PATIENCE), EngineHouse.LEASE);
     }
 
     private static List<String> owners() {
@@ -144,8 +142,7 @@ class LeaseHeartbeatIT {
         CycleProgress progress = new CycleProgress(InstantSource.system(), Duration.ofNanos(1));
         Leases second = house.leasesOf("second");
 
-        try (LeaseHeartbeat heartbeat =
-                new LeaseHeartbeat(() -> first.renew(clock), progress, EngineHouse.LEASE)) {
+        try (LeaseHeartbeat heartbeat = new LeaseHeartbeat(() -> first.renew(clock), progress, EngineHouse.LEASE)) {
             heartbeat.start();
 
             await().atMost(Duration.ofSeconds(30))

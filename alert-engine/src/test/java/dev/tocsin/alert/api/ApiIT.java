@@ -371,7 +371,9 @@ final class ApiIT {
 
         for (String address : List.of(base.resolve("alerts").toString(), management + "prometheus")) {
             assertThat(statusFromElsewhere(address, "")).as(address).isEqualTo(401);
-            assertThat(handedOn(address, "", "127.0.0.1").statusCode()).as(address).isEqualTo(401);
+            assertThat(handedOn(address, "", "127.0.0.1").statusCode())
+                    .as(address)
+                    .isEqualTo(401);
             assertThat(statusFromElsewhere(address, "Bearer wrong")).as(address).isEqualTo(401);
             assertThat(statusFromElsewhere(address, "Bearer " + TOKEN))
                     .as(address)
