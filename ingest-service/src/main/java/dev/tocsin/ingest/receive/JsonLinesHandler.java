@@ -36,6 +36,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
 
     private final TcpDoor door;
     private final TcpDoorSettings settings;
+    private final ByteBudget.Share lineMemory;
     private final LineBuffer lines;
     private Origin origin;
     private final Queue<ByteBuf> unread = new ArrayDeque<>();
@@ -55,7 +56,8 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         this.door = door;
         this.settings = door.settings();
         this.origin = new Origin(door.name(), null);
-        this.lines = new LineBuffer(settings.maxLineBytes(), door.lineMemory());
+        this.lineMemory = door.lineMemory().share();
+        this.lines = new LineBuffer(settings.maxLineBytes(), lineMemory);
     }
 
     @Override
@@ -74,6 +76,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
             origin = new Origin(door.name(), address.getAddress().getHostAddress());
         }
+        lineMemory.of("address " + origin.peer());
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
         lineTimer =
                 ctx.executor().scheduleWithFixedDelay(() -> endOverdueLine(ctx), period, period, TimeUnit.MILLISECONDS);
