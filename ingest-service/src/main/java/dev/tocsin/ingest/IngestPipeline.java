@@ -72,6 +72,7 @@ public final class IngestPipeline implements Intake {
     @Override
     public Batch read(
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
+        meters.of(origin.door()).received.increment(records.size());
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
@@ -111,7 +112,6 @@ public final class IngestPipeline implements Intake {
             }
         }
         idle.add(scratch);
-        meters.of(origin.door()).received.increment(records.size());
         return new Batch(origin, events, refusals, bad.letters, bad.onlyCounted, bytes);
     }
 

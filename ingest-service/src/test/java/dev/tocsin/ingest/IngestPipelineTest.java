@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
@@ -10,6 +11,7 @@ import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.MemoryDeadLetters;
 import dev.tocsin.ingest.receive.MemoryJournal;
+import dev.tocsin.ingest.receive.NoRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
@@ -81,6 +83,19 @@ class IngestPipelineTest {
         commit(second);
         assertThat(count("tocsin.dead.letters.left.out"))
                 .isEqualTo(200 - letters.letters().size());
+    }
+
+    @Test
+    void whatIsNotReadToItsEndCountsAsReceived() {
+        RecordSlice broken = new RecordSlice(new byte[3], 0, 10_000, null);
+
+        assertThatThrownBy(() -> read(List.of(GOOD, broken))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> pipeline.read(CLIENT, List.of(GOOD, GOOD), null, WriteRight.ALL, _ -> false))
+                .isInstanceOf(NoRoom.class);
+
+        // The doors count it as shed or pushed back.
+        assertThat(count("tocsin.ingest.received.events")).isEqualTo(4);
+        assertThat(journal.appends()).isZero();
     }
 
     private Batch read(List<RecordSlice> records) {

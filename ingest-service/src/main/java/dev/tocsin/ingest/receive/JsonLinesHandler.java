@@ -2,25 +2,26 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection of JSON lines. Nothing is ever written to it: the client would not read it, and unread bytes would
@@ -149,7 +150,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A reset by the client is its way to go; what was read before is handled when the channel is inactive.
-        log.atDebug().addKeyValue("peer", origin.peer()).setCause(cause).log("connection failed");
+        boolean isClients = cause instanceof IOException || cause instanceof DecoderException;
+        log.atLevel(isClients ? Level.DEBUG : Level.ERROR)
+                .addKeyValue("peer", origin.peer())
+                .setCause(cause)
+                .log("connection failed");
         ctx.close();
     }
 
@@ -200,7 +205,14 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = decoded(records);
+        Batch batch;
+        try {
+            batch = decoded(records);
+        } catch (RuntimeException | Error e) {
+            // Else nobody would count them. The connection goes on: it is cut into lines already.
+            door.shed("error", records.size(), e);
+            return;
+        }
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();
@@ -220,19 +232,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void commit(ChannelHandlerContext ctx, Batch batch) {
-        committing(batch)
+        door.intake()
+                .committing(batch)
                 .whenComplete((_, failure) -> ctx.executor()
                         .execute(() -> committed(
                                 ctx, batch, failure instanceof CompletionException e ? e.getCause() : failure)));
-    }
-
-    private CompletableFuture<Appended> committing(Batch batch) {
-        try {
-            return door.intake().commit(batch);
-        } catch (RuntimeException | Error e) {
-            // Else nobody would count the batch as shed and give its memory back.
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private void committed(ChannelHandlerContext ctx, Batch batch, @Nullable Throwable failure) {
@@ -256,10 +260,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                 }
             }
             case JournalUnavailable unavailable -> shed(ctx, batch, "journal_unavailable", unavailable);
-            default -> {
-                log.atError().setCause(failure).log("a batch failed");
-                shed(ctx, batch, "error", failure);
-            }
+            default -> shed(ctx, batch, "error", failure);
         }
     }
 

@@ -76,6 +76,20 @@ class JsonLinesHandlerTest {
         assertThat(intake.lines).hasSize(101);
     }
 
+    @Test
+    void linesThatADecoderFailsOnAreShedAndThoseBehindThemAreRead() {
+        Connection connection = connect("10.0.0.1");
+
+        connection.receive("{\"a\":1}\n{\"poison\":1}\n{\"a\":2}\n{\"a\"");
+        connection.receive(":3}\n{\"a\":4}\n");
+
+        assertThat(intake.lines).containsExactly("{\"a\":3}", "{\"a\":4}");
+        assertThat(metrics.counter("tocsin.ingest.shed.events", "door", "tcp", "reason", "error")
+                        .count())
+                .isEqualTo(3);
+        assertThat(connection.isOpen()).isTrue();
+    }
+
     private Connection connect(String address) {
         Connection connection = new Connection(address, new JsonLinesHandler(door));
         connections.add(connection);

@@ -31,7 +31,7 @@ class TcpDoorTest {
             settings(1_024 * 1_024, Duration.ofMillis(300), Duration.ofMillis(200));
 
     @ParameterizedTest
-    @EnumSource(names = {"COMMITTING", "BEING_COMMITTED"})
+    @EnumSource(names = {"READING", "COMMITTING", "BEING_COMMITTED"})
     void countsWhatItCannotKeepAndGivesItsMemoryBackWhenMemoryRunsOut(ExhaustedIntake.Place place) throws Exception {
         Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
