@@ -72,13 +72,13 @@ public final class IngestPipeline implements Intake {
     @Override
     public Batch read(
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
+        meters.of(origin.door()).received.increment(records.size());
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
         List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
-        List<DeadLetter> deadLetters = new ArrayList<>();
+        BadRecords bad = new BadRecords(origin, now);
         Forbidden forbidden = new Forbidden();
-        int onlyCounted = 0;
         long bytes = 0;
         Scratch scratch = takeScratch();
         for (int i = 0; i < records.size(); i++) {
@@ -104,21 +104,15 @@ public final class IngestPipeline implements Intake {
             if (event != null && refusal == null) {
                 events.add(event);
                 bytes += event.document().length + BYTES_AROUND;
-            } else if (refusal != null && !allowance.take(origin, lengthOfLetter(record), now)) {
-                onlyCounted++;
-                bytes += BYTES_AROUND;
             } else if (refusal != null) {
-                DeadLetter letter = deadLetter(now, origin, record, refusal);
-                deadLetters.add(letter);
-                bytes += letter.raw().length + BYTES_AROUND;
+                bytes += bad.add(record, refusal);
             }
             if (!room.tryTake(bytes - before)) {
                 throw new NoRoom();
             }
         }
         idle.add(scratch);
-        meters.of(origin.door()).received.increment(records.size());
-        return new Batch(origin, events, refusals, deadLetters, onlyCounted, bytes);
+        return new Batch(origin, events, refusals, bad.letters, bad.onlyCounted, bytes);
     }
 
     @Override
@@ -133,11 +127,13 @@ public final class IngestPipeline implements Intake {
         if (batch.malformed() == 0) {
             return durable;
         }
-        // Only after the events: if the journal is full the client sends the bad records again as well.
+        // Only after the events: if the journal is full the client sends the bad records again as well, and what it
+        // sends again and again is not to use up its dead letters.
         return durable.thenCompose(appended -> {
+            List<DeadLetter> letters = allowance.take(batch.origin(), batch.deadLetters(), clock.instant());
             door.malformed.increment(batch.malformed());
-            meters.onlyCounted.increment(batch.onlyCounted());
-            return refusedRecords.keep(batch.deadLetters()).thenApply(_ -> appended);
+            meters.onlyCounted.increment(batch.malformed() - letters.size());
+            return refusedRecords.keep(letters).thenApply(_ -> appended);
         });
     }
 
@@ -150,28 +146,53 @@ public final class IngestPipeline implements Intake {
         }
     }
 
-    private static DeadLetter deadLetter(Instant now, Origin origin, RecordSlice record, MalformedRecord refusal) {
-        int length = record.to() - record.from();
-        int kept = lengthOfLetter(record);
-        String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
-        return new DeadLetter(
-                now,
-                "decode",
-                origin,
-                null,
-                null,
-                reason,
-                Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
-                kept < length || record.refusal() != null);
-    }
-
-    private static int lengthOfLetter(RecordSlice record) {
-        return Math.min(record.to() - record.from(), MAX_DEAD_LETTER_BYTES);
-    }
-
     private Scratch takeScratch() {
         Scratch scratch = idle.poll();
         return scratch == null ? new Scratch(streams) : scratch;
+    }
+
+    /** The bad records of a batch. What its client has no more letters for is not even copied. */
+    private final class BadRecords {
+        private final Origin origin;
+        private final Instant now;
+        private final List<DeadLetter> letters = new ArrayList<>();
+        private int onlyCounted;
+        private int bytesLeft;
+
+        private BadRecords(Origin origin, Instant now) {
+            this.origin = origin;
+            this.now = now;
+        }
+
+        /** Returns the bytes of memory that it takes. */
+        private int add(RecordSlice record, MalformedRecord refusal) {
+            if (letters.isEmpty() && onlyCounted == 0) {
+                bytesLeft = allowance.left(origin, now);
+            }
+            if (bytesLeft < LetterAllowance.PLACE_BYTES) {
+                onlyCounted++;
+                return BYTES_AROUND;
+            }
+            DeadLetter letter = letter(record, refusal);
+            letters.add(letter);
+            bytesLeft -= LetterAllowance.costOf(letter);
+            return letter.raw().length + BYTES_AROUND;
+        }
+
+        private DeadLetter letter(RecordSlice record, MalformedRecord refusal) {
+            int length = record.to() - record.from();
+            int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
+            String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
+            return new DeadLetter(
+                    now,
+                    "decode",
+                    origin,
+                    null,
+                    null,
+                    reason,
+                    Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
+                    kept < length || record.refusal() != null);
+        }
     }
 
     /** What the sender of a request is told of streams that it may not write: each once, and of very many not the name. */

@@ -1,8 +1,10 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.refused.DeadLetter;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +14,13 @@ import org.slf4j.LoggerFactory;
  * does not fill the disk, which costs the sender next to nothing. Thread-safe.
  */
 final class LetterAllowance {
-    static final int LETTERS = 1_000;
-
     private static final Logger log = LoggerFactory.getLogger(LetterAllowance.class);
+    private static final int LETTERS = 1_000;
     private static final int BYTES = 4 * 1_024 * 1_024;
-    private static final int LEAST_BYTES = BYTES / LETTERS;
+
+    /** What a letter takes at least. */
+    static final int PLACE_BYTES = BYTES / LETTERS;
+
     private static final int MOST_CLIENTS = 10_000;
     private static final Origin FURTHER = new Origin("", null);
 
@@ -24,22 +28,43 @@ final class LetterAllowance {
     private long minute;
     private boolean told;
 
-    /** Takes a place for a letter of so many bytes, if there is one in this minute. */
-    synchronized boolean take(Origin client, int bytes, Instant now) {
+    /** Bytes that letters of the client may still have in this minute: for none if that is less than a place. */
+    synchronized int left(Origin client, Instant now) {
+        beginMinute(now);
+        return BYTES - taken.getOrDefault(known(client), 0);
+    }
+
+    /** Takes places for letters, and returns those that got one: from the first, as far as there are. */
+    synchronized List<DeadLetter> take(Origin client, List<DeadLetter> letters, Instant now) {
+        beginMinute(now);
+        int bytes = taken.getOrDefault(known(client), 0);
+        int places = 0;
+        while (places < letters.size() && bytes + PLACE_BYTES <= BYTES) {
+            bytes += costOf(letters.get(places));
+            places++;
+        }
+        taken.put(known(client), bytes);
+        if (bytes + PLACE_BYTES > BYTES) {
+            tell(client);
+        }
+        return List.copyOf(letters.subList(0, places));
+    }
+
+    static int costOf(DeadLetter letter) {
+        return Math.max(letter.raw().length, PLACE_BYTES);
+    }
+
+    private void beginMinute(Instant now) {
         long thisMinute = now.getEpochSecond() / 60;
         if (thisMinute != minute) {
             minute = thisMinute;
             told = false;
             taken.clear();
         }
-        Origin known = taken.size() < MOST_CLIENTS || taken.containsKey(client) ? client : FURTHER;
-        int before = taken.getOrDefault(known, 0);
-        if (before + LEAST_BYTES > BYTES) {
-            tell(client);
-            return false;
-        }
-        taken.put(known, before + Math.max(bytes, LEAST_BYTES));
-        return true;
+    }
+
+    private Origin known(Origin client) {
+        return taken.size() < MOST_CLIENTS || taken.containsKey(client) ? client : FURTHER;
     }
 
     private void tell(Origin client) {

@@ -570,16 +570,11 @@ class IndexingLoopTest {
         AtomicInteger kept = new AtomicInteger();
         startLoop(new DeadLetters() {
             @Override
-            public void keep(DeadLetter letter) throws IOException {
+            public void keep(List<DeadLetter> letters) throws IOException {
                 if (kept.getAndIncrement() == 0) {
                     throw new StackOverflowError("as if");
                 }
-                deadLetters.keep(letter);
-            }
-
-            @Override
-            public void sync() throws IOException {
-                deadLetters.sync();
+                deadLetters.keep(letters);
             }
 
             @Override
@@ -590,6 +585,31 @@ class IndexingLoopTest {
 
         assertThat(kept).hasValue(2);
         assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void anEventIsOneDeadLetterHoweverOftenTheDiskRefusedIt() throws IOException {
+        Path away = folder.resolve("away");
+        Files.move(folder.resolve("refused"), away);
+        AtomicInteger tries = new AtomicInteger();
+        startLoop(new DeadLetters() {
+            @Override
+            public void keep(List<DeadLetter> letters) throws IOException {
+                if (tries.incrementAndGet() == 4) {
+                    Files.move(away, folder.resolve("refused"));
+                }
+                deadLetters.keep(letters);
+            }
+
+            @Override
+            public void close() {}
+        });
+
+        appendUntilAPoisonedEventIsSettled();
+
+        assertThat(tries).hasValue(4);
+        assertThat(letters()).hasSize(1);
+        assertThat(count("tocsin.dead.letters", "stage", "index")).isEqualTo(1);
     }
 
     @Test

@@ -3,31 +3,101 @@ package dev.tocsin.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.ingest.receive.MemoryDeadLetters;
 import dev.tocsin.ingest.refused.DeadLetter;
+import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.DeadLetters;
+import dev.tocsin.ingest.refused.FileDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class RefusedRecordsTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
+    @TempDir
+    private Path root;
+
+    @Test
+    void whatTheDiskRefusesIsKeptLaterOrCountedAsLost() throws Exception {
+        Path folder = root.resolve("letters");
+        Path away = root.resolve("away");
+        int batches = 200;
+        int bytes = 60_000;
+        try (FileDeadLetters files =
+                        FileDeadLetters.open(DeadLetterSettings.in(folder), InstantSource.system(), metrics);
+                RefusedRecords refused = new RefusedRecords(files, metrics)) {
+            Files.move(folder, away);
+            List<CompletableFuture<Void>> told = new ArrayList<>();
+            for (int i = 0; i < batches; i++) {
+                told.add(refused.keep(List.of(letter(bytes))));
+            }
+            for (CompletableFuture<Void> each : told) {
+                each.get(10, TimeUnit.SECONDS);
+            }
+            double lost = lost();
+            assertThat(batches - lost).isEqualTo(Math.floor(4.0 * 1_024 * 1_024 / (bytes + 256)));
+
+            Files.move(away, folder);
+
+            await().until(() -> kept() == batches - lost);
+            refused.keep(List.of(letter(bytes))).get(10, TimeUnit.SECONDS);
+            assertThat(lines(folder)).isEqualTo(batches - lost + 1);
+            assertThat(kept()).isEqualTo(batches - lost + 1);
+            assertThat(lost()).isEqualTo(lost);
+        }
+    }
+
+    @Test
+    void whatWaitsForTheDiskInTheEndIsCountedAsLost() throws Exception {
+        MemoryDeadLetters letters = new MemoryDeadLetters();
+        letters.breakDisk();
+        try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
+            refused.keep(List.of(letter(3), letter(3))).get(10, TimeUnit.SECONDS);
+            assertThat(lost()).isZero();
+        }
+
+        assertThat(lost()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWaitsForTheDiskIsTriedOnceMoreInTheEnd() throws Exception {
+        MemoryDeadLetters letters = new MemoryDeadLetters();
+        letters.breakDisk();
+        try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
+            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            letters.repairDisk();
+        }
+
+        assertThat(letters.letters()).hasSize(1);
+        assertThat(lost()).isZero();
+    }
+
     @Test
     void anErrorCostsTheLettersInHandAndNotTheThread() throws Exception {
         FailingOnce letters = new FailingOnce();
         try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
-            refused.keep(List.of(letter())).get(10, TimeUnit.SECONDS);
-            refused.keep(List.of(letter())).get(10, TimeUnit.SECONDS);
-            refused.keep(List.of(letter())).get(10, TimeUnit.SECONDS);
+            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
         }
 
         assertThat(letters.kept).hasValue(2);
-        assertThat(metrics.counter("tocsin.dead.letters.lost").count()).isEqualTo(1);
+        assertThat(lost()).isEqualTo(1);
     }
 
     @Test
@@ -38,8 +108,28 @@ class RefusedRecordsTest {
         }
     }
 
-    private static DeadLetter letter() {
-        return new DeadLetter(Instant.EPOCH, "decode", null, null, null, "bad", new byte[3], false);
+    private double lost() {
+        return metrics.counter("tocsin.dead.letters.lost").count();
+    }
+
+    private double kept() {
+        return metrics.counter("tocsin.dead.letters", "stage", "decode").count();
+    }
+
+    private static double lines(Path folder) throws IOException {
+        double lines = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                lines += Files.readAllLines(file).size();
+            }
+        }
+        return lines;
+    }
+
+    private static DeadLetter letter(int bytes) {
+        byte[] raw = new byte[bytes];
+        Arrays.fill(raw, (byte) 'x');
+        return new DeadLetter(Instant.EPOCH, "decode", null, null, null, "bad", raw, false);
     }
 
     private static final class FailingOnce implements DeadLetters {
@@ -48,11 +138,11 @@ class RefusedRecordsTest {
         private final AtomicInteger lookedForOld = new AtomicInteger();
 
         @Override
-        public void keep(DeadLetter letter) {
+        public void keep(List<DeadLetter> letters) {
             if (tries.incrementAndGet() == 1) {
                 throw new StackOverflowError("as if");
             }
-            kept.incrementAndGet();
+            kept.addAndGet(letters.size());
         }
 
         @Override
@@ -61,9 +151,6 @@ class RefusedRecordsTest {
                 throw new OutOfMemoryError("as if");
             }
         }
-
-        @Override
-        public void sync() {}
 
         @Override
         public void close() {}

@@ -133,12 +133,9 @@ final class Workload {
 
     private static final class NoDeadLetters implements DeadLetters {
         @Override
-        public void keep(DeadLetter letter) {
-            throw new IllegalStateException(letter.reason());
+        public void keep(List<DeadLetter> letters) {
+            throw new IllegalStateException(letters.getFirst().reason());
         }
-
-        @Override
-        public void sync() {}
 
         @Override
         public void close() {}

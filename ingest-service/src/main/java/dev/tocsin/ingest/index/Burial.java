@@ -4,6 +4,7 @@ import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,25 +34,23 @@ final class Burial {
      * Writes them.
      *
      * @return those that are durable now
-     * @throws IOException if none is sure to be: they have to come again
+     * @throws IOException if none is: they have to come again
      */
     List<Delivery> complete() throws IOException {
         if (waiting.isEmpty()) {
             return List.of();
         }
-        for (Map.Entry<Delivery, Cause> entry : waiting.entrySet()) {
-            Delivery delivery = entry.getKey();
-            letters.keep(new DeadLetter(
-                    clock.instant(),
-                    "index",
-                    null,
-                    delivery.stream(),
-                    delivery.id(),
-                    entry.getValue().reason(),
-                    delivery.event().document(),
-                    false));
-        }
-        letters.sync();
+        List<DeadLetter> written = new ArrayList<>(waiting.size());
+        waiting.forEach((delivery, cause) -> written.add(new DeadLetter(
+                clock.instant(),
+                "index",
+                null,
+                delivery.stream(),
+                delivery.id(),
+                cause.reason(),
+                delivery.event().document(),
+                false)));
+        letters.keep(written);
         waiting.values().forEach(cause -> meters.deadLetter(cause.kind()));
         return List.copyOf(waiting.keySet());
     }

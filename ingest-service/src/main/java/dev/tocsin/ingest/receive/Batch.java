@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events decoded and enriched, in order
  * @param refusals one per record in order: why it was refused, or null if it is an event
- * @param deadLetters the refused records, but those that the client may not write
- * @param onlyCounted how many refused records are none although they are bad: the client has had its dead letters
+ * @param deadLetters the bad records, as many as may be kept: some of the client's may be kept before
+ * @param onlyCounted how many bad records are none of these: the client has had its dead letters
  * @param bytes of memory that this batch holds
  */
 public record Batch(

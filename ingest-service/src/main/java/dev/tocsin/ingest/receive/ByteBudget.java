@@ -47,13 +47,13 @@ final class ByteBudget {
         return taken.get() >= limit;
     }
 
-    /** While it is not, nobody has to give back what is only kept for the next time. */
-    boolean isHalfTaken() {
-        return taken.get() >= limit / 2;
-    }
-
     long taken() {
         return taken.get();
+    }
+
+    private boolean isHalfTaken(@Nullable String client) {
+        return taken.get() >= limit / 2
+                || (client != null && takenByClient.getOrDefault(client, 0L) >= limitOfClient / 2);
     }
 
     private boolean tryTake(long bytes, @Nullable String client) {
@@ -129,6 +129,11 @@ final class ByteBudget {
                 takenByClient.merge(client, bytes, Long::sum);
             }
             held += bytes;
+        }
+
+        /** While it is not, by all or by its client, nobody has to give back what is only kept for the next time. */
+        boolean isHalfTaken() {
+            return ByteBudget.this.isHalfTaken(client);
         }
 
         void giveBack(long bytes) {

@@ -157,15 +157,24 @@ public final class HttpDoor implements AutoCloseable {
         }
         Batch batch;
         try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
-            batch = intake.read(origin, records, request.idempotencyKey(), request.right(), answering.memory);
-        } catch (NoRoom e) {
-            meters.pushedBack("memory", 0);
-            throw new RequestRefused(HttpAnswer.busy("too many requests at once"), e);
+            batch = read(request, records, origin, answering.memory);
         }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
-        intake.commit(batch)
+        intake.committing(batch)
                 .handleAsync((appended, failure) -> answerTo(batch, appended, failure), requests)
                 .whenComplete((sent, failure) -> answering.send(failure == null ? sent : failed(failure)));
+    }
+
+    private Batch read(EventsRequest request, List<RecordSlice> records, Origin origin, Room room) {
+        try {
+            return intake.read(origin, records, request.idempotencyKey(), request.right(), room);
+        } catch (NoRoom e) {
+            meters.pushedBack("memory", records.size());
+            throw new RequestRefused(HttpAnswer.busy("too many requests at once"), e);
+        } catch (RuntimeException | Error e) {
+            meters.pushedBack("error", records.size());
+            throw e;
+        }
     }
 
     private HttpAnswer answerTo(Batch batch, @Nullable Appended appended, @Nullable Throwable failure) {

@@ -23,4 +23,13 @@ public interface Intake {
      * (whether the events survive is not known).
      */
     CompletableFuture<Appended> commit(Batch batch);
+
+    /** As {@link #commit}; a bug in it fails what is returned, so that the batch is counted and its memory comes back. */
+    default CompletableFuture<Appended> committing(Batch batch) {
+        try {
+            return commit(batch);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 }

@@ -2,25 +2,26 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection of JSON lines. Nothing is ever written to it: the client would not read it, and unread bytes would
@@ -36,6 +37,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
 
     private final TcpDoor door;
     private final TcpDoorSettings settings;
+    private final ByteBudget.Share lineMemory;
     private final LineBuffer lines;
     private Origin origin;
     private final Queue<ByteBuf> unread = new ArrayDeque<>();
@@ -55,7 +57,8 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         this.door = door;
         this.settings = door.settings();
         this.origin = new Origin(door.name(), null);
-        this.lines = new LineBuffer(settings.maxLineBytes(), door.lineMemory());
+        this.lineMemory = door.lineMemory().share();
+        this.lines = new LineBuffer(settings.maxLineBytes(), lineMemory);
     }
 
     @Override
@@ -74,6 +77,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
             origin = new Origin(door.name(), address.getAddress().getHostAddress());
         }
+        lineMemory.of("address " + origin.peer());
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
         lineTimer =
                 ctx.executor().scheduleWithFixedDelay(() -> endOverdueLine(ctx), period, period, TimeUnit.MILLISECONDS);
@@ -146,7 +150,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A reset by the client is its way to go; what was read before is handled when the channel is inactive.
-        log.atDebug().addKeyValue("peer", origin.peer()).setCause(cause).log("connection failed");
+        boolean isClients = cause instanceof IOException || cause instanceof DecoderException;
+        log.atLevel(isClients ? Level.DEBUG : Level.ERROR)
+                .addKeyValue("peer", origin.peer())
+                .setCause(cause)
+                .log("connection failed");
         ctx.close();
     }
 
@@ -197,7 +205,14 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = decoded(records);
+        Batch batch;
+        try {
+            batch = decoded(records);
+        } catch (RuntimeException | Error e) {
+            // Else nobody would count them. The connection goes on: it is cut into lines already.
+            door.shed("error", records.size(), e);
+            return;
+        }
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();
@@ -217,19 +232,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void commit(ChannelHandlerContext ctx, Batch batch) {
-        committing(batch)
+        door.intake()
+                .committing(batch)
                 .whenComplete((_, failure) -> ctx.executor()
                         .execute(() -> committed(
                                 ctx, batch, failure instanceof CompletionException e ? e.getCause() : failure)));
-    }
-
-    private CompletableFuture<Appended> committing(Batch batch) {
-        try {
-            return door.intake().commit(batch);
-        } catch (RuntimeException | Error e) {
-            // Else nobody would count the batch as shed and give its memory back.
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private void committed(ChannelHandlerContext ctx, Batch batch, @Nullable Throwable failure) {
@@ -253,10 +260,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                 }
             }
             case JournalUnavailable unavailable -> shed(ctx, batch, "journal_unavailable", unavailable);
-            default -> {
-                log.atError().setCause(failure).log("a batch failed");
-                shed(ctx, batch, "error", failure);
-            }
+            default -> shed(ctx, batch, "error", failure);
         }
     }
 

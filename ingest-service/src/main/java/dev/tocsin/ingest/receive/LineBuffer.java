@@ -22,7 +22,6 @@ final class LineBuffer {
     private static final int LEAST_BYTES = 4 * 1_024;
 
     private final int maxLineBytes;
-    private final ByteBudget budget;
     private final ByteBudget.Share memory;
     private byte[] buffer = new byte[0];
     private int lineStart;
@@ -31,10 +30,9 @@ final class LineBuffer {
     private boolean skipsToNextLine;
     private boolean isBeyondBudget;
 
-    LineBuffer(int maxLineBytes, ByteBudget budget) {
+    LineBuffer(int maxLineBytes, ByteBudget.Share memory) {
         this.maxLineBytes = maxLineBytes;
-        this.budget = budget;
-        this.memory = budget.share();
+        this.memory = memory;
     }
 
     /** Takes all bytes and returns the lines that are complete by now, valid until the next call. */
@@ -62,7 +60,7 @@ final class LineBuffer {
     @Nullable
     RecordSlice settle() {
         int rest = end - lineStart;
-        if (rest == 0 && (isBeyondBudget || budget.isHalfTaken())) {
+        if (rest == 0 && (isBeyondBudget || memory.isHalfTaken())) {
             release();
         } else if (isBeyondBudget && rest > LEAST_BYTES) {
             List<RecordSlice> refused = new ArrayList<>(1);

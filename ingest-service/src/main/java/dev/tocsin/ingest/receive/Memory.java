@@ -14,9 +14,12 @@ public final class Memory {
      *     request may need
      */
     public Memory(long bytes, int maxLineBytes, int maxBodyBytes) {
-        HeapShares shares = HeapShares.ofThisProcess();
+        this(HeapShares.ofThisProcess(), bytes, maxLineBytes, maxBodyBytes);
+    }
+
+    Memory(HeapShares shares, long bytes, int maxLineBytes, int maxBodyBytes) {
         budget = new ByteBudget(bytes, Math.max(bytes / 2, HeapShares.neededFor(maxBodyBytes)));
-        lines = new ByteBudget(shares.lines());
+        lines = new ByteBudget(shares.lines(), Math.max(shares.lines() / 2, maxLineBytes + LineBuffer.USUAL_BYTES));
         decoding = DecodingRoom.of(shares);
         longLines = new LongLines(shares.decodingLines(), maxLineBytes);
     }
@@ -26,7 +29,7 @@ public final class Memory {
         return budget;
     }
 
-    /** Lines that are not finished. */
+    /** Lines that are not finished; of which one address gets half, but what its longest line may need. */
     ByteBudget lines() {
         return lines;
     }

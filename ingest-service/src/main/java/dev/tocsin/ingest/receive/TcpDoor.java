@@ -153,6 +153,8 @@ public final class TcpDoor implements AutoCloseable {
             log.atError()
                     .addKeyValue("reason", reason)
                     .addKeyValue("cause", cause.getMessage())
+                    // The journal's refusals are understood, what else it may be is not.
+                    .setCause(reason.equals("error") ? cause : null)
                     .log("losing events of TCP clients, who cannot be told to wait");
         }
     }

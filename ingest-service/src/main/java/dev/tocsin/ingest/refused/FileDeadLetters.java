@@ -7,36 +7,33 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
- * Dead letters in files of JSON lines, durable after {@link #sync}. What could not be decoded and what could not be
- * indexed have half of the room each: junk that anybody may send pushes out no event that was acknowledged.
+ * Dead letters in files of JSON lines. What could not be decoded and what could not be indexed have half of the room
+ * each: junk that anybody may send pushes out no event that was acknowledged.
  */
 public final class FileDeadLetters implements DeadLetters {
     private static final String INDEX = "index";
 
     private final InstantSource clock;
-    private final MeterRegistry registry;
-    private final Counter removed;
     private final StageLetters decode;
     private final StageLetters index;
 
     private FileDeadLetters(DeadLetterSettings settings, InstantSource clock, MeterRegistry registry)
             throws IOException {
-        this.decode = new StageLetters(new LetterFiles(settings, "decode"));
-        // Earlier builds had both in one file: what is in them is kept as long as it can be.
-        this.index = new StageLetters(new LetterFiles(settings, "(?:index|dead-letters)", INDEX));
         this.clock = clock;
-        this.registry = registry;
-        this.removed = Counter.builder("tocsin.dead.letters.removed")
+        Counter removed = Counter.builder("tocsin.dead.letters.removed")
                 .description("Dead letters deleted by age or because they were too many")
                 .register(registry);
-        // There from the start, so that the first letter is an increase for whoever watches.
-        kept("decode");
-        kept(INDEX);
+        // The counters are there from the start, so that the first letter is an increase for whoever watches.
+        this.decode = new StageLetters(new LetterFiles(settings, "decode"), kept("decode", registry), removed);
+        // Earlier builds had both in one file: what is in them is kept as long as it can be.
+        this.index = new StageLetters(
+                new LetterFiles(settings, "(?:index|dead-letters)", INDEX), kept(INDEX, registry), removed);
     }
 
-    private Counter kept(String stage) {
+    private static Counter kept(String stage, MeterRegistry registry) {
         return Counter.builder("tocsin.dead.letters")
                 .description("Dead letters kept, by the step that could not go on")
                 .tag("stage", stage)
@@ -55,25 +52,17 @@ public final class FileDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void keep(DeadLetter letter) throws IOException {
-        StageLetters stage = letter.stage().equals(INDEX) ? index : decode;
-        stage.keep(LetterLine.of(letter), today(), removed::increment);
-        kept(letter.stage()).increment();
-    }
-
-    @Override
-    public void sync() throws IOException {
-        try {
-            index.sync(today(), removed::increment);
-        } finally {
-            decode.sync(today(), removed::increment);
+    public void keep(List<DeadLetter> letters) throws IOException {
+        if (!letters.isEmpty()) {
+            StageLetters stage = letters.getFirst().stage().equals(INDEX) ? index : decode;
+            stage.keep(letters, today());
         }
     }
 
     @Override
     public void removeOld() {
-        decode.removeOld(today(), removed::increment);
-        index.removeOld(today(), removed::increment);
+        decode.removeOld(today());
+        index.removeOld(today());
     }
 
     private LocalDate today() {
@@ -82,7 +71,7 @@ public final class FileDeadLetters implements DeadLetters {
 
     @Override
     public void close() {
-        decode.close(today(), removed::increment);
-        index.close(today(), removed::increment);
+        decode.close();
+        index.close();
     }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one step's dead letters, one or more a day (UTC), named {@code decode-2026-11-23.000.jsonl}; half of the room
- * is theirs. A file that an error or an earlier process left is never written to again: its last line may be torn. Not thread-safe.
+ * is theirs. A file that an error or an earlier process left is never written to again: its last line may be torn. Not
+ * thread-safe.
  */
 final class LetterFiles implements Closeable {
     private static final boolean POSIX =
@@ -34,9 +35,8 @@ final class LetterFiles implements Closeable {
     private final DeadLetterSettings settings;
     private final Pattern names;
     private final String prefix;
-    private @Nullable FileChannel current;
-    private @Nullable LocalDate currentDay;
-    private long currentBytes;
+    private @Nullable OpenFile current;
+    private long durableBytes;
 
     LetterFiles(DeadLetterSettings settings, String prefix) throws IOException {
         this(settings, prefix, prefix);
@@ -51,50 +51,67 @@ final class LetterFiles implements Closeable {
     }
 
     /**
-     * Returns when the lines are on disk; after an exception none, some or all of them are.
+     * Returns when the letters are on disk, with one fsync; after an exception none is.
      *
      * @return whether a new file was begun: time to prune
      */
-    boolean append(byte[] lines, LocalDate day) throws IOException {
+    boolean append(List<DeadLetter> letters, LocalDate day) throws IOException {
+        OpenFile before = current;
         try {
-            FileChannel before = current;
-            FileChannel channel = channelOf(day);
-            ByteBuffer bytes = ByteBuffer.wrap(lines);
-            while (bytes.hasRemaining()) {
-                currentBytes += channel.write(bytes);
+            OpenFile file = fileOf(day);
+            for (DeadLetter letter : letters) {
+                ByteBuffer line = ByteBuffer.wrap(LetterLine.of(letter));
+                while (line.hasRemaining()) {
+                    file.channel().write(line);
+                }
             }
-            channel.force(false);
-            return channel != before;
-        } catch (IOException | RuntimeException e) {
-            close();
+            file.channel().force(false);
+            durableBytes = file.channel().position();
+            return file != before;
+        } catch (IOException | RuntimeException | Error e) {
+            giveUp(e);
             throw e;
         }
     }
 
-    private FileChannel channelOf(LocalDate day) throws IOException {
-        FileChannel channel = current;
-        if (channel != null && day.equals(currentDay) && currentBytes < settings.fileBytes()) {
-            return channel;
+    /** What was not confirmed is cut off: it is brought again, and a full disk has no room for pieces of it. */
+    private void giveUp(Throwable cause) {
+        OpenFile file = current;
+        current = null;
+        if (file == null) {
+            return;
+        }
+        try (FileChannel channel = file.channel()) {
+            if (durableBytes == 0) {
+                Files.deleteIfExists(file.path());
+            } else {
+                channel.truncate(durableBytes);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private OpenFile fileOf(LocalDate day) throws IOException {
+        OpenFile file = current;
+        if (file != null && day.equals(file.day()) && durableBytes < settings.fileBytes()) {
+            return file;
         }
         close();
         int number = files().stream()
-                .filter(file -> file.day().equals(day))
-                .mapToInt(file -> file.number() + 1)
+                .filter(other -> other.day().equals(day))
+                .mapToInt(other -> other.number() + 1)
                 .max()
                 .orElse(0);
         Path path = settings.folder().resolve("%s-%s.%03d.jsonl".formatted(prefix, day, number));
         Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        channel = FileChannel.open(path, options, attributes("rw-------"));
+        file = new OpenFile(FileChannel.open(path, options, attributes("rw-------")), path, day);
+        current = file;
+        durableBytes = 0;
         try (FileChannel folder = FileChannel.open(settings.folder(), StandardOpenOption.READ)) {
             folder.force(true);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
         }
-        current = channel;
-        currentDay = day;
-        currentBytes = 0;
-        return channel;
+        return file;
     }
 
     /** Removes files that are too old or, the oldest first, over the limit; returns how many letters were in them. */
@@ -152,12 +169,14 @@ final class LetterFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
-        FileChannel channel = current;
+        OpenFile file = current;
         current = null;
-        if (channel != null) {
-            channel.close();
+        if (file != null) {
+            file.channel().close();
         }
     }
+
+    private record OpenFile(FileChannel channel, Path path, LocalDate day) {}
 
     private record LetterFile(Path path, LocalDate day, int number, long bytes) {}
 }

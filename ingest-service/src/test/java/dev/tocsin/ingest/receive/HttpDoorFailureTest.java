@@ -45,14 +45,10 @@ class HttpDoorFailureTest {
     @EnumSource(ExhaustedIntake.Place.class)
     void answersAndGivesItsMemoryBackWhereverItRunsOut(ExhaustedIntake.Place place) throws Exception {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EventLoops loops = EventLoops.open();
-                HttpDoor door = HttpDoor.open(
-                        settings,
-                        DoorAccess.OPEN,
-                        new ExhaustedIntake(place),
-                        memory,
-                        new SimpleMeterRegistry(),
-                        loops);
+                HttpDoor door =
+                        HttpDoor.open(settings, DoorAccess.OPEN, new ExhaustedIntake(place), memory, metrics, loops);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
                     .header("Content-Type", "application/x-ndjson")
@@ -65,6 +61,10 @@ class HttpDoorFailureTest {
 
             assertThat(answer.statusCode()).isEqualTo(500);
             await().untilAsserted(() -> assertThat(memory.heldBytes()).isZero());
+            boolean isKept = place == ExhaustedIntake.Place.ANSWERING;
+            assertThat(metrics.counter("tocsin.ingest.pushed.back.events", "door", "http", "reason", "error")
+                            .count())
+                    .isEqualTo(isKept ? 0 : 1);
         }
     }
 

@@ -170,6 +170,22 @@ class HttpDoorTest {
     }
 
     @Test
+    void requestsThatArePushedBackUseUpNoDeadLetters() throws Exception {
+        String body = "{\"a\":1}\n" + "bad\n".repeat(50);
+        doors.journal.refuse(new JournalFull("full"));
+        for (int i = 0; i < 25; i++) {
+            assertThat(post(NDJSON, body).statusCode()).isEqualTo(429);
+        }
+        doors.journal.refuse(null);
+
+        assertThat(post(NDJSON, body).statusCode()).isEqualTo(200);
+
+        assertThat(doors.deadLetters.letters()).hasSize(50);
+        assertThat(doors.count("tocsin.dead.letters.left.out")).isZero();
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
     void saysUnavailableWhenTheDiskFails() throws Exception {
         doors.journal.refuse(new JournalUnavailable("disk"));
 

@@ -22,7 +22,7 @@ class LineBufferTest {
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             byte[] stream = randomStream(random);
-            LineBuffer lines = new LineBuffer(MAX_LINE, budget);
+            LineBuffer lines = new LineBuffer(MAX_LINE, budget.share());
             List<String> actual = new ArrayList<>();
 
             for (int from = 0; from < stream.length; ) {
@@ -44,7 +44,7 @@ class LineBufferTest {
 
     @Test
     void holdsNoMoreMemoryThanOneLineMayHaveHoweverLongItIs() {
-        LineBuffer lines = new LineBuffer(MAX_LINE, budget);
+        LineBuffer lines = new LineBuffer(MAX_LINE, budget.share());
         List<RecordSlice> refused = new ArrayList<>();
 
         for (int i = 0; i < 10_000; i++) {
@@ -62,7 +62,7 @@ class LineBufferTest {
     @Test
     void refusesALongLineWhenMemoryIsShortAndGoesOnAfterIt() {
         ByteBudget small = new ByteBudget(6_000);
-        LineBuffer lines = new LineBuffer(100_000, small);
+        LineBuffer lines = new LineBuffer(100_000, small.share());
 
         lines.add(Unpooled.wrappedBuffer("y".repeat(5_000).getBytes(UTF_8)));
         List<RecordSlice> refused =
@@ -78,7 +78,7 @@ class LineBufferTest {
     void anIdleConnectionKeepsNothingWhereMemoryIsShort() {
         ByteBudget small = new ByteBudget(100_000);
         small.take(60_000);
-        LineBuffer lines = new LineBuffer(100_000, small);
+        LineBuffer lines = new LineBuffer(100_000, small.share());
 
         assertThat(lines.add(Unpooled.wrappedBuffer("{\"a\":1}\n".repeat(500).getBytes(UTF_8))))
                 .hasSize(500);
@@ -88,9 +88,24 @@ class LineBufferTest {
     }
 
     @Test
+    void whereItsClientHoldsMuchAnIdleConnectionKeepsNothing() {
+        ByteBudget large = new ByteBudget(1_000_000, 100_000);
+        large.share().of("a").take(60_000);
+        LineBuffer lines = new LineBuffer(100_000, large.share().of("a"));
+        LineBuffer ofAnother = new LineBuffer(100_000, large.share().of("b"));
+
+        for (LineBuffer each : List.of(lines, ofAnother)) {
+            each.add(Unpooled.wrappedBuffer("{\"a\":1}\n".repeat(500).getBytes(UTF_8)));
+            assertThat(each.settle()).isNull();
+        }
+
+        assertThat(large.taken()).isEqualTo(60_000 + 4_096);
+    }
+
+    @Test
     void withoutMemoryAUsualLineIsFinishedAndALongOneRefused() {
         ByteBudget none = new ByteBudget(1);
-        LineBuffer lines = new LineBuffer(100_000, none);
+        LineBuffer lines = new LineBuffer(100_000, none.share());
 
         List<RecordSlice> first = lines.add(Unpooled.wrappedBuffer("whole\nha".getBytes(UTF_8)));
         assertThat(first).extracting(LineBufferTest::show).containsExactly("whole");

@@ -7,33 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 
-/** Dead letters in memory; only what was synced is there. */
+/** Dead letters in memory. */
 @NullMarked
 public final class MemoryDeadLetters implements DeadLetters {
-    private final List<DeadLetter> unsynced = new ArrayList<>();
-    private final List<DeadLetter> synced = new ArrayList<>();
+    private final List<DeadLetter> kept = new ArrayList<>();
     private boolean broken;
 
     @Override
-    public synchronized void keep(DeadLetter letter) throws IOException {
+    public synchronized void keep(List<DeadLetter> letters) throws IOException {
         if (broken) {
             throw new IOException("no space left on device");
         }
-        unsynced.add(letter);
-    }
-
-    @Override
-    public synchronized void sync() {
-        synced.addAll(unsynced);
-        unsynced.clear();
+        kept.addAll(letters);
     }
 
     public synchronized void breakDisk() {
         broken = true;
     }
 
+    public synchronized void repairDisk() {
+        broken = false;
+    }
+
     public synchronized List<DeadLetter> letters() {
-        return List.copyOf(synced);
+        return List.copyOf(kept);
     }
 
     @Override

@@ -41,7 +41,10 @@ class SmallHeapIT {
     /** As on a disk that is busy: what was decoded stays for seconds. */
     private static final String SLOW_JOURNAL = "slow-journal";
 
-    /** With the service's usual heap, TLS, and all that indexing may hold taken already. */
+    /**
+     * With the service's usual heap, TLS, and all that indexing may hold taken already, and that half of the memory for
+     * lines which one address does not get.
+     */
     private static final String WHOLE_SERVICE = "whole-service";
 
     private static final int CONNECTIONS = 900;
@@ -72,7 +75,7 @@ class SmallHeapIT {
                         System.getProperty("java.class.path"),
                         SmallHeap.class.getName(),
                         test.getTags().contains(SLOW_JOURNAL) ? "4000" : "0",
-                        isWhole ? "170" : "0",
+                        isWhole ? "183" : "0",
                         certificate.certificate().toString(),
                         certificate.key().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

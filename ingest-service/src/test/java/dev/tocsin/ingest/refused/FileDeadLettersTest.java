@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -47,6 +48,23 @@ class FileDeadLettersTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static List<DeadLetter> failingAfter(DeadLetter first) {
+        return new AbstractList<>() {
+            @Override
+            public DeadLetter get(int index) {
+                if (index > 0) {
+                    throw new IllegalStateException("as if");
+                }
+                return first;
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+    }
+
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder())) {
             return files.sorted().toList();
@@ -67,10 +85,9 @@ class FileDeadLettersTest {
     void keepsTextAsTextAndOtherBytesAsBase64() throws IOException {
         byte[] binary = {(byte) 0xC3, 0x28, 0, 10};
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("{\"broken\": \"Käse\nü\"")));
-            letters.keep(letter(binary));
-            letters.keep(new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), true));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("{\"broken\": \"Käse\nü\"")), letter(binary)));
+            letters.keep(List.of(
+                    new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), true)));
 
             List<JsonNode> lines = lines();
             assertThat(lines).hasSize(3);
@@ -87,8 +104,7 @@ class FileDeadLettersTest {
     @Test
     void letsNobodyElseRead() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("secret")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("secret"))));
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
                     .isEqualTo("rwx------");
@@ -100,14 +116,12 @@ class FileDeadLettersTest {
     @Test
     void beginsAFileEachDayAndEachStart() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("a")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("a"))));
             now.set(now.get().plus(Duration.ofSeconds(20)));
-            letters.keep(letter(bytes("b")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("b"))));
         }
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("c")));
+            letters.keep(List.of(letter(bytes("c"))));
         }
 
         assertThat(files())
@@ -119,17 +133,14 @@ class FileDeadLettersTest {
     @Test
     void removesWhatIsOlderThanAWeekAndCountsIt() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("a")));
-            letters.keep(letter(bytes("b")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("a"))));
+            letters.keep(List.of(letter(bytes("b"))));
             now.set(now.get().plus(Duration.ofDays(7)));
-            letters.keep(letter(bytes("c")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("c"))));
             assertThat(lines()).hasSize(3);
 
             now.set(now.get().plus(Duration.ofDays(1)));
-            letters.keep(letter(bytes("d")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("d"))));
 
             assertThat(lines()).hasSize(2);
             assertThat(registry.counter("tocsin.dead.letters.removed").count()).isEqualTo(2);
@@ -139,8 +150,7 @@ class FileDeadLettersTest {
     @Test
     void removesWhatIsTooOldAlsoIfNoneComesAfterIt() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
-            letters.keep(letter(bytes("somebody's secret")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("somebody's secret"))));
             now.set(now.get().plus(Duration.ofDays(7)));
             letters.removeOld();
             assertThat(files()).hasSize(1);
@@ -150,8 +160,7 @@ class FileDeadLettersTest {
 
             assertThat(files()).isEmpty();
             assertThat(registry.counter("tocsin.dead.letters.removed").count()).isEqualTo(1);
-            letters.keep(letter(bytes("a new one")));
-            letters.sync();
+            letters.keep(List.of(letter(bytes("a new one"))));
             assertThat(lines()).hasSize(1);
         }
     }
@@ -160,8 +169,7 @@ class FileDeadLettersTest {
     void removesTheOldestWhenThereAreTooMany() throws IOException {
         try (FileDeadLetters letters = open(20_000, 2_000)) {
             for (int i = 0; i < 200; i++) {
-                letters.keep(letter(bytes("letter " + i)));
-                letters.sync();
+                letters.keep(List.of(letter(bytes("letter " + i))));
             }
 
             List<JsonNode> lines = lines();
@@ -177,17 +185,36 @@ class FileDeadLettersTest {
     }
 
     @Test
-    void keepsLettersThatCouldNotBeWrittenUntilTheyCan() throws IOException {
+    void ofLettersThatWereNotAllWrittenNoneIsThereUntilTheyAreBroughtAgain() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            assertThatThrownBy(() -> letters.keep(failingAfter(letter(bytes("a")))))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(files()).isEmpty();
+            letters.keep(List.of(letter(bytes("b"))));
+            assertThatThrownBy(() -> letters.keep(failingAfter(letter(bytes("c")))))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("b");
+
+            letters.keep(List.of(letter(bytes("c"))));
+
+            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("b", "c");
+            assertThat(files()).hasSize(2);
+            assertThat(registry.counter("tocsin.dead.letters", "stage", "decode")
+                            .count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysThatTheDiskRefusesAndGoesOnWhenItDoesNot() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
             Files.delete(folder());
-            letters.keep(letter(bytes("a")));
-            assertThatThrownBy(letters::sync).isInstanceOf(IOException.class);
-            letters.keep(letter(bytes("b")));
+            assertThatThrownBy(() -> letters.keep(List.of(letter(bytes("a"))))).isInstanceOf(IOException.class);
 
             Files.createDirectory(folder());
-            letters.sync();
+            letters.keep(List.of(letter(bytes("b"))));
 
-            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("a", "b");
+            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("b");
         }
     }
 
@@ -196,12 +223,11 @@ class FileDeadLettersTest {
         try (FileDeadLetters letters = open(20_000, 2_000)) {
             Files.writeString(
                     folder().resolve("dead-letters-2026-11-22.000.jsonl"), "{\"raw\":\"of an earlier build\"}\n");
-            letters.keep(new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), false));
-            letters.sync();
+            letters.keep(List.of(
+                    new DeadLetter(now.get(), "index", null, "logs-a-tocsin", "id-1", "why", bytes("{}"), false)));
 
             for (int i = 0; i < 500; i++) {
-                letters.keep(letter(bytes("junk " + i)));
-                letters.sync();
+                letters.keep(List.of(letter(bytes("junk " + i))));
             }
 
             assertThat(lines())

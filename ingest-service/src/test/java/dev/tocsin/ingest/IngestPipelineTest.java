@@ -1,0 +1,120 @@
+package dev.tocsin.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.journal.JournalFull;
+import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.MemoryDeadLetters;
+import dev.tocsin.ingest.receive.MemoryJournal;
+import dev.tocsin.ingest.receive.NoRoom;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.Room;
+import dev.tocsin.ingest.receive.WriteRight;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class IngestPipelineTest {
+    private static final Origin CLIENT = new Origin("tcp", "10.0.0.1");
+    private static final RecordSlice GOOD = slice("{\"message\":\"good\"}");
+    private static final RecordSlice BAD = slice("bad");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T12:00:00Z"));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final MemoryJournal journal = new MemoryJournal();
+    private final MemoryDeadLetters letters = new MemoryDeadLetters();
+    private final RefusedRecords refused = new RefusedRecords(letters, metrics);
+    private final IngestPipeline pipeline =
+            new IngestPipeline(new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, now::get, metrics);
+
+    @AfterEach
+    void close() {
+        refused.close();
+    }
+
+    @Test
+    void lettersAreTakenFromAClientsAllowanceWhenTheyAreKept() {
+        Batch first = read(Collections.nCopies(800, BAD));
+        Batch second = read(Collections.nCopies(800, BAD));
+        journal.refuse(new JournalFull("full"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(pipeline.commit(read(List.of(GOOD, BAD)))).isCompletedExceptionally();
+        }
+        journal.refuse(null);
+
+        commit(first);
+        assertThat(letters.letters()).hasSize(800);
+        commit(second);
+
+        assertThat(letters.letters()).hasSize(1_000);
+        assertThat(count("tocsin.ingest.malformed.events")).isEqualTo(1_600);
+        assertThat(count("tocsin.dead.letters.left.out")).isEqualTo(600);
+        now.set(now.get().plus(Duration.ofMinutes(1)));
+        commit(read(List.of(BAD)));
+        assertThat(letters.letters()).hasSize(1_001);
+    }
+
+    @Test
+    void ofWhatWillBeCountedOnlyNothingIsCopied() {
+        RecordSlice large = slice("x".repeat(60_000));
+
+        Batch first = read(Collections.nCopies(100, large));
+        assertThat(first.bytes()).isBetween(4_000_000L, 4_300_000L);
+        assertThat(first.malformed()).isEqualTo(100);
+        commit(first);
+        Batch second = read(Collections.nCopies(100, large));
+
+        assertThat(second.deadLetters()).isEmpty();
+        assertThat(second.malformed()).isEqualTo(100);
+        assertThat(second.bytes()).isLessThan(20_000);
+        commit(second);
+        assertThat(count("tocsin.dead.letters.left.out"))
+                .isEqualTo(200 - letters.letters().size());
+    }
+
+    @Test
+    void whatIsNotReadToItsEndCountsAsReceived() {
+        RecordSlice broken = new RecordSlice(new byte[3], 0, 10_000, null);
+
+        assertThatThrownBy(() -> read(List.of(GOOD, broken))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> pipeline.read(CLIENT, List.of(GOOD, GOOD), null, WriteRight.ALL, _ -> false))
+                .isInstanceOf(NoRoom.class);
+
+        // The doors count it as shed or pushed back.
+        assertThat(count("tocsin.ingest.received.events")).isEqualTo(4);
+        assertThat(journal.appends()).isZero();
+    }
+
+    private Batch read(List<RecordSlice> records) {
+        return pipeline.read(CLIENT, records, null, WriteRight.ALL, Room.ENOUGH);
+    }
+
+    private void commit(Batch batch) {
+        CompletableFuture<?> committed = pipeline.commit(batch);
+        committed.join();
+    }
+
+    private double count(String name) {
+        return metrics.find(name).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private static RecordSlice slice(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return new RecordSlice(bytes, 0, bytes.length, null);
+    }
+}
