@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script ./tocsin in a checkout where Maven and Java are scripts that say what they were called with. */
 class TocsinScriptTest {
     private static final List<String> APPLICATIONS =
             List.of("launcher", "ingest-service", "alert-engine", "examples/shop", "benchmarks");
-    private static final List<String> OTHERS = List.of("access", "saved-query", "elastic-link", "examples/fake-slack");
+    private static final List<String> OTHERS =
+            List.of("access", "saved-query", "elastic-link", "settings", "examples/fake-slack");
 
     @TempDir
     Path temporary;
