@@ -30,12 +30,14 @@ public final class LiveLint {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Streams streams;
+    private final KnownServices services;
     private final ElasticLink link;
     private final WindowQueries queries;
     private final Instant now;
 
     private LiveLint(ElasticLink link, InstantSource clock) {
         this.streams = new Streams(link);
+        this.services = new KnownServices(link);
         this.link = link;
         this.queries = new WindowQueries(link, clock);
         this.now = clock.instant();
@@ -87,17 +89,9 @@ public final class LiveLint {
             }
         }
         String service = rule.query().service();
-        if (service != null && !streams.knowsService(service)) {
-            remarks.warning(
-                    "query",
-                    service,
-                    "there is no event of the service '" + service + "' yet",
-                    DidYouMean.nearest(service, streams.services())
-                            .map(near -> "did you mean '" + near + "'?")
-                            .orElse(
-                                    streams.services().isEmpty()
-                                            ? null
-                                            : "known: " + String.join(", ", streams.services())));
+        if (service != null) {
+            services.absenceOf(service)
+                    .ifPresent(absence -> remarks.warning("query", service, absence.reason(), absence.hint()));
         }
         return isAny;
     }
