@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.access.SecretReferences;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.history.HistoryWriter;
@@ -30,7 +31,10 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.SecretFiles;
 import dev.tocsin.elastic.SettingsRefused;
+import dev.tocsin.settings.ReferencedSecrets;
+import dev.tocsin.settings.ServiceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -53,8 +57,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -64,6 +70,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(EngineSettings.class)
 public class AlertEngine {
     private static final Logger LOG = LoggerFactory.getLogger(AlertEngine.class);
+    static final ServiceSettings<EngineSettings> SETTINGS =
+            new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
+
     private static final List<String> SECRETS =
             List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
     private static final List<String> KIBANA = List.of(
@@ -81,6 +90,9 @@ public class AlertEngine {
     private static final Duration KIBANA_LOOK = Duration.ofMinutes(2);
 
     public static void main(String[] args) {
+        if (List.of(args).contains("--check")) {
+            System.exit(StartRehearsal.run(System.getenv(), System.out));
+        }
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
             // Spring's shutdown hook closes everything in order, also when it has only begun to start.
             ParentPipe.watch(System.in, () -> System.exit(0));
@@ -90,10 +102,26 @@ public class AlertEngine {
 
     static SpringApplication application(Map<String, String> environment) {
         SpringApplication application = new SpringApplication(AlertEngine.class);
-        application.addInitializers(context -> context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("secret files", secretFiles(environment))));
+        application.addInitializers(context -> addSecrets(context.getEnvironment(), environment));
+        SETTINGS.guard(application);
+        application.addInitializers(context -> requireDatabase(context.getEnvironment()));
         return application;
+    }
+
+    /** @throws RefusedToStart if the address is none of PostgreSQL: the driver's own words would name no variable */
+    static void requireDatabase(Environment environment) {
+        if (!environment.getProperty("spring.datasource.url", "").startsWith("jdbc:postgresql:")) {
+            throw new RefusedToStart("TOCSIN_DB_URL has to be a JDBC address of PostgreSQL, such as"
+                    + " jdbc:postgresql://127.0.0.1:5432/tocsin");
+        }
+    }
+
+    /** Those in files that variables name, and those that the settings refer to. */
+    static void addSecrets(ConfigurableEnvironment settings, Map<String, String> environment) {
+        MutablePropertySources sources = settings.getPropertySources();
+        sources.addFirst(new MapPropertySource("secret files", secretFiles(environment)));
+        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
+        sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
     }
 
     private static Map<String, Object> secretFiles(Map<String, String> environment) {
@@ -235,7 +263,7 @@ public class AlertEngine {
     @Bean(destroyMethod = "")
     KibanaSource kibanaSource(
             Environment environment, JdbcClient jdbc, DatabaseClock clock, ObjectProvider<RuleBook> rules) {
-        return kibana(environment)
+        return kibanaSettings(environment)
                 .<KibanaSource>map(settings -> new KibanaReader(
                         new KibanaClient(settings),
                         new PostgresKibanaCopies(jdbc),
@@ -243,6 +271,14 @@ public class AlertEngine {
                         KIBANA_LOOK,
                         key -> rules.getObject().refersTo(key)))
                 .orElseGet(KibanaSource::none);
+    }
+
+    static Optional<KibanaSettings> kibanaSettings(Environment environment) {
+        try {
+            return KibanaSettings.fromEnvironment(variables(environment));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedToStart(String.valueOf(e.getMessage()));
+        }
     }
 
     @Bean
@@ -341,14 +377,6 @@ public class AlertEngine {
     @Bean
     CycleThreadHealth cycleThreadHealthIndicator(CycleLoop loop) {
         return new CycleThreadHealth(loop);
-    }
-
-    private static Optional<KibanaSettings> kibana(Environment environment) {
-        try {
-            return KibanaSettings.fromEnvironment(variables(environment));
-        } catch (IllegalArgumentException e) {
-            throw new RefusedToStart(String.valueOf(e.getMessage()));
-        }
     }
 
     private static Map<String, String> variables(Environment environment) {

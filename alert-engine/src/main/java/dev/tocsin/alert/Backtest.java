@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import dev.tocsin.alert.evaluate.Evaluator;
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
+import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
@@ -20,7 +21,6 @@ import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.elastic.ElasticLink;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,22 +75,15 @@ public final class Backtest {
     /**
      * Evaluates every window that ends after {@code since} and not after {@code until}, as far as it is due by now.
      *
-     * @param config folder with channels.yml and routes.yml: who would hear of it
-     * @param environment of this process, for the same
+     * @param places who would hear of it
      * @param clock says what is due
      * @throws IllegalArgumentException with a sentence for people if there are more than {@value #MOST_WINDOWS} windows
      */
     public static BacktestReport run(
-            BacktestAsk ask,
-            ElasticLink link,
-            Path config,
-            Map<String, String> environment,
-            InstantSource clock,
-            Progress progress) {
+            BacktestAsk ask, ElasticLink link, ChannelPlaces places, InstantSource clock, Progress progress) {
         WindowQueries queries = new WindowQueries(link, clock);
-        DiscoverLinks links = new KibanaLinks(environment.getOrDefault("KIBANA_URL", ""));
-        NotificationConfig channels =
-                NotificationConfig.load(config, environment, List.of(new SlackWebhooks(links, clock)));
+        DiscoverLinks links = new KibanaLinks(places.environment().getOrDefault("KIBANA_URL", ""));
+        NotificationConfig channels = NotificationConfig.load(places, List.of(new SlackWebhooks(links, clock)));
         Told told = new Told(queries, channels.router(), new SlackRenderer(links));
         Backtest backtest = new Backtest(queries, told, clock, ask);
         backtest.run(backtest.windowsUpTo(ask.until()), progress);

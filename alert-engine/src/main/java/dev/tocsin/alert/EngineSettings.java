@@ -1,15 +1,12 @@
 package dev.tocsin.alert;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import dev.tocsin.settings.Within;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How the engine runs: {@code tocsin.engine} in engine.yml.
@@ -28,19 +25,31 @@ import org.springframework.validation.annotation.Validated;
  * @param outgoing where messages may go
  * @param tls of the API and the management port
  */
-@Validated
 @ConfigurationProperties(prefix = "tocsin.engine", ignoreUnknownFields = false)
 public record EngineSettings(
-        @NotNull Path config,
-        @DefaultValue("15s") Duration delay,
-        @DefaultValue("24h") Duration catchUp,
-        @DefaultValue("60") @Min(1) @Max(10_000) int chunk,
-        @DefaultValue("15s") Duration lease,
-        @DefaultValue("5s") Duration look,
-        @DefaultValue("15m") Duration stall,
-        @DefaultValue("2m") Duration errorAfter,
-        @DefaultValue("15s") Duration settle,
-        @DefaultValue("90") @Min(1) int historyDays,
+        Path config,
+
+        @DefaultValue("15s") @Within(least = "0s", most = "1d")
+        Duration delay,
+
+        @DefaultValue("24h") @Within(least = "0s") Duration catchUp,
+
+        @DefaultValue("60") @Within(least = "1", most = "10000")
+        int chunk,
+
+        @DefaultValue("15s") @Within(least = "1s", most = "1h")
+        Duration lease,
+
+        @DefaultValue("5s") @Within(least = "100ms", most = "1h")
+        Duration look,
+
+        @DefaultValue("15m") @Within(least = "1s") Duration stall,
+        @DefaultValue("2m") @Within(least = "0s") Duration errorAfter,
+
+        @DefaultValue("15s") @Within(least = "0s", most = "1h")
+        Duration settle,
+
+        @DefaultValue("90") @Within(least = "1") int historyDays,
         @Nullable String token,
         @DefaultValue Outgoing outgoing,
         @DefaultValue Tls tls) {

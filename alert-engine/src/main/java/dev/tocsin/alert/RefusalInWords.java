@@ -7,6 +7,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class RefusalInWords extends AbstractFailureAnalyzer<RefusedToStart> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefusedToStart cause) {
-        return new FailureAnalysis(cause.getMessage(), "Change the setting and start again.", cause);
+        return new FailureAnalysis(cause.getMessage(), null, cause);
     }
 }

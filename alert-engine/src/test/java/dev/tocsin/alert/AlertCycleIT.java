@@ -412,7 +412,7 @@ class AlertCycleIT {
 
         lookUntil(cycle, TEN.plusSeconds(180));
 
-        assertThat(house.failure("missing")).isEqualTo("no such stream: nothing matches the pattern");
+        assertThat(house.failure("missing")).startsWith("there is no such stream: nothing of it has arrived yet");
         assertThat(house.failure("concrete")).contains("index_not_found_exception");
         assertThat(house.cursor("missing")).isEqualTo(TEN.minusSeconds(60));
         assertThat(house.transitions())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.state.Transition;
@@ -189,7 +190,11 @@ class BacktestIT {
 
     private BacktestReport test(Rule rule, Instant since, Instant until, Map<String, String> only) {
         return Backtest.run(
-                new BacktestAsk(rule, since, until, only), link, config, Map.of(), LONG_AFTER, (done, of) -> {});
+                new BacktestAsk(rule, since, until, only),
+                link,
+                new ChannelPlaces(config, Map.of()),
+                LONG_AFTER,
+                (done, of) -> {});
     }
 
     private static List<Event> errors(Instant from, int count) {
@@ -298,8 +303,7 @@ class BacktestIT {
             BacktestReport report = Backtest.run(
                     new BacktestAsk(rule, SINCE, SINCE.plus(Duration.ofHours(5)), Map.of()),
                     nobody,
-                    config,
-                    Map.of(),
+                    new ChannelPlaces(config, Map.of()),
                     LONG_AFTER,
                     (done, of) -> {});
 
@@ -316,7 +320,11 @@ class BacktestIT {
         InstantSource early = InstantSource.fixed(SINCE.plusSeconds(134));
 
         BacktestReport report = Backtest.run(
-                new BacktestAsk(rule, SINCE, UNTIL, Map.of()), link, config, Map.of(), early, (done, of) -> {});
+                new BacktestAsk(rule, SINCE, UNTIL, Map.of()),
+                link,
+                new ChannelPlaces(config, Map.of()),
+                early,
+                (done, of) -> {});
 
         assertThat(report.lastEnd()).contains(SINCE.plusSeconds(60));
     }

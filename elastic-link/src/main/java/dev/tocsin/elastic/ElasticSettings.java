@@ -32,6 +32,8 @@ public record ElasticSettings(
             "ELASTICSEARCH_API_KEY_FILE",
             "ELASTICSEARCH_CA_FILE");
 
+    private static final String NO_ADDRESS =
+            "ELASTICSEARCH_URL is not an address such as https://search.example.com:9200: ";
     private static final List<String> SECRETS = List.of("ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY");
 
     public ElasticSettings {
@@ -88,11 +90,14 @@ public record ElasticSettings(
 
     private static URI address(String text) {
         try {
-            return new URI(text);
+            URI address = new URI(text);
+            if (address.getHost() == null || !List.of("http", "https").contains(String.valueOf(address.getScheme()))) {
+                throw new SettingsRefused(NO_ADDRESS + "it begins with http:// or https://");
+            }
+            return address;
         } catch (URISyntaxException e) {
             // Its message would show the whole text.
-            throw new SettingsRefused("ELASTICSEARCH_URL is not an address such as https://search.example.com:9200: "
-                    + e.getReason() + " at character " + (e.getIndex() + 1));
+            throw new SettingsRefused(NO_ADDRESS + e.getReason() + " at character " + (e.getIndex() + 1));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tocsin.elastic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -26,7 +27,7 @@ public final class TrustedAuthority {
                 store.setCertificateEntry("ca-" + number++, certificate);
             }
             if (number == 0) {
-                throw new IllegalArgumentException("no certificate in " + caFile);
+                throw new SettingsRefused("ELASTICSEARCH_CA_FILE names " + caFile + ", in which is no certificate");
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
@@ -34,7 +35,8 @@ public final class TrustedAuthority {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("cannot use the CA file " + caFile + ": " + e.getMessage(), e);
+            throw new SettingsRefused("ELASTICSEARCH_CA_FILE names " + caFile + ", which cannot be used: "
+                    + (e instanceof NoSuchFileException ? "it is not there" : e.getMessage()));
         }
     }
 }

@@ -11,6 +11,8 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
+import dev.tocsin.settings.ReferencedSecrets;
+import dev.tocsin.settings.ServiceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
@@ -29,6 +31,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -42,9 +45,15 @@ import org.springframework.core.env.MutablePropertySources;
 public class IngestService {
     private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
+    static final ServiceSettings<IngestSettings> SETTINGS =
+            new ServiceSettings<>("tocsin.ingest", IngestSettings.class, "ingest.yml");
+
     private static final List<String> SECRETS = List.of("TOCSIN_TOKEN");
 
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--check")) {
+            System.exit(StartRehearsal.run(System.getenv(), System.out));
+        }
         if ("stdin".equals(System.getenv("TOCSIN_PARENT_PIPE"))) {
             // Shutdown hooks close the context, also while it is still starting.
             ParentPipe.watch(System.in, () -> System.exit(0));
@@ -54,16 +63,20 @@ public class IngestService {
 
     static SpringApplication application(Map<String, String> environment) {
         SpringApplication application = new SpringApplication(IngestService.class);
-        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
-        application.addInitializers(context -> {
-            MutablePropertySources sources = context.getEnvironment().getPropertySources();
-            sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
-            sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
-        });
+        application.addInitializers(context -> addSecrets(context.getEnvironment(), environment));
+        SETTINGS.guard(application);
         if (!environment.getOrDefault("TOCSIN_LOG_JSON", "").isBlank()) {
             application.setAdditionalProfiles("json-log");
         }
         return application;
+    }
+
+    /** Those in files that variables name, and those that the settings refer to. */
+    static void addSecrets(ConfigurableEnvironment settings, Map<String, String> environment) {
+        MutablePropertySources sources = settings.getPropertySources();
+        sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
+        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
+        sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
     }
 
     @Bean

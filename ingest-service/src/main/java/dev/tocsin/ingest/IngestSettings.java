@@ -8,6 +8,7 @@ import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
+import dev.tocsin.settings.Within;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record IngestSettings(
         @DefaultValue("./data") Path data,
         @DefaultValue("") String node,
         @DefaultValue("") String token,
-        @DefaultValue("0MB") DataSize memory,
+        @DefaultValue("0MB") @Within(least = "0MB") DataSize memory,
         @DefaultValue("false") boolean managementTls,
         @DefaultValue Tcp tcp,
         @DefaultValue TcpTls tcpTls,
@@ -39,9 +40,12 @@ public record IngestSettings(
         @DefaultValue JournalFiles journal,
         @DefaultValue DeadLetterFiles deadLetters,
         @DefaultValue Indexing indexing) {
+    private static final int LEAST_MEGABYTES = 8;
+
     public IngestSettings {
-        if (memory.toBytes() != 0) {
-            requireAtLeast(memory, DataSize.ofMegabytes(8), "tocsin.ingest.memory");
+        if (memory.toBytes() != 0 && memory.toMegabytes() < LEAST_MEGABYTES) {
+            throw new IllegalArgumentException(
+                    "tocsin.ingest.memory has to be at least " + LEAST_MEGABYTES + "MB, or 0 for a fifth of the heap");
         }
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
@@ -60,22 +64,30 @@ public record IngestSettings(
     /** JSON lines over TCP, see {@link TcpDoorSettings}. */
     public record Tcp(
             @DefaultValue("127.0.0.1") String address,
-            @DefaultValue("5170") int port,
+
+            @DefaultValue("5170") @Within(least = "0", most = "65535")
+            int port,
+
             @DefaultValue("false") boolean trustedNetwork,
-            @DefaultValue("1000") int maxConnections,
-            @DefaultValue("1MB") DataSize maxLine,
-            @DefaultValue("8MB") DataSize maxInFlight,
-            @DefaultValue("5m") Duration lineTimeout,
-            @DefaultValue("2s") Duration journalPatience,
-            @DefaultValue("30s") Duration drainTimeout) {
+            @DefaultValue("1000") @Within(least = "1") int maxConnections,
+
+            @DefaultValue("1MB") @Within(least = "1KB", most = "512MB")
+            DataSize maxLine,
+
+            @DefaultValue("8MB") @Within(least = "1KB", most = "512MB")
+            DataSize maxInFlight,
+
+            @DefaultValue("5m") @Within(least = "1s") Duration lineTimeout,
+            @DefaultValue("2s") @Within(least = "0s") Duration journalPatience,
+            @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
         TcpDoorSettings door() {
             return new TcpDoorSettings(
                     address,
                     port,
                     trustedNetwork,
                     maxConnections,
-                    bytes(maxLine, "tocsin.ingest.tcp.max-line"),
-                    bytes(maxInFlight, "tocsin.ingest.tcp.max-in-flight"),
+                    bytes(maxLine),
+                    bytes(maxInFlight),
                     lineTimeout,
                     journalPatience,
                     drainTimeout);
@@ -85,7 +97,10 @@ public record IngestSettings(
     /** JSON lines over TCP once more, over TLS; there is such a door if there is a certificate. See {@link TlsFiles}. */
     public record TcpTls(
             @DefaultValue("127.0.0.1") String address,
-            @DefaultValue("5171") int port,
+
+            @DefaultValue("5171") @Within(least = "0", most = "65535")
+            int port,
+
             @DefaultValue("") String certificate,
             @DefaultValue("") String key,
             @DefaultValue("") String clientCa) {
@@ -107,23 +122,32 @@ public record IngestSettings(
     /** Events over HTTP, see {@link HttpDoorSettings}. */
     public record Http(
             @DefaultValue("127.0.0.1") String address,
-            @DefaultValue("8481") int port,
+
+            @DefaultValue("8481") @Within(least = "0", most = "65535")
+            int port,
+
             @DefaultValue Tls tls,
-            @DefaultValue("5000") int rate,
-            @DefaultValue("500") int maxConnections,
-            @DefaultValue("16MB") DataSize maxBody,
-            @DefaultValue("10s") Duration headerTimeout,
-            @DefaultValue("60s") Duration idleTimeout,
-            @DefaultValue("60s") Duration requestTimeout,
-            @DefaultValue("60s") Duration answerTimeout,
-            @DefaultValue("30s") Duration drainTimeout) {
+
+            @DefaultValue("5000") @Within(least = "0", most = "1000000")
+            int rate,
+
+            @DefaultValue("500") @Within(least = "1") int maxConnections,
+
+            @DefaultValue("16MB") @Within(least = "1KB", most = "512MB")
+            DataSize maxBody,
+
+            @DefaultValue("10s") @Within(least = "1s") Duration headerTimeout,
+            @DefaultValue("60s") @Within(least = "1s") Duration idleTimeout,
+            @DefaultValue("60s") @Within(least = "1s") Duration requestTimeout,
+            @DefaultValue("60s") @Within(least = "1s") Duration answerTimeout,
+            @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
         HttpDoorSettings door() {
             return new HttpDoorSettings(
                     address,
                     port,
                     rate,
                     maxConnections,
-                    bytes(maxBody, "tocsin.ingest.http.max-body"),
+                    bytes(maxBody),
                     headerTimeout,
                     idleTimeout,
                     requestTimeout,
@@ -135,9 +159,9 @@ public record IngestSettings(
     /** How events become documents, see {@link EnrichSettings}. */
     public record Events(
             @DefaultValue("tocsin") String namespace,
-            @DefaultValue("500") int maxDatasets,
-            @DefaultValue("200") int maxLabelNames,
-            @DefaultValue("24h") Duration maxFuture) {
+            @DefaultValue("500") @Within(least = "1") int maxDatasets,
+            @DefaultValue("200") @Within(least = "0") int maxLabelNames,
+            @DefaultValue("24h") @Within(least = "0s") Duration maxFuture) {
         EnrichSettings enrich() {
             return new EnrichSettings(namespace, maxDatasets, maxLabelNames, maxFuture);
         }
@@ -146,7 +170,14 @@ public record IngestSettings(
     /** How much the journal keeps, see {@link JournalSettings}. */
     public record JournalFiles(
             @DefaultValue("8GB") DataSize limit,
-            @DefaultValue("64MB") DataSize segment) {
+            @DefaultValue("64MB") @Within(least = "1MB") DataSize segment) {
+        public JournalFiles {
+            if (limit.toBytes() < 2 * segment.toBytes()) {
+                throw new IllegalArgumentException(
+                        "tocsin.ingest.journal.limit: has to be at least twice tocsin.ingest.journal.segment");
+            }
+        }
+
         JournalSettings in(Path folder) {
             return JournalSettings.in(folder.resolve("journal")).withLimits(segment.toBytes(), limit.toBytes());
         }
@@ -154,9 +185,16 @@ public record IngestSettings(
 
     /** How much is kept of what was refused, see {@link DeadLetterSettings}. */
     public record DeadLetterFiles(
-            @DefaultValue("7") int keepDays,
+            @DefaultValue("7") @Within(least = "1") int keepDays,
             @DefaultValue("1GB") DataSize limit,
-            @DefaultValue("64MB") DataSize file) {
+            @DefaultValue("64MB") @Within(least = "1MB") DataSize file) {
+        public DeadLetterFiles {
+            if (limit.toBytes() < 4 * file.toBytes()) {
+                throw new IllegalArgumentException(
+                        "tocsin.ingest.dead-letters.limit: has to be at least four times tocsin.ingest.dead-letters.file");
+            }
+        }
+
         DeadLetterSettings in(Path folder) {
             return new DeadLetterSettings(folder.resolve("dead-letters"), keepDays, limit.toBytes(), file.toBytes());
         }
@@ -164,17 +202,19 @@ public record IngestSettings(
 
     /** How events are sent to Elasticsearch, see {@link IndexSettings}. */
     public record Indexing(
-            @DefaultValue("5MB") DataSize bulkSize,
-            @DefaultValue("20000") int bulkEvents,
-            @DefaultValue("250ms") Duration linger,
-            @DefaultValue("2") int inFlight,
-            @DefaultValue("90s") Duration bulkTimeout,
-            @DefaultValue("0MB") DataSize heldAside) {
+            @DefaultValue("5MB") @Within(least = "1KB", most = "512MB")
+            DataSize bulkSize,
+
+            @DefaultValue("20000") @Within(least = "1") int bulkEvents,
+            @DefaultValue("250ms") @Within(least = "0s") Duration linger,
+            @DefaultValue("2") @Within(least = "1") int inFlight,
+            @DefaultValue("90s") @Within(least = "1s") Duration bulkTimeout,
+            @DefaultValue("0MB") @Within(least = "0MB") DataSize heldAside) {
         IndexSettings of(String node, HeapShares heap) {
             IndexSettings usual = IndexSettings.forNode(node);
             return new IndexSettings(
                     node,
-                    Math.min(bytes(bulkSize, "tocsin.ingest.indexing.bulk-size"), heap.bulk()),
+                    Math.min(bytes(bulkSize), heap.bulk()),
                     bulkEvents,
                     linger,
                     inFlight,
@@ -217,17 +257,8 @@ public record IngestSettings(
                 memoryBytes(heap), bulks.heldBytes(), bulks.bulkBytes(), bulks.inFlight() + 1, http.door(), tcp.door());
     }
 
-    private static int bytes(DataSize size, String key) {
-        if (size.toBytes() > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException(key + " is too large: at most 1GB");
-        }
-        return (int) size.toBytes();
-    }
-
-    private static void requireAtLeast(DataSize size, DataSize least, String key) {
-        if (size.compareTo(least) < 0) {
-            throw new IllegalArgumentException(key + " has to be at least " + least.toMegabytes() + "MB");
-        }
+    private static int bytes(DataSize size) {
+        return Math.toIntExact(size.toBytes());
     }
 
     /** Without the token. */

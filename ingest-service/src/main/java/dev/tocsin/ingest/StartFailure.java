@@ -6,9 +6,7 @@ import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.PortOwner;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
@@ -27,7 +25,6 @@ final class StartFailure implements FailureAnalyzer {
                 case TlsRefused tls -> tls.getMessage();
                 case SettingsRefused refused -> refused.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
-                case UnboundConfigurationPropertiesException unknown -> unknownKeys(unknown);
                 case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;
             };
@@ -36,14 +33,5 @@ final class StartFailure implements FailureAnalyzer {
             }
         }
         return null;
-    }
-
-    /** With their places and without their values: what is misspelt may be a token. */
-    private static String unknownKeys(UnboundConfigurationPropertiesException unknown) {
-        return unknown.getUnboundProperties().stream()
-                .map(property -> "unknown setting " + property.getName()
-                        + (property.getOrigin() == null ? "" : " in " + property.getOrigin()))
-                .sorted()
-                .collect(Collectors.joining("\n"));
     }
 }

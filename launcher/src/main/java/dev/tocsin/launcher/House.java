@@ -15,6 +15,8 @@ import dev.tocsin.launcher.part.Household;
 import dev.tocsin.launcher.part.HouseholdListener;
 import dev.tocsin.launcher.part.Leftovers;
 import dev.tocsin.launcher.part.Part;
+import dev.tocsin.launcher.part.Rehearsal;
+import dev.tocsin.launcher.part.ServicePart;
 import dev.tocsin.launcher.port.PortCheck;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -39,13 +42,14 @@ final class House implements AutoCloseable {
     private final Terminal terminal;
     private final DataFolder folder;
     private final List<Part> servers;
-    private final List<Part> services;
+    private final List<ServicePart> services;
     private final Map<Part, Stage> stages = new ConcurrentHashMap<>();
     private final Map<Part, LiveProcess> processes = new ConcurrentHashMap<>();
     private final Household household;
     private volatile boolean opened;
 
-    private House(HouseOptions options, PartsList list, List<Part> services, Terminal terminal, DataFolder folder) {
+    private House(
+            HouseOptions options, PartsList list, List<ServicePart> services, Terminal terminal, DataFolder folder) {
         this.options = options;
         this.list = list;
         this.terminal = terminal;
@@ -65,7 +69,7 @@ final class House implements AutoCloseable {
         requireConfig(options.config());
         PartsList list = new PartsList(options, installation, terminal::line);
         list.elasticsearch(); // settings that can be used?
-        List<Part> services = list.services(); // built?
+        List<ServicePart> services = list.services(); // built?
         DataFolder folder = take(options.data());
         try {
             PortCheck.requireFree(options.ports(), list.doors());
@@ -113,6 +117,13 @@ final class House implements AutoCloseable {
         }
     }
 
+    /** @throws Problem with all that is wrong with the settings of the services; nothing runs yet */
+    void rehearse() throws IOException, InterruptedException {
+        try (Progress _ = terminal.progress("looking at engine.yml and ingest.yml")) {
+            Rehearsal.of(services, options.embedsPostgres() ? Set.of("TOCSIN_DB_PASSWORD_FILE") : Set.of());
+        }
+    }
+
     /** Starts everything and returns when all of it is ready. */
     void open() throws IOException, InterruptedException {
         start(servers);
@@ -124,7 +135,7 @@ final class House implements AutoCloseable {
         opened = true;
     }
 
-    private void start(List<Part> parts) throws IOException, InterruptedException {
+    private void start(List<? extends Part> parts) throws IOException, InterruptedException {
         if (parts.isEmpty()) {
             return;
         }

@@ -69,7 +69,7 @@ final class PartsList {
         return servers;
     }
 
-    List<Part> services() {
+    List<ServicePart> services() {
         return List.of(
                 service("ingest-service", 512, Door.HTTP, Door.INGEST_MANAGEMENT),
                 service("alert-engine", 384, Door.ENGINE, Door.ENGINE_MANAGEMENT));

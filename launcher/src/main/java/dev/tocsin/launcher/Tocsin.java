@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.access.Role;
 import dev.tocsin.access.TlsRefused;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.elastic.SettingsRefused;
@@ -10,12 +11,17 @@ import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
+import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.rules.RulesCommand;
 import dev.tocsin.launcher.rules.SchedulesCommand;
+import dev.tocsin.launcher.terminal.EnumWord;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +53,7 @@ import picocli.CommandLine.IVersionProvider;
             BenchCommand.class,
             FetchCommand.class,
             VersionCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         },
         footer = {"", "./tocsin COMMAND --help says more about one of them. New here? ./tocsin demo"})
 public final class Tocsin {
@@ -64,8 +70,21 @@ public final class Tocsin {
         CommandLine line = new CommandLine(new Tocsin(), new CommandFactory(surroundings));
         // What follows the name of a benchmark is for the benchmark.
         Objects.requireNonNull(line.getSubcommands().get("bench")).setStopAtPositional(true);
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        // tocsin rules help test is understood as well; that it is there need not be said in each list.
+        for (CommandLine group : List.copyOf(line.getSubcommands().values())) {
+            if (!group.getSubcommands().isEmpty()) {
+                CommandLine help = new CommandLine(new HelpCommand());
+                help.getCommandSpec().usageMessage().hidden(true);
+                group.addSubcommand(help);
+            }
+        }
+        return line.registerConverter(Role.class, new EnumWord<>(Role.class))
+                .registerConverter(OutputFormat.class, new EnumWord<>(OutputFormat.class))
+                .registerConverter(LocalDate.class, Misuse::day)
+                .registerConverter(URI.class, Misuse::address)
+                .registerConverter(int.class, Misuse::number)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler((misuse, _) -> Misuse.explain(misuse))
                 .setExecutionExceptionHandler((failure, called, _) -> explain(failure, called.getErr(), terminal));
     }
 

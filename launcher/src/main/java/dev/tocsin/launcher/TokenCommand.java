@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,14 +103,16 @@ final class TokenCommand {
                     @Nullable
                     List<String> streams)
             throws IOException {
-        check(TokensEditor.isName(name), "NAME takes small letters, digits, '.', '_' and '-', at most 63.");
-        check(expires == null || !expires.isBefore(today()), "--expires is a day that has passed.");
+        check("new", TokensEditor.isName(name), "NAME takes small letters, digits, '.', '_' and '-', at most 63.");
+        check("new", expires == null || !expires.isBefore(today()), "--expires is a day that has passed.");
         check(
+                "new",
                 (services == null && streams == null) || role == Role.SHIP,
                 "--service and --streams are only for --role ship.");
         List<String> patterns = new ArrayList<>(streams == null ? List.of() : streams);
         for (String pattern : patterns) {
             check(
+                    "new",
                     Streams.isPattern(pattern),
                     "--streams: '" + pattern + "' matches no data stream; they are logs-<service>-<namespace>, with '_'"
                             + " for a service's '-'. --service makes the pattern of a service's name.");
@@ -128,25 +131,24 @@ final class TokenCommand {
         terminal.line("");
         terminal.line("  " + terminal.styled(Style.GOOD, token.reveal()));
         terminal.line("");
-        terminal.line("  It is shown this once; " + file() + " has only its hash ("
+        terminal.text("  It is shown this once; " + file() + " has only its hash ("
                 + token.hash().id() + ").");
-        terminal.line("  Running services know it within seconds. Send it with each request:");
+        terminal.text("  Running services know it within seconds. Send it with each request:");
         terminal.line("  Authorization: Bearer <token>");
         if (role.may(Right.SHIP)) {
-            terminal.line(
-                    "  Events go to POST /v1/events. JSON lines over TCP take no token; over TLS they take client");
-            terminal.line("  certificates.");
+            terminal.text("  Events go to POST /v1/events. JSON lines over TCP take no token; over TLS they take client"
+                    + " certificates.");
         }
         if (role.may(Right.READ)) {
-            terminal.line("  ./tocsin sends it to the engine from TOCSIN_ENGINE_TOKEN, or from the file that"
+            terminal.text("  ./tocsin sends it to the engine from TOCSIN_ENGINE_TOKEN, or from the file that"
                     + " TOCSIN_ENGINE_TOKEN_FILE names.");
         }
         if (isFirst) {
-            terminal.line("  It is the first one in this file: from now on who sends events, changes something, or");
-            terminal.line("  reads from another machine needs a token.");
+            terminal.text("  It is the first one in this file: from now on who sends events, changes something, or"
+                    + " reads from another machine needs a token.");
             if (!role.may(Right.OPERATE)) {
-                terminal.line(
-                        "  This one changes nothing: for ./tocsin rules pause and the like make one of the role editor.");
+                terminal.text("  This one changes nothing: for ./tocsin rules pause and the like make one of the role"
+                        + " editor.");
             }
         }
         return 0;
@@ -189,7 +191,7 @@ final class TokenCommand {
                     String id,
             @Option(names = "--all", description = "All of this name.") boolean all)
             throws IOException {
-        check(id == null || !all, "Give either --id or --all.");
+        check("revoke", id == null || !all, "Give either --id or --all.");
         TokensEditor editor = editor();
         List<TokenEntry> named = editor.entries().stream()
                 .filter(entry -> entry.name().equals(name))
@@ -213,16 +215,16 @@ final class TokenCommand {
                 .line("  Revoked " + meant.size() + " of '" + name + "'. Running services refuse it within seconds.");
         if (editor().entries().isEmpty()) {
             desk.terminal()
-                    .line(
-                            "  It was the last one in this file. Running services go on asking for a token; without one they open");
-            desk.terminal().line("  to everybody on this machine at their next start.");
+                    .text("  It was the last one in this file. Running services go on asking for a token; without one"
+                            + " they open to everybody on this machine at their next start.");
         }
         return 0;
     }
 
-    private void check(boolean isSo, String otherwise) {
+    private void check(String command, boolean isSo, String otherwise) {
         if (!isSo) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+            throw new ParameterException(
+                    Objects.requireNonNull(spec.commandLine().getSubcommands().get(command)), otherwise);
         }
     }
 

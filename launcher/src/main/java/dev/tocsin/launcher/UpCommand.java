@@ -59,6 +59,7 @@ final class UpCommand implements Callable<Integer> {
                 false);
         House house = House.prepare(options, surroundings.installation(), terminal);
         return Foreground.run(house, terminal, () -> {}, () -> {}, () -> {
+            house.rehearse();
             if (options.embedsElasticsearch()) {
                 ElasticsearchFetch.unlessHere(surroundings.installation(), terminal);
             }

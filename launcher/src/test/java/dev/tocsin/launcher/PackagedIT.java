@@ -2,14 +2,19 @@ package dev.tocsin.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.elastic.embedded.FreePort;
+import dev.tocsin.launcher.port.Door;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +59,36 @@ class PackagedIT {
                 "version                          | 0 | SNAPSHOT",
             })
     void aCommandSaysInWordsWhatComesOfIt(String arguments, int code, String words) throws Exception {
+        Outcome outcome = tocsin(Map.of(), arguments);
+
+        assertThat(outcome.said()).contains(words).doesNotContain("NoClassDefFound", "Caused by", "\tat ");
+        assertThat(outcome.code()).as(outcome.said()).isEqualTo(code);
+    }
+
+    @Test
+    void upSaysWhatTheServicesCannotStartWithBeforeItStartsAnything() throws Exception {
+        Path config = folder.resolve("config");
+        Files.writeString(config.resolve("engine.yml"), "tocsin:\n  engine:\n    delay: 15\n");
+        Files.writeString(config.resolve("ingest.yml"), "tocsin:\n  ingest:\n    memry: 64MB\n");
+        Map<String, String> ports = new HashMap<>();
+        for (Door door : Door.values()) {
+            ports.put(door.variable(), Integer.toString(FreePort.find()));
+        }
+
+        Outcome outcome = tocsin(ports, "up");
+
+        assertThat(outcome.said())
+                .contains(config.resolve("engine.yml") + ":3 tocsin.engine.delay: expected a time with its unit")
+                .contains(config.resolve("ingest.yml") + ":3 tocsin.ingest.memry: unknown key (did you mean 'memory'?)")
+                .doesNotContain("starting elasticsearch");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(folder.resolve("data/elasticsearch")).doesNotExist();
+    }
+
+    /** What a command printed, and how it ended. */
+    private record Outcome(int code, String said) {}
+
+    private Outcome tocsin(Map<String, String> variables, String arguments) throws Exception {
         Path said = folder.resolve("said");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,11 +106,10 @@ class PackagedIT {
         builder.environment().put("TOCSIN_CONFIG", folder.resolve("config").toString());
         builder.environment().put("TOCSIN_DATA", folder.resolve("data").toString());
 
-        int exit = builder.start().waitFor();
+        builder.environment().putAll(variables);
 
-        String text = Files.readString(said, StandardCharsets.UTF_8);
-        assertThat(text).contains(words).doesNotContain("NoClassDefFound", "Caused by", "\tat ");
-        assertThat(exit).as(text).isEqualTo(code);
+        int code = builder.start().waitFor();
+        return new Outcome(code, Files.readString(said, StandardCharsets.UTF_8));
     }
 
     private static Path jar() throws IOException {

@@ -3,6 +3,7 @@ package dev.tocsin.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.template.TemplateInstaller;
@@ -14,12 +15,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +46,7 @@ class RulesIT {
     @TempDir
     Path config;
 
+    private final Map<String, String> more = new HashMap<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     @BeforeAll
@@ -116,6 +121,33 @@ class RulesIT {
     }
 
     @Test
+    void aTestNamesTheChannelThatOnlyARunningEngineHas() throws IOException {
+        HttpServer engine = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        engine.createContext("/api/v1/channels", exchange -> {
+            byte[] answer =
+                    "{\"channels\": [{\"name\": \"slack\", \"type\": \"slack\"}], \"defaultChannel\": \"slack\"}"
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        engine.start();
+        more.put("TOCSIN_ENGINE_URL", "http://127.0.0.1:" + engine.getAddress().getPort());
+        try {
+            assertThat(run("rules", "test", good(), "--since", SINCE, "--until", UNTIL))
+                    .isZero();
+        } finally {
+            engine.stop(0);
+        }
+
+        assertThat(text())
+                .contains("No channel is set here, neither in channels.yml nor by SLACK_WEBHOOK_URL; the engine at"
+                        + " http://127.0.0.1:" + engine.getAddress().getPort() + " has slack.")
+                .contains("to slack (default route)")
+                .doesNotContain("to nobody");
+    }
+
+    @Test
     void aTestSpeaksToPrograms() throws IOException {
         assertThat(run("rules", "test", good(), "--since", SINCE, "--until", UNTIL, "--format", "json"))
                 .isZero();
@@ -149,7 +181,9 @@ class RulesIT {
 
         assertThat(run("rules", "test", file, "--since", SINCE, "--until", UNTIL))
                 .isEqualTo(3);
-        assertThat(text()).contains("70 undecided");
+        assertThat(text())
+                .contains("No window could be decided.", "70 undecided")
+                .doesNotContain("Nothing would have");
     }
 
     @Test
@@ -210,9 +244,10 @@ class RulesIT {
 
     private int run(String... arguments) {
         Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
-        Map<String, String> environment = Map.of(
-                "TOCSIN_CONFIG",
-                config.toString(),
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("TOCSIN_CONFIG", config.toString());
+        environment.put("TOCSIN_DATA", config.resolve("data").toString());
+        environment.put(
                 "ELASTICSEARCH_URL",
                 ElasticsearchForTests.settings().urls().getFirst().toString());
         return Tocsin.commandLine(new Surroundings(new Installation(Path.of("..")), terminal, environment))

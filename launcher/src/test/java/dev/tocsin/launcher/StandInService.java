@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -13,11 +14,27 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Stands for a service: says that it is ready on the port of its management, and nothing else. */
+/**
+ * Stands for a service: says that it is ready on the port of its management, and nothing else. With {@code --check} it
+ * finds wrong what stands in a file {@code wrong} of its configuration, and a password file that is not there.
+ */
 public final class StandInService {
     private StandInService() {}
 
     public static void main(String[] arguments) throws IOException {
+        if (List.of(arguments).contains("--check")) {
+            Path wrong = Path.of(System.getenv("TOCSIN_CONFIG"), "wrong");
+            if (Files.exists(wrong)) {
+                System.out.print(Files.readString(wrong));
+                System.exit(1);
+            }
+            String password = System.getenv("TOCSIN_DB_PASSWORD_FILE");
+            if (password != null && !Files.exists(Path.of(password))) {
+                System.out.println("TOCSIN_DB_PASSWORD_FILE names what is not there");
+                System.exit(1);
+            }
+            return;
+        }
         String port = System.getenv(arguments.length == 0 ? variableOf() : arguments[0]);
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)), 5);

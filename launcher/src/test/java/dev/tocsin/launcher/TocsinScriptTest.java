@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script ./tocsin in a checkout where Maven and Java are scripts that say what they were called with. */
 class TocsinScriptTest {
     private static final List<String> APPLICATIONS =
             List.of("launcher", "ingest-service", "alert-engine", "examples/shop", "benchmarks");
-    private static final List<String> OTHERS = List.of("access", "saved-query", "elastic-link", "examples/fake-slack");
+    private static final List<String> OTHERS =
+            List.of("access", "saved-query", "elastic-link", "settings", "examples/fake-slack");
 
     @TempDir
     Path temporary;
@@ -99,11 +101,15 @@ class TocsinScriptTest {
         "up --data some/where -h,       up",
         "templates --help,              templates",
         "templates install --help,      templates-install",
+        "help templates install,        templates-install",
+        "templates help install,        templates-install",
+        "templates help,                templates",
+        "help --help,                   help",
         "bench --help,                  bench"
     })
     void helpIsThereAtOnceWithoutABuildAndWithoutAJdk(String arguments, String text) throws Exception {
         // given
-        for (String name : List.of("tocsin", "up", "templates", "templates-install", "bench")) {
+        for (String name : List.of("tocsin", "up", "templates", "templates-install", "bench", "help")) {
             write("launcher/help/" + name + ".txt", "help of " + name + "\n");
         }
         write(".mvn/jdk.sh", "tocsin_jdk_found=''; tocsin_jdk_looked=''\n");
@@ -113,6 +119,16 @@ class TocsinScriptTest {
 
         // then
         assertThat(help).isEqualTo(new Outcome(0, "help of " + text + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help templates instal", "templates help instal", "help ../../up", "kql help"})
+    void helpOnWhatIsNoCommandIsTheLaunchersAffair(String arguments) throws Exception {
+        for (String name : List.of("up", "kql", "templates", "templates-install")) {
+            write("launcher/help/" + name + ".txt", "help of " + name + "\n");
+        }
+
+        assertThat(tocsin(Map.of(), arguments.split(" ")).said()).endsWith("-app.jar " + arguments + "\n");
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.tocsin.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.elastic.embedded.FreePort;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.LiveProcess;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
 import dev.tocsin.launcher.home.RunState.Stage;
+import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,12 +18,16 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The command line without anything running. */
@@ -56,14 +62,83 @@ class TocsinTest {
     private static Map<String, String> helpOf(CommandLine line) {
         Map<String, String> texts = new TreeMap<>();
         texts.put(line.getCommandSpec().qualifiedName("-").replaceFirst("^tocsin-", ""), line.getUsageMessage());
-        line.getSubcommands().values().forEach(inner -> texts.putAll(helpOf(inner)));
+        line.getSubcommands().values().stream()
+                .filter(inner -> !inner.getCommandSpec().usageMessage().hidden())
+                .forEach(inner -> texts.putAll(helpOf(inner)));
         return texts;
+    }
+
+    @Test
+    void helpOfEachCommandIsTheSameWhicheverWayItIsAskedFor() {
+        for (String name : helpOf(
+                        Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal(), Map.of())))
+                .keySet()) {
+            List<String> words = name.equals("tocsin") ? List.of() : List.of(name.split("-"));
+            String help = usage(words, "--help", words.size());
+
+            assertThat(help).startsWith("Usage: tocsin" + (words.isEmpty() ? "" : " " + String.join(" ", words)));
+            assertThat(usage(words, "help", 0)).isEqualTo(help);
+            if (words.size() == 2) {
+                assertThat(usage(words, "help", 1)).isEqualTo(help);
+            }
+        }
+    }
+
+    private String usage(List<String> words, String asking, int place) {
+        List<String> arguments = new ArrayList<>(words);
+        arguments.add(place, asking);
+        usage.getBuffer().setLength(0);
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        return usage.toString();
+    }
+
+    @Test
+    void helpOnWhatIsNoCommandSaysWhatWasMeant() {
+        assertThat(run("help", "rules", "tst")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(usage.toString())
+                .contains(
+                        "there is no command 'tocsin rules tst'; did you mean test?",
+                        "./tocsin rules --help says more.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "rule list                             | there is no command 'tocsin rule'; did you mean rules?",
+                "rules lst                             | there is no command 'tocsin rules lst'; did you mean list?",
+                "rules whatever                        | Commands:",
+                "rules                                 | Commands:",
+                "rules test                            | Missing required parameter: 'FILE'",
+                "rules test a b                        | 'b' is one argument too many",
+                "rules list --engine a^b               | 'a^b' is no address: write it as http://127.0.0.1:8480",
+                "token new a --role ship --expires day | 'day' is no day: write it as 2027-06-30",
+                "token new A --role ship               | ./tocsin token new --help says more.",
+                "down --timeout long                   | 'long' is no whole number",
+                "queries run                           | ./tocsin queries run --help says more.",
+                "tail --since soon                     | 'soon' is no span such as 30s",
+            })
+    void argumentsThatCannotBeAreToldInWords(String arguments, String words) {
+        assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(usage.toString()).contains(words).doesNotContain("java.", "Unmatched");
+    }
+
+    @Test
+    void rolesAndFormatsAreNamedAsFilesWriteThem() {
+        assertThat(run("token", "new", "x", "--role", "viewr")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("rules", "lint", "--format", "yaml")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(usage.toString())
+                .contains("'--role': expected viewer, editor, admin or ship, not 'viewr'")
+                .contains("expected text or json, not 'yaml'");
     }
 
     @Test
     void aWrongOptionIsAMistakeInUsage() {
         assertThat(run("up", "--dta", "x")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(usage.toString()).contains("--dta").contains("--data");
+        assertThat(usage.toString())
+                .contains("there is no option --dta; did you mean --data?", "./tocsin up --help says more.")
+                .doesNotContain("Usage:");
     }
 
     @Test
@@ -137,6 +212,25 @@ class TocsinTest {
                     .containsPattern("elasticsearch +starting +http://127.0.0.1:1")
                     .containsPattern("alert-engine +waiting +http://127.0.0.1:2");
         }
+    }
+
+    @Test
+    void upWithSettingsThatCannotBeSaysSoBeforeAnythingIsStarted() throws IOException {
+        Path home = StandInService.installation(folder.resolve("home"));
+        Files.writeString(home.resolve("config/wrong"), "engine.yml:3 tocsin.engine.lok: unknown key\n");
+        Map<String, String> environment = new HashMap<>();
+        for (Door door : Door.values()) {
+            environment.put(door.variable(), Integer.toString(FreePort.find()));
+        }
+
+        assertThat(run(home, environment, "up", "--data", folder.resolve("data").toString()))
+                .isEqualTo(1);
+
+        assertThat(text())
+                .contains("!! engine.yml:3 tocsin.engine.lok: unknown key\n")
+                .doesNotContain("starting elasticsearch", "TOCSIN_DB_PASSWORD_FILE", "Exception");
+        assertThat(folder.resolve("data/elasticsearch")).doesNotExist();
+        assertThat(run("status", "--data", folder.resolve("data").toString())).isEqualTo(3);
     }
 
     @Test

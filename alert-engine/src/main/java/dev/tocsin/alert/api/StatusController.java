@@ -160,7 +160,8 @@ final class StatusController {
         }
         attention.addAll(queries());
         if (!ruleCount.failing().isEmpty()) {
-            attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing()));
+            attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing())
+                    + " (./tocsin rules show NAME, or GET /api/v1/rules/NAME, says why)");
         }
         if (!ruleCount.paused().isEmpty()) {
             attention.add("rules that are paused: " + String.join(", ", ruleCount.paused())

@@ -1,12 +1,12 @@
 package dev.tocsin.alert.lint;
 
+import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
-import dev.tocsin.alert.rule.DidYouMean;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.Problem;
@@ -17,13 +17,13 @@ import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
 import dev.tocsin.alert.rule.RuleRemarks;
 import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.settings.DidYouMean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Reads files as the engine does and finds all that is wrong in them; asks no server by itself. */
 public final class FileLint {
@@ -43,12 +43,11 @@ public final class FileLint {
     /**
      * @param path a rule file, a folder of rules, one of saved queries with the name {@code queries}, or a folder with
      *     all of them, channels.yml and routes.yml
-     * @param config folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
-     * @param environment for the secrets of channels
+     * @param places the folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
      * @param kibana what rules may refer to
      * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
      */
-    public static Linted look(Path path, Path config, Map<String, String> environment, KibanaSource kibana) {
+    public static Linted look(Path path, ChannelPlaces places, KibanaSource kibana) {
         if (!Files.exists(path)) {
             throw new IllegalArgumentException("there is nothing at " + path);
         }
@@ -56,15 +55,15 @@ public final class FileLint {
                 && (Files.isDirectory(path.resolve(RULES))
                         || Files.exists(path.resolve(CHANNELS))
                         || Files.exists(path.resolve(ROUTES)));
-        Path home = isConfig ? path : config;
+        Path home = isConfig ? path : places.folder();
         SlackWebhooks slack = new SlackWebhooks(DiscoverLinks.none(), InstantSource.system());
-        FileLint lint = new FileLint(home, NotificationConfig.load(home, environment, List.of(slack)));
+        FileLint lint = new FileLint(home, NotificationConfig.load(places.in(home), List.of(slack)));
         if (isConfig) {
             Path rules = path.resolve(RULES);
             return lint.judged(rules, kibana).with(lint.ofChannels());
         }
         if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(QUERIES)) {
-            return new Linted(path, List.of(), findings(QueryBook.read(path, kibana), path));
+            return new Linted(path, List.of(), List.of(), findings(QueryBook.read(path, kibana), path));
         }
         if (Files.isDirectory(path)) {
             return lint.judged(path, kibana);
@@ -72,8 +71,8 @@ public final class FileLint {
         String name = String.valueOf(path.getFileName());
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
             Path folder = path.toAbsolutePath().resolveSibling("");
-            FileLint beside = new FileLint(folder, NotificationConfig.load(folder, environment, List.of(slack)));
-            return new Linted(folder, List.of(), beside.ofChannels());
+            FileLint beside = new FileLint(folder, NotificationConfig.load(places.in(folder), List.of(slack)));
+            return new Linted(folder, List.of(), List.of(), beside.ofChannels());
         }
         return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home), kibana));
     }
@@ -108,22 +107,29 @@ public final class FileLint {
         List<Problem> problems = new ArrayList<>(set.problems());
         set.rules().forEach(rule -> problems.addAll(unknownChannels(folder, rule)));
         problems.forEach(problem -> findings.add(Finding.of(problem, folder)));
-        return new Linted(folder, set.rules(), findings);
+        return new Linted(folder, set.rules(), set.broken(), findings);
     }
 
     private List<Problem> unknownChannels(Path folder, Rule rule) {
         RuleRemarks remarks = RuleRemarks.on(folder, rule);
         for (String name : channels.router().unknownAmong(rule.channels())) {
-            String known = channels.names().isEmpty()
-                    ? "no channel is configured yet: write channels.yml"
-                    : "known channels: " + String.join(", ", channels.names());
-            remarks.error(
-                    "notify",
-                    name,
-                    "there is no channel '" + name + "'",
-                    DidYouMean.nearest(name, channels.names())
-                            .map(near -> "did you mean '" + near + "'?")
-                            .orElse(known));
+            String reason = "there is no channel '" + name + "'";
+            if (channels.names().isEmpty()) {
+                // An engine may have one from an environment that is not ours.
+                remarks.warning(
+                        "notify",
+                        name,
+                        reason + ", for no channel is known here",
+                        "write channels.yml, or set SLACK_WEBHOOK_URL as the engine has it");
+            } else {
+                remarks.error(
+                        "notify",
+                        name,
+                        reason,
+                        DidYouMean.nearest(name, channels.names())
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("known channels: " + String.join(", ", channels.names())));
+            }
         }
         return remarks.problems();
     }

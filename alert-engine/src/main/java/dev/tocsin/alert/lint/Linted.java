@@ -9,12 +9,14 @@ import java.util.stream.Stream;
  * What was looked at and what was found.
  *
  * @param folder that the rules' files are relative to
- * @param rules that can run
+ * @param rules that can be read
+ * @param broken rules, or files whose rule's name is not known, that cannot be read
  * @param findings in order of place
  */
-public record Linted(Path folder, List<Rule> rules, List<Finding> findings) {
+public record Linted(Path folder, List<Rule> rules, List<String> broken, List<Finding> findings) {
     public Linted {
         rules = List.copyOf(rules);
+        broken = List.copyOf(broken);
         findings = findings.stream().distinct().sorted(Finding.BY_PLACE).toList();
     }
 
@@ -32,6 +34,7 @@ public record Linted(Path folder, List<Rule> rules, List<Finding> findings) {
         return new Linted(
                 folder,
                 chosen,
+                broken.stream().filter(name::equals).toList(),
                 findings.stream()
                         .filter(finding -> finding.rule() == null ? chosen.isEmpty() : name.equals(finding.rule()))
                         .toList());
@@ -39,6 +42,9 @@ public record Linted(Path folder, List<Rule> rules, List<Finding> findings) {
 
     Linted with(List<Finding> more) {
         return new Linted(
-                folder, rules, Stream.concat(findings.stream(), more.stream()).toList());
+                folder,
+                rules,
+                broken,
+                Stream.concat(findings.stream(), more.stream()).toList());
     }
 }

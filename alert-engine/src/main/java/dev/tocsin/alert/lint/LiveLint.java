@@ -5,7 +5,6 @@ import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.rule.BadQuery;
-import dev.tocsin.alert.rule.DidYouMean;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleRemarks;
@@ -14,6 +13,7 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.settings.DidYouMean;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,12 +30,14 @@ public final class LiveLint {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Streams streams;
+    private final KnownServices services;
     private final ElasticLink link;
     private final WindowQueries queries;
     private final Instant now;
 
     private LiveLint(ElasticLink link, InstantSource clock) {
         this.streams = new Streams(link);
+        this.services = new KnownServices(link);
         this.link = link;
         this.queries = new WindowQueries(link, clock);
         this.now = clock.instant();
@@ -87,17 +89,9 @@ public final class LiveLint {
             }
         }
         String service = rule.query().service();
-        if (service != null && !streams.knowsService(service)) {
-            remarks.warning(
-                    "query",
-                    service,
-                    "there is no event of the service '" + service + "' yet",
-                    DidYouMean.nearest(service, streams.services())
-                            .map(near -> "did you mean '" + near + "'?")
-                            .orElse(
-                                    streams.services().isEmpty()
-                                            ? null
-                                            : "known: " + String.join(", ", streams.services())));
+        if (service != null) {
+            services.absenceOf(service)
+                    .ifPresent(absence -> remarks.warning("query", service, absence.reason(), absence.hint()));
         }
         return isAny;
     }

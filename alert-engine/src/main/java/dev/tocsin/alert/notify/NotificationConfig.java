@@ -42,6 +42,13 @@ public record NotificationConfig(
     /** @param folder holds channels.yml, routes.yml and secrets/; each may be missing */
     public static NotificationConfig load(
             Path folder, Map<String, String> environment, List<ChannelFactory> factories) {
+        return load(new ChannelPlaces(folder, environment), factories);
+    }
+
+    /** With the names of channels that only an engine has, which cannot be used here. */
+    public static NotificationConfig load(ChannelPlaces places, List<ChannelFactory> factories) {
+        Path folder = places.folder();
+        Map<String, String> environment = places.environment();
         Map<String, ChannelFactory> byType =
                 factories.stream().collect(Collectors.toMap(ChannelFactory::type, factory -> factory));
         List<Channel> channels = new ArrayList<>();
@@ -62,9 +69,12 @@ public record NotificationConfig(
                         .ifPresent(channels::add);
             }
         }
-        List<String> names = opened.top()
-                .map(top -> List.copyOf(top.keys()))
-                .orElseGet(() -> channels.stream().map(Channel::name).toList());
+        boolean isNothingSaid = opened.top().isEmpty() && channels.isEmpty() && problems.isEmpty();
+        List<String> names = isNothingSaid
+                ? places.engine().get()
+                : opened.top()
+                        .map(top -> List.copyOf(top.keys()))
+                        .orElseGet(() -> channels.stream().map(Channel::name).toList());
         RoutesFile.Reading routes = RoutesFile.read(folder.resolve("routes.yml"), names);
         problems.addAll(routes.problems());
         return new NotificationConfig(

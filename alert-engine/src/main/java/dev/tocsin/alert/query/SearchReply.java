@@ -47,7 +47,9 @@ record SearchReply(JsonObject body, Optional<String> problem) {
         int total = shards.getJsonNumber("total").intValueExact();
         int failed = shards.getJsonNumber("failed").intValueExact();
         if (total == 0) {
-            return Optional.of("no such stream: nothing matches the pattern");
+            return Optional.of(
+                    "there is no such stream: nothing of it has arrived yet, or it has another name; ./tocsin rules lint says"
+                            + " which there are");
         }
         if (failed > 0) {
             return Optional.of(failed + " of " + total + " shards failed");

@@ -3,6 +3,7 @@ package dev.tocsin.alert.rule;
 import dev.tocsin.alert.rule.QueryLibrary.Lookup;
 import dev.tocsin.query.SavedQuery;
 import dev.tocsin.query.kibana.SavedObject.Tab;
+import dev.tocsin.settings.DidYouMean;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.settings.DidYouMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

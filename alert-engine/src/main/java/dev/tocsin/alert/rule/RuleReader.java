@@ -1,5 +1,6 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.settings.DidYouMean;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

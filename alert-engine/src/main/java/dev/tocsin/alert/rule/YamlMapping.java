@@ -1,5 +1,6 @@
 package dev.tocsin.alert.rule;
 
+import dev.tocsin.settings.DidYouMean;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

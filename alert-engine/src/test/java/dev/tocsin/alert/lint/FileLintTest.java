@@ -3,6 +3,7 @@ package dev.tocsin.alert.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.rule.KibanaEntry;
 import dev.tocsin.alert.rule.KibanaShelf;
 import dev.tocsin.alert.rule.KibanaSource;
@@ -34,6 +35,7 @@ class FileLintTest {
     Path config;
 
     private KibanaSource kibana = KibanaSource.none();
+    private List<String> ofEngine = List.of();
 
     @BeforeEach
     void write() throws IOException {
@@ -42,7 +44,7 @@ class FileLintTest {
     }
 
     private Linted look(Path path) {
-        return FileLint.look(path, config, Map.of(), kibana);
+        return FileLint.look(path, new ChannelPlaces(config, Map.of(), () -> ofEngine), kibana);
     }
 
     private void rule(String name, String text) throws IOException {
@@ -88,6 +90,26 @@ class FileLintTest {
         assertThat(inWords(linted))
                 .containsExactly(
                         "k.yml:2:31 warning query.kibana: 'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set");
+    }
+
+    @Test
+    void aChannelThatOnlyARunningEngineHasIsKnownWhereItCanBeAskedAndNoErrorWhereNot() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        rule("told.yml", GOOD + "notify: [slack]\n");
+
+        Linted unasked = look(config);
+        assertThat(unasked.hasErrors()).isFalse();
+        assertThat(inWords(unasked))
+                .containsExactly(
+                        "told.yml:6:10 warning notify: there is no channel 'slack', for no channel is known here"
+                                + " (write channels.yml, or set SLACK_WEBHOOK_URL as the engine has it)");
+
+        ofEngine = List.of("slack");
+        assertThat(inWords(look(config))).isEmpty();
+
+        ofEngine = List.of("slcak");
+        assertThat(inWords(look(config)))
+                .containsExactly("told.yml:6:10 error notify: there is no channel 'slack' (did you mean 'slcak'?)");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tocsin.launcher.desk;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Desk(Terminal terminal, Map<String, String> environment, Path config, Path data, InstantSource clock) {
     private static final String URL = "ELASTICSEARCH_URL";
+    private static final String CHECK = "Check " + URL + ", or unset it to use that of ./tocsin up";
     private static final String ENGINE_URL = "TOCSIN_ENGINE_URL";
 
     /** The same with the folders that options name; null where there is no option. */
@@ -46,13 +48,18 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
         try {
             link.probe();
             return link;
+        } catch (UnsupportedServer e) {
+            link.close();
+            throw new Problem(e.getMessage() + "\n" + CHECK, e);
         } catch (IOException e) {
             link.close();
-            throw new Problem(
-                    settings + " cannot be used: " + e.getMessage() + "\nCheck " + URL
-                            + ", or unset it to use that of ./tocsin up",
-                    e);
+            throw new Problem(settings + " cannot be used: " + inWords(e) + "\n" + CHECK, e);
         }
+    }
+
+    private static String inWords(IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return said.contains("SSL message") ? "it speaks no TLS; write http:// instead of https://" : said;
     }
 
     public Optional<ElasticSettings> elasticsearchIfAny() throws IOException {

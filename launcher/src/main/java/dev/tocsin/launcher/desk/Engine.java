@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** An alert engine, asked by its REST API, over TLS if its address says so. What it refuses becomes a sentence for people. */
 public final class Engine {
@@ -37,6 +38,7 @@ public final class Engine {
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
 
     private final URI address;
     private final Optional<String> token;
@@ -94,6 +96,12 @@ public final class Engine {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** Its address. */
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+
     private HttpRequest.Builder request(String path) {
         String base = address.toString().replaceFirst("/+$", "");
         HttpRequest.Builder request =
@@ -114,6 +122,9 @@ public final class Engine {
             throw new Problem("the engine at " + address + " wants a token for this"
                     + (token.isPresent() ? ", and not the one that it was given" : "") + ": "
                     + EngineToken.howToSet());
+        }
+        if (answer.statusCode() == NOT_FOUND && request.uri().getPath().matches(".*/api/v1/[^/]*")) {
+            throw noEngine(answer.statusCode(), null);
         }
         if (answer.statusCode() / 100 != 2) {
             throw new Problem(PlainText.of(error.getString("reason", "the engine answered " + answer.statusCode()))
@@ -170,8 +181,14 @@ public final class Engine {
                                 + " TOCSIN_ENGINE_URL, and set TOCSIN_ENGINE_CA for a CA of your own",
                         e);
             }
-            throw new Problem(
-                    "what answers at " + address + " is no alert engine (status " + answer.statusCode() + ")", e);
+            throw noEngine(answer.statusCode(), e);
         }
+    }
+
+    private Problem noEngine(int status, @Nullable JsonException cause) {
+        return new Problem(
+                "what answers at " + address + " is no alert engine (status " + status
+                        + "): name another address, by --engine or TOCSIN_ENGINE_URL",
+                cause);
     }
 }

@@ -28,6 +28,6 @@ final class EngineToken {
     }
 
     static String howToSet() {
-        return "set " + VALUE + ", or " + FILE + " to a file that holds it";
+        return "set " + VALUE + ", or " + FILE + " to a file that holds it (./tocsin token new makes one)";
     }
 }

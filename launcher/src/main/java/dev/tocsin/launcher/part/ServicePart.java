@@ -7,8 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,18 @@ public final class ServicePart implements Part {
     @Override
     public String certificate() {
         return certificate;
+    }
+
+    /** Its command line once more, to say whether it can start as it is set, but for some variables. */
+    Process rehearse(Set<String> without) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.add("--check");
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> without.contains(variable) || "".equals(environment.get(variable)));
+        return builder.start();
     }
 
     @Override

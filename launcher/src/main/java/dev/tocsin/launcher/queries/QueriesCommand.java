@@ -22,7 +22,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,7 +101,7 @@ public final class QueriesCommand {
         List<String> lines = table.lines();
         lines.forEach(terminal::line);
         if (lines.isEmpty()) {
-            terminal.line("There is no saved query in " + here().config().resolve("queries")
+            terminal.text("There is no saved query in " + here().config().resolve("queries")
                     + ". Write one, or set KIBANA_URL to see those of Kibana.");
         }
         shelf.library().problems().forEach(problem -> terminal.problem(problem.inWords()));
@@ -184,10 +186,10 @@ public final class QueriesCommand {
             @Mixin EventSearch search)
             throws IOException {
         if (name == null && search.kql == null && search.service == null) {
-            throw new ParameterException(spec.commandLine(), "Give a NAME, or --kql, --service or both.");
+            throw new ParameterException(run(), "Give a NAME, or --kql, --service or both.");
         }
         if (name != null && search.kql != null) {
-            throw new ParameterException(spec.commandLine(), "Give either a NAME or --kql.");
+            throw new ParameterException(run(), "Give either a NAME or --kql.");
         }
         RuleQuery query = name == null ? search.query() : named(name, search.service);
         String timeField = "@timestamp";
@@ -197,9 +199,16 @@ public final class QueriesCommand {
         }
         try (ElasticLink link = here().elasticsearch()) {
             QueryReport report = new QueryReport(desk, new Question(link, query), ZoneId.systemDefault());
-            report.print(timeField, since, fields == null ? List.of() : fields);
+            if (report.print(timeField, since, fields == null ? List.of() : fields) == 0) {
+                search.saysThatTheServiceIsUnknown(link, desk.terminal());
+            }
         }
         return 0;
+    }
+
+    /** The command of that name, for what is wrong with its arguments. */
+    private CommandLine run() {
+        return Objects.requireNonNull(spec.commandLine().getSubcommands().get("run"));
     }
 
     private RuleQuery named(String name, @Nullable String service) {

@@ -33,7 +33,8 @@ final class QueryReport {
         this.zone = zone;
     }
 
-    void print(String timeField, Duration span, List<String> moreFields) {
+    /** @return how many there are */
+    long print(String timeField, Duration span, List<String> moreFields) {
         Terminal terminal = desk.terminal();
         Instant now = desk.clock().instant();
         Duration step = Histogram.stepFor(span, desk.terminal().width() - Histogram.margin());
@@ -51,7 +52,7 @@ final class QueryReport {
                 + from.atZone(zone).toLocalDateTime().withNano(0) + " (" + zone + ")");
         JsonObject found = answer.getJsonObject("aggregations");
         if (total == 0 || found == null) {
-            return;
+            return total;
         }
         long[] counts = new long[bars];
         for (JsonValue value : found.getJsonObject("time").getJsonArray("buckets")) {
@@ -73,6 +74,7 @@ final class QueryReport {
             line.of(hit.asJsonObject(), Question.first(hit.asJsonObject(), timeField))
                     .forEach(terminal::line);
         }
+        return total;
     }
 
     private void top(JsonObject terms, String field) {

@@ -4,6 +4,7 @@ import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.terminal.Problem;
+import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class TailCommand implements Callable<Integer> {
                     Math.max(desk.terminal().width(), 200));
             boolean isEmpty = show(tail, line);
             if (isEmpty) {
-                sayWhereItLooked(query);
+                sayWhereItLooked(query, link);
             }
             String trouble = "";
             while (follow) {
@@ -95,25 +96,20 @@ public final class TailCommand implements Callable<Integer> {
         return shown == 0;
     }
 
-    private void sayWhereItLooked(RuleQuery query) {
-        desk.terminal()
-                .line("No event" + (search.service == null ? "" : " of the service " + search.service)
-                        + (search.kql == null ? "" : " that matches") + " arrived since "
-                        + desk.clock()
-                                .instant()
-                                .minus(since)
-                                .atZone(ZoneId.systemDefault())
-                                .toLocalDateTime()
-                                .withNano(0)
-                        + " in " + query.streamsJoined() + ".");
-        desk.terminal()
-                .line(
-                        "It takes up to five seconds until an event can be found. Does the service send? ./tocsin status shows the doors and whether they are ready;"
-                                + " longer ago: --since 7d");
-        if (search.service != null) {
-            desk.terminal()
-                    .line("The name is that of service.name, as it is written in logback.xml;"
-                            + " which there are: ./tocsin queries run --kql '*'");
+    private void sayWhereItLooked(RuleQuery query, ElasticLink link) throws IOException {
+        Terminal terminal = desk.terminal();
+        terminal.text("No event" + (search.service == null ? "" : " of the service " + search.service)
+                + (search.kql == null ? "" : " that matches") + " arrived since "
+                + desk.clock()
+                        .instant()
+                        .minus(since)
+                        .atZone(ZoneId.systemDefault())
+                        .toLocalDateTime()
+                        .withNano(0)
+                + " in " + query.streamsJoined() + ".");
+        if (!search.saysThatTheServiceIsUnknown(link, terminal)) {
+            terminal.text("It takes up to five seconds until an event can be found. Does the service send?"
+                    + " ./tocsin status shows the doors and whether they are ready. Longer ago: --since 7d");
         }
     }
 }

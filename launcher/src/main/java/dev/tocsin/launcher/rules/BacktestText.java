@@ -50,7 +50,11 @@ final class BacktestText {
         terminal.line("");
         tellInOrder();
         if (report.transitions().isEmpty()) {
-            terminal.line("  Nothing would have happened.");
+            long undecided = report.count(Sight.UNDECIDED);
+            terminal.line(
+                    undecided > 0 && undecided == report.windows().size()
+                            ? "  No window could be decided."
+                            : "  Nothing would have happened.");
             terminal.line("");
         }
         tellValues();
@@ -112,6 +116,9 @@ final class BacktestText {
         }
         List<@Nullable Double> values = new ArrayList<>();
         report.windows().forEach(window -> values.add(window.value()));
+        if (values.stream().allMatch(Objects::isNull)) {
+            return;
+        }
         Levels levels = rule.condition().levelsIfAny().orElse(null);
         Double threshold = levels == null ? null : levels.warning() == null ? levels.critical() : levels.warning();
         boolean isBelow = rule.condition().looksForTooFew();
@@ -146,13 +153,13 @@ final class BacktestText {
                 .filter(Objects::nonNull)
                 .distinct()
                 .limit(MOST_REASONS)
-                .forEach(reason -> terminal.line("    " + PlainText.of(reason)));
+                .forEach(reason -> terminal.text("    " + PlainText.of(reason)));
         List<Episode> episodes = report.episodes();
         long open = episodes.stream().filter(episode -> episode.end() == null).count();
         terminal.line("  " + Counted.of(episodes.size(), "firing episode")
                 + (open == 0 ? "" : ", " + open + " of them still firing at the end")
                 + report.longestEpisode().map(this::longest).orElse(""));
-        terminal.line("  " + Counted.of(report.messages().size(), "message")
+        terminal.text("  " + Counted.of(report.messages().size(), "message")
                 + ". Events that came too late and times of trouble are not played; the rule begins calm.");
     }
 

@@ -2,6 +2,7 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
+import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Findings for a person: where, what, the line with a caret under the place, and what to do. */
 final class FindingText {
@@ -80,6 +84,39 @@ final class FindingText {
         return path.isEmpty() ? "." : path;
     }
 
+    /** Which rules can run and which cannot, and what an engine does with those. */
+    void tellInShort(Linted linted, Path what) {
+        long errors = linted.findings().stream().filter(Finding::isError).count();
+        Set<String> wrong = linted.findings().stream()
+                .filter(Finding::isError)
+                .flatMap(finding -> Stream.ofNullable(finding.rule()))
+                .collect(Collectors.toSet());
+        List<String> doubtful =
+                linted.rules().stream().map(Rule::name).filter(wrong::contains).toList();
+        if (!linted.findings().isEmpty()) {
+            terminal.line("");
+        }
+        terminal.text(shortPath(what) + ": "
+                + Counted.of(linted.rules().size() - doubtful.size(), "rule") + " can run"
+                + (doubtful.isEmpty()
+                        ? ""
+                        : ", " + doubtful.size() + " can be read and has errors (" + names(doubtful) + ")")
+                + (linted.broken().isEmpty()
+                        ? ""
+                        : ", " + linted.broken().size() + " cannot run (" + names(linted.broken()) + ")")
+                + "; " + Counted.of(errors, "error") + ", "
+                + Counted.of(linted.findings().size() - errors, "warning") + ".");
+        if (!linted.broken().isEmpty()) {
+            terminal.text(
+                    "A running engine goes on with what it last could read of a rule that cannot run; one that starts"
+                            + " goes without it.");
+        }
+    }
+
+    private static String names(List<String> names) {
+        return PlainText.of(String.join(", ", names));
+    }
+
     static JsonObject json(Linted linted) {
         JsonArrayBuilder findings = Json.createArrayBuilder();
         for (Finding finding : linted.findings()) {
@@ -102,6 +139,7 @@ final class FindingText {
         }
         return Json.createObjectBuilder()
                 .add("rules", linted.rules().size())
+                .add("broken", Json.createArrayBuilder(linted.broken()))
                 .add("findings", findings)
                 .build();
     }

@@ -1,14 +1,16 @@
 package dev.tocsin.launcher.rules;
 
-import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
 import dev.tocsin.alert.lint.LiveLint;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.EngineChannels;
 import dev.tocsin.launcher.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "lint",
         mixinStandardHelpOptions = true,
         description = {
-            "Says all that is wrong with rules, channels.yml and routes.yml.",
+            "Says all that is wrong with rules, channels.yml and routes.yml, and which rules cannot run.",
             "With an Elasticsearch (of ELASTICSEARCH_URL, else of the running ./tocsin up) it also looks whether streams"
                     + " and fields are there. Exit code 1 if there is an error; warnings alone are 0.",
             ""
@@ -47,32 +49,29 @@ final class LintRules implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path what = path == null ? desk.config() : path;
-        Linted linted = look(desk, what, offline, format == OutputFormat.TEXT);
+        Supplier<List<String>> channels = offline ? List::of : new EngineChannels(desk);
+        Linted linted = look(desk, what, offline, format == OutputFormat.TEXT, channels);
         if (format == OutputFormat.JSON) {
             desk.terminal().line(FindingText.json(linted).toString());
         } else {
-            new FindingText(desk.terminal()).tell(linted.findings());
-            long errors = linted.findings().stream().filter(Finding::isError).count();
-            long warnings = linted.findings().size() - errors;
-            desk.terminal()
-                    .line((linted.findings().isEmpty() ? "" : "\n")
-                            + Counted.of(linted.rules().size(), "rule")
-                            + " can run in " + FindingText.shortPath(what) + "; " + Counted.of(errors, "error") + ", "
-                            + Counted.of(warnings, "warning") + ".");
+            FindingText text = new FindingText(desk.terminal());
+            text.tell(linted.findings());
+            text.tellInShort(linted, what);
         }
         return linted.hasErrors() ? 1 : 0;
     }
 
     /** The files, and unless told otherwise the streams behind them, if there is a server to ask. */
-    static Linted look(Desk desk, Path what, boolean offline, boolean aloud) throws IOException {
-        Linted files = FilesLooked.at(desk, what, offline);
+    static Linted look(Desk desk, Path what, boolean offline, boolean aloud, Supplier<List<String>> channels)
+            throws IOException {
+        Linted files = FilesLooked.at(desk, what, offline, channels);
         if (offline || files.rules().isEmpty()) {
             return files;
         }
         if (desk.elasticsearchIfAny().isEmpty()) {
             if (aloud) {
                 desk.terminal()
-                        .line(
+                        .text(
                                 "Only the files are looked at: there is no Elasticsearch (ELASTICSEARCH_URL is not set, and"
                                         + " no ./tocsin up runs).");
             }

@@ -59,6 +59,11 @@ final class ListRules implements Callable<Integer> {
         } else {
             table.lines().forEach(terminal::line);
         }
+        boolean isOneFailing =
+                all.getJsonArray("rules").getValuesAs(JsonObject.class).stream().anyMatch(RuleState::isFailing);
+        if (isOneFailing) {
+            terminal.line("  ./tocsin rules show NAME says why a rule is failing.");
+        }
         List<String> broken = new ArrayList<>();
         for (JsonValue name : all.getJsonArray("broken")) {
             broken.add(((JsonString) name).getString());

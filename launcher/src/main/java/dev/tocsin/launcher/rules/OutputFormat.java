@@ -1,7 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 /** For whom a command writes. */
-enum OutputFormat {
+public enum OutputFormat {
     TEXT,
     JSON
 }

@@ -22,12 +22,16 @@ final class RuleState {
         if (rule.get("pause") instanceof JsonObject) {
             return "paused" + (standing.isEmpty() ? "" : ", " + standing);
         }
-        boolean isFailing = rule.get("progress") instanceof JsonObject progress && !progress.isNull("failingSince");
-        String own = isFailing ? "failing" : standing.isEmpty() ? "calm" : "";
+        String own = isFailing(rule) ? "failing" : standing.isEmpty() ? "calm" : "";
         return own
                 + (own.isEmpty() || standing.isEmpty() ? "" : ", ")
                 + standing
                 + (rule.getBoolean("broken") ? ", file broken" : "");
+    }
+
+    /** Whether it cannot be evaluated. */
+    static boolean isFailing(JsonObject rule) {
+        return rule.get("progress") instanceof JsonObject progress && !progress.isNull("failingSince");
     }
 
     private static String standing(List<JsonObject> alerts) {

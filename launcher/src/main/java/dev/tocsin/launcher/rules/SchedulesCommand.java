@@ -60,7 +60,7 @@ public final class SchedulesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Terminal terminal = desk.terminal();
         Instant from = PointInTime.read("--after", after, desk.clock().instant());
-        Linted files = LintRules.look(desk, path == null ? desk.config() : path, true, true);
+        Linted files = LintRules.look(desk, path == null ? desk.config() : path, true, true, List::of);
         Map<Schedule, List<Rule>> bySchedule = files.rules().stream()
                 .collect(Collectors.groupingBy(
                         Rule::schedule,

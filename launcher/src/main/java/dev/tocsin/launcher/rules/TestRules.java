@@ -5,9 +5,12 @@ import dev.tocsin.alert.BacktestAsk;
 import dev.tocsin.alert.BacktestReport;
 import dev.tocsin.alert.BacktestWindow;
 import dev.tocsin.alert.lint.Linted;
+import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.EngineChannels;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Progress;
 import jakarta.json.Json;
@@ -74,7 +77,8 @@ final class TestRules implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean aloud = format == OutputFormat.TEXT;
-        Linted linted = chosenIn(FilesLooked.at(desk, file, false));
+        EngineChannels channels = new EngineChannels(desk);
+        Linted linted = chosenIn(FilesLooked.at(desk, file, false, channels));
         if (linted.hasErrors()) {
             return refuse(linted);
         }
@@ -88,15 +92,17 @@ final class TestRules implements Callable<Integer> {
         boolean isDecided = true;
         JsonArrayBuilder json = Json.createArrayBuilder();
         try (ElasticLink link = desk.elasticsearch()) {
-            Linted live = chosenIn(LintRules.look(desk, file, false, false));
+            Linted live = chosenIn(LintRules.look(desk, file, false, false, channels));
             if (live.hasErrors()) {
                 return refuse(live);
             }
             if (aloud) {
                 new FindingText(desk.terminal()).tell(live.findings());
+                channels.note().ifPresent(note -> desk.terminal().text(PlainText.of(note)));
             }
+            ChannelPlaces places = new ChannelPlaces(desk.config(), desk.environment(), channels);
             for (Rule rule : rules) {
-                BacktestReport report = play(rule, from, to, link);
+                BacktestReport report = play(new BacktestAsk(rule, from, to, group), link, places);
                 isDecided &= report.count(BacktestWindow.Sight.UNDECIDED) == 0;
                 if (aloud) {
                     new BacktestText(desk.terminal(), report).tell();
@@ -148,21 +154,20 @@ final class TestRules implements Callable<Integer> {
         return rules;
     }
 
-    private BacktestReport play(Rule rule, Instant from, Instant to, ElasticLink link) {
-        BacktestAsk ask = new BacktestAsk(rule, from, to, group);
+    private BacktestReport play(BacktestAsk ask, ElasticLink link, ChannelPlaces places) {
+        String rule = ask.rule().name();
         try {
             if (!desk.terminal().isMoving()) {
-                return Backtest.run(ask, link, desk.config(), desk.environment(), desk.clock(), (done, of) -> {});
+                return Backtest.run(ask, link, places, desk.clock(), (done, of) -> {});
             }
-            try (Progress progress = desk.terminal().progress("playing " + rule.name())) {
+            try (Progress progress = desk.terminal().progress("playing " + rule)) {
                 return Backtest.run(
                         ask,
                         link,
-                        desk.config(),
-                        desk.environment(),
+                        places,
                         desk.clock(),
                         (done, of) -> progress.now(
-                                String.format(Locale.ROOT, "playing %s: %,d of %,d windows", rule.name(), done, of)));
+                                String.format(Locale.ROOT, "playing %s: %,d of %,d windows", rule, done, of)));
             }
         } catch (IllegalArgumentException e) {
             throw new Problem(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,7 @@
 package dev.tocsin.launcher.terminal;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that the person at the terminal can mend; the message says how. Shown without a stack trace. */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class Problem extends RuntimeException {
         super(message);
     }
 
-    public Problem(String message, Throwable cause) {
+    public Problem(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -4,6 +4,8 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,10 @@ public final class Terminal {
     private static final int STANDARD_WIDTH = 80;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 240;
+    private static final int INDENT = 2;
+
+    /** Columns of what stands before a problem. */
+    private static final int MARK = 3;
 
     private final PrintStream out;
     private final boolean moving;
@@ -75,6 +81,27 @@ public final class Terminal {
         print(text + "\n");
     }
 
+    /** A sentence or two: where a person watches, broken between words. */
+    public void text(String text) {
+        broken(text, width).forEach(this::line);
+    }
+
+    /** As many words to a line as fit; whoever reads it with a program gets the whole. */
+    private List<String> broken(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (moving && rest.length() > columns) {
+            int cut = rest.lastIndexOf(' ', columns);
+            if (cut < rest.length() - rest.stripLeading().length()) {
+                break; // one long word
+            }
+            lines.add(rest.substring(0, cut));
+            rest = " ".repeat(INDENT) + rest.substring(cut + 1);
+        }
+        lines.add(rest);
+        return lines;
+    }
+
     /** Text that has its line ends already. */
     public synchronized void print(String text) {
         if (progressLine != null) {
@@ -95,8 +122,16 @@ public final class Terminal {
     /** Something is wrong, and what to do; may come from anywhere, and is made harmless. */
     public void problem(String what) {
         String mark = styled(Style.BAD, fancy ? "✗" : "!!") + " ";
-        // An indented line, such as one of a log, belongs to the one before it.
-        what.lines().forEach(one -> line((one.startsWith(" ") ? "" : mark) + PlainText.of(one)));
+        what.lines().map(PlainText::of).forEach(one -> {
+            // An indented line, such as one of a log, belongs to the one before it.
+            if (one.startsWith(" ")) {
+                line(one);
+                return;
+            }
+            List<String> lines = broken(one, width - MARK);
+            line(mark + lines.getFirst());
+            lines.stream().skip(1).forEach(this::line);
+        });
     }
 
     /** Begins to show that something takes its time; close it when it is over. */

@@ -185,13 +185,30 @@ class QueriesIT {
 
     @Test
     void tailSaysWhereItLookedAndWhatToCheck() throws Exception {
+        index(1, "INFO", Instant.now().minusSeconds(90));
         TailCommand tail = new TailCommand(desk);
-        tail.search.service = "nobody-" + id;
+        tail.search.service = "shop-" + id;
+        tail.since = Duration.ofSeconds(1);
 
         assertThat(tail.call()).isZero();
         assertThat(written.toString(StandardCharsets.UTF_8))
-                .contains("No event of the service nobody-" + id)
-                .contains("logs-nobody_" + id + "-tocsin*")
+                .contains("No event of the service shop-" + id)
+                .contains("logs-shop_" + id + "-tocsin*")
                 .contains("./tocsin status");
+    }
+
+    @Test
+    void aServiceOfWhichNothingArrivedIsToldWithThoseThatThereAre() throws Exception {
+        index(1, "INFO", Instant.now().minusSeconds(90));
+        TailCommand tail = new TailCommand(desk);
+        tail.search.service = "shpo-" + id;
+        String told = "Nothing of the service 'shpo-" + id + "' has arrived yet; there is shop-" + id;
+
+        assertThat(tail.call()).isZero();
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains(told).doesNotContain("./tocsin status");
+
+        assertThat(run("run", "--service", "shpo-" + id)).startsWith("0 events").contains(told);
+        assertThat(run("run", "--service", "shop-" + id, "--kql", "log.level: NONE"))
+                .doesNotContain("has arrived");
     }
 }

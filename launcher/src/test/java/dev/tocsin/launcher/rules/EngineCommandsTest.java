@@ -193,6 +193,7 @@ class EngineCommandsTest {
                         "c | paused, firing | cron 0 3 * * * UTC | none yet",
                         "d | disabled | every 1h | none yet",
                         "e | calm | every 1h | none yet",
+                        "./tocsin rules show NAME says why a rule is failing.",
                         "!! cannot be read: b. ./tocsin rules lint says why");
     }
 

@@ -50,6 +50,27 @@ class TerminalTest {
         assertThat(Terminal.standard(Map.of("NO_COLOR", "1")).isColoured()).isFalse();
     }
 
+    @Test
+    void sentencesAreBrokenBetweenWordsOnlyWhereAPersonWatches() {
+        String words = "word ".repeat(30).strip();
+
+        Terminal watched = new Terminal(out, true, false, false);
+        watched.text(words);
+        watched.problem(words + "\n  a line of a log " + words);
+        assertThat(text().lines().limit(4)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(text().lines())
+                .containsExactly(
+                        "word ".repeat(16).strip(),
+                        "  " + "word ".repeat(14).strip(),
+                        "!! " + "word ".repeat(15).strip(),
+                        "  " + "word ".repeat(15).strip(),
+                        "  a line of a log " + words);
+        written.reset();
+
+        new Terminal(out, false, false, false).text(words);
+        assertThat(text()).isEqualTo(words + "\n");
+    }
+
     private String text() {
         return written.toString(StandardCharsets.UTF_8);
     }

@@ -1,4 +1,4 @@
-package dev.tocsin.ingest;
+package dev.tocsin.settings;
 
 import dev.tocsin.access.SecretMissing;
 import dev.tocsin.access.SecretReferences;
@@ -9,8 +9,8 @@ import org.springframework.core.env.PropertySource;
  * Lets the settings refer to secrets. What is not there is an error: without this, Spring would take the text behind the
  * colon for the value, so that a token would be the name of its variable.
  */
-final class ReferencedSecrets extends PropertySource<SecretReferences> {
-    ReferencedSecrets(SecretReferences references) {
+public final class ReferencedSecrets extends PropertySource<SecretReferences> {
+    public ReferencedSecrets(SecretReferences references) {
         super("referenced secrets", references);
     }
 
@@ -22,7 +22,7 @@ final class ReferencedSecrets extends PropertySource<SecretReferences> {
         try {
             return getSource().valueOf(name);
         } catch (SecretMissing e) {
-            throw new IllegalStateException("a setting needs " + e.getMessage() + ": " + e.hint(), e);
+            throw new IllegalStateException("needs " + e.getMessage() + ": " + e.hint(), e);
         }
     }
 }

@@ -1,0 +1,96 @@
+package dev.tocsin.launcher.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** How lint says in short what can run. */
+class LintRulesTest {
+    private static final String RULE = """
+            rule: %s
+            query: {service: shop, kql: '%s'}
+            condition: {count: hits, threshold: {above: 3}}
+            window: 1m
+            every: 1m
+            """;
+
+    @TempDir
+    Path config;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void writeAGoodRule() throws IOException {
+        Files.createDirectories(config.resolve("rules"));
+        write("rules/good.yml", RULE.formatted("good", ""));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(config.resolve(name), text);
+    }
+
+    private int lint(String... arguments) throws Exception {
+        Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
+        LintRules lint = new LintRules(new Desk(terminal, Map.of(), config, config, InstantSource.system()));
+        new CommandLine(lint).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return lint.call();
+    }
+
+    private String text() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatIsRightIsToldInALine() throws Exception {
+        assertThat(lint("--offline")).isZero();
+
+        assertThat(text()).isEqualTo(config + ": 1 rule can run; 0 errors, 0 warnings.\n");
+    }
+
+    @Test
+    void rulesThatCannotRunAreNamedWithWhatAnEngineDoesWithThem() throws Exception {
+        write("rules/half.yml", RULE.formatted("half", "log.level: (ERROR"));
+        write("rules/nobody.yml", "query: {}\n");
+        write("rules/told.yml", RULE.formatted("told", "") + "notify: [shpo]\n");
+        write("channels.yml", "shop: {slack: {webhook: '${env:NOT_SET}'}}\n");
+
+        assertThat(lint("--offline")).isEqualTo(1);
+
+        assertThat(text())
+                .contains("\n" + config
+                        + ": 1 rule can run, 1 can be read and has errors (told), 2 cannot run (half, nobody.yml);")
+                .endsWith("A running engine goes on with what it last could read of a rule that cannot run; one that"
+                        + " starts goes without it.\n");
+    }
+
+    @Test
+    void mistakesElsewhereAreNoMistakesOfRules() throws Exception {
+        write("channels.yml", "shop: {slak: {}}\n");
+
+        assertThat(lint("--offline")).isEqualTo(1);
+
+        assertThat(text()).endsWith(config + ": 1 rule can run; 1 error, 0 warnings.\n");
+    }
+
+    @Test
+    void programsGetTheNamesOfWhatCannotRun() throws Exception {
+        write("rules/half.yml", RULE.formatted("half", "log.level: (ERROR"));
+
+        assertThat(lint("--offline", "--format", "json")).isEqualTo(1);
+
+        assertThat(text()).startsWith("{\"rules\":1,\"broken\":[\"half\"],\"findings\":[");
+    }
+}

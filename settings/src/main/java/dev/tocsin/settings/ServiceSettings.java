@@ -1,0 +1,97 @@
+package dev.tocsin.settings;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.RandomValuePropertySource;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * What a service can be told, and where.
+ *
+ * @param prefix of all keys
+ * @param type whose constructors refuse what does not fit together, by {@code IllegalArgumentException}
+ * @param file its name in the folder that {@code TOCSIN_CONFIG} names; it need not be there
+ */
+public record ServiceSettings<T extends Record>(String prefix, Class<T> type, String file) {
+    /** Has an application look at its settings when it starts; it ends with {@link BadSettings} if something is wrong. */
+    public void guard(SpringApplication application) {
+        application.addListeners(new BeforeItIsRead());
+        application.addInitializers(context -> check(context.getEnvironment()));
+    }
+
+    /**
+     * Looks whether a service could start as it is set, without starting it.
+     *
+     * @param variables of this process
+     * @param secrets adds what the service adds to its environment
+     * @param more makes of the settings what needs nobody else; what it throws is why the service could not start
+     * @return why it could not start, a line for each problem; empty if nothing is wrong
+     */
+    public Optional<String> rehearse(
+            Map<String, String> variables,
+            Consumer<ConfigurableEnvironment> secrets,
+            BiConsumer<T, ConfigurableEnvironment> more) {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(variables)));
+        try {
+            requireYaml(environment);
+            RandomValuePropertySource.addToEnvironment(environment);
+            ConfigDataEnvironmentPostProcessor.applyTo(environment);
+            secrets.accept(environment);
+            check(environment);
+            more.accept(Binder.get(environment).bindOrCreate(prefix, type), environment);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(StartFailures.inWords(e, null).orElseThrow(() -> e));
+        }
+    }
+
+    private void check(ConfigurableEnvironment environment) {
+        new SettingsCheck(environment, prefix, type, path(environment)).require();
+    }
+
+    private Path path(Environment environment) {
+        return Path.of(environment.getProperty("TOCSIN_CONFIG", "config"), file);
+    }
+
+    /** Spring's own words about YAML name no file, and quote what stands there. */
+    private void requireYaml(Environment environment) {
+        Path path = path(environment);
+        if (Files.exists(path)) {
+            YamlText.troubleWith(path).ifPresent(problem -> {
+                throw new BadSettings(List.of(problem));
+            });
+        }
+    }
+
+    private final class BeforeItIsRead implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            requireYaml(event.getEnvironment());
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+    }
+}
