@@ -29,7 +29,7 @@ final class StartRehearsal {
     private static void make(IngestSettings settings, ConfigurableEnvironment environment) {
         IngestService wiring = new IngestService();
         settings.requireToFit(HeapShares.ofThisProcess());
-        Access access = wiring.access(settings, environment, InstantSource.system());
+        Access access = wiring.access(settings, environment);
         wiring.managementGuard(
                 Binder.get(environment).bindOrCreate("server", ServerProperties.class), access, InstantSource.system());
         wiring.elasticLink(environment).close();
