@@ -1,17 +1,11 @@
 package dev.tocsin.alert;
 
-import dev.tocsin.alert.query.Ask;
-import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
-import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleSet;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.schedule.Pause;
-import dev.tocsin.alert.state.AlertState;
-import dev.tocsin.alert.state.Transition;
-import dev.tocsin.alert.store.CommitOutcome;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.alert.store.Leases;
 import dev.tocsin.alert.store.Ledger;
@@ -30,13 +24,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tick: which windows are due, what is in them, what that means, who hears of it; and all of it committed in one
- * transaction. Remembers nothing from tick to tick: where things stand is in the database, so a tick that dies anywhere
+ * One tick: which windows are due, what is in them, what that means, who hears of it; and all that belongs together is
+ * committed in one transaction. Remembers nothing from tick to tick: where things stand is in the database, so a tick that dies anywhere
  * is simply done again. Rules do not depend on each other. One thread at a time.
  */
 final class AlertCycle {
@@ -45,20 +38,16 @@ final class AlertCycle {
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
 
-    /**
-     * Of all rules in a round: minutes of catching up are cut into steps that are committed. What windows weigh by their
-     * groups ends a round sooner ({@link WindowQueries#answer}).
-     */
+    /** Of all rules in a round: minutes of catching up are cut into steps. What groups weigh cuts them further. */
     private static final int MOST_WINDOWS = 5_000;
 
     private final Supplier<RuleSet> rules;
     private final Leases leases;
     private final Ledger ledger;
-    private final WindowQueries queries;
     private final Settling settling;
-    private final Telling telling;
+    private final DueTurns due;
+    private final Rounds rounds;
     private final InstantSource clock;
-    private final CycleSettings settings;
     private final CycleMetrics metrics;
     private final Consumer<CycleStep> reached;
 
@@ -76,11 +65,11 @@ final class AlertCycle {
         this.rules = rules;
         this.leases = leases;
         this.ledger = ledger;
-        this.queries = queries;
         this.settling = settling;
-        this.telling = new Telling(queries, routing);
+        this.due = new DueTurns(ledger, settings);
+        this.rounds =
+                new Rounds(ledger, due, queries, new Telling(queries, routing), clock, settings, metrics, reached);
         this.clock = clock;
-        this.settings = settings;
         this.metrics = metrics;
         this.reached = reached;
     }
@@ -141,12 +130,17 @@ final class AlertCycle {
         Instant until = clock.instant().plus(LONGEST_RUN);
         while (clock.instant().isBefore(until)) {
             // All of them each time: one that catches up for long does not hold up what becomes due meanwhile.
-            List<Turn> turns = turns(open, clock.instant());
+            List<Turn> turns = due.of(open, clock.instant());
             reached.accept(CycleStep.LOADED);
             if (turns.isEmpty()) {
                 return;
             }
-            round(turns, fences, open, isBelieved);
+            // Who is asked alone has a round after that of the others: in theirs it would wait until nobody catches up.
+            for (boolean isAlone : List.of(false, true)) {
+                Stream<Turn> some = turns.stream().filter(turn -> turn.isAlone() == isAlone);
+                rounds.run(RoundOrder.of(some, MOST_WINDOWS).toList(), fences, isBelieved)
+                        .forEach(open::remove);
+            }
             fences = leases.hold(clock.instant());
         }
     }
@@ -162,7 +156,7 @@ final class AlertCycle {
             if (failure != null
                     && (Decider.isSettling(failure.reason()) || WindowAnswer.Undecided.isOutage(failure.reason()))) {
                 String reason = failure.reason().equals(Decider.SETTLING_ALONE) ? failure.reason() : Decider.SETTLING;
-                retries.add(justFailing(
+                retries.add(RuleCommit.failing(
                         cursor,
                         new Cursor.Failure(failure.since(), reason, failure.tries(), now),
                         pauses.getOrDefault(cursor.rule(), List.of())));
@@ -186,165 +180,6 @@ final class AlertCycle {
                         fences.getOrDefault(Leases.bucketOf(rule.name()), 0L),
                         null))
                 .toList());
-    }
-
-    private List<Turn> turns(Map<String, Rule> open, Instant now) {
-        Map<String, Cursor> cursors = ledger.cursors(open.keySet());
-        Map<String, List<AlertState>> alerts = ledger.alerts(open.keySet());
-        Map<String, List<Transition>> held = ledger.held(open.keySet());
-        Map<String, List<Pause>> pauses = ledger.pauses();
-        Stream<Turn> due = cursors.values().stream()
-                .filter(cursor ->
-                        cursor.failure() == null || !cursor.failure().retryAt().isAfter(now))
-                .filter(cursor -> {
-                    List<Pause> ofRule = pauses.getOrDefault(cursor.rule(), List.of());
-                    return ofRule.isEmpty() || ofRule.getLast().isOver(now);
-                })
-                .flatMap(cursor -> Stream.ofNullable(open.get(cursor.rule()))
-                        .map(rule -> new Turn(
-                                rule,
-                                cursor,
-                                due(rule, cursor, pauses.getOrDefault(rule.name(), List.of()), now),
-                                alerts.getOrDefault(rule.name(), List.of()),
-                                held.getOrDefault(rule.name(), List.of()),
-                                pauses.getOrDefault(rule.name(), List.of()))))
-                .filter(turn -> !turn.isIdle());
-        return RoundOrder.of(due, MOST_WINDOWS).toList();
-    }
-
-    private DueWindows due(Rule rule, Cursor cursor, List<Pause> pauses, Instant now) {
-        return DueWindows.of(rule, cursor.lastEnd(), now, settings.catchUp(), settings.chunk(), pauses);
-    }
-
-    /** Rules whose turn could not be written leave {@code open}. */
-    private void round(List<Turn> turns, Map<Integer, Long> fences, Map<String, Rule> open, boolean isBelieved) {
-        Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
-                turns.stream().flatMap(turn -> turn.asks().stream()).toList()));
-        reached.accept(CycleStep.ANSWERED);
-        Instant now = clock.instant();
-        Map<String, Decision> decisions = new HashMap<>();
-        for (Turn turn : turns) {
-            if (turn.isAnswered(answers)) {
-                decisions.put(turn.rule().name(), decide(turn, answers, isBelieved, now));
-            }
-        }
-        reached.accept(CycleStep.DECIDED);
-        Map<String, List<NotificationIntent>> intents = telling.intents(List.copyOf(decisions.values()), now);
-        reached.accept(CycleStep.ROUTED);
-        Map<String, CommitOutcome> outcomes = ledger.commit(
-                decisions.entrySet().stream()
-                        .map(entry -> commit(entry.getValue(), intents.getOrDefault(entry.getKey(), List.of())))
-                        .toList(),
-                fences);
-        reached.accept(CycleStep.COMMITTED);
-        decisions.forEach((name, decision) -> {
-            boolean isDone = account(decision, outcomes.get(name), fences, now);
-            if (!isDone) {
-                open.remove(name);
-            }
-        });
-    }
-
-    private Decision decide(Turn turn, Map<Ask, WindowAnswer> answers, boolean isBelieved, Instant now) {
-        try {
-            return Decider.decide(turn, answers, seenBefore(turn, answers), isBelieved, now, settings);
-        } catch (RuntimeException e) {
-            // A bug that one rule brings to light must not stop the others.
-            LOG.atError().addKeyValue("rule", turn.rule().name()).setCause(e).log("A rule could not be evaluated");
-            return Decider.failed(turn, "internal error: " + e, now, settings);
-        }
-    }
-
-    private @Nullable SeenGroups seenBefore(Turn turn, Map<Ask, WindowAnswer> answers) {
-        if (!turn.needsSeenGroups()) {
-            return null;
-        }
-        Ask next = turn.ask(turn.due().windows().getFirst());
-        // If nothing is going to be decided, who does not answer is not asked more.
-        return answers.get(next) instanceof WindowAnswer.Undecided
-                ? null
-                : queries.seenGroups(turn.rule(), turn.seenSpan());
-    }
-
-    private static RuleCommit commit(Decision decision, List<NotificationIntent> intents) {
-        return new RuleCommit(
-                decision.turn().rule().name(),
-                decision.version(),
-                decision.turn().cursor().lastEnd(),
-                decision.to(),
-                decision.changed(),
-                decision.forgotten(),
-                decision.isCurrent() ? List.of() : decision.transitions(),
-                decision.isCurrent(),
-                intents,
-                decision.history(),
-                decision.failure(),
-                decision.turn().pauses(),
-                decision.endedPauses());
-    }
-
-    /** Nothing but that it is failing: what is held stays held. */
-    private static RuleCommit justFailing(Cursor cursor, Cursor.@Nullable Failure failure, List<Pause> pauses) {
-        return new RuleCommit(
-                cursor.rule(),
-                cursor.version(),
-                cursor.lastEnd(),
-                cursor.lastEnd(),
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                List.of(),
-                List.of(),
-                failure,
-                pauses,
-                List.of());
-    }
-
-    /** Whether it was written. */
-    private boolean account(
-            Decision decision, @Nullable CommitOutcome outcome, Map<Integer, Long> fences, Instant now) {
-        String rule = decision.turn().rule().name();
-        return switch (outcome) {
-            case CommitOutcome.Done _ -> {
-                metrics.committed(decision, decision.transitions());
-                tellFailure(rule, decision.turn().cursor().failure(), decision.failure());
-                yield true;
-            }
-            case CommitOutcome.Overtaken _ -> {
-                metrics.overtaken();
-                yield false;
-            }
-            case CommitOutcome.Refused(String reason) -> {
-                fail(decision.turn(), "the database refuses what was decided: " + reason, fences, now);
-                yield false;
-            }
-            case null -> false;
-        };
-    }
-
-    private void fail(Turn turn, String reason, Map<Integer, Long> fences, Instant now) {
-        Decision failed = Decider.failed(turn, reason, now, settings);
-        String rule = turn.rule().name();
-        List<NotificationIntent> intents = telling.intents(List.of(failed), now).getOrDefault(rule, List.of());
-        if (ledger.commit(List.of(commit(failed, intents)), fences).get(rule) instanceof CommitOutcome.Refused) {
-            ledger.commit(List.of(justFailing(turn.cursor(), failed.failure(), turn.pauses())), fences);
-        }
-        tellFailure(rule, turn.cursor().failure(), failed.failure());
-    }
-
-    private static void tellFailure(String rule, Cursor.@Nullable Failure before, Cursor.@Nullable Failure after) {
-        if (after != null && (before == null || !before.reason().equals(after.reason()))) {
-            LOG.atWarn()
-                    .addKeyValue("rule", rule)
-                    .addKeyValue("reason", after.reason())
-                    .log("A rule cannot be evaluated; its window waits");
-        } else if (after == null && before != null) {
-            LOG.atInfo()
-                    .addKeyValue("rule", rule)
-                    .addKeyValue("failingSince", before.since())
-                    .log("A rule is evaluated again");
-        }
     }
 
     private Optional<Duration> nextLook(Map<String, Rule> ours) {

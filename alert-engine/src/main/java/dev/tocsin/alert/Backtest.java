@@ -9,6 +9,7 @@ import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
@@ -151,7 +152,8 @@ public final class Backtest {
 
     private void decide(Window window, Map<Ask, WindowAnswer> answers) {
         Turn turn = turn(new DueWindows(null, List.of(window), true));
-        @Nullable SeenGroups seen = turn.needsSeenGroups() ? queries.seenGroups(rule, turn.seenSpan()) : null;
+        @Nullable
+        SeenGroups seen = turn.needsSeenGroups() ? queries.seenGroups(rule, turn.seenSpan(), new RoundMemory()) : null;
         Instant now = window.end().plus(rule.delay());
         Decision decision = Decider.decide(turn, answers, seen, true, now, CycleSettings.STANDARD);
         if (decision.failure() != null) {

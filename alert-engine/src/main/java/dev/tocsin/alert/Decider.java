@@ -6,6 +6,7 @@ import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.rule.DurationText;
@@ -21,12 +22,10 @@ import dev.tocsin.alert.state.Step;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.Cursor;
+import dev.tocsin.alert.store.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,12 +46,21 @@ final class Decider {
 
     private static final String GAP = "|gap";
 
+    /** In the heap, about: a record of the history. */
+    private static final int OF_RECORD = 3 << 10;
+
+    /** A transition, and the words in which it is told, with events. */
+    private static final int OF_TRANSITION = 7 << 10;
+
+    /** How often what a group is called stands in it. */
+    private static final int TIMES_IN_IT = 8;
+
     private final Turn turn;
     private final Rule rule;
     private final Instant now;
     private final CycleSettings settings;
-    private final Map<GroupKey, AlertState> states = new LinkedHashMap<>();
-    private final Set<GroupKey> touched = new LinkedHashSet<>();
+    private final RoundMemory memory;
+    private final AlertStates states;
     private final List<Transition> transitions = new ArrayList<>();
     private final List<HistoryEntry> history = new ArrayList<>();
     private Instant end;
@@ -61,21 +69,17 @@ final class Decider {
     private boolean isCutShort;
     private Cursor.@Nullable Failure failure;
 
-    private Decider(Turn turn, Instant now, CycleSettings settings) {
+    private Decider(Turn turn, Instant now, CycleSettings settings, RoundMemory memory) {
         this.turn = turn;
         this.rule = turn.rule();
         this.now = now;
         this.settings = settings;
+        this.memory = memory;
         this.end = turn.cursor().lastEnd();
-        turn.alerts().forEach(state -> states.put(state.group(), state));
+        this.states = new AlertStates(turn.rule(), turn.alerts(), memory);
     }
 
-    /**
-     * @param answers to the first windows, at least to one; those behind them wait for another round
-     * @param seen who was there before the first window; null if that was not asked
-     * @param isBelieved whether Elasticsearch has been answering for long enough
-     * @param now the database's clock: only for how long a rule has been failing, never for a verdict
-     */
+    /** The same with memory for this alone. */
     static Decision decide(
             Turn turn,
             Map<Ask, WindowAnswer> answers,
@@ -83,14 +87,32 @@ final class Decider {
             boolean isBelieved,
             Instant now,
             CycleSettings settings) {
-        Decider decider = new Decider(turn, now, settings);
+        return decide(turn, answers, seen, isBelieved, now, settings, new RoundMemory());
+    }
+
+    /**
+     * @param answers to the first windows, at least to one; those behind them wait for another round
+     * @param seen who was there before the first window; null if that was not asked
+     * @param isBelieved whether Elasticsearch has been answering for long enough
+     * @param now the database's clock: only for how long a rule has been failing, never for a verdict
+     * @param memory when it is full, the windows behind the first wait for another slice
+     */
+    static Decision decide(
+            Turn turn,
+            Map<Ask, WindowAnswer> answers,
+            @Nullable SeenGroups seen,
+            boolean isBelieved,
+            Instant now,
+            CycleSettings settings,
+            RoundMemory memory) {
+        Decider decider = new Decider(turn, now, settings, memory);
         decider.run(answers, seen, isBelieved);
         return decider.decision();
     }
 
     /** A turn that could not even be tried. */
     static Decision failed(Turn turn, String reason, Instant now, CycleSettings settings) {
-        Decider decider = new Decider(turn, now, settings);
+        Decider decider = new Decider(turn, now, settings, new RoundMemory());
         decider.failAtFirst(reason);
         return decider.decision();
     }
@@ -123,8 +145,8 @@ final class Decider {
                         || !WindowAnswer.Undecided.isOutage(before.reason()));
         for (Window window : turn.due().windows()) {
             WindowAnswer answer = answers.get(turn.ask(window));
-            if (answer == null) {
-                // There was no room for it: it is due still, and comes in the next round.
+            if (answer == null || (windows > 0 && !memory.hasRoomToDecide())) {
+                // There was no room for it: it is due still, and comes in the next slice or round.
                 isCutShort = true;
                 return;
             }
@@ -150,11 +172,10 @@ final class Decider {
 
     private void decide(Window window, WindowAnswer answer) {
         retireGroupsOfOtherFields(window);
-        Set<GroupKey> active = states.values().stream()
-                .filter(state -> !state.isNormal())
-                .map(AlertState::group)
-                .collect(Collectors.toSet());
-        Evaluation evaluation = Evaluator.evaluate(rule, answer, states.keySet(), active);
+        if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _)) {
+            states.forgetUnseen(hits.keySet(), window);
+        }
+        Evaluation evaluation = Evaluator.evaluate(rule, answer, states.groups(), states.activeGroups());
         List<Transition> steps = new ArrayList<>();
         for (GroupVerdict verdict : evaluation.verdicts()) {
             AlertState before =
@@ -164,9 +185,10 @@ final class Decider {
         if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _) && rule.remembersGroups()) {
             rememberUnjudged(hits.keySet(), evaluation, window);
         }
+        int forgotten = rule.remembersGroups() ? states.forgetWhatIsTooMuch() : 0;
         end = window.end();
         windows++;
-        history.add(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values()));
+        write(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values(), forgotten));
         keep(steps);
     }
 
@@ -176,25 +198,33 @@ final class Decider {
                 evaluation.verdicts().stream().map(GroupVerdict::group).collect(Collectors.toSet());
         for (GroupKey group : there) {
             if (!judged.contains(group)) {
-                states.put(group, AlertState.normal(group, rule.version(), window.end()));
-                touched.add(group);
+                states.put(AlertState.normal(group, rule.version(), window.end()));
             }
         }
     }
 
     private void keep(List<Transition> steps) {
-        transitions.addAll(steps);
-        steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step)));
+        for (Transition step : steps) {
+            transitions.add(step);
+            write(HistoryRecords.ofTransition(rule, step));
+            memory.add(bytesOf(step));
+        }
+    }
+
+    private void write(HistoryEntry entry) {
+        history.add(entry);
+        memory.add(OF_RECORD);
+    }
+
+    private static long bytesOf(Transition transition) {
+        return OF_TRANSITION + TIMES_IN_IT * transition.group().canonical().length();
     }
 
     private List<Transition> take(GroupKey group, AlertState before, Step step) {
         if (step.forgotten()) {
-            if (states.remove(group) != null) {
-                touched.add(group);
-            }
-        } else if (!step.next().equals(before) || !states.containsKey(group)) {
-            states.put(group, step.next());
-            touched.add(group);
+            states.forget(group);
+        } else if (!step.next().equals(before) || !states.has(group)) {
+            states.put(step.next());
         }
         return step.transitions();
     }
@@ -218,8 +248,8 @@ final class Decider {
 
     private void remember(Map<GroupKey, Instant> newest) {
         newest.forEach((group, at) -> {
-            if (states.putIfAbsent(group, AlertState.normal(group, rule.version(), at)) == null) {
-                touched.add(group);
+            if (!states.has(group)) {
+                states.put(AlertState.normal(group, rule.version(), at));
             }
         });
     }
@@ -241,7 +271,7 @@ final class Decider {
                 keep(take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end)));
             }
         }
-        history.add(HistoryRecords.ofGap(rule, last, gap, reason));
+        write(HistoryRecords.ofGap(rule, last, gap, reason));
         end = gap.upTo();
         if (pause == null) {
             transitions.add(gapNotice(gap, last, reason));
@@ -313,23 +343,24 @@ final class Decider {
     }
 
     private Decision decision() {
-        Set<GroupKey> forgotten = new HashSet<>(touched);
-        forgotten.removeAll(states.keySet());
         return new Decision(
                 turn,
                 end,
                 windows > 0 ? rule.version() : turn.cursor().version(),
                 windows,
-                touched.stream()
-                        .filter(states::containsKey)
-                        .map(group -> states.getOrDefault(group, AlertState.unknown(group, rule.version())))
-                        .toList(),
-                List.copyOf(forgotten),
+                states.changed(),
+                states.forgotten(),
                 transitions,
                 history,
-                (turn.due().reachesNow() && !isCutShort) || failure != null,
+                (turn.due().reachesNow() && !isCutShort) || failure != null || holdsTooMuch(),
                 isAsBefore() ? turn.cursor().failure() : failure,
                 endedPauses());
+    }
+
+    /** What is told together is in the heap together: so a long story is told in parts. */
+    private boolean holdsTooMuch() {
+        int untold = turn.held().size() + transitions.size();
+        return untold > 0 && !memory.hasRoomToHold(untold * (long) Ledger.OF_HELD);
     }
 
     /** Nothing was asked, and there is more to ask: what failed is not mended by that. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param to end of the last window that was decided or given up
  * @param version of the rule up to there
  * @param windows how many were decided
- * @param isCurrent whether nothing more is due, or nothing more can be decided now: time to tell
+ * @param isTimeToTell whether nothing more is due, nothing more can be decided now, or no more can be held
  * @param failure why it stopped before the end; null if it did not
  * @param endedPauses that leave nothing out behind {@code to}: they are accounted for by this
  */
@@ -29,7 +29,7 @@ record Decision(
         List<GroupKey> forgotten,
         List<Transition> transitions,
         List<HistoryEntry> history,
-        boolean isCurrent,
+        boolean isTimeToTell,
         Cursor.@Nullable Failure failure,
         List<Pause> endedPauses) {
     Decision {

@@ -32,8 +32,14 @@ final class HistoryRecords {
 
     private HistoryRecords() {}
 
+    /** @param forgotten calm groups that are remembered no more, because there are too many */
     static HistoryEntry ofWindow(
-            Rule rule, Window window, WindowAnswer answer, Evaluation evaluation, Collection<AlertState> states) {
+            Rule rule,
+            Window window,
+            WindowAnswer answer,
+            Evaluation evaluation,
+            Collection<AlertState> states,
+            int forgotten) {
         JsonObjectBuilder document = head(rule, window, "window").add("answer", wordOf(answer));
         switch (answer) {
             case WindowAnswer.Counted(long hits) -> document.add("hits", hits);
@@ -48,6 +54,9 @@ final class HistoryRecords {
                 .count();
         long active = states.stream().filter(state -> !state.isNormal()).count();
         document.add("breaching", breaching).add("active", active);
+        if (forgotten > 0) {
+            document.add("groups_forgotten", forgotten);
+        }
         if (rule.groupBy().isEmpty()) {
             document.add(
                     "status",

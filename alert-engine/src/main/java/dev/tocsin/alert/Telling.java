@@ -41,7 +41,7 @@ final class Telling {
 
     /** Several windows at once are told as one story, when its end is reached. */
     private static List<Transition> toTell(Decision decision) {
-        if (!decision.isCurrent()) {
+        if (!decision.isTimeToTell()) {
             return List.of();
         }
         boolean isUsual = decision.windows() <= 1 && decision.turn().held().isEmpty();

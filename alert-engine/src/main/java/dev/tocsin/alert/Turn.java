@@ -50,8 +50,13 @@ record Turn(
         return due.windows().isEmpty() || answers.containsKey(ask(due.windows().getFirst()));
     }
 
+    /** Whether nothing happens to it, unless something waits to be told. */
     boolean isIdle() {
-        return due.windows().isEmpty() && due.gap() == null && held.isEmpty() && pauses.isEmpty();
+        return due.windows().isEmpty() && due.gap() == null && pauses.isEmpty();
+    }
+
+    Turn with(List<AlertState> alertRows, List<Transition> heldRows) {
+        return new Turn(rule, cursor, due, alertRows, heldRows, pauses);
     }
 
     /** Absence matters to this rule, and this version has not looked yet who was there. */

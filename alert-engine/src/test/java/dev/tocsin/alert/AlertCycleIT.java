@@ -683,6 +683,76 @@ class AlertCycleIT {
     }
 
     @Test
+    void whoIsAskedAloneDoesNotWaitUntilNobodyCatchesUp() {
+        // given: a rule that fails by itself until its stream is there, and one with so much to catch up that a round
+        // has
+        // room for one of its windows
+        String absent = stream.replace("logs-it", "logs-later");
+        Rule alone = RulesForTests.over(
+                absent,
+                "alone",
+                "condition: {count: hits, threshold: {above: 0}}\nwindow: 1m\nevery: 1m\ndelay: 15s\nnoData: ok\n");
+        Rule behind =
+                rule("behind", "groupBy: [host.name]\nnoData: ok\ncondition: {count: hits, threshold: {above: 9}}\n");
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 10; minute++) {
+            events.add(new Event(TEN.plusSeconds(60L * minute), "\"log.level\":\"ERROR\",\"host.name\":\"h\""));
+        }
+        EngineHouse.index(link, stream, events);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(alone, behind)).run();
+        assertThat(house.failure("alone")).isNotNull();
+        EngineHouse.createIndex(link, absent);
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO, 1);
+        house.time.set(TEN.plusSeconds(60 * 10 + 15));
+
+        // when
+        house.engine(link, List.of(alone, behind)).run();
+
+        // then
+        List<String> decided = house.documents("window").stream()
+                .filter(window -> !window.getString("answer").equals("undecided"))
+                .map(window -> window.getString("rule") + " " + window.getString("@timestamp"))
+                .toList();
+        assertThat(decided).hasSize(11 + 11).doesNotHaveDuplicates();
+        assertThat(decided.indexOf("alone 2026-11-23T10:00:00Z"))
+                .isPositive()
+                .isLessThan(decided.indexOf("behind 2026-11-23T10:03:00Z"));
+    }
+
+    @Test
+    void aLongStoryIsToldInPartsAndWhollyTold() {
+        // given: four episodes while nobody looked, and memory for no more than a window
+        Rule rule = above("r", 2);
+        house.time.set(TEN.plusSeconds(15));
+        house.engine(link, List.of(rule)).run();
+        for (int minute : List.of(3, 6, 9, 12)) {
+            errors(TEN.plusSeconds(60L * minute + 1), 3);
+        }
+        house.settings = new CycleSettings(Duration.ofHours(24), 60, Duration.ofMinutes(2), Duration.ZERO, 1);
+        house.time.set(TEN.plusSeconds(60 * 20 + 15));
+
+        // when
+        List<Integer> told = new ArrayList<>();
+        house.engine(link, List.of(rule), step -> {
+                    if (step == CycleStep.COMMITTED) {
+                        told.add(house.notices().size());
+                    }
+                })
+                .run();
+
+        // then
+        assertThat(told).as("a slice for each window").hasSize(20).contains(0, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(house.windows()).hasSize(21).doesNotHaveDuplicates();
+        assertThat(house.pages())
+                .containsExactlyElementsOf(
+                        Stream.generate(() -> List.of("FIRED r 3 is above 2", "RESOLVED r back to 0"))
+                                .limit(4)
+                                .flatMap(List::stream)
+                                .toList());
+    }
+
+    @Test
     void aRoundIsBoundedHoweverMuchThereIsToCatchUp() {
         // given: three rules that were away for 2,000 windows each, and would take them all at once
         house.settings = new CycleSettings(Duration.ofHours(24), 2_000, Duration.ofMinutes(2), Duration.ZERO);

@@ -109,7 +109,7 @@ class KibanaWordsTest {
                         new AlertState(GroupKey.ALL, rule.version(), status, null, null, null, null, null, null);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
-                entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state)));
+                entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state), 0));
             }
         }
         entries.add(HistoryRecords.ofUndecided(rule, WINDOW, "no"));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.alert.query.ScriptedElasticsearch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,10 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rounds in a process with the heap that the engine has and, as the engine, the order to end when that is full. */
-@Timeout(180)
+/** The cycle in a process with the heap that the engine has and, as the engine, the order to end when that is full. */
+@Timeout(240)
 class SmallHeapIT {
     private static final Pattern SIZE = Pattern.compile("\"composite\":\\{\"size\":(\\d+)");
+    private static final String ABOVE = "condition: {count: hits, threshold: {above: 3}}";
+    private static final String BELOW = "condition: {count: hits, threshold: {below: 1}}";
+
+    private static final String HEAD =
+            "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"status\":200,\"hits\":{\"total\":{\"value\":9,\"relation\":\"eq\"},\"hits\":[";
+    private static final String EVENTS = IntStream.range(0, 3)
+            .mapToObj(i -> "{\"sort\":[\"2026-11-23T09:59:0" + i + "Z\"],\"fields\":{\"message\":[\""
+                    + "x".repeat(1_000) + "\"]}}")
+            .collect(Collectors.joining(",", HEAD, "]}}"));
 
     private ScriptedElasticsearch server;
 
@@ -35,18 +46,55 @@ class SmallHeapIT {
 
     @Test
     void anHourOfTwentyRulesWithThreeHundredHosts() throws Exception {
-        String hosts = groups(0, 300, 10);
+        String hosts = groups("host-", 0, 300, 10);
         server.reply(search -> hosts);
 
-        assertThat(run(20, 60)).isEqualTo("windows 1200, rounds several, failure none");
+        assertThat(run(20, ABOVE, 0, 60))
+                .isEqualTo("windows 1220, alerts 0, remembered 0, held 0, failing none, rounds several");
     }
 
     @Test
     void namesThatAreShortAreAnsweredTogether() throws Exception {
-        String hosts = groups(0, 30, 10);
+        String hosts = groups("host-", 0, 30, 10);
         server.reply(search -> hosts);
 
-        assertThat(run(20, 60)).isEqualTo("windows 1200, rounds one, failure none");
+        assertThat(run(20, ABOVE, 0, 60))
+                .isEqualTo("windows 1220, alerts 0, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void eachEventOfTwentyRulesWithThreeHundredHosts() throws Exception {
+        String hosts = groups("host-", 0, 300, 10);
+        server.reply(search -> hosts);
+
+        assertThat(run(20, "condition: {each: event}", 0, 16))
+                .isEqualTo("windows 340, alerts 0, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void tenThousandGroupsOfARuleThatFireAtOnce() throws Exception {
+        pagesOf(10_000, 0);
+
+        assertThat(run(3, "maxGroups: 10000\ncondition: {count: hits, threshold: {above: 1}}", 0))
+                .isEqualTo("windows 3, alerts 30000, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void whoWasThereBeforeTwelveRules() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        server.reply(
+                search -> search.contains("\"newest\"") ? page("host-", next, 48_500) : groups("host-", 0, 10, 10));
+
+        assertThat(run(12, BELOW, 0, 1))
+                .isEqualTo("windows 24, alerts 6000, remembered 576120, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void groupsThatAreNewInEachWindow() throws Exception {
+        pagesOf(48_500, 1);
+
+        assertThat(run(1, BELOW, 0, 1, 2, 3))
+                .isEqualTo("windows 4, alerts 500, remembered 50000, held 0, failing none, rounds one");
     }
 
     @Test
@@ -56,27 +104,55 @@ class SmallHeapIT {
             Matcher size = SIZE.matcher(search);
             int page = size.find() ? Integer.parseInt(size.group(1)) : 0;
             int from = search.contains("\"pit\"") ? next.getAndAdd(page) : 0;
-            return groups(from, Math.min(page, 49_500 - from), 8_000);
+            return groups("host-", from, Math.min(page, 49_500 - from), 8_000);
         });
 
-        assertThat(run(1, 1))
-                .isEqualTo("windows 0, rounds one, failure the groups of host.name in one window take more than 32 MB:"
-                        + " group by something with fewer or shorter values");
+        assertThat(run(1, ABOVE, 0))
+                .isEqualTo("windows 0, alerts 0, remembered 0, held 0, failing the groups of host.name in one window"
+                        + " take more than 32 MB: group by something with fewer or shorter values, rounds one");
     }
 
-    private String run(int rules, int windows) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SmallHeap.class.getName(),
-                        server.url().toString(),
-                        String.valueOf(rules),
-                        String.valueOf(windows))
+    /** Each window has so many groups; before the first there were ten. */
+    private void pagesOf(int groups, int newInEach) {
+        AtomicInteger next = new AtomicInteger();
+        server.reply(search -> {
+            if (search.contains("\"newest\"")) {
+                return groups("old-", 0, 10, 10);
+            }
+            if (search.contains("\"sort\"")) {
+                return EVENTS;
+            }
+            return search.contains("\"pit\"")
+                    ? page("host-" + newInEach * (next.get() / pages(groups)) + "-", next, groups)
+                    : groups("first-", 0, 1_000, 10);
+        });
+    }
+
+    private static String page(String name, AtomicInteger next, int groups) {
+        int from = next.getAndIncrement() % pages(groups) * 1_000;
+        return groups(name, from, Math.min(1_000, groups - from), 12);
+    }
+
+    private static int pages(int groups) {
+        // A page that is full is followed by another one.
+        return groups / 1_000 + 1;
+    }
+
+    private String run(int rules, String rest, int... minutes) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SmallHeap.class.getName(),
+                server.url().toString(),
+                String.valueOf(rules),
+                rest));
+        IntStream.of(minutes).mapToObj(String::valueOf).forEach(command::add);
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -87,18 +163,14 @@ class SmallHeapIT {
         }
     }
 
-    private static String groups(int from, int count, int length) {
+    private static String groups(String name, int from, int count, int length) {
         return IntStream.range(from, from + count)
-                .mapToObj(i -> "{\"key\":{\"g0\":\"host-" + i + "x".repeat(Math.max(0, length - 5 - digits(i)))
-                        + "\"},\"doc_count\":2}")
+                .mapToObj(i -> name + i)
+                .map(group -> "{\"key\":{\"g0\":\"" + group + "x".repeat(Math.max(0, length - group.length()))
+                        + "\"},\"doc_count\":2,\"newest\":{\"value\":1795424400000}}")
                 .collect(Collectors.joining(
                         ",",
-                        "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"status\":200,\"hits\":{\"total\":{\"value\":9,\"relation\":\"eq\"},\"hits\":[]},"
-                                + "\"aggregations\":{\"groups\":{\"after_key\":{\"g0\":\"z\"},\"buckets\":[",
+                        HEAD + "]},\"aggregations\":{\"groups\":{\"after_key\":{\"g0\":\"z\"},\"buckets\":[",
                         "]}}}"));
-    }
-
-    private static int digits(int number) {
-        return String.valueOf(number).length();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tocsin.alert.lint;
 
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
@@ -215,7 +216,7 @@ public final class LiveLint {
         if (answer instanceof WindowAnswer.Grouped(var hits, var _) && hits.size() > rule.maxGroups()) {
             tooMany(rule, hits.size(), "in the last window alone", remarks);
         } else if (!rule.groupBy().isEmpty()) {
-            SeenGroups seen = queries.seenGroups(rule, new Window(now.minus(DAY), now));
+            SeenGroups seen = queries.seenGroups(rule, new Window(now.minus(DAY), now), new RoundMemory());
             if (seen instanceof SeenGroups.Seen(var newest) && newest.size() > rule.maxGroups()) {
                 tooMany(rule, newest.size(), "within 24 hours", remarks);
             }

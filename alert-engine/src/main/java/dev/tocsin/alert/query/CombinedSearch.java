@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,12 @@ final class CombinedSearch {
         this.signOfLife = signOfLife;
     }
 
-    /** A search, where it looks, and whether it goes alone. */
-    record Search(List<String> streams, JsonObject body, boolean alone) {}
+    /**
+     * A search, where it looks, and whether it goes alone.
+     *
+     * @param body made when it is sent: those of thousands would weigh as much as their answers
+     */
+    record Search(List<String> streams, Supplier<JsonObject> body, boolean alone) {}
 
     /** Who hears the replies, each as soon as it is there; not in the order of the searches. */
     interface Replies {
@@ -240,7 +245,7 @@ final class CombinedSearch {
                             .add("allow_partial_search_results", JsonValue.FALSE)
                             .build())
                     .append('\n')
-                    .append(search.body())
+                    .append(search.body().get())
                     .append('\n');
         }
         return lines.toString();

@@ -3,43 +3,50 @@ package dev.tocsin.alert.query;
 import dev.tocsin.alert.rule.GroupKey;
 import java.util.Optional;
 
-/**
- * How much of the heap groups take, about. Windows are bounded by it and rounds are: the same number of windows may have no
- * groups or millions. For one thread.
- */
-final class GroupWeight {
-    /** With what is decided about them, and an answer that is being read, it is below the engine's heap of 384 MB. */
-    static final long MOST_OF_ROUND = 48L << 20;
-
-    static final long MOST_OF_WINDOW = 32L << 20;
+/** How much of the heap groups take, about. For one thread. */
+public final class GroupWeight {
+    private static final long MOST_BYTES = 32L << 20;
 
     /** The key, its map and the two maps that it stands in. */
     private static final int OF_GROUP = 320;
 
     private static final int OF_VALUE = 48;
 
+    private int groups;
     private long bytes;
 
-    void add(GroupKey group) {
-        bytes += OF_GROUP;
+    public void add(GroupKey group) {
+        groups++;
+        bytes += bytesOf(group);
+    }
+
+    public void remove(GroupKey group) {
+        groups--;
+        bytes -= bytesOf(group);
+    }
+
+    private static long bytesOf(GroupKey group) {
+        long bytes = OF_GROUP;
         for (String value : group.values().values()) {
             bytes += OF_VALUE + 2L * value.length();
         }
+        return bytes;
     }
 
-    void add(GroupWeight other) {
-        bytes += other.bytes;
+    long bytes() {
+        return bytes;
     }
 
-    boolean fillsRound() {
-        return bytes >= MOST_OF_ROUND;
+    /** Whether this is more than a rule may remember: as much as may be in one window, so that nobody in it is forgotten. */
+    public boolean isTooMuchToRemember() {
+        return groups > GroupPages.MOST_GROUPS || bytes > MOST_BYTES;
     }
 
     /** Why this is too much of one rule; empty if it is not. */
     Optional<String> tooMuchOf(Iterable<String> groupBy) {
-        return bytes <= MOST_OF_WINDOW
+        return bytes <= MOST_BYTES
                 ? Optional.empty()
                 : Optional.of("the groups of " + String.join(", ", groupBy) + " in one window take more than "
-                        + (MOST_OF_WINDOW >> 20) + " MB: group by something with fewer or shorter values");
+                        + (MOST_BYTES >> 20) + " MB: group by something with fewer or shorter values");
     }
 }

@@ -32,9 +32,6 @@ public final class WindowQueries {
     private static final Logger LOG = LoggerFactory.getLogger(WindowQueries.class);
     private static final int LONGEST_MESSAGE = 500;
 
-    /** Stands for an answer that is still to be read. */
-    private static final WindowAnswer IN_PAGES = new WindowAnswer.Undecided("in pages");
-
     private final CombinedSearch combined;
     private final GroupPages pages;
     private final FieldTypes types;
@@ -55,11 +52,16 @@ public final class WindowQueries {
         this.types = new FieldTypes(link, clock);
     }
 
-    /**
-     * One answer per question, as long as their groups are not too much for the heap. Who comes after that is left out and is
-     * to be asked in another round; there is always an answer to some.
-     */
+    /** The same with memory for this alone. */
     public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
+        return answer(asks, new RoundMemory());
+    }
+
+    /**
+     * One answer per question, as long as there is memory for their groups. Who comes after that is left out
+     * and is to be asked in another round; there is always an answer to some.
+     */
+    public Map<Ask, WindowAnswer> answer(List<Ask> asks, RoundMemory memory) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
         Map<Ask, JsonObject> translated = new LinkedHashMap<>();
         if (!translate(asks, translated, answers)) {
@@ -69,13 +71,11 @@ public final class WindowQueries {
         List<Search> searches = sent.stream()
                 .map(ask -> new Search(
                         ask.rule().query().streams(),
-                        SearchBody.count(
+                        () -> SearchBody.count(
                                 ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
                         ask.alone()))
                 .toList();
-        Reading reading = new Reading(sent, translated, answers);
-        combined.send(searches, reading);
-        reading.readPages();
+        combined.send(searches, new Reading(sent, translated, answers, memory));
         findEmptyStreams(answers);
         return answers;
     }
@@ -142,31 +142,30 @@ public final class WindowQueries {
         private final List<Ask> sent;
         private final Map<Ask, JsonObject> translated;
         private final Map<Ask, WindowAnswer> answers;
-        private final List<Ask> inPages = new ArrayList<>();
-        private final GroupWeight weight = new GroupWeight();
+        private final RoundMemory memory;
 
-        Reading(List<Ask> sent, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers) {
+        Reading(List<Ask> sent, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers, RoundMemory memory) {
             this.sent = sent;
             this.translated = translated;
             this.answers = answers;
+            this.memory = memory;
         }
 
         @Override
         public boolean hasRoom() {
-            return !weight.fillsRound();
+            return memory.hasRoomForAnswers();
         }
 
         @Override
         public void take(int search, SearchReply reply) {
+            if (!hasRoom()) {
+                return;
+            }
             Ask ask = sent.get(search);
             try {
                 answers.put(ask, answer(ask, reply));
             } catch (ClassCastException | NullPointerException | ArithmeticException e) {
                 answers.put(ask, new WindowAnswer.Undecided(SearchReply.NOT_UNDERSTOOD));
-            }
-            if (answers.get(ask) == IN_PAGES) {
-                answers.remove(ask);
-                inPages.add(ask);
             }
         }
 
@@ -174,23 +173,19 @@ public final class WindowQueries {
             boolean isGrouped = !ask.rule().groupBy().isEmpty();
             if (reply.problem().isPresent()) {
                 return isGrouped && reply.isTooLarge()
-                        ? IN_PAGES
+                        ? inPages(ask)
                         : new WindowAnswer.Undecided(reply.problem().get());
             }
             if (!isGrouped) {
                 return new WindowAnswer.Counted(reply.total());
             }
-            return reply.buckets().size() < SearchBody.PAGE ? groups(ask, page -> page.take(reply)) : IN_PAGES;
+            return reply.buckets().size() < SearchBody.PAGE ? groups(ask, page -> page.take(reply)) : inPages(ask);
         }
 
-        void readPages() {
-            for (Ask ask : inPages) {
-                if (!hasRoom()) {
-                    return;
-                }
-                JsonObject query = translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT);
-                answers.put(ask, groups(ask, page -> pages.read(ask.rule(), ask.window(), query, false, page)));
-            }
+        /** At once: who would be read last would wait as long as others that come before them fill every round. */
+        private WindowAnswer inPages(Ask ask) {
+            JsonObject query = translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT);
+            return groups(ask, page -> pages.read(ask.rule(), ask.window(), query, false, page));
         }
 
         /** @param read gives the pages, and says why they are not complete */
@@ -206,7 +201,7 @@ public final class WindowQueries {
             if (problem.isPresent()) {
                 return new WindowAnswer.Undecided(problem.get());
             }
-            weight.add(ours);
+            memory.addAnswer(ours.bytes());
             return new WindowAnswer.Grouped(hits, total[0]);
         }
     }
@@ -231,8 +226,8 @@ public final class WindowQueries {
         });
         List<Presence> asked = List.copyOf(questions.keySet());
         List<Search> searches = asked.stream()
-                .map(presence ->
-                        new Search(presence.streams(), SearchBody.presence(presence.rule(), presence.window()), false))
+                .map(presence -> new Search(
+                        presence.streams(), () -> SearchBody.presence(presence.rule(), presence.window()), false))
                 .toList();
         combined.send(searches, (place, reply) -> {
             WindowAnswer changed = emptiness(reply);
@@ -310,7 +305,7 @@ public final class WindowQueries {
     }
 
     /** Which groups the rule's query found in a span, each with its newest event. */
-    public SeenGroups seenGroups(Rule rule, Window span) {
+    public SeenGroups seenGroups(Rule rule, Window span, RoundMemory memory) {
         Map<GroupKey, Instant> newest = new HashMap<>();
         GroupWeight weight = new GroupWeight();
         try {
@@ -326,7 +321,11 @@ public final class WindowQueries {
                 }
                 return weight.tooMuchOf(rule.groupBy());
             });
-            return problem.<SeenGroups>map(SeenGroups.Undecided::new).orElseGet(() -> new SeenGroups.Seen(newest));
+            if (problem.isPresent()) {
+                return new SeenGroups.Undecided(problem.get());
+            }
+            memory.add(weight.bytes());
+            return new SeenGroups.Seen(newest);
         } catch (IOException e) {
             return new SeenGroups.Undecided(SearchReply.NO_ANSWER + ": " + e.getMessage());
         } catch (BadQuery | FieldTypes.Untold e) {
@@ -345,7 +344,7 @@ public final class WindowQueries {
                         ask,
                         new Search(
                                 ask.rule().query().streams(),
-                                SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most),
+                                () -> SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most),
                                 false));
             } catch (BadQuery | FieldTypes.Untold | IOException e) {
                 LOG.debug("No samples", e);

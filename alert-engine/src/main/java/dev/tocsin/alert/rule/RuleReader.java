@@ -21,7 +21,7 @@ final class RuleReader {
     private static final Duration UNTIL_FOUND = Duration.ofSeconds(6);
 
     private static final int MAX_GROUP_FIELDS = 8;
-    private static final int MOST_GROUPS = 100_000;
+    private static final int MOST_GROUPS = 10_000;
     private static final int LONGEST_NAME = 100;
 
     private final RuleSource source;

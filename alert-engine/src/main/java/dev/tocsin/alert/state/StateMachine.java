@@ -56,7 +56,7 @@ public final class StateMachine {
         if (judged.seen()) {
             state = state.seenAt(window.end());
         }
-        if (isUnseenTooLong()) {
+        if (isUnseenTooLong(rule, state, window)) {
             expire("not seen for " + DurationText.of(rule.seenWithin()));
             return;
         }
@@ -90,7 +90,8 @@ public final class StateMachine {
         return new Step(state, !remembered, transitions);
     }
 
-    private boolean isUnseenTooLong() {
+    /** Whether a group that is not in this window either has not been seen for so long that it is forgotten. */
+    public static boolean isUnseenTooLong(Rule rule, AlertState state, Window window) {
         Instant lastSeen = state.lastSeen();
         return !rule.groupBy().isEmpty()
                 && !state.group().equals(GroupKey.ALL)

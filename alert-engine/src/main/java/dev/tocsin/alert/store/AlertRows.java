@@ -33,6 +33,7 @@ final class AlertRows {
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final int ID_BYTES = 16;
+    private static final int FETCHED = 1_000;
     private static final String UPSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
               last_seen, judged_value, judged_threshold, judged_start, judged_end)
@@ -59,47 +60,41 @@ final class AlertRows {
         }
         jdbc.sql("select * from alert where rule in (:rules) order by rule, group_id")
                 .param("rules", rules)
-                .query((row, _) -> Map.entry(row.getString("rule"), state(row)))
-                .list()
-                .forEach(entry -> byRule.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-                        .add(entry.getValue()));
+                .withFetchSize(FETCHED)
+                .query(row -> {
+                    byRule.computeIfAbsent(row.getString("rule"), _ -> new ArrayList<>())
+                            .add(state(row));
+                });
         return byRule;
     }
 
     void write(String rule, List<AlertState> states) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (AlertState state : states) {
-            Judgement judged = state.judged();
-            rows.add(new @Nullable Object[] {
-                rule,
-                idOf(state.group()),
-                json(state.group()),
-                state.version(),
-                state.status().name(),
-                nameOf(state.severity()),
-                Timestamps.orNull(state.since()),
-                Timestamps.orNull(state.timerFrom()),
-                state.episodeId(),
-                Timestamps.orNull(state.lastSeen()),
-                judged == null ? null : judged.value(),
-                judged == null ? null : judged.threshold(),
-                Timestamps.orNull(judged == null ? null : judged.window().start()),
-                Timestamps.orNull(judged == null ? null : judged.window().end())
-            });
-        }
-        if (!rows.isEmpty()) {
-            template.batchUpdate(UPSERT, rows);
-        }
+        RowBatches.write(template, UPSERT, states, state -> row(rule, state));
+    }
+
+    private static @Nullable Object[] row(String rule, AlertState state) {
+        Judgement judged = state.judged();
+        return new @Nullable Object[] {
+            rule,
+            idOf(state.group()),
+            json(state.group()),
+            state.version(),
+            state.status().name(),
+            nameOf(state.severity()),
+            Timestamps.orNull(state.since()),
+            Timestamps.orNull(state.timerFrom()),
+            state.episodeId(),
+            Timestamps.orNull(state.lastSeen()),
+            judged == null ? null : judged.value(),
+            judged == null ? null : judged.threshold(),
+            Timestamps.orNull(judged == null ? null : judged.window().start()),
+            Timestamps.orNull(judged == null ? null : judged.window().end())
+        };
     }
 
     void forget(String rule, List<GroupKey> groups) {
-        List<Object[]> rows = new ArrayList<>();
-        for (GroupKey group : groups) {
-            rows.add(new Object[] {rule, idOf(group)});
-        }
-        if (!rows.isEmpty()) {
-            template.batchUpdate("delete from alert where rule = ? and group_id = ?", rows);
-        }
+        RowBatches.write(template, "delete from alert where rule = ? and group_id = ?", groups, group ->
+                new Object[] {rule, idOf(group)});
     }
 
     private static @Nullable String nameOf(@Nullable Severity severity) {

@@ -30,22 +30,19 @@ final class HeldRows {
         }
         jdbc.sql("select rule, transition from held_transition where rule in (:rules) order by number")
                 .param("rules", rules)
-                .query((row, _) ->
-                        Map.entry(row.getString("rule"), JSON.readValue(row.getString("transition"), Transition.class)))
-                .list()
-                .forEach(entry -> byRule.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-                        .add(entry.getValue()));
+                .query(row -> {
+                    byRule.computeIfAbsent(row.getString("rule"), _ -> new ArrayList<>())
+                            .add(JSON.readValue(row.getString("transition"), Transition.class));
+                });
         return byRule;
     }
 
     void add(List<Transition> transitions) {
-        List<Object[]> rows = new ArrayList<>();
-        for (Transition transition : transitions) {
-            rows.add(new Object[] {transition.rule(), JSON.writeValueAsString(transition)});
-        }
-        if (!rows.isEmpty()) {
-            template.batchUpdate("insert into held_transition (rule, transition) values (?, ?::json)", rows);
-        }
+        RowBatches.write(
+                template,
+                "insert into held_transition (rule, transition) values (?, ?::json)",
+                transitions,
+                transition -> new Object[] {transition.rule(), JSON.writeValueAsString(transition)});
     }
 
     void clear(String rule) {

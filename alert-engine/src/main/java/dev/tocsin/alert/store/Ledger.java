@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -32,6 +33,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * known what was written, and reading the cursors again tells.
  */
 public final class Ledger {
+    /** Bytes in the heap, about, of a transition that waits to be told. */
+    public static final int OF_HELD = 4 << 10;
+
+    private static final int OF_ALERT = 800;
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -87,9 +93,42 @@ public final class Ledger {
                         since, reason == null ? "unknown" : reason, tries, retryAt == null ? since : retryAt);
     }
 
+    /** Those of these rules that have decided what is not told yet. */
+    public Set<String> holding(Collection<String> rules) {
+        return rules.isEmpty()
+                ? Set.of()
+                : new HashSet<>(jdbc.sql("select distinct rule from held_transition where rule in (:rules)")
+                        .param("rules", rules)
+                        .query(String.class)
+                        .list());
+    }
+
+    /** How many bytes of the heap {@link #alerts} and {@link #held} take by rule, about; rules without rows are left out. */
+    public Map<String, Long> weigh(Collection<String> rules) {
+        Map<String, Long> byRule = new HashMap<>();
+        if (!rules.isEmpty()) {
+            jdbc.sql("""
+                            select rule, sum(bytes) as bytes from (
+                              select rule, :ofAlert + 2 * octet_length(group_values::text) as bytes
+                              from alert where rule in (:rules)
+                              union all
+                              select rule, :ofHeld + octet_length(transition::text) as bytes
+                              from held_transition where rule in (:rules)) as rows
+                            group by rule""")
+                    .param("rules", rules)
+                    .param("ofAlert", OF_ALERT)
+                    .param("ofHeld", OF_HELD)
+                    .query(row -> {
+                        byRule.put(row.getString("rule"), row.getLong("bytes"));
+                    });
+        }
+        return byRule;
+    }
+
     /** Alerts that are not calm, and remembered groups. */
     public Map<String, List<AlertState>> alerts(Collection<String> rules) {
-        return alerts.of(rules);
+        // In a transaction, or the driver reads all rows before the first is looked at.
+        return Objects.requireNonNull(transaction.execute(_ -> alerts.of(rules)));
     }
 
     /** What was decided and not told yet. */

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,23 +28,16 @@ public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog 
 
     @Override
     public void add(List<HistoryEntry> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        List<Object[]> rows = new ArrayList<>();
-        for (HistoryEntry entry : entries) {
-            rows.add(new Object[] {
-                entry.kind(),
-                StoredNotices.text(entry.id()),
-                entry.day(),
-                StoredNotices.text(entry.document().getString("rule", "")),
-                entry.windowEnd().map(Timestamps::of).orElse(null),
-                entry.document().toString()
-            });
-        }
-        template.batchUpdate("""
-                        insert into history_queue (kind, id, day, rule, window_end, document)
-                        values (?, ?, ?, ?, ?, ?::json)""", rows);
+        RowBatches.write(template, """
+                insert into history_queue (kind, id, day, rule, window_end, document)
+                values (?, ?, ?, ?, ?, ?::json)""", entries, entry -> new @Nullable Object[] {
+            entry.kind(),
+            StoredNotices.text(entry.id()),
+            entry.day(),
+            StoredNotices.text(entry.document().getString("rule", "")),
+            entry.windowEnd().map(Timestamps::of).orElse(null),
+            entry.document().toString()
+        });
     }
 
     @Override

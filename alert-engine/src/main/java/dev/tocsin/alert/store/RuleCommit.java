@@ -37,6 +37,24 @@ public record RuleCommit(
         Cursor.@Nullable Failure failure,
         List<Pause> pauses,
         List<Pause> endedPauses) {
+    /** Nothing but that the rule is failing: what is held stays held. */
+    public static RuleCommit failing(Cursor cursor, Cursor.@Nullable Failure failure, List<Pause> pauses) {
+        return new RuleCommit(
+                cursor.rule(),
+                cursor.version(),
+                cursor.lastEnd(),
+                cursor.lastEnd(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                List.of(),
+                failure,
+                pauses,
+                List.of());
+    }
+
     public RuleCommit {
         changed = List.copyOf(changed);
         forgotten = List.copyOf(forgotten);

@@ -191,7 +191,7 @@ final class CombinedSearchTest {
         Map<Integer, SearchReply> replies = new TreeMap<>();
         List<Search> searches = names.map(name -> new Search(
                         List.of("logs"),
-                        Json.createObjectBuilder().add("name", name).build(),
+                        () -> Json.createObjectBuilder().add("name", name).build(),
                         alone))
                 .toList();
         new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1)).send(searches, replies::put);

@@ -8,9 +8,12 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.elastic.ElasticLink;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,53 @@ final class WindowQueriesTest {
                 .hasSize(3)
                 .allSatisfy(answer -> assertThat(answer).isInstanceOf(WindowAnswer.Undecided.class));
         assertThat(server.requests).containsExactly("GET /one/_field_caps", "GET /");
+    }
+
+    @Test
+    void aRuleWithManyGroupsWaitsForNobodyWhoComesAfterIt() {
+        // given: answers that are more than fits, and before them one that is read in pages
+        String many = groups(1_000);
+        String some = groups(300);
+        server.reply(search -> search.contains("healthy") ? many : some);
+        Rule healthy = grouped("healthy");
+        Rule behind = grouped("behind");
+        List<Ask> asks = new ArrayList<>(List.of(new Ask(healthy, new Window(TEN.minusSeconds(60), TEN), false)));
+        for (int minute = 60; minute > 0; minute--) {
+            Instant end = TEN.minusSeconds(60L * minute);
+            asks.add(new Ask(behind, new Window(end.minusSeconds(60), end), false));
+        }
+
+        // when
+        Map<Ask, WindowAnswer> answers = new WindowQueries(link, () -> TEN).answer(asks, new RoundMemory(2 << 20));
+
+        // then
+        assertThat(answers.keySet()).as("about half of the memory").hasSizeBetween(2, 10);
+        assertThat(answers.get(asks.getFirst()))
+                .isInstanceOfSatisfying(
+                        WindowAnswer.Grouped.class,
+                        answer -> assertThat(answer.hits()).hasSize(1_000));
+    }
+
+    private static String groups(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"key\":{\"g0\":\"host-" + i + "\"},\"doc_count\":2}")
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"status\":200,\"hits\":{\"total\":{\"value\":9,\"relation\":\"eq\"},\"hits\":[]},"
+                                + "\"aggregations\":{\"groups\":{\"buckets\":[",
+                        "]}}}"));
+    }
+
+    private static Rule grouped(String name) {
+        return RulesForTests.parse("""
+                rule: %s
+                query: {streams: [logs], lucene: 'a:%s'}
+                groupBy: [host.name]
+                condition: {count: hits, threshold: {above: 0}}
+                window: 1m
+                every: 1m
+                noData: ok
+                """.formatted(name, name));
     }
 
     private Map<String, WindowAnswer> ask(Rule... rules) {

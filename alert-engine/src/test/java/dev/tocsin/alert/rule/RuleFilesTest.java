@@ -142,8 +142,8 @@ class RuleFilesTest {
             every: 1m                           | every: [1m]                       | every: expected a duration such as 30s, 5m or 1h30m; found a list
             every: 1m                           | cron: "* * * *"                   | cron: a cron expression has five fields (minute, hour, day of month, month, weekday), this has 4
             delay: 30s                          | delay: later                      | delay: expected a duration such as 30s, 5m or 1h30m; found 'later'
-            maxGroups: 20                       | maxGroups: 0                      | maxGroups: expected a whole number from 1 to 100000; found '0'
-            maxGroups: 20                       | maxGroups: many                   | maxGroups: expected a whole number from 1 to 100000; found 'many'
+            maxGroups: 20                       | maxGroups: 0                      | maxGroups: expected a whole number from 1 to 10000; found '0'
+            maxGroups: 20                       | maxGroups: many                   | maxGroups: expected a whole number from 1 to 10000; found 'many'
             owner: shop                         | enabled: yes please               | enabled: expected true or false; found 'yes please'
             owner: shop                         | owner: {a: b}                     | owner: expected a text; found a mapping
             onError: alert                      | onError: page                     | onError: expected one of keep, alert; found 'page'
