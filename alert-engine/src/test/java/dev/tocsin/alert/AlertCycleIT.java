@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -734,14 +735,17 @@ class AlertCycleIT {
 
         // when
         List<Integer> told = new ArrayList<>();
+        AtomicInteger rounds = new AtomicInteger();
         house.engine(link, List.of(rule), step -> {
                     if (step == CycleStep.COMMITTED) {
                         told.add(house.notices().size());
                     }
+                    rounds.addAndGet(step == CycleStep.ANSWERED ? 1 : 0);
                 })
                 .run();
 
         // then
+        assertThat(rounds).as("what was answered is not asked again").hasValue(1);
         assertThat(told).as("a slice for each window").hasSize(20).contains(0, 1, 2, 3, 4, 5, 6, 7, 8);
         assertThat(house.windows()).hasSize(21).doesNotHaveDuplicates();
         assertThat(house.pages())

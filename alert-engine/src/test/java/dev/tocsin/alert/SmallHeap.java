@@ -13,6 +13,14 @@ import java.util.stream.IntStream;
 final class SmallHeap {
     private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
 
+    private static final String STANDING = """
+            select 'windows ' || count(*)
+              || ', alerts ' || (select count(*) from alert where status <> 'NORMAL')
+              || ', remembered ' || (select count(*) from alert where status = 'NORMAL')
+              || ', held ' || (select count(*) from held_transition)
+              || ', failing ' || (select coalesce(min(failing_reason), 'none') from rule_cursor)
+            from history_queue where kind = 'window' and document ->> 'answer' <> 'undecided'""";
+
     private SmallHeap() {}
 
     /** @param args where Elasticsearch is, how many rules, what else is in them, and the minutes at which the cycle looks */
@@ -39,14 +47,8 @@ final class SmallHeap {
                 house.time.set(TEN.plusSeconds(60L * Integer.parseInt(args[look]) + 15));
                 cycle.run();
             }
-            System.out.println(
-                    "windows " + house.jdbc.sql("""
-                            select count(*) || ', alerts ' || (select count(*) from alert where status <> 'NORMAL')
-                              || ', remembered ' || (select count(*) from alert where status = 'NORMAL')
-                              || ', held ' || (select count(*) from held_transition)
-                              || ', failing ' || (select coalesce(min(failing_reason), 'none') from rule_cursor)
-                            from history_queue where kind = 'window' and document ->> 'answer' <> 'undecided'""").query(String.class).single()
-                            + ", rounds " + (rounds[0] > 1 ? "several" : "one"));
+            String standing = house.jdbc.sql(STANDING).query(String.class).single();
+            System.out.println(standing + ", rounds " + (rounds[0] > 1 ? "several" : "one"));
         }
         house.server().stop();
     }

@@ -80,13 +80,13 @@ class SmallHeapIT {
     }
 
     @Test
-    void whoWasThereBeforeTwelveRules() throws Exception {
+    void whoWasThereBeforeFifteenRules() throws Exception {
         AtomicInteger next = new AtomicInteger();
-        server.reply(
-                search -> search.contains("\"newest\"") ? page("host-", next, 48_500) : groups("host-", 0, 10, 10));
+        server.reply(search ->
+                search.contains("\"newest\"") ? page("host-", next, 48_500, 100) : groups("host-", 0, 10, 10));
 
-        assertThat(run(12, BELOW, 0, 1))
-                .isEqualTo("windows 24, alerts 6000, remembered 576120, held 0, failing none, rounds one");
+        assertThat(run(15, BELOW, 0, 1))
+                .isEqualTo("windows 30, alerts 7500, remembered 720150, held 0, failing none, rounds one");
     }
 
     @Test
@@ -123,14 +123,14 @@ class SmallHeapIT {
                 return EVENTS;
             }
             return search.contains("\"pit\"")
-                    ? page("host-" + newInEach * (next.get() / pages(groups)) + "-", next, groups)
+                    ? page("host-" + newInEach * (next.get() / pages(groups)) + "-", next, groups, 12)
                     : groups("first-", 0, 1_000, 10);
         });
     }
 
-    private static String page(String name, AtomicInteger next, int groups) {
+    private static String page(String name, AtomicInteger next, int groups, int length) {
         int from = next.getAndIncrement() % pages(groups) * 1_000;
-        return groups(name, from, Math.min(1_000, groups - from), 12);
+        return groups(name, from, Math.min(1_000, groups - from), length);
     }
 
     private static int pages(int groups) {
