@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tick: which windows are due, what is in them, what that means, who hears of it; and all that belongs together is
- * committed in one transaction. Remembers nothing from tick to tick: where things stand is in the database, so a tick that dies anywhere
- * is simply done again. Rules do not depend on each other. One thread at a time.
+ * One tick: which windows are due, what is in them, what that means, who hears of it ({@link Rounds}); and all that belongs
+ * together is committed in one transaction. Remembers nothing from tick to tick: where things stand is in the database, so
+ * a tick that dies anywhere is simply done again. Rules do not depend on each other. One thread at a time.
  */
 final class AlertCycle {
     private static final Logger LOG = LoggerFactory.getLogger(AlertCycle.class);

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Asks services whether they can start as they are set, before anything runs: by their own {@code --check}, so that nobody else has to know their settings. */
+/**
+ * Asks services whether they can start as they are set, before anything runs: by their own {@code --check}, so that nobody
+ * else has to know their settings.
+ */
 public final class Rehearsal {
     private Rehearsal() {}
 
