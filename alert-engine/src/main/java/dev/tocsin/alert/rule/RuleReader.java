@@ -57,9 +57,19 @@ final class RuleReader {
                 .map(node -> node.getValue())
                 .orElse(null);
         source.nowReading(name);
+        if (isOfElastAlert(top)) {
+            top.get("type").ifPresent(type -> type.wrong(
+                    "this is a rule of ElastAlert 2", "docs/FROM-ELASTALERT.md says how it is written here"));
+            return Optional.empty();
+        }
         Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks, library).rule();
         top.reportUnknownKeys();
         return source.hasErrorsSince(before) ? Optional.empty() : rule;
+    }
+
+    /** Its keys are none of ours: to list them all would not help who brings such a file. */
+    private static boolean isOfElastAlert(YamlMapping top) {
+        return top.has("type") && !top.has("condition") && (top.has("index") || top.has("alert") || top.has("filter"));
     }
 
     private Optional<Rule> rule() {

@@ -48,6 +48,11 @@ final class YamlMapping {
         return Optional.ofNullable(values.get(key)).map(value -> new YamlValue(source, pathOf(key), value));
     }
 
+    /** Whether the key is there; nobody has asked for it by that. */
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
     /** Reports its absence. */
     Optional<YamlValue> require(String key, String example) {
         Optional<YamlValue> value = get(key);

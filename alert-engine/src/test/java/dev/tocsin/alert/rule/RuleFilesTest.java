@@ -107,6 +107,21 @@ class RuleFilesTest {
     }
 
     @Test
+    void aRuleOfElastAlertIsKnownForOne() {
+        assertThat(problemsOf("""
+                        name: Checkout errors
+                        type: frequency
+                        index: logs-*
+                        num_events: 50
+                        timeframe: {minutes: 5}
+                        filter: [{query_string: {query: "level: ERROR"}}]
+                        alert: [slack]
+                        """))
+                .containsExactly("a.yml:2:7 type: this is a rule of ElastAlert 2"
+                        + " (docs/FROM-ELASTALERT.md says how it is written here)");
+    }
+
+    @Test
     void tellsAllProblemsAtOnceWithPlacePathReasonAndHint() {
         List<String> problems = problemsOf("""
                 rule: Checkout_Errors

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Looks before anything is started whether all ports are free, and names who sits on those that are not. */
 public final class PortCheck {
@@ -18,28 +20,32 @@ public final class PortCheck {
         List<String> problems = new ArrayList<>();
         for (Door door : doors) {
             int port = ports.of(door);
-            if (!isFree(port)) {
-                problems.add(sentence(door, port, PortOwner.of(port)));
-            }
+            trouble(port).ifPresent(trouble -> problems.add(sentence(door, port, trouble)));
         }
         if (!problems.isEmpty()) {
             throw new Problem(String.join("\n", problems));
         }
     }
 
-    static String sentence(Door door, int port, String owner) {
+    static String sentence(Door door, int port, String trouble) {
         String otherwise = door.otherwise().isEmpty() ? "" : ", " + door.otherwise();
-        return "port " + port + " (" + door.purpose() + ") is taken by " + owner + ": set " + door.variable()
+        return "port " + port + " (" + door.purpose() + ") " + trouble + ": set " + door.variable()
                 + otherwise;
     }
 
-    static boolean isFree(int port) {
+    private static Optional<String> trouble(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // what waits in TIME_WAIT is no obstacle for the parts either
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.of(trouble(e, port));
         }
+    }
+
+    static String trouble(IOException failure, int port) {
+        return Objects.requireNonNullElse(failure.getMessage(), "").contains("Permission denied")
+                ? "may not be opened by this user, as those below 1024 mostly may not"
+                : "is taken by " + PortOwner.of(port);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.EnumSet;
@@ -34,6 +35,14 @@ class PortCheckTest {
                             "port " + other.getLocalPort() + " (embedded Elasticsearch) " + us
                                     + "TOCSIN_ELASTICSEARCH_PORT, or, to use the Elasticsearch that is there, ELASTICSEARCH_URL");
         }
+    }
+
+    @Test
+    void aPortThatThisUserMayNotOpenIsNotCalledTaken() {
+        assertThat(PortCheck.trouble(new BindException("Permission denied"), 80))
+                .isEqualTo("may not be opened by this user, as those below 1024 mostly may not");
+        assertThat(PortCheck.trouble(new BindException("Address already in use"), 80))
+                .startsWith("is taken by ");
     }
 
     @Test
