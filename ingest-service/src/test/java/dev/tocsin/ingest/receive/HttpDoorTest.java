@@ -10,6 +10,7 @@ import dev.tocsin.access.TokenEntry;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
+import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -125,7 +126,7 @@ class HttpDoorTest {
 
     @Test
     void takesNothingOfARequestWithTooManyRecords() throws Exception {
-        HttpResponse<String> response = post(NDJSON, "1\n".repeat(EventsBody.MOST_RECORDS + 1));
+        HttpResponse<String> response = post(NDJSON, "1\n".repeat(50_001));
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.body()).contains("more than 50000 events");
@@ -548,6 +549,7 @@ class HttpDoorTest {
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> HttpDoor.open(
                             open,
+                            List.of(new EventsDialect()),
                             DoorAccess.OPEN,
                             new FailingIntake(),
                             new Memory(1, 1_024, 1_024),
