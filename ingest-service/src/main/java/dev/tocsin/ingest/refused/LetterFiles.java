@@ -4,19 +4,24 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +71,10 @@ final class LetterFiles implements Closeable {
                 }
             }
             file.channel().force(false);
+            if (!file.isThere()) {
+                throw new NoSuchFileException(
+                        file.path().toString(), null, "deleted while dead letters were written to it");
+            }
             durableBytes = file.channel().position();
             return file != before;
         } catch (IOException | RuntimeException | Error e) {
@@ -81,20 +90,31 @@ final class LetterFiles implements Closeable {
         if (file == null) {
             return;
         }
-        try (FileChannel channel = file.channel()) {
+        try (FileChannel _ = file.channel()) {
+            if (!file.isThere()) {
+                return;
+            }
             if (durableBytes == 0) {
-                Files.deleteIfExists(file.path());
+                Files.delete(file.path());
             } else {
-                channel.truncate(durableBytes);
+                cut(file.path(), durableBytes);
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
     }
 
+    /** Not through the channel: an interrupt closes it, and any other one of this thread. */
+    private static void cut(Path path, long length) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(length);
+            file.getFD().sync();
+        }
+    }
+
     private OpenFile fileOf(LocalDate day) throws IOException {
         OpenFile file = current;
-        if (file != null && day.equals(file.day()) && durableBytes < settings.fileBytes()) {
+        if (file != null && day.equals(file.day()) && durableBytes < settings.fileBytes() && file.isThere()) {
             return file;
         }
         close();
@@ -105,7 +125,8 @@ final class LetterFiles implements Closeable {
                 .orElse(0);
         Path path = settings.folder().resolve("%s-%s.%03d.jsonl".formatted(prefix, day, number));
         Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        file = new OpenFile(FileChannel.open(path, options, attributes("rw-------")), path, day);
+        FileChannel channel = FileChannel.open(path, options, attributes("rw-------"));
+        file = new OpenFile(channel, path, keyOf(path), day);
         current = file;
         durableBytes = 0;
         try (FileChannel folder = FileChannel.open(settings.folder(), StandardOpenOption.READ)) {
@@ -114,23 +135,37 @@ final class LetterFiles implements Closeable {
         return file;
     }
 
-    /** Removes files that are too old or, the oldest first, over the limit; returns how many letters were in them. */
-    long prune(LocalDate today) throws IOException {
+    /** Removes files that are too old or, the oldest first, over the limit; one that cannot be removed stops no other. */
+    Pruned prune(LocalDate today) throws IOException {
         List<LetterFile> files = files();
         long total = files.stream().mapToLong(LetterFile::bytes).sum();
         long removed = 0;
+        IOException failure = null;
         for (LetterFile file : files) {
             boolean tooOld = file.day().plusDays(settings.keepDays()).isBefore(today);
             boolean newest = file == files.getLast();
             if (!tooOld && (total <= settings.maxBytes() / 2 || newest)) {
                 break;
             }
-            removed += lines(file.path());
-            Files.delete(file.path());
-            total -= file.bytes();
+            try {
+                long letters = lines(file.path());
+                Files.delete(file.path());
+                removed += letters;
+                total -= file.bytes();
+            } catch (IOException e) {
+                failure = e;
+            }
         }
-        return removed;
+        return new Pruned(removed, failure);
     }
+
+    /**
+     * What was removed.
+     *
+     * @param letters how many
+     * @param failure why there is not more; null if all went well
+     */
+    record Pruned(long letters, @Nullable IOException failure) {}
 
     private static long lines(Path path) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
@@ -147,11 +182,13 @@ final class LetterFiles implements Closeable {
         try (Stream<Path> paths = Files.list(settings.folder())) {
             for (Path path : paths.toList()) {
                 Matcher name = names.matcher(path.getFileName().toString());
-                if (name.matches()) {
+                if (name.matches() && Files.exists(path)) {
                     files.add(new LetterFile(
                             path, LocalDate.parse(name.group(1)), Integer.parseInt(name.group(2)), Files.size(path)));
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         files.sort(Comparator.comparing(LetterFile::day)
                 .thenComparing(LetterFile::number)
@@ -176,7 +213,22 @@ final class LetterFiles implements Closeable {
         }
     }
 
-    private record OpenFile(FileChannel channel, Path path, LocalDate day) {}
+    private static @Nullable Object keyOf(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** @param key of the file behind the path when it was begun; null where files have none */
+    private record OpenFile(
+            FileChannel channel, Path path, @Nullable Object key, LocalDate day) {
+        /** False once somebody has deleted or moved it: what is written to it then nobody ever sees. */
+        private boolean isThere() throws IOException {
+            try {
+                return Objects.equals(keyOf(path), key);
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+    }
 
     private record LetterFile(Path path, LocalDate day, int number, long bytes) {}
 }

@@ -2,7 +2,6 @@ package dev.tocsin.ingest.refused;
 
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,12 +55,15 @@ final class StageLetters {
     private void prune(LocalDate today) {
         prunedOn = today;
         try {
-            long letters = files.prune(today);
-            if (letters > 0) {
-                removed.increment(letters);
-                LOG.atWarn().addKeyValue("letters", letters).log("Removed the oldest dead letters");
+            LetterFiles.Pruned pruned = files.prune(today);
+            if (pruned.letters() > 0) {
+                removed.increment(pruned.letters());
+                LOG.atWarn().addKeyValue("letters", pruned.letters()).log("Removed the oldest dead letters");
             }
-        } catch (IOException | UncheckedIOException e) {
+            if (pruned.failure() != null) {
+                throw pruned.failure();
+            }
+        } catch (IOException e) {
             LOG.atWarn().setCause(e).log("Could not remove old dead letters");
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.ingest.event.Origin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,63 @@ class FileDeadLettersTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().getFirst())))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void whatIsKeptAfterSomebodyDeletedTheFilesIsInAFileOfItsOwn() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(List.of(letter(bytes("seen and deleted"))));
+            Files.delete(files().getFirst());
+            letters.keep(List.of(letter(bytes("next"))));
+            Files.move(files().getFirst(), root.resolve("moved away"));
+            letters.keep(List.of(letter(bytes("last"))));
+
+            assertThat(lines()).extracting(line -> line.get("raw").asString()).containsExactly("last");
+            assertThat(Files.readString(root.resolve("moved away"))).contains("next");
+        }
+    }
+
+    @Test
+    void aWriteThatIsInterruptedLeavesNothing() throws IOException {
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(List.of(letter(bytes("before"))));
+            List<DeadLetter> interrupted = List.of(letter(bytes("once")), letter(bytes("and once")));
+            assertThatThrownBy(() -> letters.keep(new AbstractList<>() {
+                        @Override
+                        public DeadLetter get(int index) {
+                            if (index == 1) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return interrupted.get(index);
+                        }
+
+                        @Override
+                        public int size() {
+                            return interrupted.size();
+                        }
+                    }))
+                    .isInstanceOf(ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            letters.keep(interrupted);
+
+            assertThat(lines())
+                    .extracting(line -> line.get("raw").asString())
+                    .containsExactly("before", "once", "and once");
+        }
+    }
+
+    @Test
+    void whatCannotBeRemovedKeepsNothingElseFromBeingRemoved() throws IOException {
+        Path stubborn = folder().resolve("decode-2026-11-01.000.jsonl");
+        Files.createDirectories(stubborn.resolve("in it"));
+        Path old = folder().resolve("decode-2026-11-02.000.jsonl");
+        Files.writeString(old, "{}\n{}\n");
+
+        open(1_000_000, 100_000).close();
+
+        assertThat(old).doesNotExist();
+        assertThat(registry.get("tocsin.dead.letters.removed").counter().count())
+                .isEqualTo(2);
     }
 
     @Test
