@@ -334,7 +334,7 @@ class HttpDoorTest {
         "GET, /v1/events, , 405",
         "PUT, /v1/events, application/json, 405",
         "POST, /v1/event, application/json, 404",
-        "GET, /, , 404",
+        "GET, /nothing, , 404",
         "POST, /v1/events/?x=y, application/json, 200",
     })
     void saysWhatIsThereAndHow(String method, String path, @Nullable String contentType, int status) throws Exception {
@@ -409,7 +409,7 @@ class HttpDoorTest {
                         .append("\r\nContent-Type: application/x-ndjson\r\n\r\n")
                         .append(body);
             }
-            requests.append("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            requests.append("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
             socket.getOutputStream().write(requests.toString().getBytes(UTF_8));
             String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -25,7 +25,7 @@ record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
         if (refusal == null) {
             ItemAnswer.append(json, batch.events().getFirst().dataStream(), ids.getFirst());
             json.setLength(json.length() - ",\"status\":201}".length());
-            json.append('}');
+            json.append(",\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}}");
             return ElasticAnswer.json(201, json.toString(), head);
         }
         ItemAnswer.append(json, claim, refusal);

@@ -29,7 +29,7 @@ final class Probes {
     private static final String HEALTH = """
             {"cluster_name":"tocsin","status":"green","timed_out":false,"number_of_nodes":1,"number_of_data_nodes":1,\
             "active_primary_shards":0,"active_shards":0,"relocating_shards":0,"initializing_shards":0,\
-            "unassigned_shards":0,"delayed_unassigned_shards":0,"number_of_pending_tasks":0,\
+            "unassigned_shards":0,"unassigned_primary_shards":0,"delayed_unassigned_shards":0,"number_of_pending_tasks":0,\
             "number_of_in_flight_fetch":0,"task_max_waiting_in_queue_millis":0,\
             "active_shards_percent_as_number":100.0}""";
 

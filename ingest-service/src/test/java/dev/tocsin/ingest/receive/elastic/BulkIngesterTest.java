@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._helpers.bulk.BulkIngester;
 import co.elastic.clients.elasticsearch._helpers.bulk.BulkListener;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
 import dev.tocsin.elastic.ElasticLink;
@@ -102,7 +101,6 @@ class BulkIngesterTest {
     @Test
     void aSearchIsRefusedInTheClientsWords() {
         assertThatThrownBy(() -> client.search(search -> search.index("web"), Map.class))
-                .isInstanceOf(ElasticsearchException.class)
                 .hasMessageContaining("send searches and everything else to Elasticsearch itself");
     }
 }
