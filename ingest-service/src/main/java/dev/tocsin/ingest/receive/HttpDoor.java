@@ -131,7 +131,7 @@ public final class HttpDoor implements AutoCloseable {
     Request admit(RequestHead head, @Nullable String peer) {
         Dialect dialect = dialectOf(head);
         if (!dialect.speaks(head.path())) {
-            throw new RequestRefused(404, "no such path", "there is POST /v1/events");
+            throw new RequestRefused(404, "no such path", "there is POST /v1/events, and Elasticsearch's POST /_bulk");
         }
         Admission.Admitted admitted = admission.admit(head.headers(), peer);
         Call call = dialect.begin(head);
@@ -194,8 +194,9 @@ public final class HttpDoor implements AutoCloseable {
             batch = read(request, records, origin, answering.memory);
         }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
-        intake.committing(batch).whenCompleteAsync(
-                (appended, failure) -> answer(delivery, batch, appended, failure, answering), requests);
+        intake.committing(batch)
+                .handleAsync((appended, failure) -> answerTo(request, delivery, batch, appended, failure), requests)
+                .whenComplete((sent, failure) -> answering.send(failure == null ? sent : request.refused(failed(failure))));
     }
 
     private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room) {
@@ -210,29 +211,23 @@ public final class HttpDoor implements AutoCloseable {
         }
     }
 
-    private void answer(
+    private HttpAnswer answerTo(
+            Request request,
             Call.Delivery delivery,
             Batch batch,
             @Nullable Appended appended,
-            @Nullable Throwable failure,
-            Answering answering) {
-        if (appended == null) {
-            answering.refuse(refusal(batch, failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : Objects.requireNonNull(failure)));
-            return;
-        }
-        HttpAnswer answer;
-        try {
+            @Nullable Throwable failure) {
+        if (appended != null) {
             if (batch.forbidden() > 0) {
                 meters.pushedBack("forbidden", batch.forbidden());
             }
-            answer = delivery.answer(batch, appended.ids());
-        } catch (RuntimeException | Error e) {
-            answering.refuse(failed(e));
-            return;
+            return delivery.answer(batch, appended.ids());
         }
-        answering.send(answer);
+        return request.refused(refusal(
+                batch,
+                failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : Objects.requireNonNull(failure)));
     }
 
     private Refusal refusal(Batch batch, Throwable failure) {

@@ -93,6 +93,13 @@ record BulkAction(Kind kind, Claim claim) {
         }
     }
 
+    /** The same with the other's text for the target, if it is equal: most items of a bulk have the same. */
+    BulkAction sharing(@Nullable String otherTarget) {
+        return otherTarget != null && otherTarget.equals(claim.target())
+                ? new BulkAction(kind, new Claim(claim.id(), otherTarget))
+                : this;
+    }
+
     private static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }

@@ -27,6 +27,7 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
         List<RecordSlice> records = new ArrayList<>();
         List<BulkAction> actions = new ArrayList<>();
         int line = 0;
+        String before = target;
         for (int at = 0; at < length; ) {
             int end = endOfLine(body, at, length);
             line++;
@@ -38,7 +39,8 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
                 throw new RequestRefused(
                         413, "more than " + MOST_ITEMS + " items in one request", "send smaller requests");
             }
-            BulkAction action = BulkAction.read(body, at, end, line, target);
+            BulkAction action = BulkAction.read(body, at, end, line, target).sharing(before);
+            before = action.claim().target();
             if (action.kind().hasSource()) {
                 at = end + 1;
                 if (at >= length) {

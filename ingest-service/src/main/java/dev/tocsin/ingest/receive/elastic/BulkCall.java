@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it is durable here; that its id was given before is found out when it is indexed, and makes no second event.
  */
 final class BulkCall implements Call.Delivery {
+    /** So long refusals are told in full: an answer is not to be many times its request. */
+    private static final int ENOUGH_CHARS = 512 * 1_024;
+
     private final RequestHead head;
     private final @Nullable String target;
     private final long began = System.nanoTime();
@@ -44,6 +47,7 @@ final class BulkCall implements Call.Delivery {
         json.append(",\"items\":[");
         Iterator<LogEvent> events = batch.events().iterator();
         Iterator<EventId> id = ids.iterator();
+        int toldChars = 0;
         String comma = "";
         for (int item = 0; item < actions.size(); item++) {
             BulkAction action = actions.get(item);
@@ -52,7 +56,9 @@ final class BulkCall implements Call.Delivery {
             if (refusal == null) {
                 ItemAnswer.append(json, events.next().dataStream(), id.next());
             } else {
-                ItemAnswer.append(json, action.claim(), refusal);
+                int length = json.length();
+                ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);
+                toldChars += json.length() - length;
             }
             json.append('}');
             comma = ",";

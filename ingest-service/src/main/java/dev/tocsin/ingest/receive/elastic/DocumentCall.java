@@ -28,7 +28,7 @@ record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
             json.append(",\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}}");
             return ElasticAnswer.json(201, json.toString(), head);
         }
-        ItemAnswer.append(json, claim, refusal);
+        ItemAnswer.append(json, claim, refusal, true);
         return ElasticAnswer.json(ItemAnswer.status(refusal), json.toString(), head);
     }
 }

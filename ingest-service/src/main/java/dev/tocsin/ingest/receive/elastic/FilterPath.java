@@ -16,10 +16,11 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Elasticsearch's parameter {@code filter_path}: the paths of an answer that a client wants to see, such as
  * {@code errors,items.*.error}; {@code *} stands for any name, {@code **} for any number of them. Paths with a minus,
- * which leave out, are not known here: more is answered than asked for.
+ * which leave out, are not known here, and of very many paths none: then more is answered than asked for.
  */
 final class FilterPath {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int MOST_PATHS = 50;
     private static final FilterPath ALL = new FilterPath(List.of());
 
     private final List<String[]> paths;
@@ -35,11 +36,12 @@ final class FilterPath {
         }
         List<String[]> paths = new ArrayList<>();
         for (String path : parameter.split(",")) {
-            if (!path.isBlank() && !path.startsWith("-")) {
-                paths.add(path.strip().split("\\."));
+            String[] names = path.strip().split("\\.");
+            if (names.length > 0 && !path.isBlank() && !path.startsWith("-")) {
+                paths.add(names);
             }
         }
-        return paths.isEmpty() ? ALL : new FilterPath(paths);
+        return paths.isEmpty() || paths.size() > MOST_PATHS ? ALL : new FilterPath(paths);
     }
 
     String apply(String json) {

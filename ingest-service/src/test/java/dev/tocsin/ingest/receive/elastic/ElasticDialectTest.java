@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
@@ -254,6 +255,37 @@ class ElasticDialectTest {
         String body = "{\"create\":{}}\n{\"message\":\"x\"}\n{\"index\":{}}\nbad\n";
 
         assertThat(send("POST", "/_bulk?filter_path=" + filter.strip(), body).body()).isEqualTo(expected);
+    }
+
+    @Test
+    void ofVeryManyRefusalsTheAnswerStaysShort() throws Exception {
+        String name = "x".repeat(100_000);
+        String body = "{\"delete\":{\"_index\":\"" + name + "\",\"_id\":\"" + name + "\"}}\n"
+                + "{\"create\":{}}\nbad\n".repeat(40_000);
+
+        HttpResponse<String> response = send("POST", "/_bulk", body);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).hasSizeLessThan(6_000_000).contains("broken JSON", "see those before");
+        assertThat(JsonMapper.shared().readTree(response.body()).path("items")).hasSize(40_001);
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void theTargetOfAnItemIsNoOtherItems() throws Exception {
+        send("POST", "/_bulk", "{\"create\":{\"_index\":\"web\"}}\n" + SOURCE + "{\"create\":{}}\n" + SOURCE);
+
+        assertThat(doors.journal.events())
+                .extracting(LogEvent::dataStream)
+                .containsExactly("logs-web-tocsin", "logs-cart-tocsin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "**", ",", "items..status", "*", "-items"})
+    void anOddFilterBreaksNothing(String filter) throws Exception {
+        assertThat(send("POST", "/_bulk?filter_path=" + filter, "{\"create\":{}}\n" + SOURCE)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
