@@ -1,6 +1,7 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.ServerTls;
+import dev.tocsin.ingest.receive.Dialect;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.EventLoops;
 import dev.tocsin.ingest.receive.HttpDoor;
@@ -9,14 +10,20 @@ import dev.tocsin.ingest.receive.Intake;
 import dev.tocsin.ingest.receive.Memory;
 import dev.tocsin.ingest.receive.TcpDoor;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
+import dev.tocsin.ingest.receive.elastic.ElasticDialect;
+import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
 public final class IngestDoors implements AutoCloseable {
+    /** What the HTTP door understands. */
+    private static final List<Dialect> DIALECTS = List.of(new EventsDialect(), new ElasticDialect());
+
     private final EventLoops loops;
     // Held for its gauge, which the registry would not keep alive.
     private final Memory memory;
@@ -70,7 +77,7 @@ public final class IngestDoors implements AutoCloseable {
                             memory,
                             metrics,
                             loops);
-            HttpDoor http = HttpDoor.open(httpSettings, access, intake, memory, metrics, loops);
+            HttpDoor http = HttpDoor.open(httpSettings, DIALECTS, access, intake, memory, metrics, loops);
             return new IngestDoors(loops, memory, tcp, http, tcpTls);
         } catch (RuntimeException e) {
             if (tcp != null) {

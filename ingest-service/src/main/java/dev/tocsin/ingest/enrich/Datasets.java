@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,10 @@ final class Datasets {
 
     /** Longer ones are no service's usual name, and would be kept for as long as the service runs. */
     private static final int MAX_SPELLING_LENGTH = 200;
+
+    /** Of a day, a week or a month, as senders put it behind the name of an index; and a counter behind it. */
+    private static final Pattern DATE =
+            Pattern.compile("[-_.](19|20)\\d\\d[-_.]?\\d\\d([-_.]?\\d\\d)?([-_.]\\d{1,6})?$");
 
     private final String namespace;
     private final int limit;
@@ -81,6 +87,19 @@ final class Datasets {
             bySpelling.put(serviceName, dataset);
         }
         return dataset;
+    }
+
+    /**
+     * What to call the dataset of events that were sent to an index: one of our streams is meant as it stands, of any
+     * other the name without its date, for an index per day is what data streams are for.
+     */
+    String nameOf(String target) {
+        String end = "-" + namespace;
+        if (target.startsWith("logs-") && target.endsWith(end) && target.length() > 5 + end.length()) {
+            return target.substring(5, target.length() - end.length());
+        }
+        Matcher date = DATE.matcher(target);
+        return date.find() && date.start() > 0 ? target.substring(0, date.start()) : target;
     }
 
     /** The stream that would be a service's own. */

@@ -3,6 +3,7 @@ package dev.tocsin.ingest.enrich;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.enrich.EcsFields.Match;
+import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
@@ -50,15 +51,19 @@ public final class Enricher {
      *     idempotency key
      */
     public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable EventId keyedId) {
-        return Objects.requireNonNull(enrich(fields, origin, receivedAt, keyedId, _ -> true));
+        return Objects.requireNonNull(enrich(fields, origin, receivedAt, keyedId, Claim.NONE, _ -> true));
     }
 
-    /** The same, but null if the event is for a data stream that its sender may not write. */
+    /**
+     * The same with what is said of the record beside it, but null if the event is for a data stream that its sender may
+     * not write.
+     */
     public @Nullable LogEvent enrich(
             FieldList fields,
             Origin origin,
             Instant receivedAt,
             @Nullable EventId keyedId,
+            Claim claim,
             Predicate<String> mayWrite) {
         known.clear();
         labels.clear();
@@ -74,9 +79,9 @@ public final class Enricher {
             known.set(LEVEL, Severity.of(level));
         }
         deriveError();
-        String eventId = known.get(EVENT_ID);
+        String eventId = claim.id() == null ? known.get(EVENT_ID) : claim.id();
         EventId id = eventId == null ? keyedId : ClientIds.ofEventId(eventId);
-        Dataset dataset = chooseDataset(origin, mayWrite);
+        Dataset dataset = chooseDataset(origin, claim.target(), mayWrite);
         return dataset == null ? null : new LogEvent(id, dataset.stream(), write(dataset));
     }
 
@@ -174,30 +179,26 @@ public final class Enricher {
         }
     }
 
-    /** By service name; a sender that has none but names its dataset, as collectors do, gets that one. */
-    private @Nullable Dataset chooseDataset(Origin origin, Predicate<String> mayWrite) {
-        String service = known.get(SERVICE_NAME);
+    /**
+     * By the index that the event was sent to; else by service name; a sender that has none but names its dataset, as
+     * collectors do, gets that one.
+     */
+    private @Nullable Dataset chooseDataset(Origin origin, @Nullable String target, Predicate<String> mayWrite) {
         String claimed = known.get(EVENT_DATASET);
-        @Nullable Dataset dataset;
-        if (service != null) {
-            dataset = streams.datasets.of(service, mayWrite);
-        } else if (claimed != null && !claimed.isBlank()) {
-            dataset = streams.datasets.of(claimed, mayWrite);
-        } else {
-            dataset = streams.datasets.generic();
-            if (mayWrite.test(dataset.stream())) {
-                streams.countNameless(origin);
-            } else {
-                dataset = null;
-            }
+        String name = target != null ? streams.datasets.nameOf(target) : known.get(SERVICE_NAME);
+        if (name == null && claimed != null && !claimed.isBlank()) {
+            name = claimed;
         }
+        Dataset generic = streams.datasets.generic();
+        Dataset dataset = name != null
+                ? streams.datasets.of(name, mayWrite)
+                : mayWrite.test(generic.stream()) ? generic : null;
         if (dataset == null) {
-            forbidden = service != null
-                    ? streams.datasets.streamFor(service)
-                    : claimed != null && !claimed.isBlank()
-                            ? streams.datasets.streamFor(claimed)
-                            : streams.datasets.generic().stream();
+            forbidden = name == null ? generic.stream() : streams.datasets.streamFor(name);
             return null;
+        }
+        if (name == null) {
+            streams.countNameless(origin);
         }
         if (claimed != null && !claimed.equals(dataset.name())) {
             labels.add("event.dataset", Kind.TEXT, claimed);

@@ -43,7 +43,7 @@ final class Admission {
     Admitted admit(HttpHeaders headers, @Nullable String peer) {
         Instant now = clock.instant();
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-        Optional<Caller> caller = tokens.callerOfHeader(authorization, now);
+        Optional<Caller> caller = tokens.callerOfHeader(Credentials.asBearer(authorization), now);
         // Who has no name is known by the address, also while guessing tokens.
         String client = caller.filter(known -> known != Caller.ANYBODY)
                 .map(known -> "token " + known.name())
@@ -57,10 +57,10 @@ final class Admission {
         }
         if (!caller.get().may(Right.SHIP)) {
             throw new RequestRefused(
-                    HttpAnswer.error(403, caller.get().lacks(Right.SHIP), "./tocsin token new NAME --role ship"));
+                    new Refusal(403, caller.get().lacks(Right.SHIP), "./tocsin token new NAME --role ship"));
         }
         if (caller.get() == Caller.ANYBODY && headers.contains(HttpHeaderNames.ORIGIN)) {
-            throw new RequestRefused(HttpAnswer.error(
+            throw new RequestRefused(new Refusal(
                     403,
                     "requests from web pages are not taken without a token",
                     "./tocsin token new NAME --role ship, or set tocsin.ingest.token"));
@@ -78,7 +78,7 @@ final class Admission {
     }
 
     private RequestRefused tooMany(Duration wait) {
-        return new RequestRefused(HttpAnswer.error(
+        return new RequestRefused(new Refusal(
                 429,
                 "more than " + perSecond + " requests a second",
                 "nothing was kept: wait, send the same request again, and more events in each",
@@ -88,7 +88,7 @@ final class Admission {
     }
 
     private static RequestRefused unknown(boolean hasHeader) {
-        return new RequestRefused(HttpAnswer.error(
+        return new RequestRefused(new Refusal(
                 401,
                 hasHeader ? "this token is not known, or no longer valid" : "a token is needed",
                 "send the header Authorization: Bearer <token>; ./tocsin token list shows what there is",

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * largest record, for one is decoded after the other. Who finds no room waits for a turn; a body that needs more than
  * there is has it all, alone. Thread-safe; waiting blocks, so not for event loops.
  */
-final class DecodingRoom {
+public final class DecodingRoom {
     /** A value of two bytes is a text of its own and three places in lists. */
     private static final long BYTES_OF_VALUE = 96;
 
@@ -36,7 +36,7 @@ final class DecodingRoom {
     }
 
     /** Room to cut a body into values: the parser keeps the characters of one. */
-    Turn toCut(int length) {
+    public Turn toCut(int length) {
         return take(2L * length);
     }
 
@@ -64,11 +64,11 @@ final class DecodingRoom {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new RequestRefused(HttpAnswer.busy("too many large requests at once"));
+        throw new RequestRefused(Refusal.busy("too many large requests at once"));
     }
 
     /** Held while decoding. */
-    final class Turn implements AutoCloseable {
+    public final class Turn implements AutoCloseable {
         private final int taken;
 
         private Turn(int taken) {

@@ -5,7 +5,6 @@ import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
-import dev.tocsin.ingest.receive.EventsRequest.Form;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -21,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /v1/events}: answered after the fsync, with the fate of each record. A request is kept as a whole or, with
- * 429 or 503, not at all, but for records that are bad in themselves.
+ * Events over HTTP, in several {@link Dialect}s: answered after the fsync, with the fate of each record. A request is kept
+ * as a whole or, with 429 or 503, not at all, but for records that are bad in themselves.
  */
 public final class HttpDoor implements AutoCloseable {
     static final String NAME = "http";
@@ -31,6 +30,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1_024;
 
     private final HttpDoorSettings settings;
+    private final List<Dialect> dialects;
     private final Intake intake;
     private final ByteBudget memory;
     private final DecodingRoom decoding;
@@ -43,12 +43,14 @@ public final class HttpDoor implements AutoCloseable {
 
     private HttpDoor(
             HttpDoorSettings settings,
+            List<Dialect> dialects,
             DoorAccess access,
             Intake intake,
             Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
         this.settings = settings;
+        this.dialects = List.copyOf(dialects);
         this.intake = intake;
         this.memory = memory.budget();
         this.decoding = memory.decoding();
@@ -64,9 +66,14 @@ public final class HttpDoor implements AutoCloseable {
                 connection -> connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN));
     }
 
-    /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
+    /**
+     * Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people.
+     *
+     * @param dialects the first one answers where none is spoken
+     */
     public static HttpDoor open(
             HttpDoorSettings settings,
+            List<Dialect> dialects,
             DoorAccess access,
             Intake intake,
             Memory memory,
@@ -81,7 +88,7 @@ public final class HttpDoor implements AutoCloseable {
                 .ifPresent(sentence -> {
                     throw new CannotOpenDoor(sentence);
                 });
-        HttpDoor door = new HttpDoor(settings, access, intake, memory, metrics, loops);
+        HttpDoor door = new HttpDoor(settings, dialects, access, intake, memory, metrics, loops);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())
@@ -120,86 +127,118 @@ public final class HttpDoor implements AutoCloseable {
         void answer(HttpAnswer answer, Runnable gone);
     }
 
-    /** Handles one request on a thread of its own. The answer comes whatever goes wrong; the body is read until then. */
-    void handle(EventsRequest request, byte[] body, int length, Origin origin, Asker asker) {
+    /** Who asks for what, and whether we take it; throws {@link RequestRefused}. */
+    Request admit(RequestHead head, @Nullable String peer) {
+        Dialect dialect = dialectOf(head);
+        if (!dialect.speaks(head.path())) {
+            throw new RequestRefused(404, "no such path", "there is POST /v1/events, and Elasticsearch's POST /_bulk");
+        }
+        Admission.Admitted admitted = admission.admit(head.headers(), peer);
+        Call call = dialect.begin(head);
+        return new Request(
+                dialect,
+                head,
+                call,
+                Request.isGzip(head.headers()),
+                head.idempotencyKey(),
+                admitted.client(),
+                admitted.right());
+    }
+
+    private Dialect dialectOf(RequestHead head) {
+        for (Dialect dialect : dialects) {
+            if (dialect.speaks(head.path())) {
+                return dialect;
+            }
+        }
+        return dialects.getFirst();
+    }
+
+    HttpAnswer refused(Refusal refusal, RequestHead head) {
+        return dialectOf(head).refused(refusal, head);
+    }
+
+    /**
+     * Handles one request that brings events on a thread of its own. The answer comes whatever goes wrong; the body is
+     * read until then.
+     */
+    void handle(Request request, Call.Delivery delivery, byte[] body, int length, Origin origin, Asker asker) {
         listener.openWork().begin();
-        Answering answering = new Answering(asker, request.client());
+        Answering answering = new Answering(asker, request);
         try {
             requests.execute(() -> {
                 try {
-                    accept(request, body, length, origin, answering);
+                    accept(request, delivery, body, length, origin, answering);
                 } catch (RequestRefused e) {
-                    answering.send(e.answer());
+                    answering.refuse(e.refusal());
                 } catch (RuntimeException | Error e) {
-                    answering.send(failed(e));
+                    answering.refuse(failed(e));
                 }
             });
         } catch (RuntimeException | Error e) {
-            answering.send(failed(e));
+            answering.refuse(failed(e));
         }
     }
 
-    private void accept(EventsRequest request, byte[] body, int length, Origin origin, Answering answering) {
+    private void accept(
+            Request request, Call.Delivery delivery, byte[] body, int length, Origin origin, Answering answering) {
         byte[] plain = body;
         int plainLength = length;
         if (request.gzip()) {
-            plain = EventsBody.gunzip(body, length, settings.maxBodyBytes(), answering.memory);
+            plain = Gunzip.inflated(body, length, settings.maxBodyBytes(), answering.memory);
             plainLength = plain.length;
         }
-        boolean lines = request.form() == Form.LINES
-                || (request.form() == Form.GUESS && EventsBody.looksLikeLines(plain, plainLength));
-        List<RecordSlice> records;
-        try (DecodingRoom.Turn _ = decoding.toCut(lines ? 0 : plainLength)) {
-            records = lines ? EventsBody.lines(plain, plainLength) : EventsBody.values(plain, plainLength);
-        }
-        if (records.isEmpty()) {
-            throw new RequestRefused(HttpAnswer.error(400, "no event in the body", "send one JSON object per line"));
-        }
+        List<RecordSlice> records = delivery.cut(plain, plainLength, decoding);
         Batch batch;
         try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
             batch = read(request, records, origin, answering.memory);
         }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.committing(batch)
-                .handleAsync((appended, failure) -> answerTo(batch, appended, failure), requests)
-                .whenComplete((sent, failure) -> answering.send(failure == null ? sent : failed(failure)));
+                .handleAsync((appended, failure) -> answerTo(request, delivery, batch, appended, failure), requests)
+                .whenComplete((sent, failure) -> answering.send(failure == null ? sent : request.refused(failed(failure))));
     }
 
-    private Batch read(EventsRequest request, List<RecordSlice> records, Origin origin, Room room) {
+    private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room) {
         try {
             return intake.read(origin, records, request.idempotencyKey(), request.right(), room);
         } catch (NoRoom e) {
             meters.pushedBack("memory", records.size());
-            throw new RequestRefused(HttpAnswer.busy("too many requests at once"), e);
+            throw new RequestRefused(Refusal.busy("too many requests at once"), e);
         } catch (RuntimeException | Error e) {
             meters.pushedBack("error", records.size());
             throw e;
         }
     }
 
-    private HttpAnswer answerTo(Batch batch, @Nullable Appended appended, @Nullable Throwable failure) {
+    private HttpAnswer answerTo(
+            Request request,
+            Call.Delivery delivery,
+            Batch batch,
+            @Nullable Appended appended,
+            @Nullable Throwable failure) {
         if (appended != null) {
             if (batch.forbidden() > 0) {
                 meters.pushedBack("forbidden", batch.forbidden());
             }
-            return HttpAnswer.ofRecords(batch.refusals(), appended.ids());
+            return delivery.answer(batch, appended.ids());
         }
-        return failureAnswer(
+        return request.refused(refusal(
                 batch,
                 failure instanceof CompletionException wrapped && wrapped.getCause() != null
                         ? wrapped.getCause()
-                        : Objects.requireNonNull(failure));
+                        : Objects.requireNonNull(failure)));
     }
 
-    private HttpAnswer failureAnswer(Batch batch, Throwable failure) {
+    private Refusal refusal(Batch batch, Throwable failure) {
         return switch (failure) {
             case JournalFull _ -> {
                 meters.pushedBack("journal_full", batch.records());
-                yield HttpAnswer.busy("the journal takes nothing at the moment");
+                yield Refusal.busy("the journal takes nothing at the moment");
             }
             case JournalUnavailable _ -> {
                 meters.pushedBack("journal_unavailable", batch.records());
-                yield HttpAnswer.error(
+                yield new Refusal(
                         503,
                         "the journal's disk failed",
                         "send the request again, with the same Idempotency-Key so that nothing is doubled",
@@ -213,9 +252,9 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /** Not known whether anything was kept. */
-    private static HttpAnswer failed(Throwable failure) {
+    private static Refusal failed(Throwable failure) {
         log.atError().setCause(failure).log("a request failed");
-        return HttpAnswer.error(
+        return new Refusal(
                 500, "internal error", "the service's log says more; to repeat it use the same Idempotency-Key");
     }
 
@@ -228,10 +267,6 @@ public final class HttpDoor implements AutoCloseable {
 
     HttpDoorSettings settings() {
         return settings;
-    }
-
-    Admission admission() {
-        return admission;
     }
 
     ByteBudget memory() {
@@ -249,11 +284,17 @@ public final class HttpDoor implements AutoCloseable {
     /** The one answer to a request, and the memory that goes back when it is written. */
     private final class Answering {
         private final Asker asker;
+        private final Request request;
         private final ByteBudget.Share memory;
 
-        private Answering(Asker asker, String client) {
+        private Answering(Asker asker, Request request) {
             this.asker = asker;
-            this.memory = HttpDoor.this.memory.share().of(client);
+            this.request = request;
+            this.memory = HttpDoor.this.memory.share().of(request.client());
+        }
+
+        private void refuse(Refusal refusal) {
+            send(request.refused(refusal));
         }
 
         private void send(HttpAnswer sent) {

@@ -76,7 +76,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean inputEnded;
     private boolean keepAlive = true;
-    private @Nullable EventsRequest request;
+    private RequestHead head = RequestHead.NONE;
+    private @Nullable Request request;
     private @Nullable HttpAnswer refusal;
     private final ByteBudget.Share memory;
     private byte[] body = new byte[0];
@@ -185,36 +186,47 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         if (message.decoderResult().isFailure()) {
             door.meters().connectionRefused("not_http");
             keepAlive = false;
-            answer(ctx, unreadable(message.decoderResult().cause()));
+            answer(ctx, refused(unreadable(message.decoderResult().cause())));
             return;
         }
-        if (message instanceof HttpRequest head) {
-            begin(ctx, head);
+        if (message instanceof HttpRequest received) {
+            begin(ctx, received);
         }
         if (message instanceof HttpContent content) {
             take(ctx, content);
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+    private void begin(ChannelHandlerContext ctx, HttpRequest received) {
         arm(ctx, settings.requestTimeout(), "request_timeout");
-        keepAlive = HttpUtil.isKeepAlive(head);
-        boolean hasBody = HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
+        keepAlive = HttpUtil.isKeepAlive(received);
+        long length = HttpUtil.getContentLength(received, 0L);
+        boolean hasBody = HttpUtil.isTransferEncodingChunked(received) || length > 0;
+        head = RequestHead.NONE;
         try {
-            request = EventsRequest.of(head, settings, door.admission(), origin.peer());
-            memory.of(request.client());
+            head = RequestHead.of(received);
+            Request admitted = door.admit(head, origin.peer());
+            if (length > settings.maxBodyBytes()) {
+                throw new RequestRefused(Refusal.tooLarge(settings.maxBodyBytes()));
+            }
+            request = admitted;
+            memory.of(admitted.client());
             state = State.READING_BODY;
-            if (HttpUtil.is100ContinueExpected(head)) {
+            if (HttpUtil.is100ContinueExpected(received)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
             }
         } catch (RequestRefused e) {
             if (hasBody) {
-                refuseBody(ctx, e.answer());
+                refuseBody(ctx, refused(e.refusal()));
             } else {
-                refusal = e.answer();
+                refusal = refused(e.refusal());
                 state = State.REFUSING;
             }
         }
+    }
+
+    private HttpAnswer refused(Refusal why) {
+        return door.refused(why, head);
     }
 
     private void take(ChannelHandlerContext ctx, HttpContent content) {
@@ -224,11 +236,10 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 ByteBuf bytes = content.content();
                 door.meters().bytes(bytes.readableBytes());
                 if (bytes.readableBytes() > settings.maxBodyBytes() - bodyLength) {
-                    refuseRest(
-                            ctx, EventsRequest.tooLarge(settings.maxBodyBytes()).answer(), last);
+                    refuseRest(ctx, refused(Refusal.tooLarge(settings.maxBodyBytes())), last);
                 } else if (!append(ctx, bytes)) {
                     door.meters().pushedBack("memory", 0);
-                    refuseRest(ctx, HttpAnswer.busy("too many requests at once"), last);
+                    refuseRest(ctx, refused(Refusal.busy("too many requests at once")), last);
                 } else if (last) {
                     process(ctx);
                 }
@@ -286,8 +297,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         door.meters().connectionRefused(reason);
         refuseBody(
                 ctx,
-                HttpAnswer.error(
-                        408, "the body comes too slowly", "nothing was kept: send it again in smaller requests"));
+                refused(new Refusal(
+                        408, "the body comes too slowly", "nothing was kept: send it again in smaller requests")));
     }
 
     private void endPace() {
@@ -299,15 +310,23 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     private void process(ChannelHandlerContext ctx) {
         endPace();
-        EventsRequest complete = request;
+        Request complete = request;
         if (complete == null) {
             ctx.close();
             return;
         }
+        switch (complete.call()) {
+            case Call.Question question -> answer(ctx, question.answer());
+            case Call.Delivery delivery -> process(ctx, complete, delivery);
+        }
+    }
+
+    private void process(ChannelHandlerContext ctx, Request complete, Call.Delivery delivery) {
         state = State.PROCESSING;
         arm(ctx, settings.answerTimeout(), "answer_timeout");
         door.handle(
                 complete,
+                delivery,
                 body,
                 bodyLength,
                 origin,
@@ -402,11 +421,11 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static HttpAnswer unreadable(@Nullable Throwable cause) {
+    private static Refusal unreadable(@Nullable Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException _ -> HttpAnswer.error(414, "request line too long", "POST /v1/events");
-            case TooLongHttpHeaderException _ -> HttpAnswer.error(431, "headers too long", "send fewer headers");
-            case null, default -> HttpAnswer.error(400, "not a valid HTTP request", "speak HTTP/1.1");
+            case TooLongHttpLineException _ -> new Refusal(414, "request line too long", "POST /v1/events");
+            case TooLongHttpHeaderException _ -> new Refusal(431, "headers too long", "send fewer headers");
+            case null, default -> new Refusal(400, "not a valid HTTP request", "speak HTTP/1.1");
         };
     }
 }

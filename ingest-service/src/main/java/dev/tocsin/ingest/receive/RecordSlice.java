@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.MalformedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param from first byte of the record
  * @param to behind its last byte
  * @param refusal what the door found wrong already, such as its length; null to decode it
+ * @param claim what is said of it beside it
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RecordSlice(
-        byte[] bytes, int from, int to, @Nullable MalformedRecord refusal) {
-    static RecordSlice of(byte[] bytes, int from, int to) {
+        byte[] bytes, int from, int to, @Nullable MalformedRecord refusal, Claim claim) {
+    public RecordSlice(byte[] bytes, int from, int to, @Nullable MalformedRecord refusal) {
+        this(bytes, from, to, refusal, Claim.NONE);
+    }
+
+    public static RecordSlice of(byte[] bytes, int from, int to) {
         return new RecordSlice(bytes, from, to, null);
     }
 }

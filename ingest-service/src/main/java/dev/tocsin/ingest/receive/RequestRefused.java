@@ -3,21 +3,25 @@ package dev.tocsin.ingest.receive;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered as a whole, before any record is looked at. */
-final class RequestRefused extends RuntimeException {
+public final class RequestRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient HttpAnswer answer;
+    private final transient Refusal refusal;
 
-    RequestRefused(HttpAnswer answer) {
-        this(answer, null);
+    public RequestRefused(Refusal refusal) {
+        this(refusal, null);
     }
 
-    RequestRefused(HttpAnswer answer, @Nullable Throwable cause) {
-        super("answered " + answer.status(), cause, false, false);
-        this.answer = answer;
+    RequestRefused(Refusal refusal, @Nullable Throwable cause) {
+        super("refused with " + refusal.status(), cause, false, false);
+        this.refusal = refusal;
     }
 
-    HttpAnswer answer() {
-        return answer;
+    public RequestRefused(int status, String reason, String hint) {
+        this(new Refusal(status, reason, hint));
+    }
+
+    Refusal refusal() {
+        return refusal;
     }
 }

@@ -38,6 +38,28 @@ class NamesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "logs-shop-tocsin,shop",
+        "logs-shop.orders-tocsin,shop.orders",
+        "logs-shop-orders-tocsin,shop-orders",
+        "logs-shop-default,logs-shop-default",
+        "logs--tocsin,logs--tocsin",
+        "filebeat-9.5.3,filebeat-9.5.3",
+        "logstash-2026.11.29,logstash",
+        "app_2026-11-29,app",
+        "app-20261129,app",
+        "app-2026.11,app",
+        "app-2026.48-000001,app",
+        "app-2026.11.29-000001,app",
+        "-2026.11.29,-2026.11.29",
+        "port-8080,port-8080",
+        "v2026,v2026",
+    })
+    void anIndexGivesItsNameWithoutItsDateToTheDataset(String index, String expected) {
+        assertThat(new Datasets("tocsin", 100).nameOf(index)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "info,INFO",
         "Warning,WARN",
         "err,ERROR",

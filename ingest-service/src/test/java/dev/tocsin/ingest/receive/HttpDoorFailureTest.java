@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +50,7 @@ class HttpDoorFailureTest {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EventLoops loops = EventLoops.open();
                 HttpDoor door =
-                        HttpDoor.open(settings, DoorAccess.OPEN, new ExhaustedIntake(place), memory, metrics, loops);
+                        HttpDoor.open(settings, List.of(new EventsDialect()), DoorAccess.OPEN, new ExhaustedIntake(place), memory, metrics, loops);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
                     .header("Content-Type", "application/x-ndjson")

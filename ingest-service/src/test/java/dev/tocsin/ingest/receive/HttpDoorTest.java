@@ -10,6 +10,7 @@ import dev.tocsin.access.TokenEntry;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
+import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -125,7 +126,7 @@ class HttpDoorTest {
 
     @Test
     void takesNothingOfARequestWithTooManyRecords() throws Exception {
-        HttpResponse<String> response = post(NDJSON, "1\n".repeat(EventsBody.MOST_RECORDS + 1));
+        HttpResponse<String> response = post(NDJSON, "1\n".repeat(50_001));
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.body()).contains("more than 50000 events");
@@ -333,7 +334,7 @@ class HttpDoorTest {
         "GET, /v1/events, , 405",
         "PUT, /v1/events, application/json, 405",
         "POST, /v1/event, application/json, 404",
-        "GET, /, , 404",
+        "GET, /nothing, , 404",
         "POST, /v1/events/?x=y, application/json, 200",
     })
     void saysWhatIsThereAndHow(String method, String path, @Nullable String contentType, int status) throws Exception {
@@ -408,7 +409,7 @@ class HttpDoorTest {
                         .append("\r\nContent-Type: application/x-ndjson\r\n\r\n")
                         .append(body);
             }
-            requests.append("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            requests.append("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
             socket.getOutputStream().write(requests.toString().getBytes(UTF_8));
             String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -548,6 +549,7 @@ class HttpDoorTest {
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> HttpDoor.open(
                             open,
+                            List.of(new EventsDialect()),
                             DoorAccess.OPEN,
                             new FailingIntake(),
                             new Memory(1, 1_024, 1_024),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** One connection without a socket, so that its peer can be as slow as the test wants. */
 class HttpEventsHandlerTest {
-    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String REQUEST = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static final int MB = 1_024 * 1_024;
 
@@ -32,6 +33,7 @@ class HttpEventsHandlerTest {
     private final EventLoops loops = EventLoops.open();
     private final HttpDoor door = HttpDoor.open(
             HttpDoorSettings.DEFAULTS.withPort(0),
+            List.of(new EventsDialect()),
             DoorAccess.OPEN,
             new FailingIntake(),
             memory,

@@ -1,10 +1,11 @@
-package dev.tocsin.ingest.receive;
+package dev.tocsin.ingest.receive.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.receive.HttpAnswer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class HttpAnswerTest {
+class EventsAnswerTest {
     @Test
     void isJsonWhateverTheReasonsSay() {
         MalformedRecord odd = new MalformedRecord("a \"quote\", a \\ and\na line", -1, "“é” \u0001");
 
-        HttpAnswer answer = HttpAnswer.ofRecords(Arrays.asList(null, odd, null), List.of(id("a"), id("b")));
+        HttpAnswer answer = EventsAnswer.ofRecords(Arrays.asList(null, odd, null), List.of(id("a"), id("b")));
 
         JsonNode json = JsonMapper.shared().readTree(answer.body());
         assertThat(json.path("accepted").asInt()).isEqualTo(2);
@@ -34,14 +35,14 @@ class HttpAnswerTest {
 
     @Test
     void saysNothingMoreThanTheIdsThatThereAre() {
-        HttpAnswer answer = HttpAnswer.ofRecords(Collections.nCopies(2, null), List.of(id("a"), id("b")));
+        HttpAnswer answer = EventsAnswer.ofRecords(Collections.nCopies(2, null), List.of(id("a"), id("b")));
 
         assertThat(new String(answer.body(), UTF_8))
                 .isEqualTo("{\"accepted\":2,\"refused\":0,\"records\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
     }
 
     private static HttpAnswer refusing(List<MalformedRecord> refusals) {
-        return HttpAnswer.ofRecords(new ArrayList<@Nullable MalformedRecord>(refusals), List.of());
+        return EventsAnswer.ofRecords(new ArrayList<@Nullable MalformedRecord>(refusals), List.of());
     }
 
     private static EventId id(String value) {

@@ -1,14 +1,10 @@
-package dev.tocsin.ingest.receive;
+package dev.tocsin.ingest.receive.events;
 
 import dev.tocsin.ingest.event.MalformedRecord;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
-import java.io.IOException;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.RequestRefused;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,55 +14,14 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Cuts the body of a request into records. Throws {@link RequestRefused} if that cannot be done. */
 final class EventsBody {
-    static final int MOST_RECORDS = 50_000;
+    private static final int MOST_RECORDS = 50_000;
 
     /** Of UTF-16 and UTF-32, which the parser would guess, it does not know the places of values in the bytes. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private static final int BUFFER_BYTES = 64 * 1_024;
-
     private EventsBody() {}
-
-    /**
-     * Decompresses, but never to more than the limit, whatever the compressed size promises. The memory is taken from the
-     * share and is the caller's to give back, also if it fails.
-     */
-    static byte[] gunzip(byte[] compressed, int length, int limit, ByteBudget.Share memory) {
-        byte[] plain = new byte[0];
-        int end = 0;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed, 0, length), BUFFER_BYTES)) {
-            for (int read = 0; read >= 0; end += read) {
-                if (end > limit) {
-                    throw new RequestRefused(HttpAnswer.error(
-                            413, "body larger than " + limit + " bytes after decompression", "send smaller requests"));
-                }
-                if (plain.length - end < BUFFER_BYTES) {
-                    int capacity = Math.min(Math.max(4 * BUFFER_BYTES, 2 * plain.length), limit + 2 * BUFFER_BYTES);
-                    if (!memory.tryTakeAtOnce(capacity - plain.length)) {
-                        throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
-                    }
-                    plain = Arrays.copyOf(plain, capacity);
-                }
-                read = in.read(plain, end, BUFFER_BYTES);
-                if (read < 0) {
-                    break;
-                }
-            }
-        } catch (ZipException | EOFException e) {
-            throw new RequestRefused(
-                    HttpAnswer.error(400, "body is not gzip or is cut off", "check Content-Encoding"), e);
-        } catch (IOException e) {
-            throw new RequestRefused(HttpAnswer.error(400, "body cannot be decompressed", "check gzip"), e);
-        }
-        if (!memory.tryTakeAtOnce(end)) {
-            throw new RequestRefused(HttpAnswer.busy("too many requests at once"));
-        }
-        byte[] whole = Arrays.copyOf(plain, end);
-        memory.giveBack(plain.length);
-        return whole;
-    }
 
     /** One record per line, without white space around it; empty lines do not count. */
     static List<RecordSlice> lines(byte[] body, int length) {
@@ -137,8 +92,8 @@ final class EventsBody {
     /** Each record costs memory beside its bytes, the smallest as well. */
     private static void add(RecordSlice record, List<RecordSlice> records) {
         if (records.size() == MOST_RECORDS) {
-            throw new RequestRefused(HttpAnswer.error(
-                    413, "more than " + MOST_RECORDS + " events in one request", "send smaller requests"));
+            throw new RequestRefused(
+                    413, "more than " + MOST_RECORDS + " events in one request", "send smaller requests");
         }
         records.add(record);
     }

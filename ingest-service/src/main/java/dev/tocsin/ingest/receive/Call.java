@@ -1,0 +1,23 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.ingest.event.EventId;
+import java.util.List;
+
+/** One request, its head understood. */
+public sealed interface Call {
+    /** It brings no events; the body is read away. */
+    record Question(HttpAnswer answer) implements Call {}
+
+    /** It brings events. Each method is called once at most, in this order, on a thread that may block. */
+    non-sealed interface Delivery extends Call {
+        /** Cuts the body, which is plain, into records. Throws {@link RequestRefused} if that cannot be done. */
+        List<RecordSlice> cut(byte[] body, int length, DecodingRoom room);
+
+        /**
+         * The fate of each record, once all that could be taken is durable.
+         *
+         * @param ids of the batch's events, in order
+         */
+        HttpAnswer answer(Batch batch, List<EventId> ids);
+    }
+}

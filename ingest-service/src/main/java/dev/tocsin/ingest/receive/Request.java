@@ -1,0 +1,29 @@
+package dev.tocsin.ingest.receive;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request, admitted and understood.
+ *
+ * @param gzip whether the body is compressed
+ * @param idempotencyKey the same records under the same key get the same ids; null without
+ * @param client whose part of the memory it takes
+ * @param right what its sender may write
+ */
+record Request(Dialect dialect, RequestHead head, Call call, boolean gzip, @Nullable String idempotencyKey, String client, WriteRight right) {
+    HttpAnswer refused(Refusal refusal) {
+        return dialect.refused(refusal, head);
+    }
+
+    static boolean isGzip(HttpHeaders headers) {
+        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> true;
+            case "identity", "" -> false;
+            default -> throw new RequestRefused(415, "unsupported media type", "the only content encoding is gzip");
+        };
+    }
+}

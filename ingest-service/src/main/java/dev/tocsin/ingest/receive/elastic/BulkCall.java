@@ -1,0 +1,69 @@
+package dev.tocsin.ingest.receive.elastic;
+
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Call;
+import dev.tocsin.ingest.receive.DecodingRoom;
+import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.RequestHead;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code _bulk}. {@code index} is taken as {@code create}: events are written once. An item is answered as created when
+ * it is durable here; that its id was given before is found out when it is indexed, and makes no second event.
+ */
+final class BulkCall implements Call.Delivery {
+    /** So long refusals are told in full: an answer is not to be many times its request. */
+    private static final int ENOUGH_CHARS = 512 * 1_024;
+
+    private final RequestHead head;
+    private final @Nullable String target;
+    private final long began = System.nanoTime();
+    private List<BulkAction> actions = List.of();
+
+    /** @param target of the path, for items that name none; null without */
+    BulkCall(RequestHead head, @Nullable String target) {
+        this.head = head;
+        this.target = target;
+    }
+
+    @Override
+    public List<RecordSlice> cut(byte[] body, int length, DecodingRoom room) {
+        BulkBody read = BulkBody.read(body, length, target);
+        actions = read.actions();
+        return read.records();
+    }
+
+    @Override
+    public HttpAnswer answer(Batch batch, List<EventId> ids) {
+        StringBuilder json = new StringBuilder(64 + 120 * actions.size());
+        json.append("{\"took\":").append((System.nanoTime() - began) / 1_000_000);
+        json.append(",\"errors\":").append(batch.events().size() < actions.size());
+        json.append(",\"items\":[");
+        Iterator<LogEvent> events = batch.events().iterator();
+        Iterator<EventId> id = ids.iterator();
+        int toldChars = 0;
+        String comma = "";
+        for (int item = 0; item < actions.size(); item++) {
+            BulkAction action = actions.get(item);
+            MalformedRecord refusal = batch.refusals().get(item);
+            json.append(comma).append("{\"").append(action.kind().word()).append("\":");
+            if (refusal == null) {
+                ItemAnswer.append(json, events.next().dataStream(), id.next());
+            } else {
+                int length = json.length();
+                ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);
+                toldChars += json.length() - length;
+            }
+            json.append('}');
+            comma = ",";
+        }
+        json.append("]}");
+        return ElasticAnswer.json(200, json.toString(), head);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tocsin.ingest.receive.elastic;
+
+import dev.tocsin.ingest.event.Claim;
+import dev.tocsin.ingest.receive.Call;
+import dev.tocsin.ingest.receive.Dialect;
+import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.Refusal;
+import dev.tocsin.ingest.receive.RequestHead;
+import dev.tocsin.ingest.receive.RequestRefused;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What writers of Elasticsearch call: {@code _bulk}, {@code _doc} and {@code _create}, and the questions that they ask
+ * first. Searching is not emulated: whoever tries is told so.
+ */
+public final class ElasticDialect implements Dialect {
+    /** One document on its own. */
+    private static final Set<String> SINGLE = Set.of("_doc", "_create");
+
+    @Override
+    public boolean speaks(String path) {
+        return path.equals("/") || path.startsWith("/_") || path.contains("/_");
+    }
+
+    @Override
+    public Call begin(RequestHead head) {
+        String[] parts = head.path().substring(1).split("/", -1);
+        int api = 0;
+        while (api < parts.length && !parts[api].startsWith("_")) {
+            api++;
+        }
+        if (head.path().equals("/")) {
+            return new Call.Question(ElasticAnswer.json(200, Probes.INFO, head));
+        }
+        String target = api == 0 ? null : parts[api - 1];
+        boolean writes = head.method().equals(HttpMethod.POST) || head.method().equals(HttpMethod.PUT);
+        if (writes && api <= 1 && parts[api].equals("_bulk") && parts.length == api + 1) {
+            checkContentType(head);
+            return new BulkCall(head, target);
+        }
+        if (writes && api == 1 && SINGLE.contains(parts[1]) && parts.length <= 3) {
+            checkContentType(head);
+            return new DocumentCall(head, new Claim(parts.length == 3 ? parts[2] : null, parts[0]));
+        }
+        return new Call.Question(Probes.answer(parts[api], head));
+    }
+
+    private static void checkContentType(RequestHead head) {
+        String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+        if (!type.contains("json")) {
+            throw new RequestRefused(
+                    406,
+                    type.isEmpty() ? "the header Content-Type is missing" : "this Content-Type is not supported",
+                    "send application/x-ndjson or application/json");
+        }
+    }
+
+    @Override
+    public HttpAnswer refused(Refusal refusal, RequestHead head) {
+        return ElasticAnswer.of(refusal, head);
+    }
+}

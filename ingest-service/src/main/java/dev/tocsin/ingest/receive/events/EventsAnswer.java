@@ -1,0 +1,118 @@
+package dev.tocsin.ingest.receive.events;
+
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.Refusal;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.json.JsonFactory;
+
+/** What the sender of events is told. */
+final class EventsAnswer {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** So long refusals are told in full, the same one too. */
+    private static final int PLENTY_CHARS = 32 * 1_024;
+
+    /** So long those are told in full that were not told before. */
+    private static final int ENOUGH_CHARS = 512 * 1_024;
+
+    private static final MalformedRecord UNTOLD = new MalformedRecord(
+            "not told: too many different refusals in one answer", -1, "see those before, and send smaller requests");
+
+    private EventsAnswer() {}
+
+    /** {@code {"error":{"reason":…,"hint":…}}}. */
+    static HttpAnswer of(Refusal refusal) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("error");
+            json.writeStringProperty("reason", refusal.reason());
+            json.writeStringProperty("hint", refusal.hint());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        return new HttpAnswer(refusal.status(), refusal.headers(), bytes.toByteArray());
+    }
+
+    /**
+     * The fate of each record, in order: {@code {"accepted":1,"refused":1,"records":[{"id":…},{"error":{"reason":…,
+     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. A record that the client may not
+     * write has {@code "status":403} in its error. 400 if all are refused, 403 if that was the reason for all.
+     *
+     * <p>Where many are refused, the answer does not grow with what is said but with their number: later refusals that say
+     * the same as that of record 7 (from 0) are {@code {"error":{"sameAs":7}}}, with offset and status of their own.
+     *
+     * @param ids of those that were not refused
+     */
+    static HttpAnswer ofRecords(List<@Nullable MalformedRecord> refusals, List<EventId> ids) {
+        StringBuilder json = new StringBuilder(64 + 40 * refusals.size());
+        json.append("{\"accepted\":").append(ids.size());
+        json.append(",\"refused\":").append(refusals.size() - ids.size());
+        json.append(",\"records\":[");
+        Iterator<EventId> id = ids.iterator();
+        Map<MalformedRecord, Integer> told = new HashMap<>();
+        int refusedChars = 0;
+        String comma = "";
+        for (int record = 0; record < refusals.size(); record++) {
+            MalformedRecord refusal = refusals.get(record);
+            json.append(comma);
+            if (refusal == null) {
+                // An id needs no escape; and there is one for each event, so nothing is done here that is not needed.
+                json.append("{\"id\":\"").append(id.next().value()).append("\"}");
+            } else {
+                int before = json.length();
+                MalformedRecord said = said(refusal);
+                boolean hasRoom = refusedChars < ENOUGH_CHARS;
+                @Nullable Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
+                append(hasRoom || same != null ? refusal : UNTOLD, refusedChars < PLENTY_CHARS ? null : same, json);
+                refusedChars += json.length() - before;
+            }
+            comma = ",";
+        }
+        json.append("]}");
+        boolean isForbidden = refusals.stream().allMatch(refusal -> refusal != null && refusal.isForbidden());
+        return new HttpAnswer(
+                !ids.isEmpty() ? 200 : isForbidden ? 403 : 400,
+                Map.of(),
+                json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whatever the place. */
+    private static MalformedRecord said(MalformedRecord refusal) {
+        return refusal.offset() < 0
+                ? refusal
+                : new MalformedRecord(refusal.reason(), -1, refusal.hint(), refusal.isForbidden());
+    }
+
+    private static void append(MalformedRecord refusal, @Nullable Integer same, StringBuilder json) {
+        json.append(refusal.isForbidden() ? "{\"error\":{\"status\":403," : "{\"error\":{");
+        if (same != null) {
+            json.append("\"sameAs\":").append(same);
+            if (refusal.offset() >= 0) {
+                json.append(",\"offset\":").append(refusal.offset());
+            }
+            json.append("}}");
+            return;
+        }
+        json.append("\"reason\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(refusal.reason(), json);
+        if (refusal.offset() >= 0) {
+            json.append("\",\"offset\":").append(refusal.offset()).append(",\"hint\":\"");
+        } else {
+            json.append("\",\"hint\":\"");
+        }
+        JsonStringEncoder.getInstance().quoteAsString(refusal.hint(), json);
+        json.append("\"}}");
+    }
+}
