@@ -1,6 +1,7 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.query.EventHit;
+import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.SampleAsk;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
@@ -31,13 +32,13 @@ final class NoticeWriter {
     record Untold(Rule rule, Transition transition) {}
 
     /** One notice each, in order; the events of all are fetched together. */
-    List<AlertNotice> write(List<Untold> all, Instant now) {
+    List<AlertNotice> write(List<Untold> all, RoundPatience patience, Instant now) {
         List<SampleAsk> asks = all.stream()
                 .filter(untold -> showsEvents(untold.transition().kind()))
                 .map(NoticeWriter::ask)
                 .distinct()
                 .toList();
-        Map<SampleAsk, List<EventHit>> samples = asks.isEmpty() ? Map.of() : queries.samples(asks, SAMPLES);
+        Map<SampleAsk, List<EventHit>> samples = queries.samples(asks, SAMPLES, patience);
         List<AlertNotice> notices = new ArrayList<>();
         for (Untold untold : all) {
             List<EventHit> hits =

@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.query.RoundMemory;
+import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
@@ -74,10 +75,11 @@ final class Rounds {
             return Set.of();
         }
         RoundMemory memory = new RoundMemory(settings.memoryBytes());
-        Map<Ask, WindowAnswer> answers = metrics.timed(() -> queries.answer(
-                turns.stream().flatMap(turn -> turn.asks().stream()).toList(), memory));
+        RoundPatience patience = new RoundPatience();
+        Map<Ask, WindowAnswer> answers =
+                metrics.timed(() -> queries.answer(RoundOrder.asksOf(turns), memory, patience));
         reached.accept(CycleStep.ANSWERED);
-        Round round = new Round(memory, answers, fences, isBelieved);
+        Round round = new Round(memory, patience, answers, fences, isBelieved);
         round.add(turns.stream().filter(turn -> turn.isAnswered(answers)).toList());
         return round.decide();
     }
@@ -85,6 +87,7 @@ final class Rounds {
     /** What was answered, and whose turn it still is. */
     private final class Round {
         private final RoundMemory memory;
+        private final RoundPatience patience;
         private final Map<Ask, WindowAnswer> answers;
         private final Map<Integer, Long> fences;
         private final boolean isBelieved;
@@ -92,8 +95,14 @@ final class Rounds {
         private final Map<String, Long> weights = new HashMap<>();
         private final Set<String> unwritten = new HashSet<>();
 
-        Round(RoundMemory memory, Map<Ask, WindowAnswer> answers, Map<Integer, Long> fences, boolean isBelieved) {
+        Round(
+                RoundMemory memory,
+                RoundPatience patience,
+                Map<Ask, WindowAnswer> answers,
+                Map<Integer, Long> fences,
+                boolean isBelieved) {
             this.memory = memory;
+            this.patience = patience;
             this.answers = answers;
             this.fences = fences;
             this.isBelieved = isBelieved;
@@ -145,11 +154,11 @@ final class Rounds {
                     break;
                 }
                 decisions.add(decide(turn, now));
+                reached.accept(CycleStep.DECIDED);
             }
             turns.subList(decisions.size(), turns.size()).reversed().stream()
                     .map(turn -> turn.with(List.of(), List.of()))
                     .forEach(left::addFirst);
-            reached.accept(CycleStep.DECIDED);
             return decisions;
         }
 
@@ -174,11 +183,11 @@ final class Rounds {
             // If nothing is going to be decided, who does not answer is not asked more.
             return answers.get(next) instanceof WindowAnswer.Undecided
                     ? null
-                    : queries.seenGroups(turn.rule(), turn.seenSpan(), memory);
+                    : queries.seenGroups(turn.rule(), turn.seenSpan(), memory, patience);
         }
 
         private void commit(List<Decision> decisions, Instant now) {
-            Map<String, List<NotificationIntent>> intents = telling.intents(decisions, now);
+            Map<String, List<NotificationIntent>> intents = telling.intents(decisions, patience, now);
             reached.accept(CycleStep.ROUTED);
             Map<String, CommitOutcome> outcomes = ledger.commit(
                     decisions.stream()
@@ -238,7 +247,7 @@ final class Rounds {
             Decision failed = Decider.failed(turn, reason, now, settings);
             String rule = turn.rule().name();
             List<NotificationIntent> intents =
-                    telling.intents(List.of(failed), now).getOrDefault(rule, List.of());
+                    telling.intents(List.of(failed), patience, now).getOrDefault(rule, List.of());
             if (ledger.commit(List.of(commitOf(failed, intents)), fences).get(rule) instanceof CommitOutcome.Refused) {
                 ledger.commit(List.of(RuleCommit.failing(turn.cursor(), failed.failure(), turn.pauses())), fences);
             }

@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
@@ -23,14 +24,14 @@ final class Telling {
     }
 
     /** The intents by rule; rules with nothing to tell are left out. The events of all are fetched together. */
-    Map<String, List<NotificationIntent>> intents(List<Decision> decisions, Instant now) {
+    Map<String, List<NotificationIntent>> intents(List<Decision> decisions, RoundPatience patience, Instant now) {
         List<NoticeWriter.Untold> untold = new ArrayList<>();
         for (Decision decision : decisions) {
             for (Transition transition : toTell(decision)) {
                 untold.add(new NoticeWriter.Untold(decision.turn().rule(), transition));
             }
         }
-        List<AlertNotice> written = notices.write(untold, now);
+        List<AlertNotice> written = notices.write(untold, patience, now);
         Map<String, List<NotificationIntent>> intents = new HashMap<>();
         for (int i = 0; i < untold.size(); i++) {
             Rule rule = untold.get(i).rule();

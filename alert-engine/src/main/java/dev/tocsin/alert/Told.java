@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.MessageComposer;
 import dev.tocsin.alert.notify.OutboxEntry;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
@@ -52,7 +53,7 @@ final class Told {
 
     List<BacktestMessage> of(Decision decision, Predicate<GroupKey> isShown, Instant now) {
         heard.clear();
-        telling.intents(List.of(decision), now);
+        telling.intents(List.of(decision), new RoundPatience(), now);
         Map<Reach, List<OutboxEntry>> entries = new LinkedHashMap<>();
         for (Notice one : heard) {
             if (isShown.test(one.notice().group())) {

@@ -29,9 +29,32 @@ class RoundOrderTest {
 
     @Test
     void whoDoesNotFitIsPassedOver() {
-        List<String> names = order(Stream.of(turn("a", 3, null), turn("b", 2, null), turn("c", 1, null)), 4);
+        List<String> names = order(Stream.of(turn("a", 3, null), turn("b", 4, null), turn("c", 1, null)), 4);
 
-        assertThat(names).containsExactly("a", "c");
+        assertThat(names).containsExactly("c", "a");
+    }
+
+    @Test
+    void whoIsAnHourBehindDoesNotHoldUpThoseThatAreCurrent() {
+        List<String> names =
+                order(Stream.of(turn("a-hour", 60, null), turn("b-minutes", 5, null), turn("healthy", 1, null)), 5_000);
+
+        assertThat(names).containsExactly("healthy", "b-minutes", "a-hour");
+    }
+
+    @Test
+    void eachIsAskedItsFirstWindowBeforeAnyIsAskedItsSecond() {
+        List<Turn> turns = List.of(turn("a", 3, null), turn("b", 1, null), turn("c", 2, null));
+
+        assertThat(RoundOrder.asksOf(turns))
+                .extracting(ask -> ask.rule().name() + " " + ask.window().end())
+                .containsExactly(
+                        "a 2026-11-23T09:58:00Z",
+                        "b 2026-11-23T10:00:00Z",
+                        "c 2026-11-23T09:59:00Z",
+                        "a 2026-11-23T09:59:00Z",
+                        "a 2026-11-23T10:00:00Z",
+                        "c 2026-11-23T10:00:00Z");
     }
 
     @Test

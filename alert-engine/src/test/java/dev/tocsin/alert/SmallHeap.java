@@ -23,26 +23,29 @@ final class SmallHeap {
 
     private SmallHeap() {}
 
-    /** @param args where Elasticsearch is, how many rules, what else is in them, and the minutes at which the cycle looks */
+    /**
+     * @param args where Elasticsearch is, how many rules, what they ask, what else is in them, and the minutes at which the
+     *     cycle looks
+     */
     public static void main(String[] args) {
         EngineHouse house = new EngineHouse();
         house.empty();
         List<Rule> rules = IntStream.range(0, Integer.parseInt(args[1]))
                 .mapToObj(i -> RulesForTests.parse("""
                         rule: r%d
-                        query: {service: s%d, lucene: 'a:b'}
+                        query: {service: s%d, %s}
                         groupBy: [host.name]
                         window: 1m
                         every: 1m
                         delay: 15s
                         noData: ok
                         %s
-                        """.formatted(i, i, args[2])))
+                        """.formatted(i, i, args[2], args[3])))
                 .toList();
         int[] rounds = new int[1];
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(URI.create(args[0])))) {
             AlertCycle cycle = house.engine(link, rules, step -> rounds[0] += step == CycleStep.ANSWERED ? 1 : 0);
-            for (int look = 3; look < args.length; look++) {
+            for (int look = 4; look < args.length; look++) {
                 rounds[0] = 0;
                 house.time.set(TEN.plusSeconds(60L * Integer.parseInt(args[look]) + 15));
                 cycle.run();

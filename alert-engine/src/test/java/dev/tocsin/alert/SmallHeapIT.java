@@ -32,6 +32,11 @@ class SmallHeapIT {
                     + "x".repeat(1_000) + "\"]}}")
             .collect(Collectors.joining(",", HEAD, "]}}"));
 
+    private static final String SHORT = "lucene: 'a:b'";
+    private static final String LONG = IntStream.range(0, 50)
+            .mapToObj(i -> "message: term" + i)
+            .collect(Collectors.joining(" or ", "kql: '", "'"));
+
     private ScriptedElasticsearch server;
 
     @BeforeEach
@@ -77,6 +82,35 @@ class SmallHeapIT {
 
         assertThat(run(3, "maxGroups: 10000\ncondition: {count: hits, threshold: {above: 1}}", 0))
                 .isEqualTo("windows 3, alerts 30000, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void groupsOfLongQueriesThatFireAtOnce() throws Exception {
+        String hosts = groups("host-", 0, 500, 12);
+        server.reply(search -> search.contains("\"sort\"") ? EVENTS : hosts);
+
+        assertThat(ask(LONG, 10, "condition: {count: hits, threshold: {above: 1}}", 0))
+                .isEqualTo("windows 10, alerts 5000, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void tenThousandGroupsOfALongQueryThatFireAtOnce() throws Exception {
+        pagesOf(10_000, 0);
+
+        assertThat(ask(LONG, 1, "maxGroups: 10000\ncondition: {count: hits, threshold: {above: 1}}", 0))
+                .isEqualTo("windows 1, alerts 10000, remembered 0, held 0, failing none, rounds one");
+    }
+
+    @Test
+    void queriesThatAreLongerThanElasticsearchTakes() throws Exception {
+        String longest = IntStream.range(0, 4_000)
+                .mapToObj(i -> "message: term" + i)
+                .collect(Collectors.joining(" or ", "kql: '", "'"));
+        String hosts = groups("host-", 0, 1, 12);
+        server.reply(search -> search.contains("\"sort\"") ? EVENTS : hosts);
+
+        assertThat(ask(longest, 80, "condition: {count: hits, threshold: {above: 1}}", 0))
+                .isEqualTo("windows 80, alerts 80, remembered 0, held 0, failing none, rounds one");
     }
 
     @Test
@@ -139,6 +173,10 @@ class SmallHeapIT {
     }
 
     private String run(int rules, String rest, int... minutes) throws Exception {
+        return ask(SHORT, rules, rest, minutes);
+    }
+
+    private String ask(String query, int rules, String rest, int... minutes) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
@@ -150,6 +188,7 @@ class SmallHeapIT {
                 SmallHeap.class.getName(),
                 server.url().toString(),
                 String.valueOf(rules),
+                query,
                 rest));
         IntStream.of(minutes).mapToObj(String::valueOf).forEach(command::add);
         Process process = new ProcessBuilder(command)

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many searches in one request. A search that Elasticsearch cannot even parse fails the whole request, and what one can
@@ -31,36 +31,20 @@ final class CombinedSearch {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
 
-    /** One request without an answer may be its own fault. After two, asking on would only wait as long again. */
-    static final int MOST_UNANSWERED = 2;
-
-    /**
-     * Each costs one more wait. Three get through to an eighth of a part; who is in the eighth that hangs is asked alone the
-     * next time.
-     */
-    private static final int MOST_SPLIT_FOR_SILENCE = 3;
-
-    /** Enough for two offenders among a hundred; who talks nonsense to everything is not asked for ever. */
-    private static final int MOST_SPLIT_FOR_NONSENSE = 14;
-
     /** In bytes, of one answer. It is well below what the reader of JSON stops at by itself. */
     static final int LARGEST_ANSWER = 8 << 20;
 
     static final String TOO_LARGE = "the answer has more than " + (LARGEST_ANSWER >> 20) + " MB";
 
-    private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+    static final Duration ANSWER = Duration.ofSeconds(30);
+    static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
     private final ElasticLink link;
     private final Duration patience;
     private final Duration signOfLife;
 
-    CombinedSearch(ElasticLink link) {
-        this(link, ANSWER, SIGN_OF_LIFE);
-    }
-
     /**
-     * With limits of its own.
+     * With these limits.
      *
      * @param patience for the answer to a request
      * @param signOfLife how long the server may take to answer anything, once a request had no answer
@@ -83,15 +67,15 @@ final class CombinedSearch {
         /** @param search its place among those that were sent */
         void take(int search, SearchReply reply);
 
-        /** Asked before each request: without room what was not sent yet gets no reply. */
-        default boolean hasRoom() {
+        /** Asked before each request: what is not wanted any more is not sent, and gets no reply. */
+        default boolean isWanted(int search) {
             return true;
         }
     }
 
-    /** One reply per search, as long as there is room. */
-    void send(List<Search> searches, Replies replies) {
-        Sending sending = new Sending(searches, replies);
+    /** One reply per search that is wanted; once the round's patience is at its end it says so, and nothing is sent. */
+    void send(List<Search> searches, Replies replies, RoundPatience roundPatience) {
+        Sending sending = new Sending(searches, replies, roundPatience);
         for (List<Integer> part : parts(searches)) {
             sending.ask(part);
         }
@@ -101,36 +85,36 @@ final class CombinedSearch {
     private final class Sending {
         private final List<Search> searches;
         private final Replies replies;
-        private @Nullable String silence;
-        private int unanswered;
-        private int splitForSilence;
-        private int splitForNonsense;
+        private final RoundPatience roundPatience;
 
-        Sending(List<Search> searches, Replies replies) {
+        Sending(List<Search> searches, Replies replies, RoundPatience roundPatience) {
             this.searches = searches;
             this.replies = replies;
+            this.roundPatience = roundPatience;
         }
 
-        void ask(List<Integer> part) {
-            if (!replies.hasRoom()) {
+        void ask(List<Integer> all) {
+            List<Integer> part = all.stream().filter(replies::isWanted).toList();
+            if (part.isEmpty()) {
                 return;
             }
-            if (silence != null) {
-                refuse(part, silence);
+            Optional<String> silence = roundPatience.silence();
+            if (silence.isPresent()) {
+                refuse(part, silence.get());
                 return;
             }
             ElasticAnswer answer;
             try {
                 answer = post(part.stream().map(searches::get).toList());
             } catch (AnswerTooLarge e) {
-                unanswered = 0;
+                roundPatience.answered();
                 halve(part, TOO_LARGE);
                 return;
             } catch (IOException e) {
                 withoutAnswer(part, e);
                 return;
             }
-            unanswered = 0;
+            roundPatience.answered();
             if (answer.isSuccess()) {
                 read(part, new CombinedAnswer(answer.body()));
             } else if (isAboutTheContent(answer.status())) {
@@ -144,27 +128,20 @@ final class CombinedSearch {
             if (answer.has(part.size())) {
                 int[] next = new int[1];
                 answer.forEach(response -> replies.take(part.get(next[0]++), SearchReply.of(response)));
-            } else if (answer.isObject() && splitForNonsense < MOST_SPLIT_FOR_NONSENSE) {
-                splitForNonsense++;
+            } else if (answer.isObject() && roundPatience.splitsForNonsense()) {
                 halve(part, SearchReply.NOT_UNDERSTOOD);
             } else {
                 refuse(part, SearchReply.NOT_UNDERSTOOD);
             }
         }
 
-        /** Many may take longer together than anybody waits. */
         private void withoutAnswer(List<Integer> part, IOException e) {
-            if (part.size() == 1) {
-                unanswered++;
-            }
-            if (unanswered == MOST_UNANSWERED || !answersAtAll()) {
-                silence = SearchReply.NO_ANSWER + ": " + e.getMessage();
-                refuse(part, silence);
-            } else if (part.size() > 1 && splitForSilence < MOST_SPLIT_FOR_SILENCE) {
-                splitForSilence++;
-                halve(part, "");
+            boolean isOne = part.size() == 1;
+            String reason = roundPatience.unanswered(isOne, e, CombinedSearch.this::answersAtAll);
+            if (!isOne && roundPatience.splitsForSilence()) {
+                halve(part, reason);
             } else {
-                refuse(part, "the search has no answer, though Elasticsearch is there: " + e.getMessage());
+                refuse(part, reason);
             }
         }
 

@@ -11,8 +11,10 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +26,25 @@ final class GroupPages {
     /** Each costs memory and each thousand a request, before it can be known which of them matter. */
     static final int MOST_GROUPS = 50_000;
 
+    private static final Map<String, String> OPENING =
+            Map.of("keep_alive", KEEP_ALIVE, "allow_partial_search_results", "false");
     private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
     private final ElasticLink link;
     private final int mostGroups;
+    private final Duration wait;
+    private final BooleanSupplier answersAtAll;
 
-    /** @param mostGroups in one window; more are refused */
-    GroupPages(ElasticLink link, int mostGroups) {
+    /**
+     * @param mostGroups in one window; more are refused
+     * @param wait for each answer
+     * @param answersAtAll asks the server for a sign of life
+     */
+    GroupPages(ElasticLink link, int mostGroups, Duration wait, BooleanSupplier answersAtAll) {
         this.link = link;
         this.mostGroups = mostGroups;
+        this.wait = wait;
+        this.answersAtAll = answersAtAll;
     }
 
     /** Who hears the pages. */
@@ -47,31 +59,43 @@ final class GroupPages {
      *
      * @return why the pages are not complete; empty if they are
      */
-    Optional<String> read(Rule rule, Window window, JsonObject translated, boolean withNewest, Page page) {
+    Optional<String> read(
+            Rule rule,
+            Window window,
+            JsonObject translated,
+            boolean withNewest,
+            Page page,
+            RoundPatience roundPatience) {
+        if (roundPatience.silence().isPresent()) {
+            return roundPatience.silence();
+        }
         try {
-            ElasticAnswer opened = link.call(
-                    "POST",
-                    "/" + rule.query().streamsJoined() + "/_pit",
-                    Map.of("keep_alive", KEEP_ALIVE, "allow_partial_search_results", "false"),
-                    null);
+            ElasticAnswer opened = call(
+                    ElasticRequest.json("POST", "/" + rule.query().streamsJoined() + "/_pit", OPENING, new byte[0]),
+                    roundPatience);
             if (!opened.isSuccess()) {
                 return Optional.of(CombinedSearch.refusal(opened));
             }
             String pit = opened.json().getString("id");
-            try {
-                return pages(rule, window, translated, pit, withNewest, page);
-            } finally {
-                close(pit);
-            }
+            Optional<String> problem = pages(rule, window, translated, pit, withNewest, page, roundPatience);
+            close(pit, roundPatience);
+            return problem;
         } catch (IOException e) {
-            return Optional.of(SearchReply.NO_ANSWER + ": " + e.getMessage());
+            // The point in time ends by itself: closing it would be one more wait for who has just not answered.
+            return Optional.of(roundPatience.unanswered(true, e, answersAtAll));
         } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
             return Optional.of(SearchReply.NOT_UNDERSTOOD);
         }
     }
 
     private Optional<String> pages(
-            Rule rule, Window window, JsonObject translated, String firstPit, boolean withNewest, Page page)
+            Rule rule,
+            Window window,
+            JsonObject translated,
+            String firstPit,
+            boolean withNewest,
+            Page page,
+            RoundPatience roundPatience)
             throws IOException {
         String pit = firstPit;
         @Nullable JsonObject after = null;
@@ -80,7 +104,10 @@ final class GroupPages {
         while (true) {
             ElasticAnswer answer;
             try {
-                answer = post(SearchBody.page(rule, window, translated, pit, after, size, withNewest));
+                byte[] body = SearchBody.page(rule, window, translated, pit, after, size, withNewest)
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8);
+                answer = call(ElasticRequest.json("POST", "/_search", WHOLE, body), roundPatience);
             } catch (AnswerTooLarge e) {
                 if (size == 1) {
                     return Optional.of(CombinedSearch.TOO_LARGE);
@@ -113,22 +140,21 @@ final class GroupPages {
         }
     }
 
-    private ElasticAnswer post(JsonObject search) throws IOException {
-        return link.call(
-                ElasticRequest.json("POST", "/_search", WHOLE, search.toString().getBytes(StandardCharsets.UTF_8))
-                        .withLargestAnswer(CombinedSearch.LARGEST_ANSWER));
+    private ElasticAnswer call(ElasticRequest request, RoundPatience roundPatience) throws IOException {
+        ElasticAnswer answer = link.call(request.withTimeout(wait).withLargestAnswer(CombinedSearch.LARGEST_ANSWER));
+        roundPatience.answered();
+        return answer;
     }
 
-    private void close(String pit) {
+    private void close(String pit, RoundPatience roundPatience) {
+        byte[] body =
+                Json.createObjectBuilder().add("id", pit).build().toString().getBytes(StandardCharsets.UTF_8);
         try {
-            link.call(
-                    "DELETE",
-                    "/_pit",
-                    Map.of(),
-                    Json.createObjectBuilder().add("id", pit).build());
+            call(ElasticRequest.json("DELETE", "/_pit", Map.of(), body), roundPatience);
         } catch (IOException e) {
-            // It ends by itself after its keep-alive.
+            // It ends by itself after its keep-alive, and what was read is good.
             LOG.debug("Could not close a point in time", e);
+            roundPatience.unanswered(true, e, answersAtAll);
         }
     }
 }

@@ -6,7 +6,10 @@ package dev.tocsin.alert.query;
  * committed. Each has half. It is asked before more is begun, so one thing may always be more than fits. For one thread.
  */
 public final class RoundMemory {
-    /** With an answer that is being read, and one rule that is more than fits, it is below the engine's heap of 384 MB. */
+    /**
+     * With a portion of queries, an answer that is being read, and one rule that is more than fits, it is below the engine's
+     * heap of 384 MB.
+     */
     public static final long STANDARD_BYTES = 96L << 20;
 
     private final long most;
@@ -21,7 +24,7 @@ public final class RoundMemory {
         this.most = bytes;
     }
 
-    /** Whether one more may be asked. */
+    /** Whether groups may be asked for once more. */
     boolean hasRoomForAnswers() {
         return 2 * answers < most;
     }

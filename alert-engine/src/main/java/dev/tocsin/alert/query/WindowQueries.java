@@ -7,10 +7,12 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.query.DataView;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,16 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rules and windows to few Elasticsearch requests to values. Never throws for what Elasticsearch does: what cannot be
  * known is {@link WindowAnswer.Undecided}. Thread-safe.
  */
 public final class WindowQueries {
-    private static final Logger LOG = LoggerFactory.getLogger(WindowQueries.class);
     private static final int LONGEST_MESSAGE = 500;
 
     private final CombinedSearch combined;
@@ -47,121 +47,150 @@ public final class WindowQueries {
      * @param mostGroups of a rule in one window
      */
     public WindowQueries(ElasticLink link, InstantSource clock, int mostGroups) {
-        this.combined = new CombinedSearch(link);
-        this.pages = new GroupPages(link, mostGroups);
+        this(link, clock, mostGroups, CombinedSearch.ANSWER, CombinedSearch.SIGN_OF_LIFE);
+    }
+
+    /**
+     * With more limits of its own.
+     *
+     * @param wait for the answer to a request
+     * @param signOfLife how long the server may take to answer anything, once a request had no answer
+     */
+    WindowQueries(ElasticLink link, InstantSource clock, int mostGroups, Duration wait, Duration signOfLife) {
+        this.combined = new CombinedSearch(link, wait, signOfLife);
+        this.pages = new GroupPages(link, mostGroups, wait, combined::answersAtAll);
         this.types = new FieldTypes(link, clock);
     }
 
-    /** The same with memory for this alone. */
+    /** The same with memory and patience for this alone. */
     public Map<Ask, WindowAnswer> answer(List<Ask> asks) {
-        return answer(asks, new RoundMemory());
+        return answer(asks, new RoundMemory(), new RoundPatience());
     }
 
     /**
-     * One answer per question, as long as there is memory for their groups. Who comes after that is left out
-     * and is to be asked in another round; there is always an answer to some.
+     * One answer per question. Who asks for groups when there is no memory left for them is
+     * left out and is to be asked in another round; numbers weigh nothing, and there is always an answer to some.
      */
-    public Map<Ask, WindowAnswer> answer(List<Ask> asks, RoundMemory memory) {
+    public Map<Ask, WindowAnswer> answer(List<Ask> asks, RoundMemory memory, RoundPatience patience) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
-        Map<Ask, JsonObject> translated = new LinkedHashMap<>();
-        if (!translate(asks, translated, answers)) {
-            return answers;
+        for (List<Ask> portion : Portions.of(asks, ask -> ask.rule().query())) {
+            Reading reading = new Reading(portion, answers, memory, patience);
+            combined.send(reading.searches(), reading, patience);
         }
-        List<Ask> sent = List.copyOf(translated.keySet());
-        List<Search> searches = sent.stream()
-                .map(ask -> new Search(
-                        ask.rule().query().streams(),
-                        () -> SearchBody.count(
-                                ask.rule(), ask.window(), translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT)),
-                        ask.alone()))
-                .toList();
-        combined.send(searches, new Reading(sent, translated, answers, memory));
-        findEmptyStreams(answers);
+        findEmptyStreams(answers, patience);
         return answers;
     }
 
-    /**
-     * The questions as Elasticsearch takes them. Who cannot be translated is undecided.
-     *
-     * @return false if the server says nothing at all: then everybody is undecided
-     */
-    private boolean translate(List<Ask> asks, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers) {
-        Map<RuleQuery, List<Ask>> byQuery = new LinkedHashMap<>();
-        asks.forEach(ask -> byQuery.computeIfAbsent(ask.rule().query(), _ -> new ArrayList<>())
-                .add(ask));
-        Map<String, String> silent = new LinkedHashMap<>();
-        for (Map.Entry<RuleQuery, List<Ask>> entry : byQuery.entrySet()) {
-            RuleQuery query = entry.getKey();
-            String silence = query.needsFieldTypes() ? silenceOf(query.streamsJoined(), silent) : null;
-            if (silence != null) {
-                undecided(entry.getValue(), silence, answers);
-                continue;
-            }
-            try {
-                JsonObject translation = translate(query, latestDue(entry.getValue()));
-                entry.getValue().forEach(ask -> translated.put(ask, translation));
-            } catch (BadQuery e) {
-                undecided(entry.getValue(), "the query cannot be translated: " + e.getMessage(), answers);
-            } catch (FieldTypes.Untold e) {
-                undecided(entry.getValue(), "the fields' types are not known: " + e.getMessage(), answers);
-            } catch (IOException e) {
-                String reason = SearchReply.NO_ANSWER + ": " + e.getMessage();
-                silent.put(query.streamsJoined(), reason);
-                if (!combined.answersAtAll()) {
-                    undecided(asks, reason, answers);
-                    return false;
-                }
-                undecided(entry.getValue(), reason, answers);
-            }
+    /** The queries of a portion as Elasticsearch takes them, and why it cannot take the others. */
+    private record Translations(Map<RuleQuery, JsonObject> queries, Map<RuleQuery, String> refused) {
+        JsonObject of(Ask ask) {
+            return queries.getOrDefault(ask.rule().query(), JsonObject.EMPTY_JSON_OBJECT);
         }
-        return true;
     }
 
-    /** Why this pattern is not asked about any more; null if it may be. */
-    private static @Nullable String silenceOf(String pattern, Map<String, String> silent) {
-        String own = silent.get(pattern);
-        return own == null && silent.size() >= CombinedSearch.MOST_UNANSWERED
-                ? silent.values().iterator().next()
-                : own;
+    /** Each query once, however many windows and groups it is asked of. */
+    private Translations translate(Stream<Ask> asks, RoundPatience patience) {
+        Map<RuleQuery, Instant> latestDue = new LinkedHashMap<>();
+        asks.forEach(ask -> latestDue.merge(ask.rule().query(), ask.due(), WindowQueries::later));
+        Translations translations = new Translations(new HashMap<>(), new HashMap<>());
+        latestDue.forEach((query, due) -> {
+            try {
+                translations.queries().put(query, translate(query, due, patience));
+            } catch (Untranslated e) {
+                translations.refused().put(query, e.reason());
+            }
+        });
+        return translations;
     }
 
-    private static Instant latestDue(List<Ask> asks) {
-        return asks.stream().map(Ask::due).max(Instant::compareTo).orElse(Instant.EPOCH);
+    /**
+     * The query as Elasticsearch takes it.
+     *
+     * @throws Untranslated with a sentence for people
+     */
+    private JsonObject translate(RuleQuery query, Instant due, RoundPatience patience) {
+        try {
+            return query.toElasticsearch(
+                    query.needsFieldTypes() ? typesOf(query.streamsJoined(), due, patience) : null);
+        } catch (BadQuery e) {
+            throw new Untranslated("the query cannot be translated: " + e.getMessage());
+        }
     }
 
-    private static void undecided(List<Ask> asks, String reason, Map<Ask, WindowAnswer> answers) {
-        asks.forEach(ask -> answers.putIfAbsent(ask, new WindowAnswer.Undecided(reason)));
+    private DataView typesOf(String pattern, Instant due, RoundPatience patience) {
+        patience.silenceAbout(pattern).ifPresent(reason -> {
+            throw new Untranslated(reason);
+        });
+        try {
+            return types.of(pattern, due);
+        } catch (FieldTypes.Untold e) {
+            throw new Untranslated("the fields' types are not known: " + e.getMessage());
+        } catch (IOException e) {
+            throw new Untranslated(patience.unansweredAbout(pattern, e, combined::answersAtAll));
+        }
     }
 
-    private JsonObject translate(RuleQuery query, Instant due) throws IOException {
-        return query.toElasticsearch(query.needsFieldTypes() ? types.of(query.streamsJoined(), due) : null);
+    private static final class Untranslated extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Untranslated(String message) {
+            super(message);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
     }
 
-    /** Replies to answers, each at once: of a reply nothing stays. */
+    /** A portion of the questions, and replies to answers, each at once: of a reply nothing stays. */
     private final class Reading implements CombinedSearch.Replies {
-        private final List<Ask> sent;
-        private final Map<Ask, JsonObject> translated;
+        private final List<Ask> sent = new ArrayList<>();
+        private final Translations translations;
         private final Map<Ask, WindowAnswer> answers;
         private final RoundMemory memory;
+        private final RoundPatience patience;
 
-        Reading(List<Ask> sent, Map<Ask, JsonObject> translated, Map<Ask, WindowAnswer> answers, RoundMemory memory) {
-            this.sent = sent;
-            this.translated = translated;
+        /** Who cannot be translated is undecided at once. */
+        Reading(List<Ask> portion, Map<Ask, WindowAnswer> answers, RoundMemory memory, RoundPatience patience) {
             this.answers = answers;
             this.memory = memory;
+            this.patience = patience;
+            List<Ask> wanted = portion.stream().filter(this::isWanted).toList();
+            this.translations = translate(wanted.stream(), patience);
+            for (Ask ask : wanted) {
+                String problem = translations.refused().get(ask.rule().query());
+                if (problem == null) {
+                    sent.add(ask);
+                } else {
+                    answers.put(ask, new WindowAnswer.Undecided(problem));
+                }
+            }
+        }
+
+        List<Search> searches() {
+            return sent.stream()
+                    .map(ask -> new Search(
+                            ask.rule().query().streams(),
+                            () -> SearchBody.count(ask.rule(), ask.window(), translations.of(ask)),
+                            ask.alone()))
+                    .toList();
+        }
+
+        private boolean isWanted(Ask ask) {
+            return ask.rule().groupBy().isEmpty() || memory.hasRoomForAnswers();
         }
 
         @Override
-        public boolean hasRoom() {
-            return memory.hasRoomForAnswers();
+        public boolean isWanted(int search) {
+            return isWanted(sent.get(search));
         }
 
         @Override
         public void take(int search, SearchReply reply) {
-            if (!hasRoom()) {
+            Ask ask = sent.get(search);
+            if (!isWanted(ask)) {
                 return;
             }
-            Ask ask = sent.get(search);
             try {
                 answers.put(ask, answer(ask, reply));
             } catch (ClassCastException | NullPointerException | ArithmeticException e) {
@@ -184,8 +213,8 @@ public final class WindowQueries {
 
         /** At once: who would be read last would wait as long as others that come before them fill every round. */
         private WindowAnswer inPages(Ask ask) {
-            JsonObject query = translated.getOrDefault(ask, JsonObject.EMPTY_JSON_OBJECT);
-            return groups(ask, page -> pages.read(ask.rule(), ask.window(), query, false, page));
+            return groups(
+                    ask, page -> pages.read(ask.rule(), ask.window(), translations.of(ask), false, page, patience));
         }
 
         /** @param read gives the pages, and says why they are not complete */
@@ -215,7 +244,7 @@ public final class WindowQueries {
     }
 
     /** Zero hits where it matters: did the streams have anything at all? */
-    private void findEmptyStreams(Map<Ask, WindowAnswer> answers) {
+    private void findEmptyStreams(Map<Ask, WindowAnswer> answers, RoundPatience patience) {
         Map<Presence, List<Ask>> questions = new LinkedHashMap<>();
         answers.forEach((ask, answer) -> {
             if (emptinessMatters(ask.rule()) && isZero(answer)) {
@@ -229,12 +258,15 @@ public final class WindowQueries {
                 .map(presence -> new Search(
                         presence.streams(), () -> SearchBody.presence(presence.rule(), presence.window()), false))
                 .toList();
-        combined.send(searches, (place, reply) -> {
-            WindowAnswer changed = emptiness(reply);
-            if (changed != null) {
-                questions.getOrDefault(asked.get(place), List.of()).forEach(ask -> answers.put(ask, changed));
-            }
-        });
+        combined.send(
+                searches,
+                (place, reply) -> {
+                    WindowAnswer changed = emptiness(reply);
+                    if (changed != null) {
+                        questions.getOrDefault(asked.get(place), List.of()).forEach(ask -> answers.put(ask, changed));
+                    }
+                },
+                patience);
     }
 
     private static @Nullable WindowAnswer emptiness(SearchReply reply) {
@@ -304,55 +336,60 @@ public final class WindowQueries {
         }
     }
 
-    /** Which groups the rule's query found in a span, each with its newest event. */
+    /** The same with patience for this alone. */
     public SeenGroups seenGroups(Rule rule, Window span, RoundMemory memory) {
+        return seenGroups(rule, span, memory, new RoundPatience());
+    }
+
+    /** Which groups the rule's query found in a span, each with its newest event. */
+    public SeenGroups seenGroups(Rule rule, Window span, RoundMemory memory, RoundPatience patience) {
         Map<GroupKey, Instant> newest = new HashMap<>();
         GroupWeight weight = new GroupWeight();
         try {
-            JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()));
-            Optional<String> problem = pages.read(rule, span, translated, true, page -> {
+            JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()), patience);
+            GroupPages.Page noted = page -> {
                 for (JsonObject bucket : page.buckets()) {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
                             .getJsonNumber("value")
                             .longValue());
                     GroupKey group = SearchReply.groupOf(bucket, rule.groupBy());
                     weight.add(group);
-                    newest.merge(group, at, (a, b) -> a.isAfter(b) ? a : b);
+                    newest.merge(group, at, WindowQueries::later);
                 }
                 return weight.tooMuchOf(rule.groupBy());
-            });
+            };
+            Optional<String> problem = pages.read(rule, span, translated, true, noted, patience);
             if (problem.isPresent()) {
                 return new SeenGroups.Undecided(problem.get());
             }
             memory.add(weight.bytes());
             return new SeenGroups.Seen(newest);
-        } catch (IOException e) {
-            return new SeenGroups.Undecided(SearchReply.NO_ANSWER + ": " + e.getMessage());
-        } catch (BadQuery | FieldTypes.Untold e) {
-            return new SeenGroups.Undecided(e.getMessage() == null ? "not known" : e.getMessage());
+        } catch (Untranslated e) {
+            return new SeenGroups.Undecided(e.reason());
         }
     }
 
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     /** The newest matching events; empty as well when they cannot be had: a page goes out without them. */
-    public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most) {
-        Map<SampleAsk, Search> searches = new LinkedHashMap<>();
-        for (SampleAsk ask : asks) {
-            try {
-                JsonObject translated = translate(
-                        ask.rule().query(), ask.window().end().plus(ask.rule().delay()));
-                searches.put(
-                        ask,
-                        new Search(
-                                ask.rule().query().streams(),
-                                () -> SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), most),
-                                false));
-            } catch (BadQuery | FieldTypes.Untold | IOException e) {
-                LOG.debug("No samples", e);
-            }
-        }
+    public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most, RoundPatience patience) {
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
-        List<SampleAsk> sent = List.copyOf(searches.keySet());
-        combined.send(List.copyOf(searches.values()), (place, reply) -> samples.put(sent.get(place), hits(reply)));
+        for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().query())) {
+            Translations translations = translate(portion.stream().map(SampleAsk::ask), patience);
+            List<SampleAsk> sent = portion.stream()
+                    .filter(ask -> translations.queries().containsKey(ask.rule().query()))
+                    .toList();
+            List<Search> searches = sent.stream()
+                    .map(ask -> new Search(
+                            ask.rule().query().streams(),
+                            () -> SearchBody.newest(
+                                    ask.rule(), ask.window(), translations.of(ask.ask()), ask.group(), most),
+                            false))
+                    .toList();
+            combined.send(searches, (place, reply) -> samples.put(sent.get(place), hits(reply)), patience);
+        }
         return samples;
     }
 

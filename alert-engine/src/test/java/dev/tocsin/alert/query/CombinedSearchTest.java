@@ -194,7 +194,8 @@ final class CombinedSearchTest {
                         () -> Json.createObjectBuilder().add("name", name).build(),
                         alone))
                 .toList();
-        new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1)).send(searches, replies::put);
+        new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .send(searches, replies::put, new RoundPatience());
         assertThat(replies).as("each has a reply").hasSize(searches.size());
         return List.copyOf(replies.values());
     }

@@ -32,7 +32,7 @@ public final class ScriptedElasticsearch implements AutoCloseable {
     private volatile UnaryOperator<String> spoil = answer -> answer;
 
     /** {@code GET /path}, in the order of their arrival. */
-    final List<String> requests = new CopyOnWriteArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
 
     public ScriptedElasticsearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,7 +55,7 @@ public final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     /** Closes the connection without a word. */
-    void drop(Predicate<String> request) {
+    public void drop(Predicate<String> request) {
         dropped = request;
     }
 

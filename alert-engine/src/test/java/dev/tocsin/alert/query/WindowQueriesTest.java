@@ -7,6 +7,7 @@ import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.elastic.ElasticLink;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 final class WindowQueriesTest {
     private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static final Window LAST = new Window(TEN.minusSeconds(60), TEN);
+    private static final String COUNTED =
+            "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"total\":{\"value\":7,\"relation\":\"eq\"},\"hits\":[]},\"status\":200}";
 
     private ScriptedElasticsearch server;
     private ElasticLink link;
@@ -80,7 +85,7 @@ final class WindowQueriesTest {
         }
 
         // when
-        Map<Ask, WindowAnswer> answers = new WindowQueries(link, () -> TEN).answer(asks, new RoundMemory(2 << 20));
+        Map<Ask, WindowAnswer> answers = answer(asks, new RoundMemory(2 << 20));
 
         // then
         assertThat(answers.keySet()).as("about half of the memory").hasSizeBetween(2, 10);
@@ -88,6 +93,68 @@ final class WindowQueriesTest {
                 .isInstanceOfSatisfying(
                         WindowAnswer.Grouped.class,
                         answer -> assertThat(answer.hits()).hasSize(1_000));
+    }
+
+    @Test
+    void numbersDoNotWaitForTheMemoryOfGroups() {
+        // given: memory for the groups of one
+        String many = groups(300);
+        server.reply(search -> search.contains("composite") ? many : COUNTED);
+        List<Ask> asks = Stream.of(
+                        grouped("a"), rule("b", "logs", "message: b"), grouped("c"), rule("d", "logs", "message: d"))
+                .map(rule -> new Ask(rule, LAST, false))
+                .toList();
+
+        // when
+        Map<Ask, WindowAnswer> answers = answer(asks, new RoundMemory(1));
+
+        // then
+        assertThat(answers.keySet()).extracting(ask -> ask.rule().name()).containsExactlyInAnyOrder("a", "b", "d");
+    }
+
+    @Test
+    void twoThatAreSilentInTheirPagesEndTheRound() {
+        String many = groups(1_000);
+        server.reply(search -> many);
+        server.drop(request -> request.contains("/_pit"));
+        List<Ask> asks = IntStream.range(0, 5)
+                .mapToObj(i -> new Ask(grouped("r" + i), LAST, false))
+                .toList();
+        RoundPatience patience = new RoundPatience();
+
+        Map<Ask, WindowAnswer> answers = new WindowQueries(link, () -> TEN).answer(asks, new RoundMemory(), patience);
+        SeenGroups seen =
+                new WindowQueries(link, () -> TEN).seenGroups(grouped("r"), LAST, new RoundMemory(), patience);
+
+        assertThat(answers.values())
+                .hasSize(5)
+                .allSatisfy(answer -> assertThat(answer).isInstanceOf(WindowAnswer.Undecided.class));
+        assertThat(seen).isInstanceOf(SeenGroups.Undecided.class);
+        assertThat(server.requests).containsExactly("POST /_msearch", "POST /logs/_pit", "GET /", "POST /logs/_pit");
+    }
+
+    @Test
+    void whoFallsSilentBetweenPagesIsWaitedForOnce() {
+        String many = groups(1_000);
+        server.reply(search -> many);
+        server.hangOn(request -> !request.contains("/_msearch") && !request.contains("POST /logs/_pit"));
+        List<Ask> asks = Stream.of("a", "b", "c")
+                .map(name -> new Ask(grouped(name), LAST, false))
+                .toList();
+        Duration wait = Duration.ofMillis(500);
+
+        Map<Ask, WindowAnswer> answers = new WindowQueries(link, () -> TEN, 2_000, wait, wait).answer(asks);
+
+        assertThat(answers.values())
+                .hasSize(3)
+                .allSatisfy(answer -> assertThat(answer).isInstanceOf(WindowAnswer.Undecided.class));
+        assertThat(server.requests)
+                .as("and the point in time ends by itself")
+                .containsExactly("POST /_msearch", "POST /logs/_pit", "POST /_search", "GET /");
+    }
+
+    private Map<Ask, WindowAnswer> answer(List<Ask> asks, RoundMemory memory) {
+        return new WindowQueries(link, () -> TEN).answer(asks, memory, new RoundPatience());
     }
 
     private static String groups(int count) {
