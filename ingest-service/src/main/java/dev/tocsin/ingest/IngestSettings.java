@@ -50,6 +50,9 @@ public record IngestSettings(
             throw new IllegalArgumentException(
                     "tocsin.ingest.memory has to be at least " + LEAST_MEGABYTES + "MB, or 0 for a fifth of the heap");
         }
+        DataFolder.trouble(data).ifPresent(trouble -> {
+            throw new IllegalArgumentException("tocsin.ingest.data: " + trouble);
+        });
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();

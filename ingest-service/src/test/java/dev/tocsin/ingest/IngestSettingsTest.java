@@ -139,6 +139,44 @@ class IngestSettingsTest {
                 .contains(said);
     }
 
+    @Test
+    void aSecretThatCannotBeUsedIsNamedAndNotShown() throws IOException {
+        String token = Files.writeString(folder.resolve("token"), "s3cret\n# of october")
+                .toString();
+        assertThat(complaint("", "TOCSIN_TOKEN_FILE=" + token))
+                .startsWith("TOCSIN_TOKEN has a character in it that no token has")
+                .doesNotContain("s3cret");
+        assertThat(complaint("", "TOCSIN_TOKEN=abc${s3cret}def"))
+                .startsWith("TOCSIN_TOKEN: refers to")
+                .doesNotContain("s3cret", "abc");
+        assertThat(complaint("", "ELASTICSEARCH_PASSWORD=abc${s3cret}def"))
+                .startsWith("ELASTICSEARCH_PASSWORD: refers to")
+                .doesNotContain("s3cret", "abc");
+        assertThat(complaint("ELASTICSEARCH_PASSWORD: '${env:NOPE}'"))
+                .contains("ingest.yml:1 ELASTICSEARCH_PASSWORD: needs the environment variable NOPE, which is not set");
+        assertThat(complaint("", "TOCSIN_HTTP_TLS_CERT=a", "TOCSIN_HTTP_TLS_KEY=-----BEGIN PRIVATE KEY-----\ns3cret"))
+                .contains("tocsin.ingest.http.tls: the key is no path")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void anEmptyVariableIsNone() throws IOException {
+        assertThat(load("", "TOCSIN_TCP_PORT=", "TOCSIN_DATA=", "TOCSIN_HTTP_ADDRESS=  "))
+                .isEqualTo(load(""));
+    }
+
+    @Test
+    void aFolderOfStateThatIsNoneIsTold() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        for (Path data : List.of(file, file.resolve("below"))) {
+            assertThat(complaint("tocsin: {ingest: {data: " + data + "}}"))
+                    .contains("ingest.yml:1 tocsin.ingest.data: " + file + " is no folder");
+        }
+        assertThat(complaint("tocsin: {ingest: {data: " + folder.resolve("new/data") + "}}"))
+                .contains("can start as it is set");
+    }
+
     /** As {@code --check} prints it. */
     private String complaint(String yaml, String... variables) throws IOException {
         Files.writeString(folder.resolve("ingest.yml"), yaml);
