@@ -59,10 +59,10 @@ record PemFile(Path file, String text, @Nullable String trouble) {
                 }
             }
         } catch (CertificateException e) {
-            throw new TlsRefused(file + " has a certificate that cannot be understood; is it cut off?");
+            throw new TlsRefused(this + " has a certificate that cannot be understood; is it cut off?");
         }
         if (certificates.isEmpty()) {
-            throw new TlsRefused(file + " holds no certificate: it has " + labels());
+            throw new TlsRefused(this + " holds no certificate: it has " + labels());
         }
         return certificates;
     }
@@ -75,17 +75,17 @@ record PemFile(Path file, String text, @Nullable String trouble) {
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new TlsRefused(
-                            file + " is encrypted, and a password beside it would protect nothing:"
+                            this + " is encrypted, and a password beside it would protect nothing:"
                                     + " decrypt it with openssl pkcs8 -in OLD -out NEW, and keep it readable by the service only");
                 case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
-                    throw new TlsRefused(file + " is in the old form (" + block.label()
+                    throw new TlsRefused(this + " is in the old form (" + block.label()
                             + "): convert it with openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
                 default -> {
                     // Parameters or the certificate may stand in the same file.
                 }
             }
         }
-        throw new TlsRefused(file + " holds no private key: it has " + labels());
+        throw new TlsRefused(this + " holds no private key: it has " + labels());
     }
 
     private PrivateKey parse(byte[] bytes) {
@@ -97,7 +97,7 @@ record PemFile(Path file, String text, @Nullable String trouble) {
                 continue;
             }
         }
-        throw new TlsRefused(file + " has a key that cannot be understood: RSA, EC or Ed25519 in PKCS #8, not cut off");
+        throw new TlsRefused(this + " has a key that cannot be understood: RSA, EC or Ed25519 in PKCS #8, not cut off");
     }
 
     private String labels() {
@@ -106,7 +106,7 @@ record PemFile(Path file, String text, @Nullable String trouble) {
 
     private List<Block> blocks() {
         if (trouble != null) {
-            throw new TlsRefused(file + " " + trouble);
+            throw new TlsRefused(this + " " + trouble);
         }
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
@@ -114,18 +114,23 @@ record PemFile(Path file, String text, @Nullable String trouble) {
             try {
                 blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
             } catch (IllegalArgumentException e) {
-                throw new TlsRefused(file + " is damaged: its Base64 is not whole");
+                throw new TlsRefused(this + " is damaged: its Base64 is not whole");
             }
         }
         if (blocks.isEmpty()) {
-            throw new TlsRefused(file + " is not PEM: it has no -----BEGIN ...----- with its end");
+            throw new TlsRefused(this + " is not PEM: it has no -----BEGIN ...----- with its end");
         }
         return blocks;
+    }
+
+    /** Whether a text can be meant as a path: a key in its place must not be shown as if it were one. */
+    static boolean isPath(String text) {
+        return !text.contains("-----BEGIN") && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** Where it lies, and nothing of what it holds. */
     @Override
     public String toString() {
-        return file.toString();
+        return isPath(file.toString()) ? file.toString() : "what is set as the path of a PEM file, and is no path,";
     }
 }

@@ -17,7 +17,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
      * From settings in which an empty text stands for nothing; empty without a certificate.
      *
      * @param name of the settings, for the error
-     * @throws TlsRefused if one is there and another is missing
+     * @throws TlsRefused if one is there and another is missing, or if one is no path
      */
     public static Optional<TlsFiles> of(String name, String certificate, String key, String clientCa) {
         if (certificate.isBlank() && key.isBlank() && clientCa.isBlank()) {
@@ -28,9 +28,17 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
                     + (certificate.isBlank() ? "certificate" : "key") + " is not set");
         }
         return Optional.of(new TlsFiles(
-                Path.of(certificate.strip()),
-                Path.of(key.strip()),
-                clientCa.isBlank() ? null : Path.of(clientCa.strip())));
+                path(name, "certificate", certificate),
+                path(name, "key", key),
+                clientCa.isBlank() ? null : path(name, "client CA", clientCa)));
+    }
+
+    private static Path path(String name, String what, String text) {
+        if (!PemFile.isPath(text.strip())) {
+            throw new TlsRefused(
+                    name + ": the " + what + " is no path: set the path of a file in PEM, not what it holds");
+        }
+        return Path.of(text.strip());
     }
 
     List<Path> all() {

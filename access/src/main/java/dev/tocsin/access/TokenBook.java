@@ -51,11 +51,19 @@ public final class TokenBook {
         return new TokenBook(null, List.of(fixed));
     }
 
-    /** A token of the environment, which may do everything; none if the text is null or blank. */
+    /**
+     * A token of the environment, which may do everything; none if the text is null or blank.
+     *
+     * @throws TokensRefused if no client could send it
+     */
     public static List<TokenEntry> single(String name, @Nullable String token) {
-        return token == null || token.isBlank()
-                ? List.of()
-                : List.of(new TokenEntry(name, Role.ADMIN, TokenHash.ofToken(token.strip()), null, Streams.ALL));
+        if (token == null || token.isBlank()) {
+            return List.of();
+        }
+        HeaderToken.trouble(name, token.strip()).ifPresent(trouble -> {
+            throw new TokensRefused(trouble);
+        });
+        return List.of(new TokenEntry(name, Role.ADMIN, TokenHash.ofToken(token.strip()), null, Streams.ALL));
     }
 
     /** Looks at the file; it is read as a whole each time, for it is small and times of change are coarse. */

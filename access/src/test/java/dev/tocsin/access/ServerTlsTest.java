@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTlsTest {
     private final Instant now = Instant.now();
@@ -159,6 +161,23 @@ class ServerTlsTest {
         assertThat(tls.readAgain(end.plusSeconds(4))).isInstanceOf(Reload.Unchanged.class);
         assertThat(tls.readAgain(end.plus(Duration.ofDays(2)))).isInstanceOf(Reload.OutOfTime.class);
         assertThat(tls.outOfTime(end.plusSeconds(4))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----\ns3cret\n-----END PRIVATE KEY-----",
+                "-----BEGIN s3cret",
+                "s3cret\ns3cret"
+            })
+    void aKeyInPlaceOfItsPathIsNotShown(String key) {
+        assertThatThrownBy(() -> TlsFiles.of("tocsin.ingest.http.tls", "server.crt", key, ""))
+                .isInstanceOf(TlsRefused.class)
+                .hasMessageContaining("tocsin.ingest.http.tls: the key is no path")
+                .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> ClientTls.trusting(Path.of(key), null, now))
+                .isInstanceOf(TlsRefused.class)
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenBookTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
@@ -176,6 +177,24 @@ class TokenBookTest {
         assertThat(book.callerOf("t", NOW)).isPresent();
         assertThat(TokenBook.single("TOCSIN_TOKEN", "  ")).isEmpty();
         assertThat(TokenBook.single("TOCSIN_TOKEN", null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3cret\n# of october",
+                "s3cret of october",
+                "s3cr\u20act",
+                "\ufeffs3cret",
+                "s3\u0007cret",
+                "s3\u00a0cret"
+            })
+    void aTokenThatNoHeaderCanCarryIsRefusedWithoutBeingShown(String token) {
+        assertThatThrownBy(() -> TokenBook.single("TOCSIN_TOKEN", token))
+                .isInstanceOf(TokensRefused.class)
+                .hasMessageStartingWith("TOCSIN_TOKEN has a character in it that no token has")
+                .hasMessageNotContaining("s3")
+                .hasMessageNotContaining("october");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public record ElasticSettings(
 
     private static final String NO_ADDRESS =
             "ELASTICSEARCH_URL is not an address such as https://search.example.com:9200: ";
+    /** What a header can carry: what sends it would quote what it refuses. */
+    private static final Pattern HEADER = Pattern.compile("[!-~]+");
+
     private static final List<String> SECRETS = List.of("ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY");
 
     public ElasticSettings {
@@ -43,6 +47,11 @@ public record ElasticSettings(
         }
         for (URI url : urls) {
             refuseSecretIn(url.toString());
+        }
+        if (apiKey != null && !HEADER.matcher(apiKey).matches()) {
+            throw new SettingsRefused(
+                    "ELASTICSEARCH_API_KEY has a character in it that no key has: it is one line of ASCII"
+                            + " without blanks, with nothing else in its variable or file");
         }
         if (apiKey != null && username != null) {
             throw new SettingsRefused(
@@ -76,7 +85,7 @@ public record ElasticSettings(
                 blankToNull(environment.get("ELASTICSEARCH_USERNAME")),
                 blankToNull(
                         fromFiles.getOrDefault("ELASTICSEARCH_PASSWORD", environment.get("ELASTICSEARCH_PASSWORD"))),
-                blankToNull(fromFiles.getOrDefault("ELASTICSEARCH_API_KEY", environment.get("ELASTICSEARCH_API_KEY"))),
+                stripped(fromFiles.getOrDefault("ELASTICSEARCH_API_KEY", environment.get("ELASTICSEARCH_API_KEY"))),
                 caFile == null || caFile.isBlank() ? null : Path.of(caFile));
     }
 
@@ -99,6 +108,10 @@ public record ElasticSettings(
             // Its message would show the whole text.
             throw new SettingsRefused(NO_ADDRESS + e.getReason() + " at character " + (e.getIndex() + 1));
         }
+    }
+
+    private static @Nullable String stripped(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

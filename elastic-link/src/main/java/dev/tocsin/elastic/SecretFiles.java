@@ -38,12 +38,18 @@ public final class SecretFiles {
         return Map.copyOf(values);
     }
 
+    /** A path for people; a secret that stands in its place is not one. */
+    static String shown(String path) {
+        boolean isPath = !path.contains("-----BEGIN") && path.chars().noneMatch(Character::isISOControl);
+        return isPath ? path : "no path (it wants the path of a file, not what that holds)";
+    }
+
     private static String text(String variable, String file) {
         String text;
         try {
             text = Files.readString(Path.of(file));
         } catch (IOException | InvalidPathException e) {
-            throw new SettingsRefused(variable + " names " + file + ", which cannot be read: "
+            throw new SettingsRefused(variable + " names " + shown(file) + ", which cannot be read: "
                     + e.getClass().getSimpleName());
         }
         int end = text.length();

@@ -2,6 +2,7 @@ package dev.tocsin.elastic;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,8 +36,17 @@ public final class TrustedAuthority {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new SettingsRefused("ELASTICSEARCH_CA_FILE names " + caFile + ", which cannot be used: "
-                    + (e instanceof NoSuchFileException ? "it is not there" : e.getMessage()));
+            throw new SettingsRefused("ELASTICSEARCH_CA_FILE names " + SecretFiles.shown(caFile.toString())
+                    + ", which cannot be used: " + reason(e));
         }
+    }
+
+    /** Of a file's trouble without its path, which the message begins with. */
+    private static String reason(Exception e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "it is not there";
+            case FileSystemException _ -> e.getClass().getSimpleName();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

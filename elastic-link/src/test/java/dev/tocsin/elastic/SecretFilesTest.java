@@ -58,6 +58,40 @@ class SecretFilesTest {
                 .hasMessageNotContaining("hidden");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\n# of october", "s3 cret", "s3cr\u20act", "s3\u0007cret"})
+    void aKeyThatNoHeaderCanCarryIsRefusedWithoutBeingShown(String key) throws IOException {
+        List<Map<String, String>> ways =
+                List.of(Map.of("ELASTICSEARCH_API_KEY", key), Map.of("ELASTICSEARCH_API_KEY_FILE", file(key)));
+
+        for (Map<String, String> way : ways) {
+            assertThatThrownBy(() -> ElasticSettings.fromEnvironment(way))
+                    .isInstanceOf(SettingsRefused.class)
+                    .hasMessageStartingWith("ELASTICSEARCH_API_KEY has a character in it that no key has")
+                    .hasMessageNotContaining("s3")
+                    .hasMessageNotContaining("october");
+        }
+        assertThat(ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_API_KEY", " aWQ6a2V5 "))
+                        .apiKey())
+                .isEqualTo("aWQ6a2V5");
+    }
+
+    @Test
+    void whatIsNoPathIsNotShown() {
+        String pem = "-----BEGIN PRIVATE KEY-----\ns3cret\n-----END PRIVATE KEY-----";
+
+        assertThatThrownBy(() -> SecretFiles.read(Map.of("TOKEN_FILE", pem), List.of("TOKEN")))
+                .isInstanceOf(SettingsRefused.class)
+                .hasMessageContaining("TOKEN_FILE")
+                .hasMessageNotContaining("s3cret");
+        ElasticSettings settings = ElasticSettings.fromEnvironment(
+                Map.of("ELASTICSEARCH_URL", "https://127.0.0.1:1", "ELASTICSEARCH_CA_FILE", pem));
+        assertThatThrownBy(() -> ElasticLink.open(settings))
+                .isInstanceOf(SettingsRefused.class)
+                .hasMessageContaining("ELASTICSEARCH_CA_FILE")
+                .hasMessageNotContaining("s3cret");
+    }
+
     @Test
     void elasticsearchIsReachedWithWhatTheFilesSay() throws IOException {
         ElasticSettings byKey =

@@ -1,6 +1,5 @@
 package dev.tocsin.ingest;
 
-import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.Intake;
@@ -43,10 +42,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
                 settings.tcp().door(),
                 settings.http().door(),
                 new DoorAccess(access.tokens(), clock, access.http()),
-                access.tcp() == null
-                        ? null
-                        : new TlsPort(
-                                settings.tcpTls().address(), settings.tcpTls().port(), access.tcp()),
+                settings.tlsPort(access),
                 settings.memoryBytes(heap),
                 intake,
                 metrics);

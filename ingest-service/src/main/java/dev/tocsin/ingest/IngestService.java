@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -75,7 +74,7 @@ public class IngestService {
     static void addSecrets(ConfigurableEnvironment settings, Map<String, String> environment) {
         MutablePropertySources sources = settings.getPropertySources();
         sources.addFirst(new MapPropertySource("secret files", Map.copyOf(SecretFiles.read(environment, SECRETS))));
-        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
+        Path config = Path.of(settings.getProperty("TOCSIN_CONFIG", "config"));
         sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
     }
 
@@ -111,14 +110,8 @@ public class IngestService {
 
     @Bean
     ElasticLink elasticLink(Environment environment) {
-        Map<String, String> variables = new HashMap<>();
-        for (String name : ElasticSettings.VARIABLES) {
-            String value = environment.getProperty(name);
-            if (value != null && !value.isBlank()) {
-                variables.put(name, value);
-            }
-        }
-        return ElasticLink.open(ElasticSettings.fromEnvironment(variables));
+        return ElasticLink.open(
+                ElasticSettings.fromEnvironment(ServiceSettings.valuesOf(ElasticSettings.VARIABLES, environment)));
     }
 
     @Bean

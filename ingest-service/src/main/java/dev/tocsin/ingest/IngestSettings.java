@@ -1,9 +1,11 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.TlsFiles;
+import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.receive.DoorAddress;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
@@ -12,6 +14,7 @@ import dev.tocsin.settings.Within;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -47,6 +50,9 @@ public record IngestSettings(
             throw new IllegalArgumentException(
                     "tocsin.ingest.memory has to be at least " + LEAST_MEGABYTES + "MB, or 0 for a fifth of the heap");
         }
+        DataFolder.trouble(data).ifPresent(trouble -> {
+            throw new IllegalArgumentException("tocsin.ingest.data: " + trouble);
+        });
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();
@@ -243,6 +249,22 @@ public record IngestSettings(
         String folder =
                 Integer.toHexString(data.toAbsolutePath().normalize().toString().hashCode());
         return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
+    }
+
+    /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
+    void requireAddresses(Access access) {
+        DoorAddress.require(tcp.door(), null);
+        TlsPort tls = tlsPort(access);
+        if (tls != null) {
+            DoorAddress.require(tcp.door().at(tls.address(), tls.port()), tls.tls());
+        }
+        DoorAddress.require(http.door(), access.tokens());
+    }
+
+    /** JSON lines over TLS; null where there is no such door. */
+    @Nullable
+    TlsPort tlsPort(Access access) {
+        return access.tcp() == null ? null : new TlsPort(tcpTls.address(), tcpTls.port(), access.tcp());
     }
 
     /** What all connections may hold between socket and journal. */

@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.access.testing.TestAuthority;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
@@ -103,24 +104,101 @@ class IngestSettingsTest {
         assertThat(complaint("")).contains("tokens.yml:1 [0].role: is not a role");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: {address: 0.0.0.0}              | the HTTP door will not listen on 0.0.0.0 without a token",
+                "tcp: {address: 0.0.0.0}               | the TCP door cannot check who sends",
+                "http: {address: nonsense.invalid}     | no such address to listen on: nonsense.invalid",
+                "tcp: {address: nonsense.invalid}      | no such address to listen on: nonsense.invalid",
+                "token: t, tcp: {address: 0.0.0.0}     | the TCP door cannot check who sends",
+                "token: t, http: {address: 0.0.0.0}    | can start as it is set",
+                "tcp: {address: 0.0.0.0, trusted-network: true} | can start as it is set",
+                "tcp-tls: {address: nonsense.invalid}  | can start as it is set",
+            })
+    void anAddressThatTheStartWouldRefuseIsTold(String settings, String said) throws IOException {
+        assertThat(complaint("tocsin: {ingest: {" + settings + "}}")).contains(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.0.0.0          | false | the TCP door cannot check who sends: listening on 0.0.0.0",
+                "nonsense.invalid | false | no such address to listen on: nonsense.invalid",
+                "0.0.0.0          | true  | can start as it is set",
+            })
+    void soIsThatOfTheTlsPortIfThereIsOne(String address, boolean knowsWhoSends, String said) throws IOException {
+        TestAuthority authority = TestAuthority.in(folder, "ours");
+        TestAuthority.Pair server = authority.issueFor("127.0.0.1");
+        String files = "certificate: " + server.certificate() + ", key: " + server.key();
+        String clients = knowsWhoSends ? ", client-ca: " + authority.file() : "";
+
+        assertThat(complaint("tocsin: {ingest: {tcp-tls: {address: " + address + ", " + files + clients + "}}}"))
+                .contains(said);
+    }
+
+    @Test
+    void aSecretThatCannotBeUsedIsNamedAndNotShown() throws IOException {
+        String token = Files.writeString(folder.resolve("token"), "s3cret\n# of october")
+                .toString();
+        assertThat(complaint("", "TOCSIN_TOKEN_FILE=" + token))
+                .startsWith("TOCSIN_TOKEN has a character in it that no token has")
+                .doesNotContain("s3cret");
+        assertThat(complaint("", "TOCSIN_TOKEN=abc${s3cret}def"))
+                .startsWith("TOCSIN_TOKEN: refers to")
+                .doesNotContain("s3cret", "abc");
+        assertThat(complaint("", "ELASTICSEARCH_PASSWORD=abc${s3cret}def"))
+                .startsWith("ELASTICSEARCH_PASSWORD: refers to")
+                .doesNotContain("s3cret", "abc");
+        assertThat(complaint("ELASTICSEARCH_PASSWORD: '${env:NOPE}'"))
+                .contains("ingest.yml:1 ELASTICSEARCH_PASSWORD: needs the environment variable NOPE, which is not set");
+        assertThat(complaint("", "TOCSIN_HTTP_TLS_CERT=a", "TOCSIN_HTTP_TLS_KEY=-----BEGIN PRIVATE KEY-----\ns3cret"))
+                .contains("tocsin.ingest.http.tls: the key is no path")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void anEmptyVariableIsNone() throws IOException {
+        assertThat(load("", "TOCSIN_TCP_PORT=", "TOCSIN_DATA=", "TOCSIN_HTTP_ADDRESS=  "))
+                .isEqualTo(load(""));
+    }
+
+    @Test
+    void aFolderOfStateThatIsNoneIsTold() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        for (Path data : List.of(file, file.resolve("below"))) {
+            assertThat(complaint("tocsin: {ingest: {data: " + data + "}}"))
+                    .contains("ingest.yml:1 tocsin.ingest.data: " + file + " is no folder");
+        }
+        assertThat(complaint("tocsin: {ingest: {data: " + folder.resolve("new/data") + "}}"))
+                .contains("can start as it is set");
+    }
+
     /** As {@code --check} prints it. */
-    private String complaint(String yaml) throws IOException {
+    private String complaint(String yaml, String... variables) throws IOException {
         Files.writeString(folder.resolve("ingest.yml"), yaml);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        StartRehearsal.run(
-                Map.of("TOCSIN_CONFIG", folder.toString()), new PrintStream(said, true, StandardCharsets.UTF_8));
+        StartRehearsal.run(environment(variables), new PrintStream(said, true, StandardCharsets.UTF_8));
         return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, String> environment(String... variables) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TOCSIN_CONFIG", folder.toString());
+        for (String variable : variables) {
+            environment.put(variable.replaceFirst("=(?s:.*)", ""), variable.replaceFirst("[^=]*=", ""));
+        }
+        return environment;
     }
 
     private IngestSettings load(String yaml, String... variables) throws IOException {
         Files.writeString(folder.resolve("ingest.yml"), yaml);
-        Map<String, String> environment = new HashMap<>();
-        environment.put("TOCSIN_CONFIG", folder.toString());
-        for (String variable : variables) {
-            environment.put(variable.replaceFirst("=.*", ""), variable.replaceFirst(".*=", ""));
-        }
         AtomicReference<@Nullable IngestSettings> read = new AtomicReference<>();
-        assertThat(IngestService.SETTINGS.rehearse(environment, _ -> {}, (settings, _) -> read.set(settings)))
+        assertThat(IngestService.SETTINGS.rehearse(
+                        environment(variables), _ -> {}, (settings, _) -> read.set(settings)))
                 .isEmpty();
         return Objects.requireNonNull(read.get());
     }

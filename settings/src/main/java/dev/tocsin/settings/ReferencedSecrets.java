@@ -22,7 +22,7 @@ public final class ReferencedSecrets extends PropertySource<SecretReferences> {
         try {
             return getSource().valueOf(name);
         } catch (SecretMissing e) {
-            throw new IllegalStateException("needs " + e.getMessage() + ": " + e.hint(), e);
+            throw new IllegalStateException(Unresolved.inWords(e), e);
         }
     }
 }

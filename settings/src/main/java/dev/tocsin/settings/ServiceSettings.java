@@ -2,6 +2,9 @@ package dev.tocsin.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -46,12 +50,7 @@ public record ServiceSettings<T extends Record>(String prefix, Class<T> type, St
             Consumer<ConfigurableEnvironment> secrets,
             BiConsumer<T, ConfigurableEnvironment> more) {
         ConfigurableEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .replace(
-                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(variables)));
+        SetVariables.put(variables, environment);
         try {
             requireYaml(environment);
             RandomValuePropertySource.addToEnvironment(environment);
@@ -63,6 +62,31 @@ public record ServiceSettings<T extends Record>(String prefix, Class<T> type, St
         } catch (RuntimeException e) {
             return Optional.of(StartFailures.inWords(e, null).orElseThrow(() -> e));
         }
+    }
+
+    /**
+     * What variables say, wherever they are set: in the environment, in a file or as a reference.
+     *
+     * @return without those that are not set, or blank
+     * @throws BadSettings naming those that refer to what is not set
+     */
+    public static Map<String, String> valuesOf(Collection<String> variables, Environment environment) {
+        Map<String, String> values = new HashMap<>();
+        List<SettingProblem> problems = new ArrayList<>();
+        for (String variable : variables) {
+            try {
+                String value = environment.getProperty(variable, "");
+                if (!value.isBlank()) {
+                    values.put(variable, value);
+                }
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                problems.add(new SettingProblem(variable, 0, "", Unresolved.inWords("", e), ""));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        return values;
     }
 
     private void check(ConfigurableEnvironment environment) {
@@ -86,7 +110,13 @@ public record ServiceSettings<T extends Record>(String prefix, Class<T> type, St
     private final class BeforeItIsRead implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
         @Override
         public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-            requireYaml(event.getEnvironment());
+            ConfigurableEnvironment environment = event.getEnvironment();
+            PropertySource<?> variables =
+                    environment.getPropertySources().get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+            if (variables instanceof SystemEnvironmentPropertySource all) {
+                SetVariables.put(all.getSource(), environment);
+            }
+            requireYaml(environment);
         }
 
         @Override

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.core.ResolvableType;
 import org.springframework.util.unit.DataSize;
 
 /** The form that a setting has to have, in words. */
@@ -18,13 +17,16 @@ final class SettingForm {
     /** That a value has not the form that it has to have; shows it only if it stands there itself and is short. */
     static String missed(Bindable<?> target, @Nullable Object value) {
         String text = String.valueOf(value);
+        String form = "expected " + of(target.getType().toClass()) + limits(target.getAnnotation(Within.class));
+        if (text.isBlank()) {
+            return form + ", but nothing is there";
+        }
         boolean isShown = text.length() <= LONGEST_SHOWN && !text.contains("${");
-        return "expected " + of(target.getType()) + limits(target.getAnnotation(Within.class))
-                + (isShown ? ", not '" + text.replaceAll("\\p{Cntrl}", " ") + "'" : "");
+        return form + (isShown ? ", not '" + text.replaceAll("\\p{Cntrl}", " ") + "'" : "");
     }
 
-    private static String of(ResolvableType type) {
-        Class<?> plain = type.toClass();
+    /** In words that go on after "expected". */
+    static String of(Class<?> plain) {
         if (plain == Duration.class) {
             return "a time with its unit, such as 500ms, 15s, 5m, 1h or 1d";
         }

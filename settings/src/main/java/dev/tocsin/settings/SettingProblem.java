@@ -6,7 +6,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.SystemEnvironmentOrigin;
@@ -31,28 +30,42 @@ record SettingProblem(String place, int line, String key, String reason, String 
      * @param isSet whether a variable is, by its name: then it is where the value is from
      */
     static SettingProblem of(ConfigurationProperty property, String reason, Predicate<String> isSet) {
-        String text = String.valueOf(property.getValue());
+        return at(
+                property.getOrigin(),
+                property.getName().toString(),
+                String.valueOf(property.getValue()),
+                reason,
+                isSet);
+    }
+
+    /**
+     * About a value.
+     *
+     * @param text of it, as it is written
+     * @param isSet whether a variable is, by its name: then it is where the value is from
+     */
+    static SettingProblem at(@Nullable Origin origin, String key, String text, String reason, Predicate<String> isSet) {
         Matcher reference = REFERENCE.matcher(text);
         if (reference.find()) {
             // What it refers to may be a secret.
             return isSet.test(reference.group(1))
                     ? new SettingProblem(reference.group(1), 0, "", reason, "")
-                    : at(property.getOrigin(), property.getName(), reason, "");
+                    : at(origin, key, reason, "");
         }
-        return at(property.getOrigin(), property.getName(), reason, "");
+        return at(origin, key, reason, "");
     }
 
-    static SettingProblem at(@Nullable Origin origin, ConfigurationPropertyName name, String reason, String hint) {
+    static SettingProblem at(@Nullable Origin origin, String key, String reason, String hint) {
         return switch (origin) {
             case PropertySourceOrigin source
-            when source.getOrigin() != null -> at(source.getOrigin(), name, reason, hint);
+            when source.getOrigin() != null -> at(source.getOrigin(), key, reason, hint);
             case PropertySourceOrigin source
             when source.getPropertySource() instanceof SystemEnvironmentPropertySource ->
                 new SettingProblem(source.getPropertyName(), 0, "", reason, hint);
             case TextResourceOrigin text ->
-                new SettingProblem(pathOf(text.getResource()), lineOf(text), name.toString(), reason, hint);
+                new SettingProblem(pathOf(text.getResource()), lineOf(text), key, reason, hint);
             case SystemEnvironmentOrigin variable -> new SettingProblem(variable.getProperty(), 0, "", reason, hint);
-            case null, default -> new SettingProblem("", 0, name.toString(), reason, hint);
+            case null, default -> new SettingProblem("", 0, key, reason, hint);
         };
     }
 

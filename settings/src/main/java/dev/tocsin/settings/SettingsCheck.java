@@ -1,5 +1,6 @@
 package dev.tocsin.settings;
 
+import dev.tocsin.settings.KnownKeys.Misplaced;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +17,17 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -41,11 +43,6 @@ final class SettingsCheck {
 
     /** In a file a variable may stand as in the environment. */
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
-
-    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^:}]+)}");
-
-    /** A longer one is more likely a secret in the wrong place. */
-    private static final int LONGEST_KEY = 32;
 
     private final ConfigurableEnvironment environment;
     private final ConfigurationPropertyName prefix;
@@ -65,6 +62,9 @@ final class SettingsCheck {
     void require() {
         lookForUnknownKeys();
         bind();
+        if (problems.isEmpty()) {
+            lookForWhatIsLeftOver();
+        }
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(SettingProblem::line));
             throw new BadSettings(problems);
@@ -76,9 +76,11 @@ final class SettingsCheck {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> listed) {
                 for (String name : listed.getPropertyNames()) {
-                    if (OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin origin
-                            && isOurs(origin.getResource())) {
-                        lookAt(name, known, origin);
+                    if (OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin origin) {
+                        if (isOurs(origin.getResource())) {
+                            lookAt(name, known, origin);
+                        }
+                        lookForReferences(name, origin, String.valueOf(source.getProperty(name)));
                     }
                 }
             }
@@ -102,8 +104,7 @@ final class SettingsCheck {
     private void lookAt(String written, KnownKeys known, Origin origin) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, '.');
         if (prefix.equals(name) || prefix.isAncestorOf(name)) {
-            known.unknownIn(name, prefix.getNumberOfElements())
-                    .ifPresent(unknown -> unknown(unknown.name(), unknown.instead(), origin));
+            known.misplacedIn(name, prefix.getNumberOfElements()).ifPresent(misplaced -> tell(misplaced, origin));
             return;
         }
         String top = written.replaceFirst("[.\\[].*", "");
@@ -119,6 +120,32 @@ final class SettingsCheck {
         }
     }
 
+    private void tell(Misplaced misplaced, Origin origin) {
+        switch (misplaced) {
+            case Misplaced.Unknown(ConfigurationPropertyName name, List<String> instead) ->
+                unknown(name, instead, origin);
+            case Misplaced.BelowValue(ConfigurationPropertyName name, Class<?> type, boolean isItem) ->
+                tellOnce(SettingProblem.at(
+                        origin,
+                        name.toString(),
+                        "expected " + SettingForm.of(type) + ", not " + (isItem ? "a list" : "name: value below it"),
+                        ""));
+        }
+    }
+
+    /** Of what is not ours nothing is bound here, but whoever reads it would quote it. */
+    private void lookForReferences(String written, Origin origin, String text) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, '.');
+        if (prefix.equals(name) || prefix.isAncestorOf(name)) {
+            return;
+        }
+        try {
+            environment.getProperty(written);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            tellOnce(SettingProblem.at(origin, written, text, Unresolved.inWords(text, e), this::isSet));
+        }
+    }
+
     private static String element(ConfigurationPropertyName name, int index) {
         return name.getElement(index, Form.ORIGINAL);
     }
@@ -128,10 +155,16 @@ final class SettingsCheck {
         String hint = DidYouMean.nearest(key, instead)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("known here: " + String.join(", ", instead));
-        SettingProblem problem =
-                SettingProblem.at(origin, key.length() <= LONGEST_KEY ? name : name.getParent(), "unknown key", hint);
-        // Of a section that there is not, each of its keys would be told.
-        if (problems.stream().noneMatch(told -> told.key().equals(problem.key()))) {
+        SettingProblem problem = SettingProblem.at(origin, LeftOver.shown(name).toString(), "unknown key", hint);
+        tellOnce(problem);
+    }
+
+    /** Of a section that there is not, each of its keys would be told; of a variable in a file, each key that it is for. */
+    private void tellOnce(SettingProblem problem) {
+        if (problems.stream()
+                .noneMatch(
+                        told -> told.key().equals(problem.key()) && told.place().equals(problem.place())
+                                || told.key().equals(problem.place()))) {
             problems.add(problem);
         }
     }
@@ -143,6 +176,20 @@ final class SettingsCheck {
             if (problems.isEmpty()) {
                 problems.add(refusal(reasonOf(e)));
             }
+        }
+    }
+
+    /** What Spring would stumble over: from files and arguments that are not ours. */
+    private void lookForWhatIsLeftOver() {
+        try {
+            Binder.get(environment)
+                    .bindOrCreate(
+                            prefix,
+                            Bindable.of(type),
+                            new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+        } catch (BindException e) {
+            List<SettingProblem> leftOver = LeftOver.of(e);
+            problems.addAll(leftOver.isEmpty() ? List.of(refusal(reasonOf(e))) : leftOver);
         }
     }
 
@@ -189,22 +236,18 @@ final class SettingsCheck {
             if (property.isEmpty()) {
                 throw error;
             }
-            if (isOfAnotherForm(error)) {
-                look(property.get(), target, null);
-            } else {
-                tell(property.get(), reasonOf(error));
-            }
+            look(property.get(), target, null);
             return null;
         }
-    }
 
-    private static boolean isOfAnotherForm(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConversionException) {
-                return true;
+        /** Of an empty text Spring may make nothing, which is neither of the others. Items are asked for in each source. */
+        @Override
+        public void onFinish(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, @Nullable Object result) {
+            if (result == null && !name.isLastElementIndexed()) {
+                find(name).ifPresent(property -> look(property, target, null));
             }
         }
-        return false;
     }
 
     private Optional<ConfigurationProperty> find(ConfigurationPropertyName name) {
@@ -222,17 +265,24 @@ final class SettingsCheck {
     }
 
     private boolean isSet(String variable) {
-        return !environment.getProperty(variable, "").isBlank();
+        return environment.containsProperty(variable);
     }
 
     /** @param result null if it could not be bound */
     private void look(ConfigurationProperty property, Bindable<?> target, @Nullable Object result) {
-        String text = environment.resolvePlaceholders(String.valueOf(property.getValue()));
-        Matcher unresolved = UNRESOLVED.matcher(text);
-        if (unresolved.find()) {
-            tell(property, "refers to " + unresolved.group(1) + ", which is not set");
-        } else if (result == null || SettingForm.lacksUnit(target, text) || isOutside(target, result)) {
-            tell(property, SettingForm.missed(target, property.getValue()));
+        String written = String.valueOf(property.getValue());
+        String text;
+        try {
+            text = environment.resolveRequiredPlaceholders(written);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            tell(property, Unresolved.inWords(written, e));
+            return;
+        }
+        if (result == null
+                || (result instanceof Path && text.isBlank())
+                || SettingForm.lacksUnit(target, text)
+                || isOutside(target, result)) {
+            tell(property, SettingForm.missed(target, text.isBlank() ? "" : written));
         }
     }
 

@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -34,6 +37,7 @@ class ServiceSettingsTest {
     private final Map<String, String> variables = new HashMap<>();
 
     /** Settings of all kinds that the services have. */
+    @ConfigurationProperties(prefix = "tocsin.sample", ignoreUnknownFields = false)
     record Sample(
             @DefaultValue("5s") @Within(least = "1s", most = "1h")
             Duration catchUp,
@@ -45,6 +49,7 @@ class ServiceSettingsTest {
 
             @DefaultValue("false") boolean open,
             @DefaultValue("") String token,
+            @DefaultValue("./data") Path folder,
             @DefaultValue Outgoing outgoing) {
         Sample {
             if (open && token.isEmpty()) {
@@ -88,6 +93,7 @@ class ServiceSettingsTest {
                         1234,
                         false,
                         "",
+                        Path.of("data"),
                         new Outgoing(List.of("a", "b"), 80)));
     }
 
@@ -115,6 +121,18 @@ class ServiceSettingsTest {
                 "token: '${NOT_THERE}'   | refers to NOT_THERE, which is not set",
                 "port: '${NOT_THERE}'    | refers to NOT_THERE, which is not set",
                 "open: true              | needs a token",
+                "catch-up:               | expected a time with its unit, such as 500ms, 15s, 5m, 1h or 1d, from 1s to 1h, but nothing is there",
+                "catch-up: ''            | expected a time with its unit, such as 500ms, 15s, 5m, 1h or 1d, from 1s to 1h, but nothing is there",
+                "limit:                  | expected a size with its unit, such as 512KB, 64MB or 8GB, at least 1MB, but nothing is there",
+                "port:                   | expected a whole number, from 0 to 65535, but nothing is there",
+                "open:                   | expected true or false, but nothing is there",
+                "folder:                 | expected a path, but nothing is there",
+                "token: {s3cretK: s3cretV} | expected a text, not name: value below it",
+                "token: [s3cretK, s3cretV] | expected a text, not a list",
+                "port: {a: 1, b: 2}      | expected a whole number, not name: value below it",
+                "catch-up: {5s: }        | expected a time with its unit, such as 500ms, 15s, 5m, 1h or 1d, not name: value below it",
+                "token: 'a${s3cret}b'    | refers to something that is not set, by a ${ in it",
+                "token: '${s3cret:${s3cret}}' | refers to something that is not set, by a ${ in it",
             })
     void aBadValueIsNamedWithItsPlaceAndTheFormThatIsExpected(String line, String said) throws IOException {
         write("tocsin:\n  sample:\n    " + line + "\n");
@@ -122,6 +140,7 @@ class ServiceSettingsTest {
         assertThat(complaint())
                 .isEqualTo(folder.resolve("sample.yml") + ":3 tocsin.sample." + line.replaceFirst(":.*", "") + ": "
                         + said);
+        assertThat(startRefused()).as("what the start says").isEqualTo(complaint());
     }
 
     @ParameterizedTest
@@ -129,9 +148,9 @@ class ServiceSettingsTest {
             delimiter = '|',
             value = {
                 "tocsin: {sample: {catch-upp: 5s}}       | tocsin.sample.catch-upp | did you mean 'catch-up'?",
-                "tocsin: {sample: {whatever: 5s}}        | tocsin.sample.whatever | known here: catch-up, limit, port, open, token, outgoing",
+                "tocsin: {sample: {whatever: 5s}}        | tocsin.sample.whatever | known here: catch-up, limit, port, open, token, folder, outgoing",
                 "tocsin: {sample: {outgoing: {alow: []}}} | tocsin.sample.outgoing.alow | did you mean 'allow'?",
-                "tocsin: {sample: {nothing: {a: 1, b: 2}}} | tocsin.sample.nothing | known here: catch-up, limit, port, open, token, outgoing",
+                "tocsin: {sample: {nothing: {a: 1, b: 2}}} | tocsin.sample.nothing | known here: catch-up, limit, port, open, token, folder, outgoing",
                 "tocsin: {smaple: {port: 1}}             | tocsin.smaple | did you mean 'sample'?",
                 "tocsin: {other: {port: 1}}              | tocsin.other | known here: sample",
                 "tocsn: {sample: {port: 1}}              | tocsn | did you mean 'tocsin'?",
@@ -235,8 +254,132 @@ class ServiceSettingsTest {
                 .hasMessageContaining("sample.yml:2: is no YAML from here on");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "outgoing: {allow: {a: b}}",
+                "outgoing: {allow: [{s3cretK: s3cretV}]}",
+                "outgoing: {allow: [[s3cretV]]}",
+                "outgoing: [s3cretV]",
+                "outgoing: {rate: [1]}",
+                "outgoing: {rate: }",
+                "outgoing: {allow: }",
+                "outgoing: {allow: []}",
+                "outgoing: {}",
+                "outgoing: ",
+                "token: ",
+                "token: []",
+                "token: {}",
+                "folder: [s3cretV]",
+                "port: 0x50",
+                "open: on",
+            })
+    void whatTheCheckSaysTheStartSaysToo(String line) throws IOException {
+        write("tocsin:\n  sample:\n    " + line + "\n");
+
+        assertThat(startRefused()).isEqualTo(complaint()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aSecretWithSignsOfAReferenceIsNotShown() throws IOException {
+        String secret = "abc${s3cret}def";
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/token"), secret);
+        ReferencedSecrets secrets = new ReferencedSecrets(new SecretReferences(Map.of(), folder.resolve("secrets")));
+        String said = "refers to something that is not set, by a ${ in it";
+
+        variables.put("SAMPLE_TOKEN", secret);
+        variables.put("OTHER_PASSWORD", secret);
+        assertThat(complaint().lines()).containsExactlyInAnyOrder("SAMPLE_TOKEN: " + said, "OTHER_PASSWORD: " + said);
+
+        variables.keySet().removeAll(List.of("SAMPLE_TOKEN", "OTHER_PASSWORD"));
+        variables.put("TOCSIN_SAMPLE_TOKEN", secret);
+        assertThat(complaint()).isEqualTo("TOCSIN_SAMPLE_TOKEN: " + said);
+
+        variables.remove("TOCSIN_SAMPLE_TOKEN");
+        write("tocsin: {sample: {token: '${file:token}'}}\n");
+        assertThat(SETTINGS.rehearse(
+                        variables,
+                        environment -> environment.getPropertySources().addLast(secrets),
+                        (_, _) -> {}))
+                .get()
+                .asString()
+                .contains("sample.yml:1 tocsin.sample.token: refers to")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatOthersReadIsLookedAtToo() throws IOException {
+        ReferencedSecrets secrets = new ReferencedSecrets(new SecretReferences(Map.of(), folder.resolve("secrets")));
+        write("""
+                OTHER_PASSWORD: '${env:NOPE}'
+                PASSWORD: '${NOPE}'
+                spring: {datasource: {password: 'abc${s3cret}def'}}
+                """);
+
+        assertThat(SETTINGS.rehearse(
+                                variables,
+                                environment -> environment.getPropertySources().addLast(secrets),
+                                (_, _) -> {})
+                        .orElse("")
+                        .lines()
+                        .map(line -> line.replace(folder + "/", "")))
+                .containsExactly(
+                        "sample.yml:1 OTHER_PASSWORD: needs the environment variable NOPE, which is not set: export NOPE=...",
+                        "sample.yml:2 PASSWORD: refers to NOPE, which is not set",
+                        "sample.yml:3 spring.datasource.password: refers to something that is not set, by a ${ in it");
+    }
+
+    @Test
+    void whatIsReadAfterwardsIsNamedByItsVariable() {
+        variables.put("GOOD", "g");
+        variables.put("EMPTY", "");
+        variables.put("BAD", "abc${s3cret}def");
+        AtomicReference<Map<String, String>> read = new AtomicReference<>(Map.of());
+
+        assertThat(SETTINGS.rehearse(
+                        variables,
+                        _ -> {},
+                        (_, environment) ->
+                                read.set(ServiceSettings.valuesOf(List.of("GOOD", "EMPTY", "NONE"), environment))))
+                .isEmpty();
+        assertThat(read.get()).isEqualTo(Map.of("GOOD", "g"));
+        assertThat(SETTINGS.rehearse(
+                        variables,
+                        _ -> {},
+                        (_, environment) -> ServiceSettings.valuesOf(List.of("GOOD", "BAD"), environment)))
+                .contains("BAD: refers to something that is not set, by a ${ in it");
+        assertThat(SETTINGS.rehearse(variables, _ -> {}, (_, environment) -> environment.getProperty("BAD")))
+                .contains("a setting refers to something that is not set, by a ${ in it");
+    }
+
+    @Test
+    void anEmptyVariableIsNone() throws IOException {
+        variables.put("SAMPLE_PORT", "");
+        variables.put("TOCSIN_SAMPLE_CATCHUP", " ");
+        assertThat(complaint()).isEmpty();
+
+        write("SAMPLE_PORT:\n");
+        assertThat(complaint())
+                .isEqualTo("SAMPLE_PORT: expected a whole number, from 0 to 65535, but nothing is there");
+    }
+
+    /** As it stands in the log; empty if the application starts. */
+    private String startRefused() {
+        try {
+            start();
+            return "";
+        } catch (RuntimeException e) {
+            return StartFailures.inWords(e, null).orElseThrow(() -> e);
+        }
+    }
+
+    /** A service of such settings. */
+    @EnableConfigurationProperties(Sample.class)
+    static class Service {}
+
     private void start() {
-        SpringApplication application = new SpringApplication(Object.class);
+        SpringApplication application = new SpringApplication(Service.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         SETTINGS.guard(application);
         application.run("--TOCSIN_CONFIG=" + folder).close();

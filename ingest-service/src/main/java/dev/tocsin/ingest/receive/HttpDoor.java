@@ -1,6 +1,5 @@
 package dev.tocsin.ingest.receive;
 
-import dev.tocsin.access.LoopbackRule;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
@@ -79,15 +78,7 @@ public final class HttpDoor implements AutoCloseable {
             Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
-        LoopbackRule.refusal(
-                        "the HTTP door",
-                        Listener.resolve(settings.address()),
-                        access.tokens().demandsToken(),
-                        "TOCSIN_HTTP_ADDRESS",
-                        "TOCSIN_TOKEN")
-                .ifPresent(sentence -> {
-                    throw new CannotOpenDoor(sentence);
-                });
+        DoorAddress.require(settings, access.tokens());
         HttpDoor door = new HttpDoor(settings, dialects, access, intake, memory, metrics, loops);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo()

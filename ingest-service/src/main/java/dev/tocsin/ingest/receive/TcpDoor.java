@@ -1,6 +1,5 @@
 package dev.tocsin.ingest.receive;
 
-import dev.tocsin.access.LoopbackRule;
 import dev.tocsin.access.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -60,15 +59,7 @@ public final class TcpDoor implements AutoCloseable {
             Memory memory,
             MeterRegistry metrics,
             EventLoops loops) {
-        boolean knowsWhoSends = tls != null && tls.demandsClientCertificate();
-        if (!LoopbackRule.isLocal(Listener.resolve(settings.address()))
-                && !knowsWhoSends
-                && !settings.trustedNetwork()) {
-            throw new CannotOpenDoor("the TCP door cannot check who sends: listening on " + settings.address()
-                    + " lets everybody in that network write logs. Listen on 127.0.0.1, use the TLS port with a"
-                    + " client CA (TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA), or set tocsin.ingest.tcp.trusted-network"
-                    + " (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
-        }
+        DoorAddress.require(settings, tls);
         TcpDoor door = new TcpDoor(settings, tls, intake, memory, metrics, loops);
         door.listener.open(
                 settings.address(), settings.port(), tls == null ? "TOCSIN_TCP_PORT" : "TOCSIN_TCP_TLS_PORT");

@@ -1,0 +1,44 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.access.LoopbackRule;
+import dev.tocsin.access.ServerTls;
+import dev.tocsin.access.TokenBook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a door may listen: beyond this machine only if it knows who comes. Looks at settings alone, so that it can be said
+ * before anything runs; whether a port is free is known only to who binds it.
+ */
+public final class DoorAddress {
+    private DoorAddress() {}
+
+    /** Throws {@link CannotOpenDoor} with a sentence for people. */
+    public static void require(HttpDoorSettings settings, TokenBook tokens) {
+        LoopbackRule.refusal(
+                        "the HTTP door",
+                        Listener.resolve(settings.address()),
+                        tokens.demandsToken(),
+                        "TOCSIN_HTTP_ADDRESS",
+                        "TOCSIN_TOKEN")
+                .ifPresent(sentence -> {
+                    throw new CannotOpenDoor(sentence);
+                });
+    }
+
+    /**
+     * Throws {@link CannotOpenDoor} with a sentence for people.
+     *
+     * @param tls null for plain text; with a client CA it is what tells who sends
+     */
+    public static void require(TcpDoorSettings settings, @Nullable ServerTls tls) {
+        boolean knowsWhoSends = tls != null && tls.demandsClientCertificate();
+        if (!LoopbackRule.isLocal(Listener.resolve(settings.address()))
+                && !knowsWhoSends
+                && !settings.trustedNetwork()) {
+            throw new CannotOpenDoor("the TCP door cannot check who sends: listening on " + settings.address()
+                    + " lets everybody in that network write logs. Listen on 127.0.0.1, use the TLS port with a"
+                    + " client CA (TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA), or set tocsin.ingest.tcp.trusted-network"
+                    + " (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
+        }
+    }
+}
