@@ -25,7 +25,6 @@ import dev.tocsin.elastic.ElasticLink;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,10 @@ public final class Backtest {
     public static final int MOST_WINDOWS = 100_000;
 
     private static final int CHUNK = 100;
-    private static final int FRUITLESS_CHUNKS = 2;
+    private static final int FRUITLESS = 200;
+
+    /** Of a command's heap of 256 MB; half of it is for answers, twice: of those that were asked, and of those asked again. */
+    private static final long ROUND_BYTES = 48L << 20;
 
     private final WindowQueries queries;
     private final Told told;
@@ -110,57 +112,72 @@ public final class Backtest {
 
     private void run(List<Window> all, Progress progress) {
         int fruitless = 0;
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            List<Window> chunk = all.subList(from, Math.min(from + CHUNK, all.size()));
-            if (fruitless == FRUITLESS_CHUNKS) {
-                chunk.forEach(window -> undecided(window, "not asked any more, after so many without an answer"));
-                continue;
+        int done = 0;
+        while (done < all.size() && fruitless < FRUITLESS) {
+            Map<Window, WindowAnswer> answers = answers(all.subList(done, Math.min(done + CHUNK, all.size())));
+            if (answers.isEmpty()) {
+                throw new IllegalStateException("there was no memory for even one window");
             }
-            Map<Ask, WindowAnswer> answers = answers(chunk);
-            chunk.forEach(window -> decide(window, answers));
-            progress.done(from + chunk.size(), all.size());
-            boolean isFruitless = windows.subList(from, from + chunk.size()).stream()
+            answers.forEach(this::decide);
+            boolean isFruitless = windows.subList(done, windows.size()).stream()
                     .allMatch(window -> window.sight() == BacktestWindow.Sight.UNDECIDED);
-            fruitless = isFruitless ? fruitless + 1 : 0;
+            fruitless = isFruitless ? fruitless + answers.size() : 0;
+            done += answers.size();
+            progress.done(done, all.size());
         }
+        all.subList(done, all.size())
+                .forEach(window -> undecided(window, "not asked any more, after so many without an answer"));
     }
 
-    /** What could not be decided is asked once more, each alone: as the engine does. */
-    private Map<Ask, WindowAnswer> answers(List<Window> chunk) {
-        Map<Ask, WindowAnswer> answers =
-                all(chunk.stream().map(window -> new Ask(rule, window, false)).toList());
-        List<Ask> again = answers.entrySet().stream()
+    /**
+     * To as many of the first windows as there is memory for, and at least to one. What could not be decided is asked once
+     * more, each alone: as the engine does.
+     */
+    private Map<Window, WindowAnswer> answers(List<Window> chunk) {
+        Map<Window, WindowAnswer> answers = answers(chunk, false);
+        List<Window> again = answers.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof WindowAnswer.Undecided)
-                .map(entry -> new Ask(rule, entry.getKey().window(), true))
+                .map(Map.Entry::getKey)
                 .toList();
-        if (!again.isEmpty() && again.size() < chunk.size()) {
-            all(again).forEach((ask, answer) -> answers.put(new Ask(rule, ask.window(), false), answer));
+        if (again.isEmpty() || again.size() == chunk.size()) {
+            return answers;
+        }
+        Map<Window, WindowAnswer> second = answers(again, true);
+        answers.putAll(second);
+        if (second.size() < again.size()) {
+            Window unasked = again.get(second.size());
+            answers.keySet().retainAll(chunk.subList(0, chunk.indexOf(unasked)));
         }
         return answers;
     }
 
-    /** In as many rounds as it takes. */
-    private Map<Ask, WindowAnswer> all(List<Ask> asks) {
-        Map<Ask, WindowAnswer> answers = new HashMap<>();
-        List<Ask> left = asks;
-        while (!left.isEmpty()) {
-            answers.putAll(queries.answer(left));
-            left = asks.stream().filter(ask -> !answers.containsKey(ask)).toList();
+    /** In order, without those for which there was no memory. */
+    private Map<Window, WindowAnswer> answers(List<Window> asked, boolean isAlone) {
+        Map<Ask, WindowAnswer> answers = queries.answer(
+                asked.stream().map(window -> new Ask(rule, window, isAlone)).toList(), new RoundMemory(ROUND_BYTES));
+        Map<Window, WindowAnswer> first = new LinkedHashMap<>();
+        for (Window window : asked) {
+            WindowAnswer answer = answers.get(new Ask(rule, window, isAlone));
+            if (answer == null) {
+                break;
+            }
+            first.put(window, answer);
         }
-        return answers;
+        return first;
     }
 
-    private void decide(Window window, Map<Ask, WindowAnswer> answers) {
+    private void decide(Window window, WindowAnswer answer) {
         Turn turn = turn(new DueWindows(null, List.of(window), true));
         @Nullable
         SeenGroups seen = turn.needsSeenGroups() ? queries.seenGroups(rule, turn.seenSpan(), new RoundMemory()) : null;
         Instant now = window.end().plus(rule.delay());
-        Decision decision = Decider.decide(turn, answers, seen, true, now, CycleSettings.STANDARD);
+        Decision decision =
+                Decider.decide(turn, Map.of(turn.ask(window), answer), seen, true, now, CycleSettings.STANDARD);
         if (decision.failure() != null) {
             undecided(window, decision.failure().reason());
             return;
         }
-        note(window, answers.getOrDefault(turn.ask(window), new WindowAnswer.NoData()));
+        note(window, answer);
         keep(decision);
         messages.addAll(told.of(decision, this::isShown, now));
     }

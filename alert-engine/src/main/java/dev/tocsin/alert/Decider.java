@@ -265,7 +265,10 @@ final class Decider {
                 : ": " + pause.inWords();
         String reason = "no window between " + gap.after() + " and " + gap.upTo() + " was evaluated" + why;
         for (AlertState state : List.copyOf(states.values())) {
-            if (!state.isNormal()) {
+            if (state.isNormal()) {
+                // Who died meanwhile is missed by the next window, and not forgotten by it.
+                states.put(state.notLookedAtFor(Duration.between(end, gap.upTo())));
+            } else {
                 GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
                 // A group that was not seen for too long ends here as well.
                 keep(take(state.group(), state, StateMachine.advance(rule, state, undecided, last, end)));

@@ -8,12 +8,11 @@ import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Window;
-import dev.tocsin.alert.state.AlertState;
-import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.CommitOutcome;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.alert.store.Ledger;
 import dev.tocsin.alert.store.RuleCommit;
+import dev.tocsin.alert.store.RuleRows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -93,6 +92,7 @@ final class Rounds {
         private final boolean isBelieved;
         private final Deque<Turn> left = new ArrayDeque<>();
         private final Map<String, Long> weights = new HashMap<>();
+        private final Map<String, String> faults = new HashMap<>();
         private final Set<String> unwritten = new HashSet<>();
 
         Round(
@@ -137,12 +137,16 @@ final class Rounds {
                 next.add(left.removeFirst());
                 names.add(name);
             }
-            Map<String, List<AlertState>> alerts = ledger.alerts(names);
-            Map<String, List<Transition>> held = ledger.held(names);
+            Map<String, RuleRows> rows = ledger.rows(names);
+            faults.clear();
             return next.stream()
-                    .map(turn -> turn.with(
-                            alerts.getOrDefault(turn.rule().name(), List.of()),
-                            held.getOrDefault(turn.rule().name(), List.of())))
+                    .map(turn -> {
+                        RuleRows ofRule = rows.getOrDefault(turn.rule().name(), RuleRows.NONE);
+                        if (ofRule.fault() != null) {
+                            faults.put(turn.rule().name(), ofRule.fault());
+                        }
+                        return turn.with(ofRule.alerts(), ofRule.held());
+                    })
                     .toList();
         }
 
@@ -163,6 +167,10 @@ final class Rounds {
         }
 
         private Decision decide(Turn turn, Instant now) {
+            String fault = faults.get(turn.rule().name());
+            if (fault != null) {
+                return Decider.failed(turn, fault, now, settings);
+            }
             try {
                 return Decider.decide(turn, answers, seenBefore(turn), isBelieved, now, settings, memory);
             } catch (RuntimeException e) {
@@ -253,27 +261,28 @@ final class Rounds {
             }
             tellFailure(rule, turn.cursor().failure(), failed.failure());
         }
+
+        private RuleCommit commitOf(Decision decision, List<NotificationIntent> intents) {
+            return new RuleCommit(
+                    nameOf(decision),
+                    decision.version(),
+                    decision.turn().cursor().lastEnd(),
+                    decision.to(),
+                    decision.changed(),
+                    decision.forgotten(),
+                    decision.isTimeToTell() ? List.of() : decision.transitions(),
+                    decision.isTimeToTell(),
+                    intents,
+                    decision.history(),
+                    decision.failure(),
+                    decision.turn().pauses(),
+                    decision.endedPauses(),
+                    faults.containsKey(nameOf(decision)));
+        }
     }
 
     private static String nameOf(Decision decision) {
         return decision.turn().rule().name();
-    }
-
-    private static RuleCommit commitOf(Decision decision, List<NotificationIntent> intents) {
-        return new RuleCommit(
-                nameOf(decision),
-                decision.version(),
-                decision.turn().cursor().lastEnd(),
-                decision.to(),
-                decision.changed(),
-                decision.forgotten(),
-                decision.isTimeToTell() ? List.of() : decision.transitions(),
-                decision.isTimeToTell(),
-                intents,
-                decision.history(),
-                decision.failure(),
-                decision.turn().pauses(),
-                decision.endedPauses());
     }
 
     private static void tellFailure(String rule, Cursor.@Nullable Failure before, Cursor.@Nullable Failure after) {

@@ -37,6 +37,7 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
     private @Nullable KibanaCopy copy;
 
     /**
+     * @param clock the database's
      * @param interval between two looks
      * @param isUsed whether a rule refers to the object of this key
      */
@@ -110,21 +111,28 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
         }
     }
 
-    /** One look; whether it is worth to look again soon. */
+    /** One look; whether it is worth to look again soon. The thread has to outlive it, or Kibana is never asked again. */
     private boolean look() throws InterruptedException {
+        Instant now;
         try {
-            return take(client.ask());
+            // The database keeps no more of a time than this.
+            now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         } catch (RuntimeException | Error e) {
-            // The thread has to outlive whatever an answer does to its reader, or Kibana is never asked again.
+            put(troubled("was not asked: the database does not say what time it is"));
+            return true;
+        }
+        try {
+            return take(client.ask(), now);
+        } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("Kibana's answer was not understood");
-            return take(new KibanaAnswer.Away("its answer was not understood"));
+            return take(new KibanaAnswer.Away("its answer was not understood"), now);
         }
     }
 
-    private boolean take(KibanaAnswer answer) {
+    private boolean take(KibanaAnswer answer, Instant now) {
         switch (answer) {
             case KibanaAnswer.Exported(var export) -> {
-                copy = KibanaCopy.merge(copy, export, place, now(), isUsed);
+                copy = KibanaCopy.merge(copy, export, place, now, isUsed);
                 put(new KibanaShelf(copy.entries(), place, null));
                 return false;
             }
@@ -137,11 +145,6 @@ public final class KibanaReader implements KibanaSource, AutoCloseable {
                 return true;
             }
         }
-    }
-
-    /** The database keeps no more of a time than this. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private KibanaShelf troubled(String trouble) {

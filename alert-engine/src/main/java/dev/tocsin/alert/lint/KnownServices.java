@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The services of which events are there, in all streams that Tocsin writes; asked at most once. Reads only. For one thread. */
 public final class KnownServices {
-    private static final Map<String, String> LENIENT = Map.of("ignore_unavailable", "true", "allow_no_indices", "true");
+    private static final String FIELD = "service.name";
+
+    /** A part of the shards would not be all services. */
+    private static final Map<String, String> ALL_OR_NOTHING =
+            Map.of("ignore_unavailable", "true", "allow_no_indices", "true", "allow_partial_search_results", "false");
+
     private static final int MOST = 1000;
     private static final int MOST_NAMED = 10;
-    private static final JsonObject QUESTION = Json.createObjectBuilder()
+    private static final JsonObject NAMES = Json.createObjectBuilder()
             .add("size", 0)
             .add(
                     "aggs",
@@ -27,7 +32,7 @@ public final class KnownServices {
                                             .add(
                                                     "terms",
                                                     Json.createObjectBuilder()
-                                                            .add("field", "service.name")
+                                                            .add("field", FIELD)
                                                             .add("size", MOST))))
             .build();
 
@@ -49,7 +54,9 @@ public final class KnownServices {
     /** Empty if there are events of it, or if it cannot be told. */
     public Optional<Absence> absenceOf(String service) throws IOException {
         Optional<List<String>> known = names();
-        if (known.isEmpty() || known.get().contains(service)) {
+        if (known.isEmpty()
+                || known.get().contains(service)
+                || (known.get().size() == MOST && !isCertainlyAbsent(service))) {
             return Optional.empty();
         }
         String reason = "nothing of the service '" + service + "' has arrived yet";
@@ -62,29 +69,47 @@ public final class KnownServices {
     private static String hint(List<String> known) {
         int more = known.size() - MOST_NAMED;
         return "there is " + String.join(", ", known.subList(0, Math.min(MOST_NAMED, known.size())))
-                + (more > 0 ? " and " + more + " more" : "");
+                + (more > 0 ? " and " + more + " more" : "")
+                + (known.size() == MOST ? " at least" : "");
+    }
+
+    /** There are so many that those that we know need not be all. */
+    private boolean isCertainlyAbsent(String service) throws IOException {
+        JsonObject question = Json.createObjectBuilder()
+                .add("size", 0)
+                .add("track_total_hits", 1)
+                .add(
+                        "query",
+                        Json.createObjectBuilder()
+                                .add("term", Json.createObjectBuilder().add(FIELD, service)))
+                .build();
+        Optional<JsonObject> answer = ask(question);
+        return answer.isPresent()
+                && answer.get().getJsonObject("hits").getJsonObject("total").getInt("value") == 0;
     }
 
     private Optional<List<String>> names() throws IOException {
         if (!isAsked) {
-            names = ask();
+            names = ask(NAMES).map(KnownServices::namesIn);
             isAsked = true;
         }
         return names;
     }
 
-    /** Empty without an answer, and where there are so many that some may be missing. */
-    private Optional<List<String>> ask() throws IOException {
-        ElasticAnswer answer = link.call("POST", "/logs-*-tocsin*/_search", LENIENT, QUESTION);
-        if (!answer.isSuccess()) {
-            return Optional.empty();
-        }
-        JsonObject found = answer.json().getJsonObject("aggregations");
-        List<String> all = found == null
+    private static List<String> namesIn(JsonObject answer) {
+        JsonObject found = answer.getJsonObject("aggregations");
+        return found == null
                 ? List.of() // there is no stream
                 : found.getJsonObject("names").getJsonArray("buckets").stream()
                         .map(bucket -> bucket.asJsonObject().getString("key"))
                         .toList();
-        return all.size() < MOST ? Optional.of(all) : Optional.empty();
+    }
+
+    /** Empty without an answer from all shards. */
+    private Optional<JsonObject> ask(JsonObject question) throws IOException {
+        ElasticAnswer answer = link.call("POST", "/logs-*-tocsin*/_search", ALL_OR_NOTHING, question);
+        return answer.isSuccess() && !answer.json().getBoolean("timed_out", false)
+                ? Optional.of(answer.json())
+                : Optional.empty();
     }
 }

@@ -77,11 +77,12 @@ public final class LiveLint {
 
     /** Whether there is anything to ask. */
     private boolean lookAtStreams(Rule rule, RuleRemarks remarks) throws IOException {
+        String service = rule.query().service();
         boolean isAny = false;
         for (String pattern : rule.query().streams()) {
             if (streams.exists(pattern)) {
                 isAny = true;
-            } else if (rule.query().service() == null) {
+            } else if (service == null) {
                 remarks.warning(
                         "query",
                         pattern,
@@ -89,10 +90,12 @@ public final class LiveLint {
                         "GET /_resolve/index/* lists what there is");
             }
         }
-        String service = rule.query().service();
         if (service != null) {
-            services.absenceOf(service)
-                    .ifPresent(absence -> remarks.warning("query", service, absence.reason(), absence.hint()));
+            Optional<KnownServices.Absence> absence = services.absenceOf(service);
+            absence.ifPresent(known -> remarks.warning("query", service, known.reason(), known.hint()));
+            if (!isAny && absence.isEmpty()) {
+                remarks.warning("query", service, "there is no stream of the service '" + service + "' yet", null);
+            }
         }
         return isAny;
     }

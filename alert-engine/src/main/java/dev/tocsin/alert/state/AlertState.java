@@ -2,6 +2,7 @@ package dev.tocsin.alert.state;
 
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timerFrom what {@code for} (PENDING) or {@code keepFiringFor} (RECOVERING) is measured from: moves on by every
  *     span that was not decided; null in other states
  * @param episodeId null without an episode
- * @param lastSeen end of the last window with an event of the group; null if there never was one
+ * @param lastSeen end of the last window with an event of the group, for a calm one later by every span that was given
+ *     up since; null if there never was one
  * @param judged what the last decided window said; null while calm, and if there was no value
  */
 public record AlertState(
@@ -40,6 +42,11 @@ public record AlertState(
 
     public boolean isNormal() {
         return status == AlertStatus.NORMAL;
+    }
+
+    /** Nobody looked for so long: that is no time in which the group was not seen. */
+    public AlertState notLookedAtFor(Duration span) {
+        return lastSeen == null ? this : seenAt(lastSeen.plus(span));
     }
 
     AlertState seenAt(Instant end) {

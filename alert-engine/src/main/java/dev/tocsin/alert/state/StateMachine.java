@@ -10,6 +10,7 @@ import dev.tocsin.alert.rule.OnError;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.FireTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,13 +91,26 @@ public final class StateMachine {
         return new Step(state, !remembered, transitions);
     }
 
-    /** Whether a group that is not in this window either has not been seen for so long that it is forgotten. */
+    /**
+     * Whether a group that is not in this window either has not been seen for so long that it is forgotten. Breaks of the
+     * schedule do not count, and the first window that misses it is judged: who dies in a break would never be missed.
+     */
     public static boolean isUnseenTooLong(Rule rule, AlertState state, Window window) {
         Instant lastSeen = state.lastSeen();
-        return !rule.groupBy().isEmpty()
-                && !state.group().equals(GroupKey.ALL)
-                && lastSeen != null
-                && Duration.between(lastSeen, window.end()).compareTo(rule.seenWithin()) > 0;
+        if (rule.groupBy().isEmpty()
+                || state.group().equals(GroupKey.ALL)
+                || lastSeen == null
+                || !isLongerThanSeenWithin(rule, lastSeen, window)) {
+            return false;
+        }
+        Instant firstMissed = FireTimes.after(rule.schedule(), lastSeen).orElse(window.end());
+        Instant lookedFrom = firstMissed.minus(rule.window());
+        return window.end().isAfter(firstMissed)
+                && (!lookedFrom.isAfter(lastSeen) || isLongerThanSeenWithin(rule, lookedFrom, window));
+    }
+
+    private static boolean isLongerThanSeenWithin(Rule rule, Instant from, Window window) {
+        return Duration.between(from, window.end()).compareTo(rule.seenWithin()) > 0;
     }
 
     private void expire(String reason) {

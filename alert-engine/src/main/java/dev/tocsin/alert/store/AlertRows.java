@@ -6,6 +6,7 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.state.Judgement;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
@@ -34,11 +35,13 @@ final class AlertRows {
 
     private static final int ID_BYTES = 16;
     private static final int FETCHED = 1_000;
-    private static final String UPSERT = """
+    private static final String INSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
               last_seen, judged_value, judged_threshold, judged_start, judged_end)
             values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (rule, group_id) do update set
+            on conflict (rule, group_id) do\s""";
+    private static final String UPSERT = INSERT + """
+            update set
               version = excluded.version, status = excluded.status, severity = excluded.severity,
               since = excluded.since, timer_from = excluded.timer_from, episode_id = excluded.episode_id,
               last_seen = excluded.last_seen, judged_value = excluded.judged_value,
@@ -53,7 +56,12 @@ final class AlertRows {
         this.jdbc = JdbcClient.create(template);
     }
 
-    Map<String, List<AlertState>> of(Collection<String> rules) {
+    /**
+     * By rule.
+     *
+     * @param faults gets what cannot be read, by rule
+     */
+    Map<String, List<AlertState>> of(Collection<String> rules, Map<String, String> faults) {
         Map<String, List<AlertState>> byRule = new HashMap<>();
         if (rules.isEmpty()) {
             return byRule;
@@ -62,14 +70,24 @@ final class AlertRows {
                 .param("rules", rules)
                 .withFetchSize(FETCHED)
                 .query(row -> {
-                    byRule.computeIfAbsent(row.getString("rule"), _ -> new ArrayList<>())
-                            .add(state(row));
+                    String rule = row.getString("rule");
+                    try {
+                        AlertState state = state(row);
+                        byRule.computeIfAbsent(rule, _ -> new ArrayList<>()).add(state);
+                    } catch (Unreadable e) {
+                        faults.putIfAbsent(rule, "an alert of it cannot be read: " + e.getMessage());
+                    }
                 });
         return byRule;
     }
 
     void write(String rule, List<AlertState> states) {
         RowBatches.write(template, UPSERT, states, state -> row(rule, state));
+    }
+
+    /** Those of which there is no row; one that is there stays as it is. */
+    void add(String rule, List<AlertState> states) {
+        RowBatches.write(template, INSERT + "nothing", states, state -> row(rule, state));
     }
 
     private static @Nullable Object[] row(String rule, AlertState state) {
@@ -122,13 +140,30 @@ final class AlertRows {
         return new AlertState(
                 group(row.getString("group_values")),
                 row.getString("version"),
-                AlertStatus.valueOf(row.getString("status")),
-                severity == null ? null : Severity.valueOf(severity),
+                word(AlertStatus.class, "status", row.getString("status")),
+                severity == null ? null : word(Severity.class, "severity", severity),
                 Timestamps.inOrNull(row, "since"),
                 Timestamps.inOrNull(row, "timer_from"),
                 row.getString("episode_id"),
                 Timestamps.inOrNull(row, "last_seen"),
                 judgement(row));
+    }
+
+    /** Of a row: what is in it is beyond this version. */
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String reason, RuntimeException cause) {
+            super(reason, cause);
+        }
+    }
+
+    private static <T extends Enum<T>> T word(Class<T> type, String column, String word) {
+        try {
+            return Enum.valueOf(type, word);
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable(StoredJson.unknownWord(column, word), e);
+        }
     }
 
     static @Nullable Judgement judgement(ResultSet row) throws SQLException {
@@ -147,6 +182,8 @@ final class AlertRows {
             Map<String, String> values = new LinkedHashMap<>();
             object.keySet().forEach(field -> values.put(field, object.getString(field)));
             return new GroupKey(values);
+        } catch (JsonException | ClassCastException e) {
+            throw new Unreadable("its group is not what this version expects", e);
         }
     }
 }

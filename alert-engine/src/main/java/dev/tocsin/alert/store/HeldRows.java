@@ -8,12 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Transitions that wait until their rule is current; runs in the caller's transaction. */
 final class HeldRows {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
 
@@ -22,8 +19,12 @@ final class HeldRows {
         this.jdbc = JdbcClient.create(template);
     }
 
-    /** By rule, in the order in which they happened. */
-    Map<String, List<Transition>> of(Collection<String> rules) {
+    /**
+     * By rule, in the order in which they happened.
+     *
+     * @param faults gets what cannot be read, by rule
+     */
+    Map<String, List<Transition>> of(Collection<String> rules, Map<String, String> faults) {
         Map<String, List<Transition>> byRule = new HashMap<>();
         if (rules.isEmpty()) {
             return byRule;
@@ -31,8 +32,13 @@ final class HeldRows {
         jdbc.sql("select rule, transition from held_transition where rule in (:rules) order by number")
                 .param("rules", rules)
                 .query(row -> {
-                    byRule.computeIfAbsent(row.getString("rule"), _ -> new ArrayList<>())
-                            .add(JSON.readValue(row.getString("transition"), Transition.class));
+                    String rule = row.getString("rule");
+                    switch (StoredJson.read(Transition.class, row.getString("transition"))) {
+                        case StoredJson.Read.Readable<Transition>(Transition transition) ->
+                            byRule.computeIfAbsent(rule, _ -> new ArrayList<>()).add(transition);
+                        case StoredJson.Read.Unreadable<Transition>(String reason, var _) ->
+                            faults.putIfAbsent(rule, "what was decided and is not told yet cannot be read: " + reason);
+                    }
                 });
         return byRule;
     }
@@ -42,7 +48,7 @@ final class HeldRows {
                 template,
                 "insert into held_transition (rule, transition) values (?, ?::json)",
                 transitions,
-                transition -> new Object[] {transition.rule(), JSON.writeValueAsString(transition)});
+                transition -> new Object[] {transition.rule(), StoredJson.write(transition)});
     }
 
     void clear(String rule) {

@@ -103,7 +103,7 @@ public final class Ledger {
                         .list());
     }
 
-    /** How many bytes of the heap {@link #alerts} and {@link #held} take by rule, about; rules without rows are left out. */
+    /** How many bytes of the heap {@link #rows} take by rule, about; rules without rows are left out. */
     public Map<String, Long> weigh(Collection<String> rules) {
         Map<String, Long> byRule = new HashMap<>();
         if (!rules.isEmpty()) {
@@ -125,15 +125,20 @@ public final class Ledger {
         return byRule;
     }
 
-    /** Alerts that are not calm, and remembered groups. */
-    public Map<String, List<AlertState>> alerts(Collection<String> rules) {
+    /** What is stored of these rules, by rule. A row that cannot be read is its own rule's trouble. */
+    public Map<String, RuleRows> rows(Collection<String> rules) {
+        Map<String, String> faults = new HashMap<>();
         // In a transaction, or the driver reads all rows before the first is looked at.
-        return Objects.requireNonNull(transaction.execute(_ -> alerts.of(rules)));
-    }
-
-    /** What was decided and not told yet. */
-    public Map<String, List<Transition>> held(Collection<String> rules) {
-        return held.of(rules);
+        Map<String, List<AlertState>> states =
+                Objects.requireNonNull(transaction.execute(_ -> alerts.of(rules, faults)));
+        Map<String, List<Transition>> transitions = held.of(rules, faults);
+        Map<String, RuleRows> byRule = new HashMap<>();
+        for (String rule : rules) {
+            String fault = faults.get(rule);
+            List<Transition> readable = fault == null ? transitions.getOrDefault(rule, List.of()) : List.of();
+            byRule.put(rule, new RuleRows(states.getOrDefault(rule, List.of()), readable, fault));
+        }
+        return byRule;
     }
 
     /** By rule and in order: also those that are over and not accounted for yet. */
@@ -234,9 +239,13 @@ public final class Ledger {
                     continue;
                 }
                 PausedRules.remove(jdbc, commit.rule(), commit.endedPauses());
-                alerts.write(commit.rule(), commit.changed());
-                alerts.forget(commit.rule(), commit.forgotten());
-                if (commit.clearHeld()) {
+                if (commit.isBlind()) {
+                    alerts.add(commit.rule(), commit.changed());
+                } else {
+                    alerts.write(commit.rule(), commit.changed());
+                    alerts.forget(commit.rule(), commit.forgotten());
+                }
+                if (commit.clearHeld() && !commit.isBlind()) {
                     held.clear(commit.rule());
                 }
                 held.add(commit.hold());

@@ -20,11 +20,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How the rules of one engine and their alerts stand, for whoever watches it; changes nothing. */
 public final class PostgresStanding {
+    /** What a newer version wrote may have another word: its rule is failing, and the others are shown all the same. */
+    private static final String[] SHOWN = Stream.of(AlertStatus.values())
+            .filter(status -> status != AlertStatus.NORMAL)
+            .map(Enum::name)
+            .toArray(String[]::new);
+
+    private static final Map<String, Severity> KNOWN =
+            Stream.of(Severity.values()).collect(Collectors.toMap(Enum::name, severity -> severity));
+
     private final JdbcClient jdbc;
     private final String owner;
 
@@ -75,9 +86,10 @@ public final class PostgresStanding {
     private List<ActiveAlert> active(Map<String, Rule> ours, String[] names, int most) {
         return jdbc.sql("""
                         select rule, group_values, status, severity, since from alert
-                        where rule = any (:rules) and status <> 'NORMAL'
+                        where rule = any (:rules) and status = any (:statuses)
                         order by status = 'PENDING', since, rule, group_id limit :most""")
                 .param("rules", names)
+                .param("statuses", SHOWN)
                 .param("most", most)
                 .query((row, _) -> alert(row, ours))
                 .list();
@@ -91,7 +103,7 @@ public final class PostgresStanding {
                 groupOf(row.getString("group_values")),
                 Objects.requireNonNull(ours.get(rule)).labels(),
                 AlertStatus.valueOf(row.getString("status")),
-                severity == null ? null : Severity.valueOf(severity),
+                severity == null ? null : KNOWN.get(severity),
                 Timestamps.inOrNull(row, "since"));
     }
 
@@ -99,8 +111,9 @@ public final class PostgresStanding {
         Map<AlertStatus, Long> counts = new EnumMap<>(AlertStatus.class);
         jdbc.sql("""
                         select status, count(*) as alerts from alert
-                        where rule = any (:rules) and status <> 'NORMAL' group by status""")
+                        where rule = any (:rules) and status = any (:statuses) group by status""")
                 .param("rules", names)
+                .param("statuses", SHOWN)
                 .query((row, _) -> Map.entry(AlertStatus.valueOf(row.getString("status")), row.getLong("alerts")))
                 .list()
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));

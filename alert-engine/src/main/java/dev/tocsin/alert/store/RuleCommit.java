@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the next window is not decided; null if all went well
  * @param pauses of the rule that were known when this was decided: if there are others, it is not written
  * @param endedPauses those of them that go with this
+ * @param isBlind whether some of what is stored of the rule could not be read: then none of it is written over or deleted
  */
 public record RuleCommit(
         String rule,
@@ -36,7 +37,8 @@ public record RuleCommit(
         List<HistoryEntry> history,
         Cursor.@Nullable Failure failure,
         List<Pause> pauses,
-        List<Pause> endedPauses) {
+        List<Pause> endedPauses,
+        boolean isBlind) {
     /** Nothing but that the rule is failing: what is held stays held. */
     public static RuleCommit failing(Cursor cursor, Cursor.@Nullable Failure failure, List<Pause> pauses) {
         return new RuleCommit(
@@ -52,7 +54,8 @@ public record RuleCommit(
                 List.of(),
                 failure,
                 pauses,
-                List.of());
+                List.of(),
+                false);
     }
 
     public RuleCommit {

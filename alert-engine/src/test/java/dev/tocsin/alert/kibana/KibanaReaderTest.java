@@ -24,7 +24,15 @@ class KibanaReaderTest {
 
     private final KibanaForTests kibana = new KibanaForTests();
     private final Map<String, String> kept = new ConcurrentHashMap<>();
+    private final AtomicBoolean isDatabaseAway = new AtomicBoolean();
     private KibanaReader reader = open(_ -> true);
+
+    private Instant now() {
+        if (isDatabaseAway.get()) {
+            throw new IllegalStateException("no connection");
+        }
+        return NOON;
+    }
 
     private KibanaReader open(Predicate<String> isUsed) {
         KibanaSettings settings = KibanaSettings.fromEnvironment(
@@ -44,7 +52,7 @@ class KibanaReaderTest {
         return new KibanaReader(
                 new KibanaClient(settings, Duration.ofSeconds(5), 1 << 20),
                 copies,
-                () -> NOON,
+                this::now,
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
                 isUsed);
@@ -92,6 +100,26 @@ class KibanaReaderTest {
         await().untilAsserted(() -> assertThat(reader.current().trouble()).contains("its answer was not understood"));
 
         isBroken.set(false);
+        await().until(() -> reader.current().trouble() == null);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNoFaultOfKibana() {
+        kibana.has("saved-queries");
+        reader.start();
+        reader.wanted();
+        await().until(() -> !ids().isEmpty());
+
+        isDatabaseAway.set(true);
+
+        await().untilAsserted(
+                        () -> assertThat(reader.current().trouble())
+                                .isEqualTo(
+                                        "Kibana at " + kibana.url()
+                                                + " was not asked: the database does not say what time it is; rules go on with what it said at 2026-11-25T12:00:00Z"));
+        assertThat(ids()).containsExactly("query:q-1", "query:q-2");
+
+        isDatabaseAway.set(false);
         await().until(() -> reader.current().trouble() == null);
     }
 

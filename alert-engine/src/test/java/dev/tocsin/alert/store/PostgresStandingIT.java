@@ -71,6 +71,24 @@ class PostgresStandingIT {
                 .isEqualTo(Map.of(AlertStatus.ALERTING, 1L, AlertStatus.RECOVERING, 1L, AlertStatus.PENDING, 1L));
     }
 
+    /** An engine was taken back: one alert in words of a newer version must not hide all others. */
+    @Test
+    void whatANewerVersionWroteHidesNothingElse() {
+        alert("errors", "newer", "{\"host\":\"newer\"}", "SLEEPING", "2026-11-24T09:00:00Z");
+        alert("errors", "worse", "{\"host\":\"worse\"}", "ALERTING", "2026-11-24T10:00:00Z");
+        house.jdbc
+                .sql("update alert set severity = 'FATAL' where group_id = 'worse'")
+                .update();
+
+        Reading reading = new PostgresStanding(house.jdbc, "me").of(set, 10);
+
+        assertThat(reading.active()).singleElement().satisfies(alert -> {
+            assertThat(alert.group()).isEqualTo(Map.of("host", "worse"));
+            assertThat(alert.severity()).isNull();
+        });
+        assertThat(reading.counts()).isEqualTo(Map.of(AlertStatus.ALERTING, 1L));
+    }
+
     @Test
     void anEngineWithoutLeasesTellsOfNothing() {
         Reading reading = new PostgresStanding(house.jdbc, "nobody").of(set, 10);
