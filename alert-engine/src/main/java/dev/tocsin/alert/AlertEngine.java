@@ -120,7 +120,7 @@ public class AlertEngine {
     static void addSecrets(ConfigurableEnvironment settings, Map<String, String> environment) {
         MutablePropertySources sources = settings.getPropertySources();
         sources.addFirst(new MapPropertySource("secret files", secretFiles(environment)));
-        Path config = Path.of(environment.getOrDefault("TOCSIN_CONFIG", "config"));
+        Path config = Path.of(settings.getProperty("TOCSIN_CONFIG", "config"));
         sources.addLast(new ReferencedSecrets(new SecretReferences(environment, config.resolve("secrets"))));
     }
 
@@ -384,12 +384,7 @@ public class AlertEngine {
         List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
         names.add("SLACK_WEBHOOK_URL");
         names.addAll(KIBANA);
-        for (String name : names) {
-            String value = environment.getProperty(name);
-            if (value != null) {
-                variables.put(name, value);
-            }
-        }
+        variables.putAll(ServiceSettings.valuesOf(names, environment));
         return variables;
     }
 }

@@ -56,6 +56,39 @@ class StartRehearsalTest {
         assertThat(check("tocsin: {engine: {token: '${env:OPERATORS}'}}")).startsWith("0 ");
     }
 
+    @Test
+    void aSecretThatCannotBeUsedIsNamedAndNotShown() throws IOException {
+        variables.put(
+                "TOCSIN_ENGINE_TOKEN_FILE",
+                Files.writeString(config.resolve("token"), "s3cret\n# of october")
+                        .toString());
+        assertThat(check(""))
+                .startsWith("1 TOCSIN_ENGINE_TOKEN has a character in it")
+                .doesNotContain("s3cret");
+
+        variables.clear();
+        variables.put("TOCSIN_DB_PASSWORD", "abc${s3cret}def");
+        assertThat(check("")).startsWith("1 TOCSIN_DB_PASSWORD: refers to").doesNotContain("s3cret", "abc");
+
+        variables.clear();
+        variables.put("KIBANA_PASSWORD", "abc${s3cret}def");
+        assertThat(check("")).startsWith("1 KIBANA_PASSWORD: refers to").doesNotContain("s3cret", "abc");
+
+        variables.clear();
+        assertThat(check("KIBANA_PASSWORD: '${file:nothing}'"))
+                .startsWith("1 ")
+                .contains("engine.yml:1 KIBANA_PASSWORD: needs the secret file nothing, which cannot be read");
+    }
+
+    @Test
+    void anEmptyVariableIsNone() throws IOException {
+        variables.put("TOCSIN_ENGINE_PORT", "");
+        variables.put("TOCSIN_ENGINE_ADDRESS", " ");
+        variables.put("TOCSIN_DB_URL", "");
+
+        assertThat(check("")).startsWith("0 ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "TOCSIN_ENGINE_PORT,            none,                   TOCSIN_ENGINE_PORT: expected a whole number",

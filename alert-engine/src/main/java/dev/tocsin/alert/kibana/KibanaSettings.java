@@ -1,5 +1,6 @@
 package dev.tocsin.alert.kibana;
 
+import dev.tocsin.access.HeaderToken;
 import dev.tocsin.elastic.SecretFiles;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,6 +47,9 @@ public record KibanaSettings(
         }
         Map<String, String> fromFiles = SecretFiles.read(environment, SECRETS);
         Optional<String> key = said(fromFiles, "KIBANA_API_KEY").or(() -> said(environment, "KIBANA_API_KEY"));
+        key.flatMap(given -> HeaderToken.trouble("KIBANA_API_KEY", given)).ifPresent(trouble -> {
+            throw new IllegalArgumentException(trouble);
+        });
         Optional<String> user = said(environment, "KIBANA_USERNAME");
         if (key.isPresent() && user.isPresent()) {
             throw new IllegalArgumentException(

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KibanaClientTest {
     private final KibanaForTests kibana = new KibanaForTests();
@@ -154,6 +156,22 @@ class KibanaClientTest {
                 .isEqualTo(new KibanaAnswer.Refused(
                         "there is no Kibana at this address (404)",
                         "TOCSIN_KIBANA_FETCH_URL needs Kibana's base path too"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\n# of october", "s3 cret", "s3cr\u20act", "s3\u0007cret"})
+    void aKeyThatNoHeaderCanCarryIsRefusedWithoutBeingShown(String key, @TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("key"), key).toString();
+
+        for (Map<String, String> way : List.of(Map.of("KIBANA_API_KEY", key), Map.of("KIBANA_API_KEY_FILE", file))) {
+            Map<String, String> environment = new HashMap<>(way);
+            environment.put("KIBANA_URL", "http://kibana:5601");
+            assertThatThrownBy(() -> KibanaSettings.fromEnvironment(environment))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("KIBANA_API_KEY has a character in it that no token has")
+                    .hasMessageNotContaining("s3")
+                    .hasMessageNotContaining("october");
+        }
     }
 
     @Test
