@@ -93,4 +93,16 @@ class LintRulesTest {
 
         assertThat(text()).startsWith("{\"rules\":1,\"broken\":[\"half\"],\"findings\":[");
     }
+
+    @Test
+    void aRuleWhoseQueryOnlyKibanaHasCannotRunAndTheRemedyIsNamed() throws Exception {
+        write("rules/mine.yml", RULE.formatted("mine", "").replace("kql: ''", "kibana: Errors"));
+
+        assertThat(lint()).isEqualTo(1);
+
+        assertThat(text())
+                .contains("'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set")
+                .contains("put an export into queries/ (a file that ends in .ndjson)")
+                .contains("1 rule can run, 1 cannot run (mine); 0 errors, 1 warning.");
+    }
 }
