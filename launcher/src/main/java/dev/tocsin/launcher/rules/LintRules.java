@@ -71,10 +71,7 @@ final class LintRules implements Callable<Integer> {
         }
         if (desk.elasticsearchIfAny().isEmpty()) {
             if (aloud) {
-                desk.terminal()
-                        .text(
-                                "Only the files are looked at: there is no Elasticsearch (ELASTICSEARCH_URL is not set, and"
-                                        + " no ./tocsin up runs).");
+                desk.terminal().text("Only the files are looked at: " + desk.whyNoElasticsearch() + ".");
             }
             return files;
         }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.LiveProcess;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -205,5 +210,24 @@ class EngineCommandsTest {
 
         assertThat(run(new NotifyTest(desk()), "shop")).isEqualTo(1);
         assertThat(text()).contains("shop refuses messages: 404 no_service");
+    }
+
+    @Test
+    void anEngineThatIsStillStartingIsNoneThatDoesNotRun() throws Exception {
+        environment.clear();
+        try (DataFolder taken = DataFolder.take(folder)) {
+            assertThatThrownBy(() -> run(new ListRules(desk())))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("is starting")
+                    .hasMessageContaining("./tocsin status")
+                    .hasMessageNotContaining("nothing runs");
+
+            for (Stage stage : new Stage[] {Stage.WAITING, Stage.STARTING}) {
+                LiveProcess me = LiveProcess.of(ProcessHandle.current());
+                taken.write(new RunState(
+                        me, List.of(new PartState("alert-engine", stage, null, "http://127.0.0.1:1", "", ""))));
+                assertThatThrownBy(() -> run(new ListRules(desk()))).hasMessageContaining("is starting");
+            }
+        }
     }
 }
