@@ -213,6 +213,36 @@ class EngineCommandsTest {
     }
 
     @Test
+    void aRuleIsShownWithWhereItsQueryIsFromAndKibanasFilters() throws Exception {
+        String shown = """
+                {"rule": {"name": "a", "title": "A", "enabled": true, "broken": false, "schedule": "every 1m",
+                  "window": "PT5M", "pause": null, "progress": null, "next": null},
+                 "file": "a.yml", "condition": "hits above 1", "query": "log.level: ERROR", "streams": ["logs-shop"],
+                 "queryFrom": "%s", "queryFilters": "%s", "groupBy": [], "problems": []}""";
+        answers.put("/api/v1/alerts", "{\"alerts\": []}");
+        answers.put("/api/v1/rules/a/windows", "{\"windows\": []}");
+        answers.put(
+                "/api/v1/rules/a",
+                shown.formatted(
+                        "Kibana's search:s1 (queries/export.ndjson)",
+                        "[{\\\"match\\\":{\\\"a\\\":\\\"" + "b".repeat(80) + "\\\"}}]"));
+
+        run(new ShowRule(desk()), "a");
+
+        assertThat(text())
+                .containsPattern("from +Kibana's search:s1 \\(queries/export.ndjson\\)\n")
+                .contains("and Kibana's filters [{\"match\":{\"a\":\"" + "b".repeat(80) + "\"}}]\n");
+
+        // when
+        written.reset();
+        answers.put("/api/v1/rules/a", shown.formatted("written in the rule", "[]"));
+        run(new ShowRule(desk()), "a");
+
+        // then
+        assertThat(text()).doesNotContain("from ", "filters");
+    }
+
+    @Test
     void anEngineThatIsStillStartingIsNoneThatDoesNotRun() throws Exception {
         environment.clear();
         try (DataFolder taken = DataFolder.take(folder)) {
