@@ -42,7 +42,9 @@ final class PreviewWriter implements Previews {
     @Override
     public Preview of(Rule rule, Optional<AlertNotice> last) {
         Instant now = clock.instant();
-        AlertNotice notice = last.orElseGet(() -> NoticeWriter.notice(rule, example(rule, now), List.of(), now));
+        // Where the next alarm goes is up to the labels of today.
+        AlertNotice notice = last.map(old -> old.labelled(rule.labels()))
+                .orElseGet(() -> NoticeWriter.notice(rule, example(rule, now), List.of(), now));
         Tale tale = switch (notice.kind()) {
             case ESCALATED -> Tale.ESCALATED;
             case EVENT -> Tale.EVENT;

@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.alert.api.Previews;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Route;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RulesForTests;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +69,43 @@ class PreviewWriterTest {
                 writer.of(RulesForTests.rule("condition: each\nwindow: 1m\nevery: 1m\n"), Optional.empty());
 
         assertThat(preview.slack()).contains("EVENT", "*1* event");
+    }
+
+    @Test
+    void theLastAlertGoesTheWayOfTheRuleAsItIsToday() {
+        // given: an alert from before labels and routes were edited
+        String rest = "condition: {count: hits, threshold: {above: 1}}\nwindow: 5m\nevery: 1m\n";
+        Rule before = RulesForTests.rule("labels: {team: shop}\n" + rest);
+        Instant end = Instant.parse("2026-11-23T09:00:00Z");
+        Transition fired = new Transition(
+                before.name(),
+                before.version(),
+                new GroupKey(Map.of("region", "eu")),
+                new Window(end.minusSeconds(300), end),
+                TransitionKind.FIRED,
+                AlertStatus.NORMAL,
+                AlertStatus.ALERTING,
+                "episode",
+                end,
+                Severity.CRITICAL,
+                7.0,
+                1.0,
+                "7 hits");
+        Optional<AlertNotice> last = Optional.of(NoticeWriter.notice(before, fired, List.of(), end));
+        Routes routes = new Routes(
+                Optional.of("shop"), List.of(new Route(Map.of("team", "ops", "region", "eu"), "ops", false)));
+        PreviewWriter routed = new PreviewWriter(
+                new Router(routes, List.of("shop", "ops")),
+                new SlackRenderer(DiscoverLinks.none()),
+                InstantSource.fixed(NOW));
+
+        // when
+        Previews.Preview preview = routed.of(RulesForTests.rule("labels: {team: ops}\n" + rest), last);
+
+        // then
+        assertThat(preview.isReal()).isTrue();
+        assertThat(preview.channels()).containsExactly("ops");
+        assertThat(preview.way()).contains("team");
+        assertThat(routed.of(before, last).channels()).containsExactly("shop");
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -115,7 +116,11 @@ public record NotificationConfig(
         String type = types.getFirst();
         ChannelFactory factory = byType.get(type);
         if (factory == null) {
-            section.get().report(type, "unknown type of channel", "known types: " + known);
+            section.get()
+                    .report(
+                            type,
+                            "unknown type of channel",
+                            ConfigSection.meant(type, new TreeSet<>(byType.keySet()), "known types: "));
             return Optional.empty();
         }
         return section.get()

@@ -61,21 +61,31 @@ public record AlertNotice(
 
     /** The same for the events of several windows told at once. */
     public AlertNotice withEvents(Window span, List<Sample> newest, long count) {
-        return with(group, span, newest, count);
+        return with(labels, group, span, newest, count);
     }
 
     /** The same for all groups of the rule: what a message about several of them links to. */
     public AlertNotice acrossGroups(Window span) {
-        return with(GroupKey.ALL, span, samples, matching);
+        return with(labels, GroupKey.ALL, span, samples, matching);
     }
 
-    private AlertNotice with(GroupKey newGroup, Window newWindow, List<Sample> newSamples, long newMatching) {
+    /** The same with other labels of the rule. */
+    public AlertNotice labelled(Map<String, String> others) {
+        return with(others, group, window, samples, matching);
+    }
+
+    private AlertNotice with(
+            Map<String, String> newLabels,
+            GroupKey newGroup,
+            Window newWindow,
+            List<Sample> newSamples,
+            long newMatching) {
         return new AlertNotice(
                 kind,
                 rule,
                 ruleVersion,
                 title,
-                labels,
+                newLabels,
                 annotations,
                 newGroup,
                 severity,

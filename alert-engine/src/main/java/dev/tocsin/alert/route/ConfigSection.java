@@ -1,6 +1,8 @@
 package dev.tocsin.alert.route;
 
+import dev.tocsin.settings.DidYouMean;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,9 +62,16 @@ public final class ConfigSection {
         Set<String> allowed = new LinkedHashSet<>(List.of(known));
         for (String key : values.keySet()) {
             if (!allowed.contains(key)) {
-                report(key, "unknown key", "known here: " + String.join(", ", allowed));
+                report(key, "unknown key", meant(key, allowed, "known here: "));
             }
         }
+    }
+
+    /** A hint: the known word that is near, else all of them. */
+    public static String meant(String word, Collection<String> known, String all) {
+        return DidYouMean.nearest(word, known)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse(all + (known.isEmpty() ? "none" : String.join(", ", known)));
     }
 
     public Optional<String> text(String key) {

@@ -66,7 +66,10 @@ public final class RoutesFile {
         }
         return section.text("channel").filter(name -> {
             if (!channels.contains(name)) {
-                section.report("channel", "there is no channel '" + name + "'", "known channels: " + namesOf(channels));
+                section.report(
+                        "channel",
+                        "there is no channel '" + name + "'",
+                        ConfigSection.meant(name, channels, "known channels: "));
             }
             return channels.contains(name);
         });

@@ -22,6 +22,7 @@ record KibanaObjects(
         @Nullable String trouble,
         boolean isElsewhere) {
     private static final int MOST_LISTED = 10;
+    private static final String EXPORT = "put an export into queries/ (a file that ends in .ndjson)";
 
     static KibanaObjects of(List<KibanaEntry> exported, KibanaShelf shelf) {
         Set<String> inFiles = exported.stream().map(KibanaEntry::key).collect(Collectors.toCollection(HashSet::new));
@@ -65,15 +66,13 @@ record KibanaObjects(
 
     private Lookup missing(String name) {
         if (isElsewhere) {
-            return new Lookup.Elsewhere("'" + name + "' of Kibana cannot be looked at here: " + trouble);
+            return new Lookup.Elsewhere("'" + name + "' of Kibana cannot be looked at here: " + trouble, EXPORT);
         }
         if (entries.isEmpty() && trouble != null) {
             return new Lookup.Missing(trouble, null);
         }
         if (entries.isEmpty() && address == null) {
-            return new Lookup.Missing(
-                    "no search or query of Kibana is known",
-                    "set KIBANA_URL, or put an export into queries/ (a file that ends in .ndjson)");
+            return new Lookup.Missing("no search or query of Kibana is known", "set KIBANA_URL, or " + EXPORT);
         }
         List<String> titles =
                 entries.stream().map(entry -> entry.object().title()).distinct().toList();

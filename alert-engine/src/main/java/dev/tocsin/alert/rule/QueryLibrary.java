@@ -49,7 +49,7 @@ public final class QueryLibrary {
         record Found(StoredQuery query, List<String> doubts) implements Lookup {}
 
         /** It may be there, in words; who runs the rule knows. */
-        record Elsewhere(String reason) implements Lookup {}
+        record Elsewhere(String reason, String hint) implements Lookup {}
 
         /** None, in words. */
         record Missing(String reason, @Nullable String hint) implements Lookup {}

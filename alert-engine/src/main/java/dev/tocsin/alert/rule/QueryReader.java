@@ -86,8 +86,8 @@ final class QueryReader {
                 value.get().wrong(reason, hint);
                 yield Optional.empty();
             }
-            case Lookup.Elsewhere(String reason) -> {
-                value.get().doubtful(reason, null);
+            case Lookup.Elsewhere(String reason, String hint) -> {
+                value.get().doubtful(reason, hint);
                 yield Optional.empty();
             }
             case Lookup.Found(StoredQuery stored, List<String> doubts) -> {

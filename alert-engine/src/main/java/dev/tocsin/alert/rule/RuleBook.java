@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules in force, read again when files change and are at rest: a rule that is half written may be one that pages. A
  * rule whose file breaks goes on as it was last good, and is listed as broken all the same: a slip of the pen must not
- * silence an alarm. Thread-safe.
+ * silence an alarm. Nor does a copy of its file, which leaves its name to it. Thread-safe.
  */
 public final class RuleBook {
     private final Path folder;
@@ -91,7 +92,7 @@ public final class RuleBook {
         } else if (!isNewQuery || folderIsAway) {
             return false;
         }
-        current = keepingLastGood(RuleFiles.parse(contents, defaults, queries.current()));
+        current = keepingLastGood(RuleFiles.parse(contents, defaults, queries.current(), filesOf(current.rules())));
         wasRead = true;
         folderIsAway = false;
         return true;
@@ -107,6 +108,10 @@ public final class RuleBook {
         contents = new TreeMap<>();
         folderIsAway = true;
         return isNews;
+    }
+
+    private static Map<String, String> filesOf(List<Rule> running) {
+        return running.stream().collect(Collectors.toMap(Rule::name, Rule::file));
     }
 
     private RuleSet keepingLastGood(RuleSet read) {

@@ -23,7 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads a folder of rules with all problems at once. What is wrong in one rule never harms another: it is listed as
- * broken, the others run. A name that is used twice belongs to the first file; the second is broken.
+ * broken, the others run. A name that is used twice belongs to the file whose rule runs, else to the first file; the
+ * other file is broken.
  */
 public final class RuleFiles {
     private static final String DEFAULTS = "_defaults.yml";
@@ -100,10 +101,19 @@ public final class RuleFiles {
     }
 
     static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks, QueryLibrary library) {
+        return parse(contents, fallbacks, library, Map.of());
+    }
+
+    /** @param running the file of each rule that runs already, by name */
+    static RuleSet parse(
+            Map<String, @Nullable String> contents,
+            RuleDefaults fallbacks,
+            QueryLibrary library,
+            Map<String, String> running) {
         List<Rule> rules = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<String> broken = new ArrayList<>();
-        Map<String, String> fileOf = new HashMap<>();
+        RuleNames names = new RuleNames(contents, running);
         Map<String, FolderDefaults> defaults = defaultsByFolder(contents, problems);
         contents.forEach((file, content) -> {
             if (isDefaults(file)) {
@@ -116,12 +126,10 @@ public final class RuleFiles {
             }
             for (Node document : documents(source, content)) {
                 readSafely(source, document, defaults.get(folderOf(file)), fallbacks, library)
-                        .flatMap(rule -> unlessTaken(rule, document, source, file, fileOf))
-                        .ifPresentOrElse(
-                                rules::add,
-                                () -> broken.add(nameOf(document, "rule").orElse(file)));
+                        .filter(rule -> isFree(rule, document, source, names))
+                        .ifPresentOrElse(rules::add, () -> broken.add(called(document, file, names)));
             }
-            if (source.hasErrorsSince(0) && rules.stream().noneMatch(rule -> file.equals(fileOf.get(rule.name())))) {
+            if (source.hasErrorsSince(0) && !names.isHolder(file)) {
                 broken.add(file);
             }
             problems.addAll(source.problems());
@@ -174,19 +182,26 @@ public final class RuleFiles {
         return rule;
     }
 
-    private static Optional<Rule> unlessTaken(
-            Rule rule, Node document, RuleSource source, String file, Map<String, String> fileOf) {
-        String first = fileOf.putIfAbsent(rule.name(), file);
-        if (first == null) {
-            return Optional.of(rule);
+    /** Takes the name, or reports whose it is: as a problem of this file, for the rule of that name has none. */
+    private static boolean isFree(Rule rule, Node document, RuleSource source, RuleNames names) {
+        Optional<String> holder = names.heldBy(rule.name(), source.file());
+        if (holder.isEmpty()) {
+            names.take(rule.name(), source.file());
+            return true;
         }
-        source.nowReading(rule.name());
         source.error(
                 document,
                 "rule",
-                "the name '" + rule.name() + "' is taken by " + first,
+                "the name '" + rule.name() + "' is taken by " + holder.get(),
                 "names are unique across files");
-        return Optional.empty();
+        return false;
+    }
+
+    /** What to call a rule that cannot run: by its name if that is not another's. */
+    private static String called(Node document, String file, RuleNames names) {
+        return nameOf(document, "rule")
+                .filter(name -> names.heldBy(name, file).isEmpty())
+                .orElse(file);
     }
 
     /** Reports what is no YAML. */

@@ -89,7 +89,8 @@ class FileLintTest {
         assertThat(linted.hasErrors()).isFalse();
         assertThat(inWords(linted))
                 .containsExactly(
-                        "k.yml:2:31 warning query.kibana: 'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set");
+                        "k.yml:2:31 warning query.kibana: 'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set"
+                                + " (put an export into queries/ (a file that ends in .ndjson))");
     }
 
     @Test

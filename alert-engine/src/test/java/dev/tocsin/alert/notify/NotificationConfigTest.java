@@ -79,6 +79,8 @@ final class NotificationConfigTest {
                 typo: {slak: {webhook: "x"}}
                 two: {slack: {webhook: "x"}, email: {}}
                 extra: {slack: {webhook: "https://a.example/", color: red}}
+                slip: {slack: {webhok: "https://a.example/"}}
+                other: {email: {}}
                 none: {slack: {}}
                 Bad_Name: {slack: {webhook: "https://a.example/"}}
                 """);
@@ -97,9 +99,12 @@ final class NotificationConfigTest {
                         words -> assertThat(words).contains("escape", "not inside the secrets folder"),
                         words -> assertThat(words).contains("link", "not inside the secrets folder"),
                         words -> assertThat(words).contains("not-https.slack.webhook", "https://"),
-                        words -> assertThat(words).contains("typo.slak", "known types: slack"),
+                        words -> assertThat(words).contains("typo.slak", "did you mean 'slack'?"),
                         words -> assertThat(words).contains("two", "exactly one type"),
                         words -> assertThat(words).contains("extra.slack.color", "unknown key"),
+                        words -> assertThat(words).contains("slip.slack.webhok", "did you mean 'webhook'?"),
+                        words -> assertThat(words).contains("slip.slack.webhook", "missing"),
+                        words -> assertThat(words).contains("other.email", "known types: slack"),
                         words -> assertThat(words).contains("none.slack.webhook", "missing"),
                         words -> assertThat(words).contains("Bad_Name", "not a name"),
                         words -> assertThat(words).startsWith("routes.yml:1").contains("nobody"));

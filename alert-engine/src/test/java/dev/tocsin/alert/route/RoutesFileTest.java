@@ -64,15 +64,15 @@ final class RoutesFileTest {
         assertThat(reading.problems())
                 .extracting(ConfigProblem::inWords)
                 .containsExactly(
-                        "routes.yml:1 default.channel: there is no channel 'slack-shp' (known channels: slack-shop,"
-                                + " slack-payments)",
+                        "routes.yml:1 default.channel: there is no channel 'slack-shp' (did you mean"
+                                + " 'slack-shop'?)",
                         "routes.yml:3 routes[0].match: missing or empty (name at least one label, such as match: {team:"
                                 + " payments})",
                         "routes.yml:5 routes[1].channel: missing (known channels: slack-shop, slack-payments)",
-                        "routes.yml:6 routes[1].chanel: unknown key (known here: match, channel, continue)",
+                        "routes.yml:6 routes[1].chanel: unknown key (did you mean 'channel'?)",
                         "routes.yml:9 routes[2].continue: expected true or false",
                         "routes.yml:10 routes[3]: expected name: value below it",
-                        "routes.yml:11 route: unknown key (known here: default, routes)");
+                        "routes.yml:11 route: unknown key (did you mean 'routes'?)");
         assertThat(reading.routes().defaultChannel()).as("better than nobody").hasValue("slack-shop");
     }
 
@@ -105,5 +105,16 @@ final class RoutesFileTest {
 
     private RoutesFile.Reading read(String text, List<String> channels) throws IOException {
         return RoutesFile.read(Files.writeString(folder.resolve("routes.yml"), text), channels);
+    }
+
+    @Test
+    void aSlipOfThePenIsToldWithWhatWasMeant() throws IOException {
+        RoutesFile.Reading reading = read("defalt: {channel: slack-shop}\nroutes: []\nwhatever: 1\n", CHANNELS);
+
+        assertThat(reading.problems())
+                .extracting(ConfigProblem::inWords)
+                .contains(
+                        "routes.yml:1 defalt: unknown key (did you mean 'default'?)",
+                        "routes.yml:3 whatever: unknown key (known here: default, routes)");
     }
 }

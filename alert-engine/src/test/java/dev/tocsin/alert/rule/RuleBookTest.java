@@ -222,4 +222,83 @@ class RuleBookTest {
             }
         }
     }
+
+    /** A copy that is not finished yet, whose name comes first. */
+    @Test
+    void aCopyOfARunningRuleDoesNotTakeItsPlace() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path original = Files.writeString(folder.resolve("payout.yml"), RULE.formatted("payout"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+
+        // when
+        Path copy = Files.writeString(folder.resolve("a-copy.yml"), RULE.formatted("payout"));
+        TwoLooks.at(book);
+
+        // then
+        assertThat(book.current().rules()).extracting(Rule::file).containsExactly("payout.yml");
+        assertThat(book.current().broken()).containsExactly("a-copy.yml");
+        assertThat(book.current().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.file()).isEqualTo("a-copy.yml");
+            assertThat(problem.reason()).isEqualTo("the name 'payout' is taken by payout.yml");
+        });
+
+        // when: neither a slip in the running one nor the loss of its name hands the name on
+        for (String slip : new String[] {"rule: [", RULE.formatted("payout").replace("5m", "5x"), "title: none\n"}) {
+            Files.writeString(original, slip);
+            TwoLooks.at(book);
+
+            // then
+            assertThat(book.current().rules()).as(slip).extracting(Rule::file).containsExactly("payout.yml");
+            assertThat(book.current().broken()).as(slip).contains("a-copy.yml").hasSize(2);
+        }
+
+        // when
+        Files.writeString(original, RULE.formatted("payout"));
+        Files.writeString(copy, RULE.formatted("payout-late"));
+        TwoLooks.at(book);
+
+        // then
+        assertThat(book.current().broken()).isEmpty();
+        assertThat(book.current().rules()).extracting(Rule::file).containsExactly("payout.yml", "a-copy.yml");
+    }
+
+    @Test
+    void aNameGoesToAnotherFileOnceItsOwnLetsGoOfIt() throws IOException {
+        // given
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Path file = Files.writeString(folder.resolve("b.yml"), RULE.formatted("payout"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+        book.readAgain(TwoLooks.next());
+
+        // when: a file that is renamed
+        Files.move(file, folder.resolve("c.yml"));
+        TwoLooks.at(book);
+
+        // then
+        assertThat(book.current().rules()).extracting(Rule::file).containsExactly("c.yml");
+
+        // when: two rules swap their files
+        Files.writeString(folder.resolve("c.yml"), RULE.formatted("other"));
+        Files.writeString(folder.resolve("d.yml"), RULE.formatted("payout"));
+        TwoLooks.at(book);
+
+        // then
+        assertThat(book.current().broken()).isEmpty();
+        assertThat(book.current().rules()).extracting(Rule::file).containsExactly("c.yml", "d.yml");
+    }
+
+    @Test
+    void atAStartTheAlphabetDecidesWhoseANameIs() throws IOException {
+        Path folder = Files.createDirectory(config.resolve("rules"));
+        Files.writeString(folder.resolve("b.yml"), RULE.formatted("payout"));
+        Files.writeString(folder.resolve("a.yml"), RULE.formatted("payout"));
+        RuleBook book = new RuleBook(folder, RuleDefaults.STANDARD);
+
+        book.readAgain(TwoLooks.next());
+
+        assertThat(book.current().rules()).extracting(Rule::file).containsExactly("a.yml");
+        assertThat(book.current().broken()).containsExactly("b.yml");
+    }
 }

@@ -6,6 +6,7 @@ import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
@@ -26,6 +27,9 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
     private static final String URL = "ELASTICSEARCH_URL";
     private static final String CHECK = "Check " + URL + ", or unset it to use that of ./tocsin up";
     private static final String ENGINE_URL = "TOCSIN_ENGINE_URL";
+    private static final String ELASTICSEARCH = "elasticsearch";
+    private static final String ENGINE = "alert-engine";
+    private static final String SEE_STATUS = ".\n./tocsin status says when it is ready";
 
     /** The same with the folders that options name; null where there is no option. */
     public Desk at(@Nullable Path otherConfig, @Nullable Path otherData) {
@@ -67,10 +71,27 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
             return Optional.of(ElasticSettings.fromEnvironment(environment));
         }
         // Credentials in the environment are for another server.
-        return running("elasticsearch").map(part -> ElasticSettings.of(URI.create(part.address())));
+        return running(ELASTICSEARCH).map(part -> ElasticSettings.of(URI.create(part.address())));
+    }
+
+    /** Why there is none to ask: a sentence without its point. */
+    public String whyNoElasticsearch() {
+        if (isStarting(ELASTICSEARCH)) {
+            return starting("its Elasticsearch");
+        }
+        return isRunning()
+                ? "the Tocsin on " + data + " uses an Elasticsearch that is not its own, and " + URL + " is not set"
+                : "there is no Elasticsearch (" + URL + " is not set, and no ./tocsin up runs)";
+    }
+
+    private String starting(String whose) {
+        return "the Tocsin on " + data + " is starting, and " + whose + " cannot be asked yet";
     }
 
     private Problem noElasticsearch() {
+        if (isStarting(ELASTICSEARCH)) {
+            return new Problem(starting("its Elasticsearch") + SEE_STATUS);
+        }
         return new Problem(
                 isRunning()
                         ? "the Tocsin on " + data + " uses an Elasticsearch that is not its own: set " + URL
@@ -89,11 +110,18 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
         URI address = option != null ? option : said.isEmpty() ? null : address(said);
         return address != null
                 ? Engine.named(address, environment, clock.instant())
-                : running("alert-engine")
+                : running(ENGINE)
                         .map(part -> engineOf(URI.create(part.address()), part.certificate()))
-                        .orElseThrow(() -> new Problem("there is no engine to ask: nothing runs on " + data
+                        .orElseThrow(this::noEngine);
+    }
+
+    private Problem noEngine() {
+        return new Problem(
+                isStarting(ENGINE)
+                        ? starting("its engine") + SEE_STATUS
+                        : "there is no engine to ask: nothing runs on " + data
                                 + " (TOCSIN_DATA names another folder).\nName one with --engine or " + ENGINE_URL
-                                + ", or start one with ./tocsin up"));
+                                + ", or start one with ./tocsin up");
     }
 
     /**
@@ -118,6 +146,20 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
             return state().isPresent();
         } catch (IOException e) {
             return false; // what cannot be read is no Tocsin to ask
+        }
+    }
+
+    /** Whether a Tocsin has the folder and has not come to that part yet, which it may not have written down either. */
+    private boolean isStarting(String part) {
+        try {
+            return DataFolder.isTaken(data)
+                    && DataFolder.state(data)
+                            .filter(state -> state.launcher().find().isPresent())
+                            .map(state -> state.parts().stream()
+                                    .anyMatch(one -> one.name().equals(part) && one.stage() != Stage.STARTED))
+                            .orElse(true);
+        } catch (IOException e) {
+            return false; // what cannot be read is no Tocsin to wait for
         }
     }
 

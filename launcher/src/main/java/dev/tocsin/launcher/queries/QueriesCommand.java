@@ -83,7 +83,7 @@ public final class QueriesCommand {
     int list() {
         Terminal terminal = desk.terminal();
         QueryShelf shelf = shelf();
-        Table table = new Table();
+        Table table = new Table().row("NAME", "LANGUAGE OR ID", "FROM", "USED BY");
         for (StoredQuery query : shelf.library().saved()) {
             table.row(
                     query.origin().name(),
@@ -93,14 +93,14 @@ public final class QueriesCommand {
         }
         for (KibanaEntry entry : shelf.library().kibana()) {
             table.row(
-                    PlainText.firstLine(entry.object().title(), 40),
+                    entry.object().title(),
                     entry.key(),
                     entry.where(),
                     users(shelf.usedBy(QueryOrigin.Kind.KIBANA, entry.key())));
         }
-        List<String> lines = table.lines();
-        lines.forEach(terminal::line);
-        if (lines.isEmpty()) {
+        if (!shelf.library().saved().isEmpty() || !shelf.library().kibana().isEmpty()) {
+            table.linesWithin(terminal.width()).forEach(terminal::line);
+        } else {
             terminal.text("There is no saved query in " + here().config().resolve("queries")
                     + ". Write one, or set KIBANA_URL to see those of Kibana.");
         }

@@ -35,7 +35,7 @@ record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTr
         Lookup lookup = first instanceof Lookup.Found || library.kibana().isEmpty() ? first : kibana(name, first);
         return switch (lookup) {
             case Lookup.Found found -> found;
-            case Lookup.Elsewhere(String reason) -> throw new Problem(reason);
+            case Lookup.Elsewhere(String reason, String hint) -> throw new Problem(reason + "\n  " + hint);
             case Lookup.Missing(String reason, String hint) ->
                 throw new Problem(reason
                         + (hint == null ? "" : "\n  " + hint)

@@ -17,6 +17,7 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A query on its way to Elasticsearch; what goes wrong there is said in words. */
@@ -25,6 +26,10 @@ final class Question {
     private static final JsonObject NO_FIELDS = Json.createObjectBuilder()
             .add("fields", JsonObject.EMPTY_JSON_OBJECT)
             .build();
+
+    /** What a shard says that is on its way, and what is said of one that has no place yet. */
+    private static final Set<String> NOT_STARTED =
+            Set.of("illegal_index_shard_state_exception", "no_shard_available_action_exception");
 
     private final ElasticLink link;
     private final RuleQuery query;
@@ -122,6 +127,9 @@ final class Question {
             if (answer.isSuccess()) {
                 return answer.json();
             }
+            if (isNotStartedYet(answer)) {
+                throw new NotStartedYet();
+            }
             throw new Problem(link.settings() + " refuses (" + answer.status() + "): " + reason(answer));
         } catch (IOException e) {
             throw new Problem(link.settings() + " does not answer: " + e.getMessage(), e);
@@ -130,11 +138,23 @@ final class Question {
         }
     }
 
+    private static boolean isNotStartedYet(ElasticAnswer answer) {
+        try {
+            return NOT_STARTED.contains(cause(answer).getString("type", ""));
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            return false;
+        }
+    }
+
+    private static JsonObject cause(ElasticAnswer answer) {
+        JsonObject error = answer.json().getJsonObject("error");
+        JsonArray causes = error.getJsonArray("root_cause");
+        return causes == null || causes.isEmpty() ? error : causes.getJsonObject(0);
+    }
+
     private static String reason(ElasticAnswer answer) {
         try {
-            JsonObject error = answer.json().getJsonObject("error");
-            JsonArray causes = error.getJsonArray("root_cause");
-            JsonObject cause = causes == null || causes.isEmpty() ? error : causes.getJsonObject(0);
+            JsonObject cause = cause(answer);
             return PlainText.firstLine(cause.getString("reason", cause.getString("type", "")), LONGEST_REFUSAL);
         } catch (JsonException | ClassCastException | NullPointerException e) {
             return PlainText.firstLine(new String(answer.body(), StandardCharsets.UTF_8), LONGEST_REFUSAL);

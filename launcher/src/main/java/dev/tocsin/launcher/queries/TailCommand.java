@@ -63,11 +63,7 @@ public final class TailCommand implements Callable<Integer> {
                     desk.terminal(),
                     ZoneId.systemDefault(),
                     Math.max(desk.terminal().width(), 200));
-            boolean isEmpty = show(tail, line);
-            if (isEmpty) {
-                sayWhereItLooked(query, link);
-            }
-            String trouble = "";
+            String trouble = begin(tail, line, query, link);
             while (follow) {
                 Thread.sleep(PAUSE);
                 trouble = goOn(tail, line, trouble);
@@ -76,18 +72,40 @@ public final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What is to be waited for; empty if nothing is. */
+    private String begin(Tail tail, EventLine line, RuleQuery query, ElasticLink link) throws IOException {
+        try {
+            if (show(tail, line)) {
+                sayWhereItLooked(query, link);
+            }
+            return "";
+        } catch (NotStartedYet e) {
+            if (!follow) {
+                throw e;
+            }
+            return told(e, "");
+        }
+    }
+
     /** A pause of Elasticsearch is told once and ends nothing: what arrives meanwhile is shown after it. */
     private String goOn(Tail tail, EventLine line, String trouble) {
         try {
             show(tail, line);
             return "";
         } catch (Problem e) {
-            String now = String.valueOf(e.getMessage());
-            if (!now.equals(trouble)) {
-                desk.terminal().problem(now);
-            }
-            return now;
+            return told(e, trouble);
         }
+    }
+
+    private String told(Problem e, String before) {
+        String now = String.valueOf(e.getMessage());
+        if (!now.equals(before)) {
+            switch (e) {
+                case NotStartedYet _ -> desk.terminal().text("Waiting: " + now + ".");
+                default -> desk.terminal().problem(now);
+            }
+        }
+        return now;
     }
 
     private boolean show(Tail tail, EventLine line) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says all that is wrong with rules, channels.yml and routes.yml, and which rules cannot run.",
             "With an Elasticsearch (of ELASTICSEARCH_URL, else of the running ./tocsin up) it also looks whether streams"
-                    + " and fields are there. Exit code 1 if there is an error; warnings alone are 0.",
+                    + " and fields are there. Exit code 1 if there is an error or a rule that cannot run; warnings alone are"
+                    + " 0.",
             ""
         })
 final class LintRules implements Callable<Integer> {
@@ -58,7 +59,7 @@ final class LintRules implements Callable<Integer> {
             text.tell(linted.findings());
             text.tellInShort(linted, what);
         }
-        return linted.hasErrors() ? 1 : 0;
+        return linted.hasErrors() || !linted.broken().isEmpty() ? 1 : 0;
     }
 
     /** The files, and unless told otherwise the streams behind them, if there is a server to ask. */
@@ -70,10 +71,7 @@ final class LintRules implements Callable<Integer> {
         }
         if (desk.elasticsearchIfAny().isEmpty()) {
             if (aloud) {
-                desk.terminal()
-                        .text(
-                                "Only the files are looked at: there is no Elasticsearch (ELASTICSEARCH_URL is not set, and"
-                                        + " no ./tocsin up runs).");
+                desk.terminal().text("Only the files are looked at: " + desk.whyNoElasticsearch() + ".");
             }
             return files;
         }

@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.route.Wording;
+import dev.tocsin.alert.rule.QueryOrigin;
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.desk.Engine;
 import dev.tocsin.launcher.terminal.PlainText;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {"Shows a rule of a running engine: its state, what its last windows saw, and its alerts.", ""})
 final class ShowRule implements Callable<Integer> {
     private static final int WINDOWS = 10;
+    private static final String NO_FILTERS = "[]";
 
     private final Desk desk;
 
@@ -83,8 +85,11 @@ final class ShowRule implements Callable<Integer> {
         Table table = new Table()
                 .row("state", RuleState.of(rule, alerts))
                 .row("condition", detail.getString("condition"))
-                .row("query", detail.getString("query"))
-                .row("streams", words(detail, "streams"));
+                .row("query", detail.getString("query"));
+        if (!detail.getString("queryFrom").equals(QueryOrigin.RULE.inWords())) {
+            table.row("from", detail.getString("queryFrom"));
+        }
+        table.row("streams", words(detail, "streams"));
         if (!detail.getJsonArray("groupBy").isEmpty()) {
             table.row("groups", words(detail, "groupBy"));
         }
@@ -92,6 +97,10 @@ final class ShowRule implements Callable<Integer> {
                 "schedule",
                 rule.getString("schedule") + ", window " + Wording.duration(Duration.parse(rule.getString("window"))));
         table.lines().forEach(terminal::line);
+        String filters = detail.getString("queryFilters", NO_FILTERS);
+        if (!filters.equals(NO_FILTERS)) {
+            terminal.line("  and Kibana's filters " + PlainText.of(filters));
+        }
     }
 
     private static String words(JsonObject json, String key) {

@@ -3,7 +3,7 @@ package dev.tocsin.launcher.terminal;
 import org.jspecify.annotations.Nullable;
 
 /** Something that the person at the terminal can mend; the message says how. Shown without a stack trace. */
-public final class Problem extends RuntimeException {
+public class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Problem(String message) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.LiveProcess;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -205,5 +210,54 @@ class EngineCommandsTest {
 
         assertThat(run(new NotifyTest(desk()), "shop")).isEqualTo(1);
         assertThat(text()).contains("shop refuses messages: 404 no_service");
+    }
+
+    @Test
+    void aRuleIsShownWithWhereItsQueryIsFromAndKibanasFilters() throws Exception {
+        String shown = """
+                {"rule": {"name": "a", "title": "A", "enabled": true, "broken": false, "schedule": "every 1m",
+                  "window": "PT5M", "pause": null, "progress": null, "next": null},
+                 "file": "a.yml", "condition": "hits above 1", "query": "log.level: ERROR", "streams": ["logs-shop"],
+                 "queryFrom": "%s", "queryFilters": "%s", "groupBy": [], "problems": []}""";
+        answers.put("/api/v1/alerts", "{\"alerts\": []}");
+        answers.put("/api/v1/rules/a/windows", "{\"windows\": []}");
+        answers.put(
+                "/api/v1/rules/a",
+                shown.formatted(
+                        "Kibana's search:s1 (queries/export.ndjson)",
+                        "[{\\\"match\\\":{\\\"a\\\":\\\"" + "b".repeat(80) + "\\\"}}]"));
+
+        run(new ShowRule(desk()), "a");
+
+        assertThat(text())
+                .containsPattern("from +Kibana's search:s1 \\(queries/export.ndjson\\)\n")
+                .contains("and Kibana's filters [{\"match\":{\"a\":\"" + "b".repeat(80) + "\"}}]\n");
+
+        // when
+        written.reset();
+        answers.put("/api/v1/rules/a", shown.formatted("written in the rule", "[]"));
+        run(new ShowRule(desk()), "a");
+
+        // then
+        assertThat(text()).doesNotContain("from ", "filters");
+    }
+
+    @Test
+    void anEngineThatIsStillStartingIsNoneThatDoesNotRun() throws Exception {
+        environment.clear();
+        try (DataFolder taken = DataFolder.take(folder)) {
+            assertThatThrownBy(() -> run(new ListRules(desk())))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("is starting")
+                    .hasMessageContaining("./tocsin status")
+                    .hasMessageNotContaining("nothing runs");
+
+            for (Stage stage : new Stage[] {Stage.WAITING, Stage.STARTING}) {
+                LiveProcess me = LiveProcess.of(ProcessHandle.current());
+                taken.write(new RunState(
+                        me, List.of(new PartState("alert-engine", stage, null, "http://127.0.0.1:1", "", ""))));
+                assertThatThrownBy(() -> run(new ListRules(desk()))).hasMessageContaining("is starting");
+            }
+        }
     }
 }

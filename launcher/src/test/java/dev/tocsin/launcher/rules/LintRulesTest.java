@@ -3,6 +3,11 @@ package dev.tocsin.launcher.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.home.DataFolder;
+import dev.tocsin.launcher.home.LiveProcess;
+import dev.tocsin.launcher.home.RunState;
+import dev.tocsin.launcher.home.RunState.PartState;
+import dev.tocsin.launcher.home.RunState.Stage;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,5 +98,40 @@ class LintRulesTest {
         assertThat(lint("--offline", "--format", "json")).isEqualTo(1);
 
         assertThat(text()).startsWith("{\"rules\":1,\"broken\":[\"half\"],\"findings\":[");
+    }
+
+    @Test
+    void aRuleWhoseQueryOnlyKibanaHasCannotRunAndTheRemedyIsNamed() throws Exception {
+        write("rules/mine.yml", RULE.formatted("mine", "").replace("kql: ''", "kibana: Errors"));
+
+        assertThat(lint()).isEqualTo(1);
+
+        assertThat(text())
+                .contains("'Errors' of Kibana cannot be looked at here: KIBANA_URL is not set")
+                .contains("put an export into queries/ (a file that ends in .ndjson)")
+                .contains("1 rule can run, 1 cannot run (mine); 0 errors, 1 warning.");
+    }
+
+    @Test
+    void anElasticsearchThatIsStillStartingIsSaidToBeStarting() throws Exception {
+        try (DataFolder taken = DataFolder.take(config)) {
+            assertThat(lint()).isZero();
+            assertThat(text())
+                    .contains("Only the files are looked at", "is starting")
+                    .doesNotContain("no ./tocsin up runs");
+
+            written.reset();
+            LiveProcess me = LiveProcess.of(ProcessHandle.current());
+            taken.write(new RunState(
+                    me, List.of(new PartState("elasticsearch", Stage.STARTING, null, "http://127.0.0.1:1", "", ""))));
+            lint();
+            assertThat(text()).contains("Only the files are looked at", "is starting");
+
+            written.reset();
+            taken.write(new RunState(
+                    me, List.of(new PartState("alert-engine", Stage.STARTING, null, "http://127.0.0.1:1", "", ""))));
+            lint();
+            assertThat(text()).contains("Only the files are looked at", "that is not its own");
+        }
     }
 }

@@ -24,4 +24,23 @@ class TableTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line).hasSize(79).endsWith("x..."));
     }
+
+    @Test
+    void theFirstColumnGivesWayToTheOthers() {
+        // given
+        Table table = new Table().row("t".repeat(50), "id", "where").row("short", "id", "where");
+
+        // then
+        assertThat(table.linesWithin(60)).first().isEqualTo("  " + "t".repeat(43) + "...  id  where");
+        assertThat(table.linesWithin(80)).first().isEqualTo("  " + "t".repeat(50) + "  id  where");
+        assertThat(table.linesWithin(80).get(1)).isEqualTo("  short" + " ".repeat(45) + "  id  where");
+    }
+
+    @Test
+    void onlySoFarThatItCanStillBeReadAndThenTheEndIsCut() {
+        assertThat(new Table().row("t".repeat(20), "x".repeat(60)).linesWithin(40))
+                .containsExactly("  " + "t".repeat(9) + "...  " + "x".repeat(20) + "...");
+        assertThat(new Table().row("t", "x".repeat(60)).linesWithin(40))
+                .containsExactly("  t  " + "x".repeat(31) + "...");
+    }
 }
