@@ -90,8 +90,7 @@ public final class IngestPipeline implements Intake {
             LogEvent event = null;
             if (refusal == null) {
                 EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
-                event = scratch.enricher.enrich(
-                        scratch.fields, origin, now, keyedId, record.claim(), right.streams());
+                event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, record.claim(), right.streams());
                 if (event == null) {
                     // Not a dead letter: who may not write here may not fill our disk either.
                     refusals.add(forbidden.of(scratch.enricher.forbiddenStream(), right));

@@ -190,9 +190,8 @@ public final class Enricher {
             name = claimed;
         }
         Dataset generic = streams.datasets.generic();
-        Dataset dataset = name != null
-                ? streams.datasets.of(name, mayWrite)
-                : mayWrite.test(generic.stream()) ? generic : null;
+        Dataset dataset =
+                name != null ? streams.datasets.of(name, mayWrite) : mayWrite.test(generic.stream()) ? generic : null;
         if (dataset == null) {
             forbidden = name == null ? generic.stream() : streams.datasets.streamFor(name);
             return null;

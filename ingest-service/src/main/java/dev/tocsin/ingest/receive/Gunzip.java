@@ -39,8 +39,7 @@ final class Gunzip {
                 }
             }
         } catch (ZipException | EOFException e) {
-            throw new RequestRefused(
-                    new Refusal(400, "body is not gzip or is cut off", "check Content-Encoding"), e);
+            throw new RequestRefused(new Refusal(400, "body is not gzip or is cut off", "check Content-Encoding"), e);
         } catch (IOException e) {
             throw new RequestRefused(new Refusal(400, "body cannot be decompressed", "check gzip"), e);
         }

@@ -187,7 +187,8 @@ public final class HttpDoor implements AutoCloseable {
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.committing(batch)
                 .handleAsync((appended, failure) -> answerTo(request, delivery, batch, appended, failure), requests)
-                .whenComplete((sent, failure) -> answering.send(failure == null ? sent : request.refused(failed(failure))));
+                .whenComplete(
+                        (sent, failure) -> answering.send(failure == null ? sent : request.refused(failed(failure))));
     }
 
     private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room) {

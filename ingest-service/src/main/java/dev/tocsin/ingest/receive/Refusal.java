@@ -21,8 +21,7 @@ public record Refusal(int status, String reason, String hint, Map<String, String
 
     /** Nothing was kept, the same request will do a little later. */
     static Refusal busy(String reason) {
-        return new Refusal(
-                429, reason, "nothing was kept: send the same request again", Map.of("Retry-After", "1"));
+        return new Refusal(429, reason, "nothing was kept: send the same request again", Map.of("Retry-After", "1"));
     }
 
     static Refusal tooLarge(int limit) {

@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param client whose part of the memory it takes
  * @param right what its sender may write
  */
-record Request(Dialect dialect, RequestHead head, Call call, boolean gzip, @Nullable String idempotencyKey, String client, WriteRight right) {
+record Request(
+        Dialect dialect,
+        RequestHead head,
+        Call call,
+        boolean gzip,
+        @Nullable String idempotencyKey,
+        String client,
+        WriteRight right) {
     HttpAnswer refused(Refusal refusal) {
         return dialect.refused(refusal, head);
     }

@@ -25,7 +25,8 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
 
     static RequestHead of(HttpRequest request) {
         try {
-            QueryStringDecoder uri = new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS);
+            QueryStringDecoder uri =
+                    new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS);
             String path = uri.path();
             while (path.length() > 1 && path.endsWith("/")) {
                 path = path.substring(0, path.length() - 1);
@@ -37,7 +38,8 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
     }
 
     /** The same records under the same key get the same ids; null without a key. */
-    @Nullable String idempotencyKey() {
+    @Nullable
+    String idempotencyKey() {
         String key = headers.get("Idempotency-Key");
         if (key == null) {
             return null;

@@ -49,8 +49,14 @@ class HttpDoorFailureTest {
         HttpDoorSettings settings = HttpDoorSettings.DEFAULTS.withPort(0);
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EventLoops loops = EventLoops.open();
-                HttpDoor door =
-                        HttpDoor.open(settings, List.of(new EventsDialect()), DoorAccess.OPEN, new ExhaustedIntake(place), memory, metrics, loops);
+                HttpDoor door = HttpDoor.open(
+                        settings,
+                        List.of(new EventsDialect()),
+                        DoorAccess.OPEN,
+                        new ExhaustedIntake(place),
+                        memory,
+                        metrics,
+                        loops);
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
                     .header("Content-Type", "application/x-ndjson")

@@ -32,8 +32,8 @@ public final class EventsDialect implements Dialect {
     @Override
     public Call begin(RequestHead head) {
         if (!head.method().equals(HttpMethod.POST)) {
-            throw new RequestRefused(new Refusal(
-                    405, "only POST is possible here", "POST events to " + PATH, Map.of("Allow", "POST")));
+            throw new RequestRefused(
+                    new Refusal(405, "only POST is possible here", "POST events to " + PATH, Map.of("Allow", "POST")));
         }
         return new Events(form(head.headers()));
     }

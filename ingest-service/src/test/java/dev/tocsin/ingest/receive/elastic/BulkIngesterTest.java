@@ -75,8 +75,8 @@ class BulkIngesterTest {
 
     @Test
     void anItemThatIsRefusedIsTheClientsErrorCause() throws Exception {
-        BulkResponse response = client.bulk(bulk -> bulk.operations(operation -> operation.delete(
-                delete -> delete.index("web").id("7"))));
+        BulkResponse response = client.bulk(bulk -> bulk.operations(
+                operation -> operation.delete(delete -> delete.index("web").id("7"))));
 
         assertThat(response.errors()).isTrue();
         assertThat(response.items()).singleElement().satisfies(item -> {

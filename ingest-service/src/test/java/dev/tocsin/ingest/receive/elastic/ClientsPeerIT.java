@@ -52,28 +52,32 @@ class ClientsPeerIT {
     @Test
     void pythonWritesAndIsToldWhatIsNotPossible() throws Exception {
         String said = run(
-                Map.of("PYTHONPATH", DEBIAN.resolve("usr/lib/python3/dist-packages").toString()),
+                Map.of(
+                        "PYTHONPATH",
+                        DEBIAN.resolve("usr/lib/python3/dist-packages").toString()),
                 "python3",
                 script("bulk.py").toString(),
                 url(doors),
                 "1000");
 
-        assertThat(said.lines().filter(line -> !line.contains("Warning")).toList()).containsSubsequence(
-                "info You Know, for Search",
-                "ping True",
-                "health green",
-                "license basic",
-                "bulk 1000 0",
-                "delete [400]",
-                "index created",
-                "search 501");
+        assertThat(said.lines().filter(line -> !line.contains("Warning")).toList())
+                .containsSubsequence(
+                        "info You Know, for Search",
+                        "ping True",
+                        "health green",
+                        "license basic",
+                        "bulk 1000 0",
+                        "delete [400]",
+                        "index created",
+                        "search 501");
         assertOnceEach(doors, "py", 1_000);
     }
 
     @Test
     void javaScriptWritesWithATokenAsItsApiKey() throws Exception {
         DoorAccess access = new DoorAccess(
-                TokenBook.of(TokenBook.single("TOCSIN_TOKEN", "s3cret-of-the-door").toArray(TokenEntry[]::new)),
+                TokenBook.of(
+                        TokenBook.single("TOCSIN_TOKEN", "s3cret-of-the-door").toArray(TokenEntry[]::new)),
                 InstantSource.system(),
                 null);
         try (OpenDoors guarded = new OpenDoors(HttpDoorSettings.DEFAULTS, access, null)) {
@@ -124,11 +128,14 @@ class ClientsPeerIT {
                 }
                 input(type="imudp" address="127.0.0.1" port="%d" ruleset="bulk")
                 input(type="imudp" address="127.0.0.1" port="%d" ruleset="single")
-                """.formatted(folder, doors.httpPort(), doors.httpPort(), bulkPort, singlePort));
+                """.formatted(
+                        folder, doors.httpPort(), doors.httpPort(), bulkPort, singlePort));
         Path log = folder.resolve("rsyslog.log");
         Process rsyslog = process(
-                        Map.of("LD_LIBRARY_PATH", DEBIAN.resolve("usr/lib/x86_64-linux-gnu") + ":"
-                                + DEBIAN.resolve("lib/x86_64-linux-gnu")),
+                        Map.of(
+                                "LD_LIBRARY_PATH",
+                                DEBIAN.resolve("usr/lib/x86_64-linux-gnu") + ":"
+                                        + DEBIAN.resolve("lib/x86_64-linux-gnu")),
                         DEBIAN.resolve("usr/sbin/rsyslogd").toString(),
                         "-n",
                         "-M",
@@ -148,10 +155,13 @@ class ClientsPeerIT {
             for (int i = 0; i < 500; i++) {
                 say(bulkPort, "number " + i);
             }
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(doors.journal.events())
-                    .as(() -> read(log))
-                    .extracting(event -> String.valueOf(event.clientId()))
-                    .contains(IntStream.range(0, 500).mapToObj(i -> "sys-" + i).toArray(String[]::new)));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(doors.journal.events())
+                            .as(() -> read(log))
+                            .extracting(event -> String.valueOf(event.clientId()))
+                            .contains(IntStream.range(0, 500)
+                                    .mapToObj(i -> "sys-" + i)
+                                    .toArray(String[]::new)));
             assertThat(doors.deadLetters.letters()).isEmpty();
         } finally {
             rsyslog.destroy();

@@ -90,8 +90,7 @@ class ElasticDialectTest {
                                 .endsWith("\"status\":201}}"));
         assertThat(doors.journal.events())
                 .extracting(event -> event.dataStream() + " " + event.clientId())
-                .containsExactly(
-                        "logs-shop-tocsin order-1", "logs-web_shop-tocsin null", "logs-web-tocsin 9");
+                .containsExactly("logs-shop-tocsin order-1", "logs-web_shop-tocsin null", "logs-web-tocsin 9");
         assertThat(doors.deadLetters.letters()).hasSize(3);
         assertThat(doors.balances()).isTrue();
     }
@@ -112,8 +111,9 @@ class ElasticDialectTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains("\"errors\":false");
-        assertThat(doors.journal.events()).singleElement().satisfies(event -> assertThat(event.dataStream())
-                .isEqualTo("logs-" + dataset + "-tocsin"));
+        assertThat(doors.journal.events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.dataStream()).isEqualTo("logs-" + dataset + "-tocsin"));
     }
 
     @Test
@@ -167,7 +167,9 @@ class ElasticDialectTest {
         HttpResponse<String> response =
                 send("POST", "/_bulk", "{\"create\":{}}\n{\"message\":\"x\"}\n\n{\"crate\":{}}\n{}\n");
 
-        assertThat(response.body()).contains("the action in line 4 names no action").contains("nothing was kept");
+        assertThat(response.body())
+                .contains("the action in line 4 names no action")
+                .contains("nothing was kept");
     }
 
     @ParameterizedTest
@@ -254,7 +256,8 @@ class ElasticDialectTest {
     void answersWithTheFieldsThatAreAskedFor(String filter, String expected) throws Exception {
         String body = "{\"create\":{}}\n{\"message\":\"x\"}\n{\"index\":{}}\nbad\n";
 
-        assertThat(send("POST", "/_bulk?filter_path=" + filter.strip(), body).body()).isEqualTo(expected);
+        assertThat(send("POST", "/_bulk?filter_path=" + filter.strip(), body).body())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -354,9 +357,8 @@ class ElasticDialectTest {
                 ? authorization
                 : authorization.substring(0, encoded)
                         + Base64.getEncoder()
-                                .encodeToString(authorization
-                                        .substring(encoded + 1)
-                                        .getBytes(StandardCharsets.UTF_8));
+                                .encodeToString(
+                                        authorization.substring(encoded + 1).getBytes(StandardCharsets.UTF_8));
         try (OpenDoors guarded = new OpenDoors(HttpDoorSettings.DEFAULTS, access, null)) {
             HttpResponse<String> response = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + guarded.httpPort() + "/"))
