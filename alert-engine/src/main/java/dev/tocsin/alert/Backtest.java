@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.query.RoundMemory;
+import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
@@ -154,7 +155,9 @@ public final class Backtest {
     /** In order, without those for which there was no memory. */
     private Map<Window, WindowAnswer> answers(List<Window> asked, boolean isAlone) {
         Map<Ask, WindowAnswer> answers = queries.answer(
-                asked.stream().map(window -> new Ask(rule, window, isAlone)).toList(), new RoundMemory(ROUND_BYTES));
+                asked.stream().map(window -> new Ask(rule, window, isAlone)).toList(),
+                new RoundMemory(ROUND_BYTES),
+                new RoundPatience());
         Map<Window, WindowAnswer> first = new LinkedHashMap<>();
         for (Window window : asked) {
             WindowAnswer answer = answers.get(new Ask(rule, window, isAlone));

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.desk;
 
+import dev.tocsin.access.HeaderToken;
 import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,16 @@ final class EngineToken {
 
     private EngineToken() {}
 
+    /** @throws Problem if it cannot be read or sent, which does not show it */
     static Optional<String> from(Map<String, String> environment) {
+        Optional<String> token = read(environment);
+        token.flatMap(given -> HeaderToken.trouble(VALUE, given)).ifPresent(trouble -> {
+            throw new Problem(trouble);
+        });
+        return token;
+    }
+
+    private static Optional<String> read(Map<String, String> environment) {
         String value = environment.getOrDefault(VALUE, "").strip();
         String file = environment.getOrDefault(FILE, "").strip();
         if (!value.isEmpty() || file.isEmpty()) {

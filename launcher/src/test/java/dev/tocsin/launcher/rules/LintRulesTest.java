@@ -16,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** How lint says in short what can run. */
@@ -37,6 +40,7 @@ class LintRulesTest {
     Path config;
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void writeAGoodRule() throws IOException {
@@ -50,13 +54,27 @@ class LintRulesTest {
 
     private int lint(String... arguments) throws Exception {
         Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
-        LintRules lint = new LintRules(new Desk(terminal, Map.of(), config, config, InstantSource.system()));
+        LintRules lint = new LintRules(new Desk(terminal, environment, config, config, InstantSource.system()));
         new CommandLine(lint).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
         return lint.call();
     }
 
     private String text() {
         return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\n# of october", "s3 cret", "s3cr\u20act", "s3\u0007cret"})
+    void aTokenThatNoHeaderCanCarryIsNotShown(String token) throws Exception {
+        environment.put("TOCSIN_ENGINE_URL", "http://127.0.0.1:1");
+        environment.put(
+                "TOCSIN_ENGINE_TOKEN_FILE",
+                Files.writeString(config.resolve("token"), token).toString());
+        write("rules/sent.yml", RULE.formatted("sent", "") + "notify: shop\n");
+
+        assertThat(lint()).isZero();
+
+        assertThat(text()).contains("no channel is known here").doesNotContain("s3", "october");
     }
 
     @Test
