@@ -58,8 +58,9 @@ final class RuleReader {
                 .orElse(null);
         source.nowReading(name);
         if (isOfElastAlert(top)) {
-            top.get("type").ifPresent(type -> type.wrong(
-                    "this is a rule of ElastAlert 2", "docs/FROM-ELASTALERT.md says how it is written here"));
+            top.get("type")
+                    .ifPresent(type -> type.wrong(
+                            "this is a rule of ElastAlert 2", "docs/FROM-ELASTALERT.md says how it is written here"));
             return Optional.empty();
         }
         Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks, library).rule();

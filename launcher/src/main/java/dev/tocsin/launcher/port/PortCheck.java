@@ -29,8 +29,7 @@ public final class PortCheck {
 
     static String sentence(Door door, int port, String trouble) {
         String otherwise = door.otherwise().isEmpty() ? "" : ", " + door.otherwise();
-        return "port " + port + " (" + door.purpose() + ") " + trouble + ": set " + door.variable()
-                + otherwise;
+        return "port " + port + " (" + door.purpose() + ") " + trouble + ": set " + door.variable() + otherwise;
     }
 
     private static Optional<String> trouble(int port) {
