@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.query.WindowQueries;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Engines on one real database, under a clock that the test moves. */
@@ -64,8 +64,11 @@ final class EngineHouse {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DriverManagerDataSource source = new DriverManagerDataSource(
-                server.jdbcUrl() + "?currentSchema=tocsin", server.user(), server.password());
+        // A pool, as the engine has one: a connection is a new process of the server, and these tests make thousands.
+        HikariDataSource source = new HikariDataSource();
+        source.setJdbcUrl(server.jdbcUrl() + "?currentSchema=tocsin");
+        source.setUsername(server.user());
+        source.setPassword(server.password());
         Flyway.configure()
                 .dataSource(source)
                 .schemas("tocsin")
