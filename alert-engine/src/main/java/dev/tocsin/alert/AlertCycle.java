@@ -24,8 +24,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One tick: which windows are due, what is in them, what that means, who hears of it ({@link Rounds}); and all that belongs
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * a tick that dies anywhere is simply done again. Rules do not depend on each other. One thread at a time.
  */
 final class AlertCycle {
-    private static final Logger LOG = LoggerFactory.getLogger(AlertCycle.class);
 
     /** Then rule files are looked at again, and Elasticsearch, before the rest is done. */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(5);

@@ -21,8 +21,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +109,7 @@ abstract class IndexingLoopFixture {
 
     /** What is appended from now on comes long after the start of the next loop. */
     void startLoopLongAgo() {
-        loopClock = () -> Instant.now().minus(Duration.ofHours(1));
+        loopClock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         startLoop();
     }
 

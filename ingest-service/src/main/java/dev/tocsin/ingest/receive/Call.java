@@ -10,6 +10,9 @@ public sealed interface Call {
 
     /** It brings events. Each method is called once at most, in this order, on a thread that may block. */
     non-sealed interface Delivery extends Call {
+        /** Each costs memory beside its bytes, the smallest as well. */
+        int MOST_RECORDS = 50_000;
+
         /** Cuts the body, which is plain, into records. Throws {@link RequestRefused} if that cannot be done. */
         List<RecordSlice> cut(byte[] body, int length, DecodingRoom room);
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,33 +121,21 @@ public final class HttpDoor implements AutoCloseable {
 
     /** Who asks for what, and whether we take it; throws {@link RequestRefused}. */
     Request admit(RequestHead head, @Nullable String peer) {
-        Dialect dialect = dialectOf(head);
-        if (!dialect.speaks(head.path())) {
-            throw new RequestRefused(404, "no such path", "there is POST /v1/events, and Elasticsearch's POST /_bulk");
-        }
+        Dialect dialect = dialectOf(head)
+                .orElseThrow(() -> new RequestRefused(
+                        404, "no such path", "there is POST /v1/events, and Elasticsearch's POST /_bulk"));
         Admission.Admitted admitted = admission.admit(head.headers(), peer);
         Call call = dialect.begin(head);
         return new Request(
-                dialect,
-                head,
-                call,
-                Request.isGzip(head.headers()),
-                head.idempotencyKey(),
-                admitted.client(),
-                admitted.right());
+                dialect, head, call, head.isGzip(), head.idempotencyKey(), admitted.client(), admitted.right());
     }
 
-    private Dialect dialectOf(RequestHead head) {
-        for (Dialect dialect : dialects) {
-            if (dialect.speaks(head.path())) {
-                return dialect;
-            }
-        }
-        return dialects.getFirst();
+    private Optional<Dialect> dialectOf(RequestHead head) {
+        return dialects.stream().filter(one -> one.speaks(head.path())).findFirst();
     }
 
     HttpAnswer refused(Refusal refusal, RequestHead head) {
-        return dialectOf(head).refused(refusal, head);
+        return dialectOf(head).orElse(dialects.getFirst()).refused(refusal, head);
     }
 
     /**

@@ -1,8 +1,5 @@
 package dev.tocsin.ingest.receive;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +20,5 @@ record Request(
         WriteRight right) {
     HttpAnswer refused(Refusal refusal) {
         return dialect.refused(refusal, head);
-    }
-
-    static boolean isGzip(HttpHeaders headers) {
-        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "gzip", "x-gzip" -> true;
-            case "identity", "" -> false;
-            default -> throw new RequestRefused(415, "unsupported media type", "the only content encoding is gzip");
-        };
     }
 }

@@ -1,12 +1,14 @@
 package dev.tocsin.ingest.receive;
 
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,16 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
         } catch (IllegalArgumentException e) {
             throw new RequestRefused(new Refusal(400, "the path or query cannot be decoded", "check the % escapes"), e);
         }
+    }
+
+    /** Whether the body is compressed. */
+    boolean isGzip() {
+        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> true;
+            case "identity", "" -> false;
+            default -> throw new RequestRefused(415, "unsupported media type", "the only content encoding is gzip");
+        };
     }
 
     /** The same records under the same key get the same ids; null without a key. */

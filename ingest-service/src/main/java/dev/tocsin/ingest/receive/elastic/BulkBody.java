@@ -1,6 +1,8 @@
 package dev.tocsin.ingest.receive.elastic;
 
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.receive.BodyLines;
+import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.RequestRefused;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param actions of the records, in order
  */
 record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
-    private static final int MOST_ITEMS = 50_000;
     private static final MalformedRecord NOT_WRITTEN = new MalformedRecord(
             "only create and index are possible", -1, "events are neither changed nor deleted here");
 
@@ -29,15 +30,17 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
         int line = 0;
         String before = target;
         for (int at = 0; at < length; ) {
-            int end = endOfLine(body, at, length);
+            int end = BodyLines.end(body, at, length);
             line++;
             if (isBlank(body, at, end)) {
                 at = end + 1;
                 continue;
             }
-            if (records.size() == MOST_ITEMS) {
+            if (records.size() == Call.Delivery.MOST_RECORDS) {
                 throw new RequestRefused(
-                        413, "more than " + MOST_ITEMS + " items in one request", "send smaller requests");
+                        413,
+                        "more than " + Call.Delivery.MOST_RECORDS + " items in one request",
+                        "send smaller requests");
             }
             BulkAction action = BulkAction.read(body, at, end, line, target).sharing(before);
             before = action.claim().target();
@@ -49,7 +52,7 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
                             "the action in line " + line + " has no source behind it",
                             "the body is cut off, and nothing was kept: send it whole");
                 }
-                end = endOfLine(body, at, length);
+                end = BodyLines.end(body, at, length);
                 line++;
             }
             records.add(new RecordSlice(
@@ -68,21 +71,13 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
         return new BulkBody(records, actions);
     }
 
-    private static int endOfLine(byte[] body, int from, int length) {
-        int end = from;
-        while (end < length && body[end] != '\n') {
-            end++;
-        }
-        return end;
-    }
-
     private static int withoutReturn(byte[] body, int from, int end) {
         return end > from && body[end - 1] == '\r' ? end - 1 : end;
     }
 
     private static boolean isBlank(byte[] body, int from, int end) {
         for (int i = from; i < end; i++) {
-            if (body[i] != ' ' && body[i] != '\r' && body[i] != '\t') {
+            if (!BodyLines.isBlank(body[i])) {
                 return false;
             }
         }

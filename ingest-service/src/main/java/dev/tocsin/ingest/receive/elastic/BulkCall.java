@@ -54,7 +54,7 @@ final class BulkCall implements Call.Delivery {
             MalformedRecord refusal = batch.refusals().get(item);
             json.append(comma).append("{\"").append(action.kind().word()).append("\":");
             if (refusal == null) {
-                ItemAnswer.append(json, events.next().dataStream(), id.next());
+                ItemAnswer.append(json, events.next().dataStream(), id.next(), "\"status\":201");
             } else {
                 int length = json.length();
                 ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);

@@ -23,9 +23,8 @@ record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
         StringBuilder json = new StringBuilder(200);
         MalformedRecord refusal = batch.refusals().getFirst();
         if (refusal == null) {
-            ItemAnswer.append(json, batch.events().getFirst().dataStream(), ids.getFirst());
-            json.setLength(json.length() - ",\"status\":201}".length());
-            json.append(",\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}}");
+            String shards = "\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}";
+            ItemAnswer.append(json, batch.events().getFirst().dataStream(), ids.getFirst(), shards);
             return ElasticAnswer.json(201, json.toString(), head);
         }
         ItemAnswer.append(json, claim, refusal, true);

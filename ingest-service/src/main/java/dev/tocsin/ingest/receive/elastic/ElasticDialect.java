@@ -22,24 +22,23 @@ public final class ElasticDialect implements Dialect {
 
     @Override
     public boolean speaks(String path) {
-        return path.equals("/") || path.startsWith("/_") || path.contains("/_");
+        return path.equals("/") || path.contains("/_");
     }
 
     @Override
     public Call begin(RequestHead head) {
-        String[] parts = head.path().substring(1).split("/", -1);
-        int api = 0;
-        while (api < parts.length && !parts[api].startsWith("_")) {
-            api++;
-        }
         if (head.path().equals("/")) {
             return new Call.Question(ElasticAnswer.json(200, Probes.INFO, head));
         }
-        String target = api == 0 ? null : parts[api - 1];
+        String[] parts = head.path().substring(1).split("/", -1);
+        int api = 0;
+        while (!parts[api].startsWith("_")) {
+            api++;
+        }
         boolean writes = head.method().equals(HttpMethod.POST) || head.method().equals(HttpMethod.PUT);
         if (writes && api <= 1 && parts[api].equals("_bulk") && parts.length == api + 1) {
             checkContentType(head);
-            return new BulkCall(head, target);
+            return new BulkCall(head, api == 0 ? null : parts[0]);
         }
         if (writes && api == 1 && SINGLE.contains(parts[1]) && parts.length <= 3) {
             checkContentType(head);

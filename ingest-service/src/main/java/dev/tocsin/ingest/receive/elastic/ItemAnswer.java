@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class ItemAnswer {
     private ItemAnswer() {}
 
-    static void append(StringBuilder json, String dataStream, EventId id) {
+    /** @param more members at its end */
+    static void append(StringBuilder json, String dataStream, EventId id, String more) {
         // Neither needs an escape.
         json.append("{\"_index\":\"").append(dataStream);
         json.append("\",\"_id\":\"").append(id.value());
-        json.append("\",\"_version\":1,\"result\":\"created\",\"_seq_no\":0,\"_primary_term\":1,\"status\":201}");
+        json.append("\",\"_version\":1,\"result\":\"created\",\"_seq_no\":0,\"_primary_term\":1,");
+        json.append(more).append('}');
     }
 
     /** @param inFull whether there is room for the reason */

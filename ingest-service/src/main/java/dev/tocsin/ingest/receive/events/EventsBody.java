@@ -1,6 +1,8 @@
 package dev.tocsin.ingest.receive.events;
 
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.receive.BodyLines;
+import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.RequestRefused;
 import java.util.ArrayList;
@@ -14,8 +16,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Cuts the body of a request into records. Throws {@link RequestRefused} if that cannot be done. */
 final class EventsBody {
-    private static final int MOST_RECORDS = 50_000;
-
     /** Of UTF-16 and UTF-32, which the parser would guess, it does not know the places of values in the bytes. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -28,16 +28,13 @@ final class EventsBody {
         List<RecordSlice> records = new ArrayList<>();
         int start = 0;
         while (start < length) {
-            int end = start;
-            while (end < length && body[end] != '\n') {
-                end++;
-            }
+            int end = BodyLines.end(body, start, length);
             int first = start;
             int last = end;
-            while (first < last && isBlank(body[first])) {
+            while (first < last && BodyLines.isBlank(body[first])) {
                 first++;
             }
-            while (first < last && isBlank(body[last - 1])) {
+            while (first < last && BodyLines.isBlank(body[last - 1])) {
                 last--;
             }
             if (first < last) {
@@ -46,10 +43,6 @@ final class EventsBody {
             start = end + 1;
         }
         return records;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\r' || b == '\t';
     }
 
     /** The elements of an array, a single object, or several one after the other. */
@@ -89,11 +82,10 @@ final class EventsBody {
         return records;
     }
 
-    /** Each record costs memory beside its bytes, the smallest as well. */
     private static void add(RecordSlice record, List<RecordSlice> records) {
-        if (records.size() == MOST_RECORDS) {
+        if (records.size() == Call.Delivery.MOST_RECORDS) {
             throw new RequestRefused(
-                    413, "more than " + MOST_RECORDS + " events in one request", "send smaller requests");
+                    413, "more than " + Call.Delivery.MOST_RECORDS + " events in one request", "send smaller requests");
         }
         records.add(record);
     }
