@@ -1,5 +1,7 @@
 package dev.tocsin.bench.peers;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tocsin.bench.Jars;
 import dev.tocsin.elastic.embedded.FreePort;
 import dev.tocsin.elastic.embedded.LeashedProcess;
@@ -8,6 +10,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,15 +19,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Prometheus, found on this machine or unpacked by {@code .ci/run}; and its promtool. */
 final class Prometheus implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration START = Duration.ofMinutes(1);
 
     private final LeashedProcess process;
     private final URI url;
@@ -34,7 +40,11 @@ final class Prometheus implements AutoCloseable {
         this.url = url;
     }
 
-    /** @param folder of its data, log and configuration {@code prometheus.yml} */
+    /**
+     * Comes back when it answers queries: it listens a moment before, and says 503 until its storage is open.
+     *
+     * @param folder of its data, log and configuration {@code prometheus.yml}
+     */
     static Prometheus start(Path folder) throws IOException {
         int port = FreePort.find();
         LeashedProcess process = LeashedProcess.start(
@@ -46,7 +56,24 @@ final class Prometheus implements AutoCloseable {
                         "--web.listen-address=127.0.0.1:" + port),
                 Map.of(),
                 folder.resolve("prometheus.log"));
-        return new Prometheus(process, URI.create("http://127.0.0.1:" + port));
+        Prometheus prometheus = new Prometheus(process, URI.create("http://127.0.0.1:" + port));
+        try {
+            await().atMost(START).ignoreException(ConnectException.class).until(prometheus::isReady);
+            return prometheus;
+        } catch (ConditionTimeoutException late) {
+            String log = prometheus.log();
+            prometheus.close();
+            throw new IllegalStateException("Prometheus is not ready:\n" + log, late);
+        }
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+        return CLIENT.send(
+                                HttpRequest.newBuilder(URI.create(url + "/-/ready"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
     }
 
     private static Path program(String name) {
