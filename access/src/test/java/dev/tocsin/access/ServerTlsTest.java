@@ -183,6 +183,8 @@ class ServerTlsTest {
     @Test
     void whatIsWrongIsNamedWithItsFile() throws Exception {
         byte[] key = server.keys().getPrivate().getEncoded();
+        KeyPairGenerator another = KeyPairGenerator.getInstance("RSA");
+        another.initialize(1_024);
         refused("", "server.crt is not PEM", server.certificate());
         refused("hello", "server.crt is not PEM", server.certificate());
         refused("-----BEGIN CERTIFICATE-----\nAAAA", "server.crt is not PEM", server.certificate());
@@ -205,11 +207,7 @@ class ServerTlsTest {
         refused(TestAuthority.pem("EC PRIVATE KEY", key), "openssl pkcs8 -topk8", server.key());
         refused(
                 TestAuthority.pem(
-                        "PRIVATE KEY",
-                        KeyPairGenerator.getInstance("RSA")
-                                .generateKeyPair()
-                                .getPrivate()
-                                .getEncoded()),
+                        "PRIVATE KEY", another.generateKeyPair().getPrivate().getEncoded()),
                 "server.key does not belong to the certificate",
                 server.key());
         Files.delete(server.key());

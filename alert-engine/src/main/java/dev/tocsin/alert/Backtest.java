@@ -52,6 +52,7 @@ public final class Backtest {
     private final WindowQueries queries;
     private final Told told;
     private final InstantSource clock;
+    private final long roundBytes;
     private final Rule rule;
     private final Map<String, String> only;
     private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
@@ -60,10 +61,11 @@ public final class Backtest {
     private final List<BacktestMessage> messages = new ArrayList<>();
     private Cursor cursor;
 
-    private Backtest(WindowQueries queries, Told told, InstantSource clock, BacktestAsk ask) {
+    private Backtest(WindowQueries queries, Told told, InstantSource clock, BacktestAsk ask, long roundBytes) {
         this.queries = queries;
         this.told = told;
         this.clock = clock;
+        this.roundBytes = roundBytes;
         this.rule = ask.rule();
         this.only = ask.only();
         // As a new rule starts: one that has to know who was there is of no version until it does.
@@ -85,11 +87,21 @@ public final class Backtest {
      */
     public static BacktestReport run(
             BacktestAsk ask, ElasticLink link, ChannelPlaces places, InstantSource clock, Progress progress) {
+        return run(ask, link, places, clock, progress, ROUND_BYTES);
+    }
+
+    static BacktestReport run(
+            BacktestAsk ask,
+            ElasticLink link,
+            ChannelPlaces places,
+            InstantSource clock,
+            Progress progress,
+            long roundBytes) {
         WindowQueries queries = new WindowQueries(link, clock);
         DiscoverLinks links = new KibanaLinks(places.environment().getOrDefault("KIBANA_URL", ""));
         NotificationConfig channels = NotificationConfig.load(places, List.of(new SlackWebhooks(links, clock)));
         Told told = new Told(queries, channels.router(), new SlackRenderer(links));
-        Backtest backtest = new Backtest(queries, told, clock, ask);
+        Backtest backtest = new Backtest(queries, told, clock, ask, roundBytes);
         backtest.run(backtest.windowsUpTo(ask.until()), progress);
         return new BacktestReport(
                 ask.rule(), ask.since(), ask.until(), backtest.windows, backtest.transitions, backtest.messages);
@@ -156,7 +168,7 @@ public final class Backtest {
     private Map<Window, WindowAnswer> answers(List<Window> asked, boolean isAlone) {
         Map<Ask, WindowAnswer> answers = queries.answer(
                 asked.stream().map(window -> new Ask(rule, window, isAlone)).toList(),
-                new RoundMemory(ROUND_BYTES),
+                new RoundMemory(roundBytes),
                 new RoundPatience());
         Map<Window, WindowAnswer> first = new LinkedHashMap<>();
         for (Window window : asked) {

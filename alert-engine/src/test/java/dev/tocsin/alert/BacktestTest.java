@@ -21,15 +21,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many windows with many groups, in a heap that has an end. */
+/** Many windows with many groups, in memory that has an end. */
 class BacktestTest {
     private static final Instant SINCE = Instant.parse("2026-11-23T10:00:00Z");
     private static final String REST =
             "\"timed_out\":false,\"status\":200,\"hits\":{\"total\":{\"value\":9,\"relation\":\"eq\"},\"hits\":[]}";
     private static final String FAILED = "{\"_shards\":{\"total\":2,\"failed\":1}," + REST + "}";
 
-    /** About 600 kB of groups in a window. */
-    private static final String GROUPS = IntStream.range(0, 900)
+    /** Of groups in a window, about a fiftieth of it. */
+    private static final long ROUND_BYTES = 3 << 20;
+
+    private static final String GROUPS = IntStream.range(0, 90)
             .mapToObj(i -> "{\"key\":{\"g0\":\"" + "host-of-a-long-name-".repeat(8) + i + "\"},\"doc_count\":9}")
             .collect(Collectors.joining(
                     ",",
@@ -59,7 +61,8 @@ class BacktestTest {
                     link,
                     new ChannelPlaces(config, Map.of()),
                     InstantSource.fixed(SINCE.plusSeconds(1_000_000)),
-                    (done, of) -> told.add(done));
+                    (done, of) -> told.add(done),
+                    ROUND_BYTES);
         }
     }
 

@@ -8,7 +8,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tocsin.access.FileRest;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,9 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/ARCHITECTURE.md for the alert engine. */
 class HouseRulesTest {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.tocsin.alert");
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
     private static final String[] PURE = {
         "dev.tocsin.alert.evaluate..", "dev.tocsin.alert.state..", "dev.tocsin.alert.route.."
     };

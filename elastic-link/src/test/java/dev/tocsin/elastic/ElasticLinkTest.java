@@ -226,6 +226,7 @@ class ElasticLinkTest {
                     .failsWithin(Duration.ofSeconds(10))
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(IOException.class);
+            hanging.countDown(); // for the link waits for its answers when it is closed
         } finally {
             hanging.countDown();
         }

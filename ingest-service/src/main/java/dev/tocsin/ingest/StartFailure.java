@@ -5,7 +5,6 @@ import dev.tocsin.access.TokensRefused;
 import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.ingest.journal.JournalInUse;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
-import dev.tocsin.ingest.receive.PortOwner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -25,7 +24,7 @@ final class StartFailure implements FailureAnalyzer {
                 case TlsRefused tls -> tls.getMessage();
                 case SettingsRefused refused -> refused.getMessage();
                 case JournalInUse inUse -> inUse.getMessage();
-                case PortInUseException port -> PortOwner.describe(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
+                case PortInUseException port -> CannotOpenDoor.taken(port.getPort(), "TOCSIN_INGEST_MANAGEMENT_PORT");
                 default -> null;
             };
             if (sentence != null) {

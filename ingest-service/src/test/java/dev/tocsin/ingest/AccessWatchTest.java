@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -36,7 +35,7 @@ class AccessWatchTest {
                 .issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
         ServerTls tls = ServerTls.open(new TlsFiles(late.certificate(), late.key(), null));
         Access access = new Access(TokenBook.of(), tls, null);
-        Logger log = (Logger) LoggerFactory.getLogger(AccessWatch.class);
+        Logger log = TestLog.of(AccessWatch.class);
         ListAppender<ILoggingEvent> told = new ListAppender<>();
         told.list = new CopyOnWriteArrayList<>();
         told.start();

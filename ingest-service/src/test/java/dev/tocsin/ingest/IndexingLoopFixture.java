@@ -3,7 +3,6 @@ package dev.tocsin.ingest;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.ingest.event.EventId;
@@ -32,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An {@link IndexingLoop} between a real journal, real dead letters and an Elasticsearch that fails when it is told to. */
 abstract class IndexingLoopFixture {
     static final String STREAM = "logs-shop-tocsin";
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.tocsin.ingest");
+
+    static {
+        // What these tests expect would fill pages.
+        TestLog.of(IndexingLoop.class).setLevel(Level.OFF);
+        TestLog.of(Gate.class.getPackageName()).setLevel(Level.OFF);
+    }
 
     @TempDir
     Path folder;
@@ -61,7 +64,6 @@ abstract class IndexingLoopFixture {
 
     @BeforeEach
     void open() throws IOException {
-        LOG.setLevel(Level.OFF);
         server = FakeElasticsearch.start();
         link = ElasticLink.open(ElasticSettings.of(server.url()));
         openJournal();
@@ -81,7 +83,6 @@ abstract class IndexingLoopFixture {
         deadLetters.close();
         link.close();
         server.close();
-        LOG.setLevel(null);
     }
 
     void startLoop() {

@@ -26,11 +26,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The command line without anything running. */
+@ResourceLock("processes") // a house that ends ends all that runs below this process
 class TocsinTest {
     private static final Path HELP = Path.of("help");
 

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the windows of a schedule end; pure. Cron's own times are computed here and not taken from Quartz, which skips
@@ -43,36 +43,56 @@ public final class FireTimes {
         // Clocks can jump back over midnight: the day before and the day after have a say.
         LocalDate first = LocalDate.ofInstant(instant, cron.zone()).minusDays(1);
         for (int day = 0; day < MOST_DAYS; day++) {
-            LocalDate date = first.plusDays(day);
-            Optional<Instant> found = Stream.concat(firesOn(cron, date), firesOn(cron, date.plusDays(1)))
-                    .filter(fire -> fire.isAfter(instant))
-                    .min(Instant::compareTo);
-            if (found.isPresent()) {
-                return found;
+            Instant found = earlier(
+                    firstOn(first.plusDays(day), cron, instant), firstOn(first.plusDays(day + 1L), cron, instant));
+            if (found != null) {
+                return Optional.of(found);
             }
         }
         return Optional.empty();
     }
 
-    private static Stream<Instant> firesOn(Schedule.Cron cron, LocalDate date) {
+    /** Of a day, the first fire after an instant. In loops, since a rule with a pause asks this for each of its windows. */
+    private static @Nullable Instant firstOn(LocalDate date, Schedule.Cron cron, Instant after) {
         CronFields fields = cron.fields();
         if (!fields.isOn(date)) {
-            return Stream.empty();
+            return null;
         }
         ZoneRules rules = cron.zone().getRules();
         boolean isContinuous = fields.hours().size() == 24 || fields.minutes().size() > 1;
-        return fields.hours().stream()
-                .flatMap(hour -> fields.minutes().stream()
-                        .flatMap(minute -> instants(date.atTime(hour, minute), rules, isContinuous)));
+        Instant first = null;
+        for (int hour : fields.hours()) {
+            for (int minute : fields.minutes()) {
+                first = earlier(first, fire(date.atTime(hour, minute), rules, isContinuous, after));
+                if (first != null && rules.isFixedOffset()) {
+                    return first;
+                }
+            }
+        }
+        return first;
     }
 
-    private static Stream<Instant> instants(LocalDateTime local, ZoneRules rules, boolean isContinuous) {
+    private static @Nullable Instant fire(LocalDateTime local, ZoneRules rules, boolean isContinuous, Instant after) {
         List<ZoneOffset> offsets = rules.getValidOffsets(local);
         if (offsets.isEmpty()) {
             return isContinuous
-                    ? Stream.empty()
-                    : Stream.of(rules.getTransition(local).getInstant());
+                    ? null
+                    : onlyAfter(after, rules.getTransition(local).getInstant());
         }
-        return offsets.stream().limit(isContinuous ? offsets.size() : 1).map(local::toInstant);
+        Instant fire = onlyAfter(after, local.toInstant(offsets.getFirst()));
+        return isContinuous && offsets.size() > 1
+                ? earlier(fire, onlyAfter(after, local.toInstant(offsets.getLast())))
+                : fire;
+    }
+
+    private static @Nullable Instant onlyAfter(Instant after, Instant fire) {
+        return fire.isAfter(after) ? fire : null;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -17,9 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** A whole day with the logback.xml that readers copy, against a socket that counts. */
+@Isolated("it configures the logging of the whole process")
 class ShopTest {
     private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
 

@@ -149,7 +149,7 @@ final class Listener {
                 || (failure.getMessage() != null && failure.getMessage().contains("Address already in use"));
         throw new CannotOpenDoor(
                 isTaken
-                        ? PortOwner.describe(port, portVariable)
+                        ? CannotOpenDoor.taken(port, portVariable)
                         : "cannot listen on " + address + " port " + port + ": " + failure.getMessage(),
                 failure);
     }

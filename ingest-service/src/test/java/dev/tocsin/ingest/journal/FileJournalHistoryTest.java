@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,12 +29,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Random histories of appends, reads, checkpoints, disk faults and power cuts, held against what was promised. */
 class FileJournalHistoryTest {
     private static final int STEPS = 120;
-    private static final Logger JOURNAL_LOG = (Logger) LoggerFactory.getLogger(FileJournal.class.getPackageName());
+    private static final Logger JOURNAL_LOG = TestLog.of(FileJournal.class.getPackageName());
 
     @BeforeAll
     static void expectManyErrors() {

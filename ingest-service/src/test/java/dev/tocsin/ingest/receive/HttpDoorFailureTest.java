@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -24,12 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** What is left of a request when something behind the door breaks. */
 @Timeout(60)
 class HttpDoorFailureTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger(HttpDoor.class);
+    private static final Logger LOG = TestLog.of(HttpDoor.class);
 
     private final Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
 

@@ -16,6 +16,7 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.testing.TestAuthority;
+import dev.tocsin.ingest.TestLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -48,11 +51,12 @@ import org.slf4j.event.KeyValuePair;
 
 /** The doors behind TLS, with the clients that people have. */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD) // they listen to one logger
 class TlsDoorsTest {
     private static final int EVENTS = 500;
 
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
-    private final Logger log = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(TlsEntrance.class);
+    private final Logger log = TestLog.of(TlsEntrance.class);
 
     @TempDir
     private Path folder;

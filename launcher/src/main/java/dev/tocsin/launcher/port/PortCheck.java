@@ -1,5 +1,6 @@
 package dev.tocsin.launcher.port;
 
+import dev.tocsin.access.PortOwner;
 import dev.tocsin.launcher.terminal.Problem;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(value = "processes", mode = ResourceAccessMode.READ)
 class LiveProcessTest {
     private final LiveProcess us = LiveProcess.of(ProcessHandle.current());
 

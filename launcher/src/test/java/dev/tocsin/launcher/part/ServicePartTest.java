@@ -2,6 +2,7 @@ package dev.tocsin.launcher.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.launcher.terminal.Problem;
@@ -17,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** With shell scripts in place of services. */
+@ResourceLock(value = "processes", mode = ResourceAccessMode.READ)
 class ServicePartTest {
     @TempDir
     Path folder;
@@ -70,6 +74,7 @@ class ServicePartTest {
         }
 
         // then
+        await().untilAsserted(() -> assertThat(folder.resolve("service.log")).hasContent("hello"));
         assertThat(part.process().isAlive()).isTrue();
         assertThat(part.stop()).isTrue();
         assertThat(folder.resolve("service.log")).hasContent("hello");

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify.slack;
 
+import com.google.gson.Gson;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.util.json.GsonFactory;
 import com.slack.api.webhook.Payload;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param blocks what people see
  */
 public record SlackMessage(String text, List<LayoutBlock> blocks) {
+    private static final Gson GSON = GsonFactory.createSnakeCase();
+
     public SlackMessage {
         blocks = List.copyOf(blocks);
     }
@@ -28,7 +31,6 @@ public record SlackMessage(String text, List<LayoutBlock> blocks) {
 
     private static String json(Payload.PayloadBuilder payload) {
         // Unfurling would fetch and show what a link in a log leads to.
-        return GsonFactory.createSnakeCase()
-                .toJson(payload.unfurlLinks(false).unfurlMedia(false).build());
+        return GSON.toJson(payload.unfurlLinks(false).unfurlMedia(false).build());
     }
 }

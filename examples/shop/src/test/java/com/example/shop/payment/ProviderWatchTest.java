@@ -10,8 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("another test configures the logging of the whole process")
 class ProviderWatchTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(ProviderWatch.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

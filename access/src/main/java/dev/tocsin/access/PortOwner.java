@@ -1,4 +1,4 @@
-package dev.tocsin.launcher.port;
+package dev.tocsin.access;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,13 +13,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Who listens on a port: from /proc on Linux, from lsof elsewhere. Another user's process stays unknown. */
-final class PortOwner {
+public final class PortOwner {
     private static final String LISTENING = "0A";
 
     private PortOwner() {}
 
     /** Such as {@code PID 4711 (java)}. */
-    static String of(int port) {
+    public static String of(int port) {
         try {
             OptionalLong pid = Files.isDirectory(Path.of("/proc/net")) ? fromProc(port) : fromLsof(port);
             if (pid.isPresent()) {
@@ -66,7 +66,7 @@ final class PortOwner {
     private static boolean holdsOne(Path descriptors, Set<String> sockets) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
             for (Path descriptor : all) {
-                if (sockets.contains(Files.readSymbolicLink(descriptor).toString())) {
+                if (sockets.contains(target(descriptor))) {
                     return true;
                 }
             }
@@ -74,6 +74,14 @@ final class PortOwner {
             return false; // gone by now, or not ours to look at
         }
         return false;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed since it was listed; the others are still of interest
+        }
     }
 
     private static OptionalLong fromLsof(int port) throws IOException {
