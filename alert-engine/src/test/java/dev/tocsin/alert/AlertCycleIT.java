@@ -64,7 +64,7 @@ class AlertCycleIT {
         faultyLink.close();
         faulty.close();
         link.close();
-        house.server().stop();
+        house.close();
     }
 
     @BeforeEach

@@ -54,7 +54,7 @@ class BacktestIT {
     @AfterAll
     static void stop() {
         link.close();
-        house.server().stop();
+        house.close();
     }
 
     @ParameterizedTest

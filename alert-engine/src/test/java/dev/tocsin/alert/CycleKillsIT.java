@@ -72,7 +72,7 @@ class CycleKillsIT {
     @AfterAll
     static void stop() {
         link.close();
-        house.server().stop();
+        house.close();
     }
 
     private static Rule rule(String name, String rest) {

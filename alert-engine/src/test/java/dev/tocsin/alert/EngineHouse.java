@@ -43,12 +43,13 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Engines on one real database, under a clock that the test moves. */
-final class EngineHouse {
+final class EngineHouse implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(1);
     private static final List<String> TABLES =
             List.of("lease", "rule_cursor", "alert", "held_transition", "outbox", "history_queue");
 
     private final EmbeddedPostgres server;
+    private final HikariDataSource source;
     final JdbcTemplate template;
     final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -65,7 +66,7 @@ final class EngineHouse {
             throw new UncheckedIOException(e);
         }
         // A pool, as the engine has one: a connection is a new process of the server, and these tests make thousands.
-        HikariDataSource source = new HikariDataSource();
+        source = new HikariDataSource();
         source.setJdbcUrl(server.jdbcUrl() + "?currentSchema=tocsin");
         source.setUsername(server.user());
         source.setPassword(server.password());
@@ -111,6 +112,13 @@ final class EngineHouse {
 
     EmbeddedPostgres server() {
         return server;
+    }
+
+    /** The pool first: it would look for its server, and say so. */
+    @Override
+    public void close() {
+        source.close();
+        server.stop();
     }
 
     void empty() {

@@ -45,7 +45,7 @@ class LeaseHeartbeatIT {
     @AfterAll
     static void stop() {
         link.close();
-        house.server().stop();
+        house.close();
     }
 
     @BeforeEach

@@ -41,7 +41,7 @@ class RulePauseIT {
     @AfterAll
     static void stop() {
         link.close();
-        house.server().stop();
+        house.close();
     }
 
     @BeforeEach

@@ -53,6 +53,6 @@ final class SmallHeap {
             String standing = house.jdbc.sql(STANDING).query(String.class).single();
             System.out.println(standing + ", rounds " + (rounds[0] > 1 ? "several" : "one"));
         }
-        house.server().stop();
+        house.close();
     }
 }

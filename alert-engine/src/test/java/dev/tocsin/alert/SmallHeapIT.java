@@ -196,7 +196,10 @@ class SmallHeapIT {
                 .start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            return said.lines().reduce((first, last) -> last).orElse("nothing");
+            return said.lines()
+                    .filter(line -> line.startsWith("windows "))
+                    .findFirst()
+                    .orElse(said);
         } finally {
             process.destroyForcibly();
         }

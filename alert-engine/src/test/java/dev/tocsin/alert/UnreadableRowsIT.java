@@ -37,7 +37,7 @@ class UnreadableRowsIT {
 
     @AfterAll
     static void stop() {
-        house.server().stop();
+        house.close();
     }
 
     private static ScriptedElasticsearch serve() {
