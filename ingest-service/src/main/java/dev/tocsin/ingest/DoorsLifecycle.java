@@ -1,10 +1,12 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.Intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     private final MeterRegistry metrics;
     private final HeapShares heap = HeapShares.ofThisProcess();
     private volatile @Nullable IngestDoors doors;
+    private volatile List<DoorTally> last = List.of();
 
     DoorsLifecycle(IngestSettings settings, Access access, Intake intake, InstantSource clock, MeterRegistry metrics) {
         this.settings = settings;
@@ -57,13 +60,20 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
         return open;
     }
 
+    /** What the doors have received and what became of it, also when they are closed. */
+    List<DoorTally> tallies() {
+        IngestDoors open = doors;
+        return open == null ? last : open.tallies();
+    }
+
     @Override
     public void stop() {
         IngestDoors open = doors;
-        doors = null;
         if (open != null) {
             log.atInfo().log("stopping: no longer accepting, finishing what is open");
             open.close();
+            last = open.tallies();
+            doors = null;
             log.atInfo().log("stopped receiving");
         }
     }

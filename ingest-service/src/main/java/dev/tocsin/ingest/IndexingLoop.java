@@ -7,8 +7,10 @@ import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.HeldStreams;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.index.Indexer;
+import dev.tocsin.ingest.index.Outcome;
 import dev.tocsin.ingest.index.Pause;
 import dev.tocsin.ingest.index.Progress;
+import dev.tocsin.ingest.index.ProgressTally;
 import dev.tocsin.ingest.index.Twins;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
@@ -19,11 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,7 @@ public final class IndexingLoop implements AutoCloseable {
     private final InstantSource clock;
     private final CountDownLatch closing;
     private volatile boolean lostSight;
+    private final AtomicInteger inBulks = new AtomicInteger();
     private final Semaphore slots;
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("bulk-", 0).factory());
@@ -92,7 +97,15 @@ public final class IndexingLoop implements AutoCloseable {
             MeterRegistry registry) {
         CountDownLatch closing = new CountDownLatch(1);
         Indexer indexer = Indexer.to(
-                gate, link, deadLetters, settings, clock, Pause.until(closing), RandomGenerator.getDefault(), registry);
+                gate,
+                link,
+                deadLetters,
+                settings,
+                clock,
+                Pause.until(closing),
+                RandomGenerator.getDefault(),
+                journal.tally().recoveredEnd(),
+                registry);
         IndexingLoop loop = new IndexingLoop(journal.reader(), gate, indexer, settings, clock, closing);
         loop.thread.start();
         return loop;
@@ -126,6 +139,26 @@ public final class IndexingLoop implements AutoCloseable {
      */
     boolean hasLostSight() {
         return lostSight;
+    }
+
+    /** What was read from the journal and what became of it. */
+    ProgressTally tally() {
+        return progress.tally();
+    }
+
+    /** How many events somebody works on or holds aside; at least as many as are open, or some were lost sight of. */
+    long inHand() {
+        return (long) batch.events() + inBulks.get() + held.events() + twins.waiting();
+    }
+
+    /** Of each data stream, what its events became. */
+    Map<String, Map<Outcome, Long>> settledByStream() {
+        return indexer.settledByStream();
+    }
+
+    /** Of each data stream, how many events an earlier process had left that were read. */
+    Map<String, Long> recoveredByStream() {
+        return indexer.recoveredByStream();
     }
 
     private void loseSight(Throwable cause) {
@@ -168,12 +201,14 @@ public final class IndexingLoop implements AutoCloseable {
     }
 
     private void start(List<Delivery> batch, boolean wasHeld) {
+        inBulks.addAndGet(batch.size());
         deliveries.execute(() -> {
             try {
                 deliver(batch, wasHeld);
             } catch (RuntimeException | Error e) {
                 loseSight(e);
             } finally {
+                inBulks.addAndGet(-batch.size());
                 slots.release();
             }
         });

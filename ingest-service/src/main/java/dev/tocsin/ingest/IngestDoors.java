@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.receive.Dialect;
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.EventLoops;
 import dev.tocsin.ingest.receive.HttpDoor;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
@@ -102,6 +104,14 @@ public final class IngestDoors implements AutoCloseable {
 
     public int httpPort() {
         return http.port();
+    }
+
+    /** What each door has received and what became of it. */
+    public List<DoorTally> tallies() {
+        return Stream.concat(
+                        Stream.of(tcp.tally(), http.tally()),
+                        Stream.ofNullable(tcpTls).map(TcpDoor::tally))
+                .toList();
     }
 
     /** Bytes between the sockets and the journal. */

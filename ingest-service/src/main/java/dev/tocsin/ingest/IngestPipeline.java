@@ -19,6 +19,7 @@ import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter,
  * or is counted only if its client has sent very much of it.
- * Received = accepted + malformed + what the doors shed or pushed back + what is on its way. Thread-safe.
+ * The doors keep the account of what they hand in. Thread-safe.
  */
 public final class IngestPipeline implements Intake {
     private static final int MAX_DEAD_LETTER_BYTES = 64 * 1_024;
@@ -72,7 +73,6 @@ public final class IngestPipeline implements Intake {
     @Override
     public Batch read(
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
-        meters.of(origin.door()).received.increment(records.size());
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<LogEvent> events = new ArrayList<>(records.size());
@@ -118,10 +118,9 @@ public final class IngestPipeline implements Intake {
     @Override
     public CompletableFuture<Appended> commit(Batch batch) {
         long start = System.nanoTime();
-        PipelineMeters.Door door = meters.of(batch.origin().door());
+        Timer append = meters.append(batch.origin().door());
         CompletableFuture<Appended> durable = append(batch.events()).thenApply(appended -> {
-            door.append.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            door.accepted.increment(batch.events().size());
+            append.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return appended;
         });
         if (batch.malformed() == 0) {
@@ -131,7 +130,6 @@ public final class IngestPipeline implements Intake {
         // sends again and again is not to use up its dead letters.
         return durable.thenCompose(appended -> {
             List<DeadLetter> letters = allowance.take(batch.origin(), batch.deadLetters(), clock.instant());
-            door.malformed.increment(batch.malformed());
             meters.onlyCounted.increment(batch.malformed() - letters.size());
             return refusedRecords.keep(letters).thenApply(_ -> appended);
         });

@@ -193,6 +193,12 @@ public class IngestService {
     }
 
     @Bean
+    Conservation conservation(
+            DoorsLifecycle doors, Journal journal, IndexingLoop loop, InstantSource clock, MeterRegistry metrics) {
+        return Conservation.watch(doors::tallies, journal, loop, clock, metrics);
+    }
+
+    @Bean
     JournalHealth journalHealthIndicator(Journal journal) {
         return new JournalHealth(journal);
     }

@@ -38,6 +38,11 @@ class HouseRulesTest {
     }
 
     @Test
+    void countingIsALeaf() {
+        knowsNothingOf("account", "event", "receive", "decode", "enrich", "journal", "index", "refused");
+    }
+
+    @Test
     void theJournalKnowsOnlyEvents() {
         knowsNothingOf("journal", "receive", "decode", "enrich", "index");
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -89,6 +90,10 @@ class IndexingHistoriesTest extends IndexingLoopFixture {
                 assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
         assertThat(server.copies().values()).as("seed %d", seed).containsOnly(1);
         assertThat(letters()).as("seed %d", seed).isEmpty();
+        try (Conservation account =
+                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+            assertThat(account.check().findings()).as("seed %d", seed).isEmpty();
+        }
     }
 
     /** As clients do that got no answer: also twice, also right after a rollover. */

@@ -14,6 +14,7 @@ import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
+import dev.tocsin.ingest.journal.JournalTally;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -189,6 +190,11 @@ class IndexingLoopTest extends IndexingLoopFixture {
         @Override
         public JournalRoom room() {
             return journal.room();
+        }
+
+        @Override
+        public JournalTally tally() {
+            return journal.tally();
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.tocsin.ingest.enrich.RandomRecords;
 import dev.tocsin.ingest.journal.Journal;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
@@ -197,10 +198,42 @@ class IngestServiceIT {
             assertThat(MetricsTable.ofScrape(scrape)).isEqualTo(MetricsTable.ofSection("ingest-service"));
             assertThat(scrape)
                     .contains("tocsin_ingest_malformed_events_total{door=\"http\"} 1.0")
+                    .contains("tocsin_stream_accepted_events_total{door=\"tcp\",stream=\"logs-it_numbers-tocsin\"} 3.0")
+                    .contains("tocsin_conservation_residue_events 0.0")
                     .contains("tocsin_dead_letters_total{stage=\"decode\"} 1.0")
                     .contains("tocsin_index_ready 1.0")
                     .contains("tocsin_journal_accepting 1.0")
                     .containsPattern("tocsin_disk_free_bytes [1-9]");
+        }
+    }
+
+    @Test
+    void showsWhereAllEventsAre() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            post(context, "{\"service.name\":\"it-account\"}\nnot a record\n");
+            send(context, "it-account", 0, 3);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            metrics(context).contains("tocsin_index_settled_events_total{outcome=\"indexed\"} 4.0"));
+
+            HttpResponse<String> answer = management(context, "/v1/conservation");
+
+            JsonObject account =
+                    Json.createReader(new StringReader(answer.body())).readObject();
+            assertThat(account.getInt("residue")).isZero();
+            assertThat(account.getJsonArray("findings")).isEmpty();
+            assertThat(account.getJsonArray("doors").toString())
+                    .contains(
+                            "{\"door\":\"tcp\",\"received\":3,\"accepted\":3,\"malformed\":0,\"pushedBack\":0,\"shed\":0,"
+                                    + "\"inFlight\":0,\"overdue\":0,\"unaccounted\":0}")
+                    .contains("{\"door\":\"http\",\"received\":2,\"accepted\":1,\"malformed\":1,");
+            assertThat(account.get("journal"))
+                    .hasToString("{\"recovered\":0,\"appended\":4,\"damaged\":0,\"waiting\":0,\"onTheirWay\":0}");
+            assertThat(account.getJsonArray("streams"))
+                    .singleElement()
+                    .hasToString(
+                            "{\"stream\":\"logs-it_account-tocsin\",\"accepted\":{\"http\":1,\"tcp\":3},\"recovered\":0,"
+                                    + "\"settled\":{\"indexed\":4},\"inJournal\":0}");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
+import dev.tocsin.ingest.journal.JournalTally;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
@@ -125,6 +126,11 @@ final class Workload {
         @Override
         public JournalRoom room() {
             return new JournalRoom(0, 0, 0, true);
+        }
+
+        @Override
+        public JournalTally tally() {
+            return new JournalTally(0, 0, 0, 0, 0, 0);
         }
 
         @Override

@@ -11,6 +11,7 @@ public final class BatchBuilder {
     private final int maxEvents;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private long bytes;
+    private volatile int events;
 
     public BatchBuilder(IndexSettings settings) {
         this.maxBytes = settings.bulkBytes();
@@ -19,6 +20,7 @@ public final class BatchBuilder {
 
     public void add(Delivery delivery) {
         waiting.addLast(delivery);
+        events = waiting.size();
         bytes += delivery.document().length;
     }
 
@@ -29,6 +31,11 @@ public final class BatchBuilder {
 
     public boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** How many have been gathered; for any thread. */
+    public int events() {
+        return events;
     }
 
     /** How many bytes still fit; at least one. */
@@ -49,6 +56,7 @@ public final class BatchBuilder {
             batch.add(waiting.removeFirst());
         }
         bytes -= size;
+        events = waiting.size();
         return batch;
     }
 }

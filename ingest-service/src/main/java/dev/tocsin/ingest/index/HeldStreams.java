@@ -79,6 +79,11 @@ public final class HeldStreams {
         return bytes.isFull();
     }
 
+    /** How many are held. */
+    public synchronized int events() {
+        return byStream.values().stream().mapToInt(held -> held.waiting.size()).sum();
+    }
+
     synchronized int streams() {
         return byStream.size();
     }

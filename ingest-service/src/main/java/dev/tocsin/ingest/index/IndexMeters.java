@@ -1,10 +1,16 @@
 package dev.tocsin.ingest.index;
 
+import dev.tocsin.ingest.account.StreamCounters;
+import dev.tocsin.ingest.account.StreamNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What indexing counts; all names start with {@code tocsin.index}, and docs/METRICS.md lists them. Every event that is
@@ -13,28 +19,30 @@ import java.util.List;
 final class IndexMeters {
     private static final List<String> LETTERS = List.of("conflict", "refused", "id_taken", "too_large");
 
-    final Counter indexed;
-    final Counter alreadyThere;
-    final Counter foundThere;
-    final Counter duplicates;
-    final Counter firstTryConflicts;
     final Counter repaired;
     final Counter retries;
     final Counter foundMissing;
     final Timer answered;
     final Timer refused;
     final Timer unanswered;
-    private final Counter buried;
+    private final Map<Outcome, Counter> settled = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, StreamCounters> settledOfStreams = new EnumMap<>(Outcome.class);
+    private final StreamNames names = new StreamNames();
+    private final StreamCounters recoveredOfStreams;
     private final MeterRegistry registry;
 
     IndexMeters(MeterRegistry registry) {
         this.registry = registry;
-        indexed = settled("indexed");
-        alreadyThere = settled("already_there");
-        foundThere = settled("found_there");
-        duplicates = settled("client_duplicate");
-        firstTryConflicts = settled("first_try_conflict");
-        buried = settled("dead_letter");
+        for (Outcome outcome : Outcome.values()) {
+            settled.put(outcome, settledCounter(outcome));
+            settledOfStreams.put(outcome, new StreamCounters(names, stream -> ofStream(stream, outcome)));
+        }
+        recoveredOfStreams = new StreamCounters(
+                names,
+                stream -> Counter.builder("tocsin.stream.recovered.events")
+                        .description("Events that an earlier process had journaled, by data stream, as they are read")
+                        .tag("stream", stream)
+                        .register(registry));
         repaired = counter("tocsin.index.repaired.events", "Events sent with a conflicting field moved aside");
         retries = counter("tocsin.index.retried.events", "Events that a try did not settle");
         foundMissing =
@@ -48,7 +56,6 @@ final class IndexMeters {
 
     /** @param reason one of a few fixed words */
     void deadLetter(String reason) {
-        buried.increment();
         letters(reason).increment();
     }
 
@@ -59,10 +66,41 @@ final class IndexMeters {
                 .register(registry);
     }
 
-    private Counter settled(String outcome) {
+    void recovered(String stream) {
+        recoveredOfStreams.increment(stream);
+    }
+
+    Map<String, Long> recoveredByStream() {
+        return recoveredOfStreams.counts();
+    }
+
+    void settled(String stream, Outcome outcome) {
+        Objects.requireNonNull(settled.get(outcome)).increment();
+        Objects.requireNonNull(settledOfStreams.get(outcome)).increment(stream);
+    }
+
+    /** Of each data stream, what its events became. */
+    Map<String, Map<Outcome, Long>> settledByStream() {
+        Map<String, Map<Outcome, Long>> streams = new TreeMap<>();
+        settledOfStreams.forEach((outcome, counters) -> counters.counts()
+                .forEach((stream, count) -> streams.computeIfAbsent(stream, _ -> new EnumMap<>(Outcome.class))
+                        .put(outcome, count)));
+        return streams;
+    }
+
+    private Counter settledCounter(Outcome outcome) {
         return Counter.builder("tocsin.index.settled.events")
                 .description("Events that are done with, each under one outcome")
-                .tag("outcome", outcome)
+                .tag("outcome", outcome.word())
+                .register(registry);
+    }
+
+    private Counter ofStream(String stream, Outcome outcome) {
+        // Where there is one of a stream there are all that are known: this one with 0, in most lives of a process.
+        recoveredOfStreams.of(stream);
+        return Counter.builder("tocsin.stream.settled.events")
+                .description("Events that are done with, by data stream, each under one outcome")
+                .tags("stream", stream, "outcome", outcome.word())
                 .register(registry);
     }
 

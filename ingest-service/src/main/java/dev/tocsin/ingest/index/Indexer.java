@@ -4,6 +4,7 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
 import dev.tocsin.ingest.index.BulkOutcome.Refused;
+import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +64,7 @@ public final class Indexer {
             InstantSource clock,
             Pause pause,
             RandomGenerator random,
+            long recoveredEnd,
             MeterRegistry registry) {
         this.gate = gate;
         this.settings = settings;
@@ -74,7 +77,18 @@ public final class Indexer {
         HeldBytes heldBytes = new HeldBytes(settings);
         held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
-        progress = new Progress(twins::settled);
+        progress = new Progress(recoveredEnd, new Progress.Watch() {
+            @Override
+            public void recovered(JournaledEvent event) {
+                meters.recovered(event.dataStream());
+            }
+
+            @Override
+            public void settled(Delivery delivery, Outcome outcome) {
+                twins.settled(delivery);
+                meters.settled(delivery.stream(), outcome);
+            }
+        });
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
@@ -101,6 +115,7 @@ public final class Indexer {
      * @param gate asked again before the first event of a stream, and when Elasticsearch was away: while it is closed
      *     everything waits
      * @param pause ended by closing: then batches are left as they are, for they are still in the journal
+     * @param recoveredEnd events before this position were written before the start
      */
     public static Indexer to(
             Gate gate,
@@ -110,13 +125,24 @@ public final class Indexer {
             InstantSource clock,
             Pause pause,
             RandomGenerator random,
+            long recoveredEnd,
             MeterRegistry registry) {
-        return new Indexer(gate, link, deadLetters, settings, clock, pause, random, registry);
+        return new Indexer(gate, link, deadLetters, settings, clock, pause, random, recoveredEnd, registry);
     }
 
     /** Which events are done with. */
     public Progress progress() {
         return progress;
+    }
+
+    /** Of each data stream, what its events became. */
+    public Map<String, Map<Outcome, Long>> settledByStream() {
+        return meters.settledByStream();
+    }
+
+    /** Of each data stream, how many events were written before the start and have been read since. */
+    public Map<String, Long> recoveredByStream() {
+        return meters.recoveredByStream();
     }
 
     /** Events of streams in trouble. */
@@ -315,7 +341,7 @@ public final class Indexer {
 
     private void bury(Burial burial) {
         try {
-            burial.complete().forEach(progress::settled);
+            burial.complete().forEach(delivery -> progress.settled(delivery, Outcome.DEAD_LETTER));
         } catch (IOException e) {
             burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
         }

@@ -60,16 +60,14 @@ final class Judgement {
             switch (verdicts.get(i)) {
                 case Indexed() -> {
                     delivery.foundThere();
-                    meters.indexed.increment();
-                    progress.settled(delivery);
+                    progress.settled(delivery, Outcome.INDEXED);
                 }
                 case AlreadyThere(boolean compare) -> {
                     if (compare) {
                         toCompare.add(delivery);
                     } else {
                         delivery.foundThere();
-                        meters.alreadyThere.increment();
-                        progress.settled(delivery);
+                        progress.settled(delivery, Outcome.ALREADY_THERE);
                     }
                 }
                 case TryLater(String reason, boolean inDoubt) -> {
@@ -170,13 +168,7 @@ final class Judgement {
             burial.add(delivery, "id_taken", "its id is taken by another document");
             return;
         }
-        if (delivery.inDoubt()) {
-            meters.foundThere.increment();
-        } else if (delivery.event().clientGaveId()) {
-            meters.duplicates.increment();
-        } else {
-            meters.firstTryConflicts.increment();
-        }
-        progress.settled(delivery);
+        Outcome ofUnsent = delivery.event().clientGaveId() ? Outcome.CLIENT_DUPLICATE : Outcome.FIRST_TRY_CONFLICT;
+        progress.settled(delivery, delivery.inDoubt() ? Outcome.FOUND_THERE : ofUnsent);
     }
 }

@@ -2,9 +2,10 @@ package dev.tocsin.ingest.index;
 
 import dev.tocsin.ingest.journal.JournaledEvent;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,33 @@ import org.jspecify.annotations.Nullable;
 public final class Progress {
     private @Nullable Span first;
     private @Nullable Span last;
-    private final Consumer<Delivery> whenSettled;
+    private final long recoveredEnd;
+    private final Watch watch;
+    private final Map<Outcome, Long> settled = new EnumMap<>(Outcome.class);
     private long done = -1;
+    private long read;
+    private long recovered;
+    private long twice;
 
-    /** @param whenSettled is told each event that is done with */
-    Progress(Consumer<Delivery> whenSettled) {
-        this.whenSettled = whenSettled;
+    /** Is told of each event once; not to wait for anything. */
+    interface Watch {
+        /** It was written before the start, and was read now. */
+        void recovered(JournaledEvent event);
+
+        /** It is done with. */
+        void settled(Delivery delivery, Outcome outcome);
+    }
+
+    /**
+     * @param recoveredEnd events before this position were written before the start
+     * @param watch is told of each event
+     */
+    Progress(long recoveredEnd, Watch watch) {
+        this.recoveredEnd = recoveredEnd;
+        this.watch = watch;
+        for (Outcome outcome : Outcome.values()) {
+            settled.put(outcome, 0L);
+        }
     }
 
     /** Takes events just read, in journal order. */
@@ -32,7 +54,12 @@ public final class Progress {
         List<Delivery> deliveries = new ArrayList<>(events.size());
         for (JournaledEvent event : events) {
             deliveries.add(new Delivery(event, span));
+            if (event.position() < recoveredEnd) {
+                recovered++;
+                watch.recovered(event);
+            }
         }
+        read += events.size();
         Span before = last;
         span.before = before;
         if (before == null) {
@@ -45,14 +72,20 @@ public final class Progress {
     }
 
     /** The event is in Elasticsearch or a durable dead letter. */
-    synchronized void settled(Delivery delivery) {
+    synchronized void settled(Delivery delivery, Outcome outcome) {
+        if (delivery.state() == Delivery.State.SETTLED) {
+            // Its stretch may have others that are open: they are not to be passed over for it.
+            twice++;
+            return;
+        }
         delivery.state(Delivery.State.SETTLED);
+        settled.merge(outcome, 1L, Long::sum);
         Span span = delivery.span();
         span.open--;
         if (span.open == 0) {
             finished(span);
         }
-        whenSettled.accept(delivery);
+        watch.settled(delivery, outcome);
     }
 
     private void finished(Span span) {
@@ -89,6 +122,15 @@ public final class Progress {
         } else {
             after.before = before;
         }
+    }
+
+    /** What was read and what became of it. */
+    public synchronized ProgressTally tally() {
+        long unfinished = 0;
+        for (Span span = first; span != null; span = span.after) {
+            unfinished += span.open;
+        }
+        return new ProgressTally(read, recovered, Map.copyOf(settled), unfinished, twice);
     }
 
     /** How many stretches are followed. */

@@ -96,7 +96,7 @@ public final class Twins {
         return batch;
     }
 
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return waiting;
     }
 

@@ -32,6 +32,7 @@ public final class FileJournal implements Journal {
     private final FileJournalReader reader;
     private final Thread writer;
     private final Closeable lock;
+    private final Recovered recovered;
 
     private FileJournal(
             JournalSettings settings,
@@ -40,13 +41,15 @@ public final class FileJournal implements Journal {
             AppendQueue queue,
             FileJournalReader reader,
             GroupCommit commits,
-            Closeable lock) {
+            Closeable lock,
+            Recovered recovered) {
         this.settings = settings;
         this.clock = clock;
         this.log = log;
         this.queue = queue;
         this.reader = reader;
         this.lock = lock;
+        this.recovered = recovered;
         this.writer = Thread.ofPlatform().name("journal-writer").unstarted(commits);
     }
 
@@ -82,7 +85,7 @@ public final class FileJournal implements Journal {
             long incarnation = random.nextLong(IdMaker.INCARNATIONS);
             SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
             GroupCommit commits = new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
-            FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock);
+            FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock, recovered);
             meters.watch(journal);
             journal.writer.start();
             LOG.atInfo()
@@ -131,6 +134,20 @@ public final class FileJournal implements Journal {
         long unread = Math.max(0, log.endOrdinal() - reader.doneOrdinal());
         boolean accepting = !queue.isShut() && kept + queue.queuedBytes() < settings.limitBytes();
         return new JournalRoom(kept, settings.limitBytes(), unread, accepting);
+    }
+
+    @Override
+    public JournalTally tally() {
+        FileJournalReader.Reading reading = reader.reading();
+        // After it: nothing is read that was not appended.
+        long end = log.endOrdinal();
+        return new JournalTally(
+                Math.max(0, recovered.endOrdinal() - recovered.ordinal() - reading.assumed()),
+                recovered.end(),
+                end - recovered.endOrdinal(),
+                reading.read(),
+                reading.damaged(),
+                Math.max(0, end - reading.ordinal()));
     }
 
     @Override

@@ -37,7 +37,8 @@ final class FileJournalReader implements JournalReader {
     private final Deque<Mark> handedOut = new ArrayDeque<>();
     private @Nullable SegmentScanner scanner;
     private long readPosition;
-    private long readOrdinal;
+    private volatile Reading reading;
+    private boolean sawDamage;
     private long done;
     private volatile long doneOrdinal;
     private long horizon;
@@ -62,7 +63,7 @@ final class FileJournalReader implements JournalReader {
         this.clock = clock;
         this.maybeSentBefore = Math.min(recovered.horizon(), recovered.end());
         this.readPosition = recovered.position();
-        this.readOrdinal = recovered.ordinal();
+        this.reading = new Reading(recovered.ordinal(), 0, 0, 0);
         this.done = recovered.position();
         this.doneOrdinal = recovered.ordinal();
         this.horizon = recovered.horizon();
@@ -106,6 +107,7 @@ final class FileJournalReader implements JournalReader {
             }
             if (step == SegmentScanner.Step.DAMAGE) {
                 quarantine.keep(open);
+                sawDamage = true;
             } else {
                 JournaledEvent event = open.event(maybeSentBefore);
                 events.add(event);
@@ -118,14 +120,14 @@ final class FileJournalReader implements JournalReader {
             becameDurable(done);
             horizon = ahead;
         }
-        long ordinal = Math.max(readOrdinal, segment.baseOrdinal()) + events.size();
-        handedOut.addLast(new Mark(open.position(), ordinal));
+        Reading next = reading.on(segment.baseOrdinal(), events.size(), sawDamage);
+        handedOut.addLast(new Mark(open.position(), next.ordinal()));
         if (handedOut.size() > MOST_MARKS) {
             thinMarks();
         }
         // Last: what fails before is read again.
         readPosition = open.position();
-        readOrdinal = ordinal;
+        reading = next;
         return events;
     }
 
@@ -233,6 +235,10 @@ final class FileJournalReader implements JournalReader {
         cannotDelete = failure != null;
     }
 
+    Reading reading() {
+        return reading;
+    }
+
     long doneOrdinal() {
         return doneOrdinal;
     }
@@ -260,6 +266,27 @@ final class FileJournalReader implements JournalReader {
     void close() {
         persistIf(done > durable);
         closeScanner();
+    }
+
+    /**
+     * How far reading has come.
+     *
+     * @param ordinal of the next event
+     * @param read events handed out
+     * @param damaged events that could not be
+     * @param assumed events that were taken for unread at the start and were done: a checkpoint says at least how far
+     *     reading had come
+     */
+    record Reading(long ordinal, long read, long damaged, long assumed) {
+        private Reading on(long baseOrdinal, int events, boolean sawDamage) {
+            // Only the next segment's header says how many there were in the one before.
+            long missing = Math.max(0, baseOrdinal - ordinal);
+            return new Reading(
+                    ordinal + missing + events,
+                    read + events,
+                    damaged + (sawDamage ? missing : 0),
+                    assumed + (sawDamage ? 0 : missing));
+        }
     }
 
     /** Up to here events were handed out, and so many there were. */

@@ -23,6 +23,9 @@ public interface Journal extends AutoCloseable {
     /** Bytes kept and bytes allowed, for admission, metrics and readiness. */
     JournalRoom room();
 
+    /** What came and what was handed out, for the account of all events. */
+    JournalTally tally();
+
     /** Ends after what was appended is on disk. */
     @Override
     void close();

@@ -68,6 +68,10 @@ final class JournalRecovery {
         long ordinal = found.newest()
                 .map(Checkpoint::ordinal)
                 .orElse(segments.isEmpty() ? 0 : segments.getFirst().baseOrdinal());
+        if (!segments.isEmpty() && position <= oldest) {
+            // An older checkpoint than the newest, which is damaged.
+            ordinal = Math.max(ordinal, segments.getFirst().baseOrdinal());
+        }
         boolean certain = found.certain() && found.newest().isPresent();
         if (!certain && !segments.isEmpty()) {
             LOG.atWarn()

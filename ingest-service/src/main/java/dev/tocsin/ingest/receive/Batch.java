@@ -41,6 +41,11 @@ public record Batch(
 
     /** Records for streams that the client may not write. */
     int forbidden() {
-        return refusals.size() - events.size() - malformed();
+        if (events.size() + malformed() == refusals.size()) {
+            return 0;
+        }
+        return (int) refusals.stream()
+                .filter(refusal -> refusal != null && refusal.isForbidden())
+                .count();
     }
 }

@@ -1,35 +1,65 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.account.StreamCounters;
+import dev.tocsin.ingest.account.StreamNames;
+import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.receive.DoorAccount.Fate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a door counts itself; the pipeline counts received, accepted and malformed. Shed events are lost, because their
- * protocol cannot say no; pushed back ones were refused in the answer, so the client still has them.
+ * What a door counts. Shed events are lost, because their protocol cannot say no; pushed back ones were refused in the
+ * answer, so the client still has them.
  */
 final class DoorMeters {
+    private static final Logger log = LoggerFactory.getLogger(DoorMeters.class);
+
     private final MeterRegistry metrics;
     private final String door;
+    private final DoorAccount account;
+    private final StreamCounters streams;
     private final AtomicInteger connections = new AtomicInteger();
     private final Counter receivedBytes;
+    private final Counter received;
+    private final Counter accepted;
+    private final Counter malformed;
 
     DoorMeters(MeterRegistry metrics, String door) {
         this.metrics = metrics;
         this.door = door;
+        this.account = new DoorAccount(door);
+        this.streams = new StreamCounters(
+                new StreamNames(),
+                stream -> Counter.builder("tocsin.stream.accepted.events")
+                        .description("Events durable in the journal, by data stream")
+                        .tags("door", door, "stream", stream)
+                        .register(metrics));
         Gauge.builder("tocsin.ingest.connections", connections, AtomicInteger::get)
                 .description("Open connections")
                 .tag("door", door)
                 .register(metrics);
-        receivedBytes = Counter.builder("tocsin.ingest.received.bytes")
-                .description("Bytes read from clients")
+        Gauge.builder("tocsin.ingest.in.flight.events", account, DoorAccount::inFlight)
+                .description("Records received of which it is not known yet what becomes of them")
                 .tag("door", door)
                 .register(metrics);
+        receivedBytes = counter("tocsin.ingest.received.bytes", "Bytes read from clients");
+        received = counter("tocsin.ingest.received.events", "Records read from clients");
+        accepted = counter("tocsin.ingest.accepted.events", "Events durable in the journal");
+        malformed = counter("tocsin.ingest.malformed.events", "Records that could not be decoded");
         // There from the start, so that the first loss is an increase for whoever watches.
         shedCounter("journal_full");
         pushedBackCounter("journal_full");
         refusedConnections("too_many");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).tag("door", door).register(metrics);
     }
 
     /** How many are open with this one. */
@@ -45,12 +75,14 @@ final class DoorMeters {
         receivedBytes.increment(bytes);
     }
 
-    void shed(String reason, int events) {
-        shedCounter(reason).increment(events);
+    /** Records were read from a client; what becomes of them is to be said to the receipt. */
+    Receipt received(int records) {
+        received.increment(records);
+        return new AccountReceipt(account.received(records, System.nanoTime()));
     }
 
-    void pushedBack(String reason, int events) {
-        pushedBackCounter(reason).increment(events);
+    DoorTally tally() {
+        return account.tally(streams.counts(), System.nanoTime());
     }
 
     private Counter shedCounter(String reason) {
@@ -84,5 +116,54 @@ final class DoorMeters {
                 .tags("door", door, "status", Integer.toString(status))
                 .register(metrics)
                 .increment();
+    }
+
+    private final class AccountReceipt implements Receipt {
+        private final DoorAccount.Open open;
+
+        private AccountReceipt(DoorAccount.Open open) {
+            this.open = open;
+        }
+
+        @Override
+        public void taken(Batch batch) {
+            accepted.increment(batch.events().size());
+            malformed.increment(batch.malformed());
+            if (batch.forbidden() > 0) {
+                pushedBackCounter("forbidden").increment(batch.forbidden());
+            }
+            for (LogEvent event : batch.events()) {
+                streams.increment(event.dataStream());
+            }
+            Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+            fates.put(Fate.ACCEPTED, batch.events().size());
+            fates.put(Fate.MALFORMED, batch.malformed());
+            fates.put(Fate.PUSHED_BACK, batch.forbidden());
+            became(fates);
+        }
+
+        @Override
+        public void pushedBack(String reason) {
+            pushedBackCounter(reason).increment(open.records());
+            became(Map.of(Fate.PUSHED_BACK, open.records()));
+        }
+
+        @Override
+        public void shed(String reason) {
+            shedCounter(reason).increment(open.records());
+            became(Map.of(Fate.SHED, open.records()));
+        }
+
+        private void became(Map<Fate, Integer> fates) {
+            long unaccounted = account.became(open, fates);
+            if (unaccounted != 0) {
+                log.atError()
+                        .addKeyValue("door", door)
+                        .addKeyValue("records", open.records())
+                        .addKeyValue("fates", fates)
+                        .addKeyValue("unaccounted", unaccounted)
+                        .log("records were received of which it is not said once what became of them");
+            }
+        }
     }
 }

@@ -97,6 +97,11 @@ public final class HttpDoor implements AutoCloseable {
         return listener.isOpen();
     }
 
+    /** What it has received and what became of it. */
+    public DoorTally tally() {
+        return meters.tally();
+    }
+
     private void receiveFrom(SocketChannel channel) {
         channel.config().setTcpNoDelay(true).setAllowHalfClosure(true);
         HttpDecoderConfig config = new HttpDecoderConfig()
@@ -169,25 +174,28 @@ public final class HttpDoor implements AutoCloseable {
             plainLength = plain.length;
         }
         List<RecordSlice> records = delivery.cut(plain, plainLength, decoding);
+        Receipt receipt;
         Batch batch;
         try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
-            batch = read(request, records, origin, answering.memory);
+            receipt = meters.received(records.size());
+            batch = read(request, records, origin, answering.memory, receipt);
         }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.committing(batch)
-                .handleAsync((appended, failure) -> answerTo(request, delivery, batch, appended, failure), requests)
+                .handleAsync(
+                        (appended, failure) -> answerTo(request, delivery, batch, receipt, appended, failure), requests)
                 .whenComplete(
                         (sent, failure) -> answering.send(failure == null ? sent : request.refused(failed(failure))));
     }
 
-    private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room) {
+    private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room, Receipt receipt) {
         try {
             return intake.read(origin, records, request.idempotencyKey(), request.right(), room);
         } catch (NoRoom e) {
-            meters.pushedBack("memory", records.size());
+            receipt.pushedBack("memory");
             throw new RequestRefused(Refusal.busy("too many requests at once"), e);
         } catch (RuntimeException | Error e) {
-            meters.pushedBack("error", records.size());
+            receipt.pushedBack("error");
             throw e;
         }
     }
@@ -196,29 +204,28 @@ public final class HttpDoor implements AutoCloseable {
             Request request,
             Call.Delivery delivery,
             Batch batch,
+            Receipt receipt,
             @Nullable Appended appended,
             @Nullable Throwable failure) {
         if (appended != null) {
-            if (batch.forbidden() > 0) {
-                meters.pushedBack("forbidden", batch.forbidden());
-            }
+            receipt.taken(batch);
             return delivery.answer(batch, appended.ids());
         }
         return request.refused(refusal(
-                batch,
+                receipt,
                 failure instanceof CompletionException wrapped && wrapped.getCause() != null
                         ? wrapped.getCause()
                         : Objects.requireNonNull(failure)));
     }
 
-    private Refusal refusal(Batch batch, Throwable failure) {
+    private static Refusal refusal(Receipt receipt, Throwable failure) {
         return switch (failure) {
             case JournalFull _ -> {
-                meters.pushedBack("journal_full", batch.records());
+                receipt.pushedBack("journal_full");
                 yield Refusal.busy("the journal takes nothing at the moment");
             }
             case JournalUnavailable _ -> {
-                meters.pushedBack("journal_unavailable", batch.records());
+                receipt.pushedBack("journal_unavailable");
                 yield new Refusal(
                         503,
                         "the journal's disk failed",
@@ -226,7 +233,7 @@ public final class HttpDoor implements AutoCloseable {
                         Map.of("Retry-After", "5"));
             }
             default -> {
-                meters.pushedBack("error", batch.records());
+                receipt.pushedBack("error");
                 yield failed(failure);
             }
         };

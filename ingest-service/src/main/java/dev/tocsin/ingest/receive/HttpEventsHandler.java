@@ -238,7 +238,6 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 if (bytes.readableBytes() > settings.maxBodyBytes() - bodyLength) {
                     refuseRest(ctx, refused(Refusal.tooLarge(settings.maxBodyBytes())), last);
                 } else if (!append(ctx, bytes)) {
-                    door.meters().pushedBack("memory", 0);
                     refuseRest(ctx, refused(Refusal.busy("too many requests at once")), last);
                 } else if (last) {
                     process(ctx);

@@ -205,18 +205,19 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         if (records.isEmpty()) {
             return;
         }
+        Receipt receipt = door.meters().received(records.size());
         Batch batch;
         try {
             batch = decoded(records);
         } catch (RuntimeException | Error e) {
             // Else nobody would count them. The connection goes on: it is cut into lines already.
-            door.shed("error", records.size(), e);
+            door.shed("error", receipt, e);
             return;
         }
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();
-        commit(ctx, batch);
+        commit(ctx, batch, receipt);
     }
 
     private Batch decoded(List<RecordSlice> records) {
@@ -231,18 +232,22 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void commit(ChannelHandlerContext ctx, Batch batch) {
+    private void commit(ChannelHandlerContext ctx, Batch batch, Receipt receipt) {
         door.intake()
                 .committing(batch)
                 .whenComplete((_, failure) -> ctx.executor()
                         .execute(() -> committed(
-                                ctx, batch, failure instanceof CompletionException e ? e.getCause() : failure)));
+                                ctx,
+                                batch,
+                                receipt,
+                                failure instanceof CompletionException e ? e.getCause() : failure)));
     }
 
-    private void committed(ChannelHandlerContext ctx, Batch batch, @Nullable Throwable failure) {
+    private void committed(ChannelHandlerContext ctx, Batch batch, Receipt receipt, @Nullable Throwable failure) {
         switch (failure) {
             case null -> {
                 journalFull = false;
+                receipt.taken(batch);
                 door.committed();
                 done(ctx, batch);
             }
@@ -253,19 +258,19 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                             System.nanoTime() + settings.journalPatience().toNanos();
                 }
                 if (System.nanoTime() - patienceEnds < 0) {
-                    ctx.executor().schedule(() -> commit(ctx, batch), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                    ctx.executor().schedule(() -> commit(ctx, batch, receipt), RETRY_MILLIS, TimeUnit.MILLISECONDS);
                     updateReading(ctx);
                 } else {
-                    shed(ctx, batch, "journal_full", full);
+                    shed(ctx, batch, receipt, "journal_full", full);
                 }
             }
-            case JournalUnavailable unavailable -> shed(ctx, batch, "journal_unavailable", unavailable);
-            default -> shed(ctx, batch, "error", failure);
+            case JournalUnavailable unavailable -> shed(ctx, batch, receipt, "journal_unavailable", unavailable);
+            default -> shed(ctx, batch, receipt, "error", failure);
         }
     }
 
-    private void shed(ChannelHandlerContext ctx, Batch batch, String reason, Throwable cause) {
-        door.shed(reason, batch.records(), cause);
+    private void shed(ChannelHandlerContext ctx, Batch batch, Receipt receipt, String reason, Throwable cause) {
+        door.shed(reason, receipt, cause);
         done(ctx, batch);
     }
 

@@ -92,6 +92,11 @@ public final class TcpDoor implements AutoCloseable {
         return listener.isOpen();
     }
 
+    /** What it has received and what became of it. */
+    public DoorTally tally() {
+        return meters.tally();
+    }
+
     private void receiveFrom(SocketChannel channel) {
         channel.config().setKeepAlive(true);
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1_024, 16_384, 65_536));
@@ -138,8 +143,8 @@ public final class TcpDoor implements AutoCloseable {
         return listener.openWork();
     }
 
-    void shed(String reason, int events, Throwable cause) {
-        meters.shed(reason, events);
+    void shed(String reason, Receipt receipt, Throwable cause) {
+        receipt.shed(reason);
         if (!reason.equals(shedding.getAndSet(reason))) {
             log.atError()
                     .addKeyValue("reason", reason)

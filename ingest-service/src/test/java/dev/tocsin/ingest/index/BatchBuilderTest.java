@@ -38,7 +38,7 @@ class BatchBuilderTest {
     void givesOutEveryEventOnceInOrderWithinTheLimits(int seed) {
         Random random = new Random(seed);
         BatchBuilder builder = new BatchBuilder(settings());
-        Progress progress = new Progress(_ -> {});
+        Progress progress = new Progress(0, Unwatched.INSTANCE);
         List<Delivery> in = new ArrayList<>();
         List<Delivery> out = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {

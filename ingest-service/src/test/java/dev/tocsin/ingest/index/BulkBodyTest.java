@@ -15,7 +15,7 @@ class BulkBodyTest {
     private static Delivery delivery(String stream, String id, String document) {
         JournaledEvent event = new JournaledEvent(
                 0, 10, new EventId(id), false, false, stream, document.getBytes(StandardCharsets.UTF_8), 0);
-        return new Progress(_ -> {}).opened(List.of(event)).getFirst();
+        return new Progress(0, Unwatched.INSTANCE).opened(List.of(event)).getFirst();
     }
 
     private static String body(Delivery... deliveries) {

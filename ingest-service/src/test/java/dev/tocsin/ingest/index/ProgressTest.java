@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-    private final Progress progress = new Progress(_ -> {});
+    private final Progress progress = new Progress(0, Unwatched.INSTANCE);
     private int read;
 
     private List<Delivery> read(int events) {
@@ -33,16 +33,56 @@ class ProgressTest {
         Delivery stuck = read(1).getFirst();
 
         for (int i = 0; i < 10_000; i++) {
-            read(2).forEach(progress::settled);
+            read(2).forEach(delivery -> progress.settled(delivery, Outcome.INDEXED));
         }
 
         assertThat(progress.stretches()).isLessThanOrEqualTo(2);
         assertThat(progress.done()).isEmpty();
         assertThat(progress.oldestOpen()).hasValue(0);
-        progress.settled(stuck);
+        progress.settled(stuck, Outcome.INDEXED);
         assertThat(progress.done()).hasValue(20_001);
         assertThat(progress.oldestOpen()).isEmpty();
         assertThat(progress.stretches()).isZero();
+    }
+
+    @Test
+    void whatIsSettledTwiceIsCountedAndTakesNoOtherWithIt() {
+        List<Delivery> both = read(2);
+        progress.settled(both.getFirst(), Outcome.INDEXED);
+
+        progress.settled(both.getFirst(), Outcome.DEAD_LETTER);
+
+        assertThat(progress.tally().twice()).isEqualTo(1);
+        assertThat(progress.tally().open()).isEqualTo(1);
+        assertThat(progress.done()).isEmpty();
+        progress.settled(both.getLast(), Outcome.INDEXED);
+        assertThat(progress.done()).hasValue(2);
+        assertThat(progress.tally().settled()).containsEntry(Outcome.INDEXED, 2L);
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheStartIsCountedApart() {
+        List<String> told = new ArrayList<>();
+        Progress later = new Progress(2, new Progress.Watch() {
+            @Override
+            public void recovered(JournaledEvent event) {
+                told.add(event.id().value());
+            }
+
+            @Override
+            public void settled(Delivery delivery, Outcome outcome) {
+                told.add(outcome.word());
+            }
+        });
+        List<JournaledEvent> events = read(3).stream().map(Delivery::event).toList();
+
+        later.settled(later.opened(events).getLast(), Outcome.CLIENT_DUPLICATE);
+
+        assertThat(told).containsExactly("e0", "e1", "client_duplicate");
+        assertThat(later.tally().recovered()).isEqualTo(2);
+        assertThat(later.tally().settled())
+                .containsEntry(Outcome.CLIENT_DUPLICATE, 1L)
+                .containsEntry(Outcome.INDEXED, 0L);
     }
 
     @RepeatedTest(50)
@@ -59,9 +99,17 @@ class ProgressTest {
             } else if (!open.isEmpty()) {
                 Delivery delivery = open.remove(random.nextInt(open.size()));
                 settled.set((int) delivery.event().position());
-                progress.settled(delivery);
+                progress.settled(delivery, Outcome.values()[random.nextInt(Outcome.values().length)]);
             }
 
+            ProgressTally tally = progress.tally();
+            assertThat(tally.read()).isEqualTo(read);
+            assertThat(tally.open()).isEqualTo(open.size());
+            assertThat(tally.twice()).isZero();
+            assertThat(tally.settled().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(tally.read() - tally.open());
             long done =
                     ends.stream().filter(end -> settled.nextClearBit(0) >= end).reduce(0, Math::max);
             assertThat(progress.done()).isEqualTo(done == 0 ? OptionalLong.empty() : OptionalLong.of(done));

@@ -318,6 +318,32 @@ class FileJournalTest {
     }
 
     @Test
+    void whatIsDamagedIsMissingInTheAccount() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 100);
+            assertThat(journal.tally()).isEqualTo(new JournalTally(0, 0, 100, 0, 0, 100));
+        }
+        String segment =
+                disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
+        byte[] bytes = disk.bytes(segment);
+        Arrays.fill(bytes, 2000, bytes.length, (byte) 0);
+        disk.overwrite(segment, bytes);
+
+        try (FileJournal journal = open()) {
+            append(journal, 100, 110);
+            assertThat(journal.tally().recovered()).isEqualTo(100);
+            List<JournaledEvent> read = readAll(journal);
+            JournalTally tally = journal.tally();
+            assertThat(tally.appended()).isEqualTo(10);
+            assertThat(tally.read()).isEqualTo(read.size());
+            assertThat(tally.damaged()).isEqualTo(110 - read.size()).isPositive();
+            assertThat(tally.waiting()).isZero();
+            assertThat(read.stream().filter(event -> event.position() < tally.recoveredEnd()))
+                    .hasSize(read.size() - 10);
+        }
+    }
+
+    @Test
     void readsASegmentWhoseHeaderIsDamaged() throws Exception {
         try (FileJournal journal = open()) {
             append(journal, 0, 100);
@@ -387,6 +413,33 @@ class FileJournalTest {
             List<JournaledEvent> all = readAll(journal);
             assertThat(numbers(all)).startsWith(5).hasSize(15);
             assertThat(all).allMatch(JournaledEvent::maybeSent);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatACheckpointLeavesOpenIsNoDamage(boolean newerIsDamaged) throws Exception {
+        // given: it stands where no read had ended, so it does not know how many events were before it
+        try (FileJournal journal = open()) {
+            append(journal, 0, 100);
+            List<JournaledEvent> all = readAll(journal);
+            journal.reader().checkpoint(all.get(2).nextPosition());
+            journal.reader().checkpoint(all.get(50).nextPosition());
+        }
+        if (newerIsDamaged) {
+            String newer = sequenceOf("checkpoint-a") > sequenceOf("checkpoint-b") ? "checkpoint-a" : "checkpoint-b";
+            disk.overwrite(newer, new byte[0]);
+        }
+
+        try (FileJournal journal = open()) {
+            List<JournaledEvent> left = readAll(journal);
+
+            assertThat(numbers(left)).endsWith(99);
+            assertThat(journal.tally())
+                    .returns((long) left.size(), JournalTally::recovered)
+                    .returns((long) left.size(), JournalTally::read)
+                    .returns(0L, JournalTally::damaged)
+                    .returns(0L, JournalTally::waiting);
         }
     }
 

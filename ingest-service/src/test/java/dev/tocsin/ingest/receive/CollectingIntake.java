@@ -2,6 +2,7 @@ package dev.tocsin.ingest.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
@@ -37,7 +38,14 @@ final class CollectingIntake implements Intake {
             }
         }
         lines.addAll(read);
-        return new Batch(origin, List.of(), Collections.nCopies(records.size(), null), List.of(), 0, 0);
+        LogEvent event = new LogEvent(null, "logs-any-tocsin", "{\"event\":{\"kind\":\"event\"}}".getBytes(UTF_8));
+        return new Batch(
+                origin,
+                Collections.nCopies(records.size(), event),
+                Collections.nCopies(records.size(), null),
+                List.of(),
+                0,
+                0);
     }
 
     @Override

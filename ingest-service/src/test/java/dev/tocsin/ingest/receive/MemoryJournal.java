@@ -6,6 +6,7 @@ import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
+import dev.tocsin.ingest.journal.JournalTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class MemoryJournal implements Journal {
             durable.complete(() -> ids);
         }
         return durable;
+    }
+
+    @Override
+    public synchronized JournalTally tally() {
+        return new JournalTally(0, 0, events.size(), 0, 0, events.size());
     }
 
     /** From now on every append fails with it; null: none does. */

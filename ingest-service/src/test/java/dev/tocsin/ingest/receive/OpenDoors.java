@@ -1,5 +1,7 @@
 package dev.tocsin.ingest.receive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.IngestDoors.TlsPort;
@@ -95,9 +97,19 @@ public final class OpenDoors implements AutoCloseable {
                 .toList();
     }
 
+    /** The account of each door. */
+    public List<DoorTally> tallies() {
+        return doors.tallies();
+    }
+
     @Override
     public void close() {
         doors.close();
         refused.close();
+        // Whatever a test did: each record that was received has one fate.
+        assertThat(doors.tallies())
+                .allSatisfy(door -> assertThat(List.of(door.unaccounted(), door.inFlight()))
+                        .as("%s", door)
+                        .containsOnly(0L));
     }
 }

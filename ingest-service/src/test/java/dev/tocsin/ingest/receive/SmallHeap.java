@@ -13,6 +13,7 @@ import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
+import dev.tocsin.ingest.journal.JournalTally;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -78,6 +79,11 @@ final class SmallHeap {
         @Override
         public JournalRoom room() {
             return new JournalRoom(0, 1, 0, true);
+        }
+
+        @Override
+        public JournalTally tally() {
+            return new JournalTally(0, 0, 0, 0, 0, 0);
         }
 
         @Override

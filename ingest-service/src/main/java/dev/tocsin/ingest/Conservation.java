@@ -1,0 +1,187 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.index.Outcome;
+import dev.tocsin.ingest.index.ProgressTally;
+import dev.tocsin.ingest.journal.Journal;
+import dev.tocsin.ingest.journal.JournalTally;
+import dev.tocsin.ingest.receive.DoorTally;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether every event is where it should be: received = accepted + malformed + pushed back + shed + in flight at each
+ * door; what the doors accepted is what the journal took; what the journal held and took was read or waits; what was
+ * read is settled or in somebody's hands. Checked every minute and at the end; a residue is an error in the log and in
+ * the metrics.
+ *
+ * <p>The numbers are taken one after the other while events move on, so a look is repeated until it adds up. What is
+ * missing shows in a quiet moment at the latest: under load some of it may be taken for what is on its way. Thread-safe.
+ */
+public final class Conservation implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Conservation.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final int LOOKS = 50;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    private final Supplier<List<DoorTally>> doors;
+    private final Journal journal;
+    private final IndexingLoop loop;
+    private final InstantSource clock;
+    private final Instant since;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile double residue;
+    private boolean told;
+    private @Nullable Statement latest;
+
+    private Conservation(
+            Supplier<List<DoorTally>> doors,
+            Journal journal,
+            IndexingLoop loop,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        this.doors = doors;
+        this.journal = journal;
+        this.loop = loop;
+        this.clock = clock;
+        this.since = clock.instant();
+        Gauge.builder("tocsin.conservation.residue.events", this, account -> account.residue)
+                .description("Events that were received and are nowhere, or are twice; looked at every minute")
+                .register(metrics);
+    }
+
+    /**
+     * Looks every minute until it is closed.
+     *
+     * @param doors what the doors have received, all of them or none
+     */
+    public static Conservation watch(
+            Supplier<List<DoorTally>> doors,
+            Journal journal,
+            IndexingLoop loop,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return watch(doors, journal, loop, clock, metrics, EVERY);
+    }
+
+    static Conservation watch(
+            Supplier<List<DoorTally>> doors,
+            Journal journal,
+            IndexingLoop loop,
+            InstantSource clock,
+            MeterRegistry metrics,
+            Duration every) {
+        Conservation account = new Conservation(doors, journal, loop, clock, metrics);
+        Thread.ofVirtual().name("conservation").start(() -> account.run(every));
+        return account;
+    }
+
+    private void run(Duration every) {
+        try {
+            while (!closing.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
+                try {
+                    check();
+                } catch (RuntimeException | Error e) {
+                    // Not known is not 0.
+                    residue = Double.NaN;
+                    log.atError().setCause(e).log("whether all events are accounted for could not be seen");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The account now; one that is under a second old is as good. */
+    synchronized Statement statement() {
+        Statement known = latest;
+        boolean isFresh = known != null && clock.instant().isBefore(known.at().plus(FRESH));
+        return known != null && isFresh ? known : check();
+    }
+
+    /** Looks, and tells what it has found. */
+    synchronized Statement check() {
+        Look best = look();
+        for (int looks = 1; looks < LOOKS && best.residue() != 0; looks++) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            Look next = look();
+            best = next.residue() < best.residue() ? next : best;
+        }
+        Statement statement = Statement.of(since, clock.instant(), best, streams(best.doors()));
+        latest = statement;
+        residue = statement.residue();
+        tell(statement);
+        return statement;
+    }
+
+    private void tell(Statement statement) {
+        if (statement.residue() != 0 && !told) {
+            told = true;
+            log.atError()
+                    .addKeyValue("events", statement.residue())
+                    .addKeyValue("findings", statement.findings())
+                    .log("events are not accounted for: GET /v1/conservation has the whole account");
+        } else if (statement.residue() == 0 && told) {
+            told = false;
+            log.atInfo().log("all events are accounted for again");
+        }
+    }
+
+    private Look look() {
+        // What the doors accepted lies between what the journal had taken before and what it has taken after.
+        JournalTally before = journal.tally();
+        List<DoorTally> received = doors.get();
+        ProgressTally progress = loop.tally();
+        return new Look(received, before, journal.tally(), progress, loop.inHand());
+    }
+
+    private List<Statement.StreamLine> streams(List<DoorTally> received) {
+        Map<String, Map<String, Long>> accepted = new TreeMap<>();
+        received.forEach(door -> door.acceptedByStream()
+                .forEach((stream, count) ->
+                        accepted.computeIfAbsent(stream, _ -> new TreeMap<>()).put(door.door(), count)));
+        Map<String, Long> recovered = loop.recoveredByStream();
+        Map<String, Map<Outcome, Long>> settled = loop.settledByStream();
+        recovered.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
+        settled.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
+        List<Statement.StreamLine> lines = new ArrayList<>();
+        accepted.forEach((stream, ofDoors) -> lines.add(Statement.StreamLine.of(
+                stream,
+                ofDoors,
+                recovered.getOrDefault(stream, 0L),
+                settled.getOrDefault(stream, new EnumMap<>(Outcome.class)))));
+        return lines;
+    }
+
+    /** Looks a last time: the doors are closed by now, and what came in by them has to be somewhere. */
+    @Override
+    public void close() {
+        closing.countDown();
+        check();
+        long left = doors.get().stream().mapToLong(DoorTally::inFlight).sum();
+        if (left != 0) {
+            log.atError()
+                    .addKeyValue("records", left)
+                    .log("what became of records is not known: the doors were closed");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tocsin.ingest.index;
+
+import dev.tocsin.ingest.journal.JournaledEvent;
+
+/** Wants to know nothing. */
+enum Unwatched implements Progress.Watch {
+    INSTANCE;
+
+    @Override
+    public void recovered(JournaledEvent event) {}
+
+    @Override
+    public void settled(Delivery delivery, Outcome outcome) {}
+}
