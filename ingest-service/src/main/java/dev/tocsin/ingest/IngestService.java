@@ -9,8 +9,10 @@ import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.HeapShares;
+import dev.tocsin.ingest.receive.ReplayDoor;
 import dev.tocsin.ingest.refused.DeadLetters;
 import dev.tocsin.ingest.refused.FileDeadLetters;
+import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.settings.ReferencedSecrets;
 import dev.tocsin.settings.ServiceSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -193,9 +196,31 @@ public class IngestService {
     }
 
     @Bean
+    ReplayDoor replayDoor(IngestPipeline pipeline, MeterRegistry metrics) {
+        return new ReplayDoor(pipeline, metrics);
+    }
+
+    @Bean
+    DeadLetterOffice deadLetterOffice(IngestSettings settings, ReplayDoor door, InstantSource clock) {
+        return new DeadLetterOffice(
+                new LetterShelf(settings.deadLetterSettings().folder()), door, clock);
+    }
+
+    @Bean
     Conservation conservation(
-            DoorsLifecycle doors, Journal journal, IndexingLoop loop, InstantSource clock, MeterRegistry metrics) {
-        return Conservation.watch(doors::tallies, journal, loop, clock, metrics);
+            DoorsLifecycle doors,
+            ReplayDoor replay,
+            Journal journal,
+            IndexingLoop loop,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        return Conservation.watch(
+                () -> Stream.concat(Stream.of(replay.tally()), doors.tallies().stream())
+                        .toList(),
+                journal,
+                loop,
+                clock,
+                metrics);
     }
 
     @Bean

@@ -238,6 +238,82 @@ class IngestServiceIT {
     }
 
     @Test
+    void deadLettersAreListedMendedReplayedAndDropped() throws Exception {
+        try (ConfigurableApplicationContext context = start();
+                ElasticLink link = ElasticsearchForTests.link()) {
+            post(context, "{\"service.name\":\"it-letters\",\nof no use\n");
+            JsonArray letters = letters(context, "/v1/dead-letters");
+            assertThat(letters).hasSize(2);
+            String useless = letters.getJsonObject(0).getString("ref");
+            String ref = letters.getJsonObject(1).getString("ref");
+            assertThat(letters.getJsonObject(1).toString())
+                    .contains("\"state\":\"kept\"", "\"stage\":\"decode\"", "\"door\":\"http\"")
+                    .contains("\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\"");
+
+            assertThat(change(context, "/v1/dead-letters/replay", "{\"dryRun\":true}")
+                            .body())
+                    .startsWith("{\"done\":0,\"refs\":[],\"refused\":2,")
+                    .endsWith(",\"more\":false,\"dryRun\":true}");
+            String mended = "{\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\\\"message\\\":\\\"mended\\\"}\"}";
+            assertThat(change(context, "/v1/dead-letters/" + ref + "/replay", mended)
+                            .body())
+                    .startsWith("{\"done\":1,\"refs\":[\"" + ref + "\"],\"refused\":0");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> count(link, "logs-it_letters-tocsin", "message:mended") == 1);
+            assertThat(change(context, "/v1/dead-letters/drop", "{\"text\":\"no use\"}")
+                            .body())
+                    .startsWith("{\"done\":1,\"refs\":[\"" + useless + "\"]");
+
+            assertThat(letters(context, "/v1/dead-letters")).isEmpty();
+            assertThat(letters(context, "/v1/dead-letters?state=all&stage=decode&limit=1"))
+                    .hasSize(1);
+            assertThat(management(context, "/v1/dead-letters/" + ref).body()).contains("\"state\":\"replayed\"");
+            assertThat(management(context, "/v1/conservation").body())
+                    .contains("{\"door\":\"replay\",\"received\":1,\"accepted\":1,")
+                    .contains("\"residue\":0");
+        }
+    }
+
+    @Test
+    void whatIsAskedWronglyOfDeadLettersIsToldAndChangesNothing() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            assertThat(management(context, "/v1/dead-letters/decode-2026-11-23.000:1")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(management(context, "/v1/dead-letters/nonsense").statusCode())
+                    .isEqualTo(400);
+            assertThat(management(context, "/v1/dead-letters?state=lost").body())
+                    .contains("state is kept, replayed, dropped or all");
+            assertThat(management(context, "/v1/dead-letters?limit=100000").statusCode())
+                    .isEqualTo(400);
+            // What a web page of somebody else can send without being asked.
+            HttpResponse<String> form = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(managementUrl(context) + "/v1/dead-letters/drop"))
+                            .header("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("{}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(form.statusCode()).isEqualTo(415);
+        }
+    }
+
+    private static JsonArray letters(ConfigurableApplicationContext context, String path) throws Exception {
+        return Json.createReader(new StringReader(management(context, path).body()))
+                .readObject()
+                .getJsonArray("letters");
+    }
+
+    private static HttpResponse<String> change(ConfigurableApplicationContext context, String path, String json)
+            throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(managementUrl(context) + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
     void aTakenPortOrJournalIsToldInOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -321,12 +397,16 @@ class IngestServiceIT {
 
     private static HttpResponse<String> management(ConfigurableApplicationContext context, String path)
             throws Exception {
-        int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
-                .getPort();
         return CLIENT.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(URI.create(managementUrl(context) + path))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private static String managementUrl(ConfigurableApplicationContext context) {
+        return "http://127.0.0.1:"
+                + Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                        .getPort();
     }
 
     private static String metrics(ConfigurableApplicationContext context) throws Exception {

@@ -33,10 +33,13 @@ class ManagementGuardTest {
 
     private final TokenBook tokens = TokenBook.of(
             new TokenEntry("wall", Role.VIEWER, TokenHash.ofToken("v"), null, Streams.ALL),
-            new TokenEntry("shop", Role.SHIP, TokenHash.ofToken("s"), null, Streams.ALL));
+            new TokenEntry("shop", Role.SHIP, TokenHash.ofToken("s"), null, Streams.ALL),
+            new TokenEntry("desk", Role.EDITOR, TokenHash.ofToken("e"), null, Streams.ALL),
+            new TokenEntry("root", Role.ADMIN, TokenHash.ofToken("a"), null, Streams.ALL));
 
     private final Map<String, String> headers = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private String method = "GET";
     private int status = 200;
     private boolean passed;
     private @Nullable Principal knownAs;
@@ -67,6 +70,33 @@ class ManagementGuardTest {
         assertThat(status).isEqualTo(expected);
         assertThat(passed).isEqualTo(expected == 200);
         assertThat(body.toString(UTF_8)).startsWith(expected == 200 ? "" : "{\"error\":{\"reason\":\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/conservation, v, 200",
+        "GET, /v1/conservation, s, 403",
+        "GET, /v1/dead-letters, v, 403",
+        "GET, /v1/dead-letters, e, 200",
+        "GET, /v1/dead-letters/decode-2026-11-23.000:1, v, 403",
+        "GET, /v1/%64ead-letters, v, 403",
+        "GET, /actuator/../v1/dead-letters, v, 403",
+        "GET, /actuator/x;/../../v1/dead-letters, v, 403",
+        "GET, //v1/dead-letters, v, 403",
+        "POST, /v1/dead-letters/drop, e, 403",
+        "POST, /v1/dead-letters/drop, a, 200",
+        "POST, /v1/dead-letters/replay, v, 403",
+        "POST, /v1/conservation, e, 403",
+        "HEAD, /actuator/prometheus, v, 200",
+    })
+    void whatIsNotKnownToBeHarmlessTakesMoreThanReading(String asked, String path, String token, int expected)
+            throws Exception {
+        method = asked;
+
+        ask(tokens, path, ELSEWHERE, "Bearer " + token);
+
+        assertThat(status).isEqualTo(expected);
+        assertThat(passed).isEqualTo(expected == 200);
     }
 
     @Test
@@ -143,12 +173,13 @@ class ManagementGuardTest {
         HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
-                (_, method, arguments) -> switch (method.getName()) {
+                (_, called, arguments) -> switch (called.getName()) {
                     case "getRequestURI" -> path;
+                    case "getMethod" -> this.method;
                     case "getRemoteAddr" -> from;
                     case "getUserPrincipal" -> null;
                     case "getHeader" -> headers.get((String) arguments[0]);
-                    default -> throw new UnsupportedOperationException(method.getName());
+                    default -> throw new UnsupportedOperationException(called.getName());
                 });
         HttpServletResponse response = (HttpServletResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (_, method, arguments) -> {

@@ -1,0 +1,242 @@
+package dev.tocsin.ingest.refused;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.event.Origin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LetterShelfTest {
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T23:59:50Z"));
+    private FileDeadLetters letters;
+    private LetterShelf shelf;
+
+    @BeforeEach
+    void open() {
+        letters = FileDeadLetters.open(DeadLetterSettings.in(folder), now::get, new SimpleMeterRegistry());
+        shelf = new LetterShelf(folder);
+    }
+
+    @AfterEach
+    void close() {
+        letters.close();
+    }
+
+    private void keep(DeadLetter... some) throws IOException {
+        letters.keep(List.of(some));
+        now.set(now.get().plus(Duration.ofSeconds(8)));
+    }
+
+    private DeadLetter bad(String raw) {
+        return new DeadLetter(
+                now.get(), "decode", new Origin("tcp", "10.0.0.9"), null, null, "not JSON", raw.getBytes(UTF_8), false);
+    }
+
+    private DeadLetter unindexed(String id, String document) {
+        return new DeadLetter(
+                now.get(), "index", null, "logs-shop-tocsin", id, "refused", document.getBytes(UTF_8), false);
+    }
+
+    private List<String> listed(LetterFilter filter) throws IOException {
+        return shelf.list(filter, 100).stream()
+                .map(letter -> letter.ref() + " " + new String(letter.letter().raw(), UTF_8))
+                .toList();
+    }
+
+    @Test
+    void listsTheNewestFirstOverDaysAndSteps() throws Exception {
+        keep(bad("one"), bad("two"));
+        keep(unindexed("e1", "{\"a\":1}"));
+        keep(bad("three"));
+
+        assertThat(listed(LetterFilter.KEPT))
+                .containsExactly(
+                        "decode-2026-11-24.000:1 three",
+                        "index-2026-11-23.000:1 {\"a\":1}",
+                        "decode-2026-11-23.000:2 two",
+                        "decode-2026-11-23.000:1 one");
+        assertThat(shelf.list(LetterFilter.KEPT, 2))
+                .extracting(letter -> letter.ref().toString())
+                .containsExactly("decode-2026-11-24.000:1", "index-2026-11-23.000:1");
+    }
+
+    @Test
+    void filtersByWhatIsAskedFor() throws Exception {
+        keep(bad("card 4711"), bad("hello"));
+        keep(unindexed("e1", "{\"a\":4711}"));
+
+        assertThat(listed(new LetterFilter(null, "index", null, null, null))).hasSize(1);
+        assertThat(listed(new LetterFilter(null, "decode", null, null, "4711")))
+                .containsExactly("decode-2026-11-23.000:1 card 4711");
+        assertThat(listed(new LetterFilter(null, null, "tcp", null, null))).hasSize(2);
+        assertThat(listed(new LetterFilter(null, null, "http", null, null))).isEmpty();
+        assertThat(listed(new LetterFilter(null, null, null, "logs-shop-tocsin", null)))
+                .hasSize(1);
+        assertThat(listed(new LetterFilter(null, null, null, null, "refused"))).hasSize(1);
+    }
+
+    @Test
+    void findsOneWithAllThatIsKnownOfIt() throws Exception {
+        String large = "x\"\n".repeat(100_000);
+        keep(bad("one"), bad(large));
+
+        KeptLetter letter =
+                shelf.find(new LetterRef("decode-2026-11-23.000", 2)).orElseThrow();
+
+        assertThat(new String(letter.letter().raw(), UTF_8)).isEqualTo(large);
+        assertThat(letter.letter().origin()).isEqualTo(new Origin("tcp", "10.0.0.9"));
+        assertThat(letter.letter().reason()).isEqualTo("not JSON");
+        assertThat(letter.state()).isEqualTo(LetterState.KEPT);
+        assertThat(letter.isWhole()).isTrue();
+        assertThat(shelf.list(LetterFilter.KEPT, 10))
+                .extracting(KeptLetter::isWhole)
+                .containsExactly(false, true);
+        assertThat(shelf.find(new LetterRef("decode-2026-11-23.000", 3))).isEmpty();
+        assertThat(shelf.find(new LetterRef("decode-2026-11-21.000", 1))).isEmpty();
+        assertThat(listed(LetterFilter.KEPT)).allMatch(line -> line.length() < LetterShelf.BEGINNING + 100);
+    }
+
+    @Test
+    void aVeryLargeOneIsShownByItsBeginning() throws Exception {
+        keep(unindexed("e1", "x".repeat(17 << 20)), unindexed("e2", "{}"));
+
+        KeptLetter letter = shelf.find(new LetterRef("index-2026-11-23.000", 1)).orElseThrow();
+
+        assertThat(letter.isWhole()).isFalse();
+        assertThat(letter.letter().raw().length).isBetween(15 << 20, 16 << 20);
+        assertThat(shelf.find(new LetterRef("index-2026-11-23.000", 2))
+                        .orElseThrow()
+                        .isWhole())
+                .isTrue();
+    }
+
+    @Test
+    void whatBecameOfALetterStaysAndItsNameToo() throws Exception {
+        keep(bad("one"), bad("two"), bad("three"));
+        KeptLetter two = shelf.find(new LetterRef("decode-2026-11-23.000", 2)).orElseThrow();
+
+        assertThat(shelf.mark(two, LetterState.REPLAYED)).isTrue();
+
+        // The file is still being written to.
+        keep(bad("four"));
+        assertThat(shelf.find(two.ref()).orElseThrow().state()).isEqualTo(LetterState.REPLAYED);
+        assertThat(new String(shelf.find(two.ref()).orElseThrow().letter().raw(), UTF_8))
+                .isEqualTo("two");
+        assertThat(listed(LetterFilter.KEPT))
+                .noneMatch(line -> line.endsWith("two"))
+                .hasSize(3);
+        assertThat(listed(new LetterFilter(LetterState.REPLAYED, null, null, null, null)))
+                .containsExactly("decode-2026-11-23.000:2 two");
+    }
+
+    @Test
+    void whatIsTornOrNoLetterIsPassedOver() throws Exception {
+        keep(bad("one"));
+        Path file = folder.resolve("decode-2026-11-23.000.jsonl");
+        Files.writeString(
+                file,
+                "garbage\n{\"at\":\"2026-11-23T10:00:00Z\",\"stage\":\"decode\",\"reason\":\"r\",\"truncated\":false,\"raw\":\"old\"}\n{\"state\":1,\"at\":\"20",
+                StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+
+        assertThat(listed(LetterFilter.KEPT))
+                .containsExactly("decode-2026-11-23.000:3 old", "decode-2026-11-23.000:1 one");
+        KeptLetter old = shelf.find(new LetterRef("decode-2026-11-23.000", 3)).orElseThrow();
+        assertThat(shelf.mark(old, LetterState.DROPPED))
+                .as("of an earlier build")
+                .isFalse();
+        assertThat(Files.readString(file)).contains("\n{\"at\":\"2026");
+        Files.delete(file);
+        assertThat(shelf.mark(old, LetterState.DROPPED)).isFalse();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void handsOutTheOldestFirstUntilItIsToldToStop() throws Exception {
+        keep(bad("one"), bad("two"));
+        keep(unindexed("e1", "{\"a\":1}"));
+        keep(bad("three"));
+        List<String> seen = new ArrayList<>();
+
+        shelf.visit(LetterFilter.KEPT, letter -> {
+            seen.add(new String(letter.letter().raw(), UTF_8));
+            return seen.size() < 3;
+        });
+
+        assertThat(seen).containsExactly("one", "two", "{\"a\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../../etc/passwd:1", "decode-2026-11-23.000", "decode-2026-11-23.000:0", "decode-2026-11-23.000:x",
+                "decode-2026-11-23.000.jsonl:1", "/decode-2026-11-23.000:1", "other-2026-11-23.000:1", ""
+            })
+    void whatIsNoNameOfALetterIsNone(String text) {
+        assertThat(LetterRef.of(text)).isEmpty();
+    }
+
+    /** However long a line is: what is there of it is a beginning of the record, and no half of anything. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain text that goes on and on", "quotes \" and \\ back\\\\slashes \\",
+                        "\u0000\u0001\u001b\n\t\r\u007f",
+                "gr\u00fc\u00dfe \ud83d\ude00\ud83d\ude00 \u4e16\u754c", "\\\\\\\\\\\\\\\\\\\\\\\\\\\\",
+                        "\\u0041 is no escape here"
+            })
+    void ofALineThatIsCutThereIsABeginning(String raw) {
+        byte[] bytes = raw.getBytes(UTF_8);
+        byte[] line = LetterLine.of(bad(raw));
+        int header = new String(line, UTF_8).indexOf("\"raw\":\"") + "\"raw\":\"".length();
+
+        for (int cut = header; cut < line.length - 3; cut++) {
+            Optional<LetterLine.Read> read = LetterLine.read(Arrays.copyOf(line, cut), true);
+
+            byte[] there = read.orElseThrow(() -> new AssertionError("nothing"))
+                    .letter()
+                    .raw();
+            assertThat(there).isEqualTo(Arrays.copyOf(bytes, there.length));
+            assertThat(new String(there, UTF_8)).doesNotContain("\ufffd");
+            assertThat(there.length).isGreaterThanOrEqualTo(Math.min(bytes.length, (cut - header) / 6 - 4));
+        }
+    }
+
+    @Test
+    void ofABinaryRecordThatIsCutThereIsABeginning() {
+        byte[] raw = new byte[200];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) (200 + i);
+        }
+        byte[] line = LetterLine.of(new DeadLetter(now.get(), "decode", null, null, null, "not UTF-8", raw, true));
+        int header = new String(line, UTF_8).indexOf("base64\":\"") + "base64\":\"".length();
+
+        for (int cut = header; cut < line.length - 3; cut++) {
+            byte[] there = LetterLine.read(Arrays.copyOf(line, cut), true)
+                    .orElseThrow()
+                    .letter()
+                    .raw();
+            assertThat(there).isEqualTo(Arrays.copyOf(raw, (cut - header) / 4 * 3));
+        }
+    }
+}
