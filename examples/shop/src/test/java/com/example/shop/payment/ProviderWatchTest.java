@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-@Isolated("another test configures the logging of the whole process")
+@Isolated("its tests listen to one logger")
 class ProviderWatchTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(ProviderWatch.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

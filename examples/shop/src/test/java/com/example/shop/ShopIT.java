@@ -17,12 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** A whole day with the logback.xml that readers copy, against a socket that counts. */
-@Isolated("it configures the logging of the whole process")
-class ShopTest {
+class ShopIT {
     private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
 
     @TempDir
@@ -89,7 +87,7 @@ class ShopTest {
         logging.putProperty("TOCSIN_DESTINATIONS", destination);
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logging);
-        configurator.doConfigure(ShopTest.class.getResource("/logback.xml"));
+        configurator.doConfigure(ShopIT.class.getResource("/logback.xml"));
         logging.start();
     }
 

@@ -18,12 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** With shell scripts in place of services. */
-@ResourceLock(value = "processes", mode = ResourceAccessMode.READ)
-class ServicePartTest {
+class ServicePartIT {
     @TempDir
     Path folder;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The import script against a server that is as strict as Kibana. */
-class ImportScriptTest {
+class ImportScriptIT {
     private static final String SECRET = "a secret \"with\" \\ and $HOME 'in' it";
 
     @TempDir
@@ -28,7 +28,7 @@ class ImportScriptTest {
     private final Map<String, String> environment = new HashMap<>();
     private final KibanaLikeServer kibana;
 
-    ImportScriptTest() throws IOException {
+    ImportScriptIT() throws IOException {
         kibana = new KibanaLikeServer();
     }
 

@@ -16,14 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts that need no Elasticsearch, run as they are, on this machine instead of in a container. */
-@ResourceLock(value = "processes", mode = ResourceAccessMode.READ)
-class DockerScriptsTest {
+class DockerScriptsIT {
     @TempDir
     private Path folder;
 
