@@ -65,11 +65,17 @@ class ConservationTest extends IndexingLoopFixture {
 
         assertThat(statement.findings()).isEmpty();
         assertThat(statement.journal()).isEqualTo(new Statement.JournalLine(7, 3, 0, 0, 0));
-        assertThat(statement.settled()).containsEntry("indexed", 10L);
+        assertThat(statement.settled().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(10);
         assertThat(statement.streams()).singleElement().satisfies(stream -> {
             assertThat(stream.accepted()).isEqualTo(Map.of("http", 3L));
             assertThat(stream.recovered()).isEqualTo(7);
-            assertThat(stream.settled()).isEqualTo(Map.of("indexed", 10L));
+            assertThat(stream.settled().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(10);
             assertThat(stream.inJournal()).isZero();
         });
     }
@@ -194,7 +200,11 @@ class ConservationTest extends IndexingLoopFixture {
             assertThat(statement.findings()).isEmpty();
             assertThat(statement.doors().getFirst())
                     .isEqualTo(new Statement.DoorLine("tcp", 6_600, 6_000, 600, 0, 0, 0, 0, 0));
-            assertThat(statement.settled()).containsEntry("indexed", 6_000L);
+            // Some of them by being looked up, if a bulk took long.
+            assertThat(statement.settled().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(6_000);
         }
     }
 
