@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -88,14 +89,22 @@ final class DeadLettersPage {
             @Nullable String door,
             @Nullable String stream,
             @Nullable String text,
-            boolean dryRun) {
+            @Nullable Boolean dryRun) {
+        boolean isDry() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+
         LetterFilter filter() {
             return new LetterFilter(LetterState.KEPT, stage, door, stream, text);
         }
     }
 
     /** @param record what is sent in its place; null for the record as it is */
-    record OneAsked(@Nullable String record, boolean dryRun) {}
+    record OneAsked(@Nullable String record, @Nullable Boolean dryRun) {
+        boolean isDry() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+    }
 
     /** What became of them. */
     record Became(int done, List<String> refs, int refused, List<WhyNot> refusals, boolean more, boolean dryRun) {
@@ -152,24 +161,24 @@ final class DeadLettersPage {
 
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became replay(@RequestBody ManyAsked asked) throws IOException {
-        return Became.of(office.replay(asked.filter(), asked.dryRun()), asked.dryRun());
+        return Became.of(office.replay(asked.filter(), asked.isDry()), asked.isDry());
     }
 
     @PostMapping(path = "/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(@RequestBody ManyAsked asked) throws IOException {
-        return Became.of(office.drop(asked.filter(), asked.dryRun()), asked.dryRun());
+        return Became.of(office.drop(asked.filter(), asked.isDry()), asked.isDry());
     }
 
     @PostMapping(path = "/{ref}/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became replay(@PathVariable String ref, @RequestBody OneAsked asked) throws IOException {
         String record = asked.record();
         byte[] instead = record == null ? null : record.getBytes(StandardCharsets.UTF_8);
-        return Became.of(office.replay(refOf(ref), instead, asked.dryRun()), asked.dryRun());
+        return Became.of(office.replay(refOf(ref), instead, asked.isDry()), asked.isDry());
     }
 
     @PostMapping(path = "/{ref}/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(@PathVariable String ref, @RequestBody OneAsked asked) throws IOException {
-        return Became.of(office.drop(refOf(ref), asked.dryRun()), asked.dryRun());
+        return Became.of(office.drop(refOf(ref), asked.isDry()), asked.isDry());
     }
 
     private static LetterRef refOf(String text) {
@@ -197,6 +206,14 @@ final class DeadLettersPage {
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> misunderstood(Misunderstood why) {
         return refused(HttpStatus.BAD_REQUEST, why.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> unreadable(HttpMessageNotReadableException why) {
+        return refused(
+                HttpStatus.BAD_REQUEST,
+                "the body is no JSON of the form that is wanted: {\"dryRun\": true}, with stage, door, stream or text for many,"
+                        + " or with record for one");
     }
 
     @ExceptionHandler

@@ -286,6 +286,8 @@ class IngestServiceIT {
                     .contains("state is kept, replayed, dropped or all");
             assertThat(management(context, "/v1/dead-letters?limit=100000").statusCode())
                     .isEqualTo(400);
+            assertThat(change(context, "/v1/dead-letters/drop", "{\"dryRun\":").body())
+                    .contains("the body is no JSON of the form that is wanted");
             // What a web page of somebody else can send without being asked.
             HttpResponse<String> form = CLIENT.send(
                     HttpRequest.newBuilder(URI.create(managementUrl(context) + "/v1/dead-letters/drop"))
