@@ -67,7 +67,7 @@ public final class Conservation implements AutoCloseable {
     /**
      * Looks every minute until it is closed.
      *
-     * @param doors what the doors have received, all of them or none
+     * @param doors what the doors have received: all of them; or none, to look only at what is behind the journal
      */
     public static Conservation watch(
             Supplier<List<DoorTally>> doors,

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** What can be done with dead letters: look at them, send them in once more, put them away. Thread-safe. */
 final class DeadLetterOffice {
     /** In one call; what is left over is told. */
-    static final int MOST = 1_000;
+    private static final int MOST = 1_000;
 
     private static final int MOST_REFUSED = 100;
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
@@ -29,6 +29,7 @@ final class DeadLetterOffice {
     private final LetterShelf shelf;
     private final ReplayDoor door;
     private final InstantSource clock;
+
     /** One at a time, so that no letter is replayed by two. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -148,24 +149,28 @@ final class DeadLetterOffice {
     private Optional<String> replay(KeptLetter letter, byte @Nullable [] instead, boolean isDry) throws IOException {
         Optional<String> refusal = isDry ? door.refusal(letter, instead) : door.take(letter, instead);
         if (refusal.isEmpty() && !isDry) {
-            mark(letter, LetterState.REPLAYED);
+            // One that cannot be marked may come again: under the same id, which is there already.
+            shelf.mark(letter, LetterState.REPLAYED);
+            tell(letter, LetterState.REPLAYED);
         }
         return refusal;
     }
 
     private Optional<String> drop(KeptLetter letter, boolean isDry) throws IOException {
-        if (!isDry && !mark(letter, LetterState.DROPPED)) {
+        if (isDry) {
+            return Optional.empty();
+        }
+        if (!shelf.mark(letter, LetterState.DROPPED)) {
             return Optional.of("it was written by an earlier build, or is gone: it goes with its file");
         }
+        tell(letter, LetterState.DROPPED);
         return Optional.empty();
     }
 
-    private boolean mark(KeptLetter letter, LetterState state) throws IOException {
-        boolean isMarked = shelf.mark(letter, state);
+    private static void tell(KeptLetter letter, LetterState state) {
         log.atInfo()
                 .addKeyValue("letter", letter.ref())
                 .addKeyValue("stage", letter.letter().stage())
                 .log("a dead letter was {}", state.word());
-        return isMarked;
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The numbers of all who count, taken one after the other, and what in them does not add up.
  *
- * @param doors none while they are not open yet
+ * @param doors none, if only what is behind the journal is looked at
  * @param before the journal, before the doors
  * @param after the journal, after the doors
  * @param inHand events that indexing works on or holds

@@ -83,7 +83,7 @@ class StatementTest {
     }
 
     @Test
-    void withDoorsThatAreNotOpenYetTheRestStillHasToAddUp() {
+    void withoutDoorsTheRestStillHasToAddUp() {
         assertThat(new Look(List.of(), journal(5, 5, 0), journal(5, 5, 0), progress(5, 0, 0), 0).residue())
                 .isZero();
         assertThat(new Look(List.of(), journal(5, 5, 0), journal(5, 5, 0), progress(4, 0, 0), 0).findings())

@@ -304,11 +304,7 @@ class FileJournalTest {
         try (FileJournal journal = open()) {
             append(journal, 0, 100);
         }
-        String segment =
-                disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
-        byte[] bytes = disk.bytes(segment);
-        Arrays.fill(bytes, 2000, bytes.length, (byte) 0);
-        disk.overwrite(segment, bytes);
+        damageTheFirstSegmentToItsEnd();
 
         try (FileJournal journal = open()) {
             List<Integer> numbers = numbers(readAll(journal));
@@ -323,11 +319,7 @@ class FileJournalTest {
             append(journal, 0, 100);
             assertThat(journal.tally()).isEqualTo(new JournalTally(0, 0, 100, 0, 0, 100));
         }
-        String segment =
-                disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
-        byte[] bytes = disk.bytes(segment);
-        Arrays.fill(bytes, 2000, bytes.length, (byte) 0);
-        disk.overwrite(segment, bytes);
+        damageTheFirstSegmentToItsEnd();
 
         try (FileJournal journal = open()) {
             append(journal, 100, 110);
@@ -406,8 +398,7 @@ class FileJournalTest {
             journal.reader().checkpoint(all.get(4).nextPosition());
             journal.reader().checkpoint(all.get(9).nextPosition());
         }
-        String newer = sequenceOf("checkpoint-a") > sequenceOf("checkpoint-b") ? "checkpoint-a" : "checkpoint-b";
-        disk.overwrite(newer, new byte[0]);
+        disk.overwrite(newerCheckpoint(), new byte[0]);
 
         try (FileJournal journal = open()) {
             List<JournaledEvent> all = readAll(journal);
@@ -427,8 +418,7 @@ class FileJournalTest {
             journal.reader().checkpoint(all.get(50).nextPosition());
         }
         if (newerIsDamaged) {
-            String newer = sequenceOf("checkpoint-a") > sequenceOf("checkpoint-b") ? "checkpoint-a" : "checkpoint-b";
-            disk.overwrite(newer, new byte[0]);
+            disk.overwrite(newerCheckpoint(), new byte[0]);
         }
 
         try (FileJournal journal = open()) {
@@ -441,6 +431,18 @@ class FileJournalTest {
                     .returns(0L, JournalTally::damaged)
                     .returns(0L, JournalTally::waiting);
         }
+    }
+
+    private void damageTheFirstSegmentToItsEnd() throws IOException {
+        String segment =
+                disk.list().stream().filter(Segment::isName).findFirst().orElseThrow();
+        byte[] bytes = disk.bytes(segment);
+        Arrays.fill(bytes, 2000, bytes.length, (byte) 0);
+        disk.overwrite(segment, bytes);
+    }
+
+    private String newerCheckpoint() {
+        return sequenceOf("checkpoint-a") > sequenceOf("checkpoint-b") ? "checkpoint-a" : "checkpoint-b";
     }
 
     private long sequenceOf(String slot) {
