@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ final class CombinedSearchTest {
 
     private ScriptedElasticsearch server;
     private ElasticLink link;
+
+    /** Short only where something hangs: an answer of 24 MB takes its time on a busy machine. */
+    private Duration patience = Duration.ofMinutes(1);
 
     @BeforeEach
     void start() throws IOException {
@@ -41,7 +45,7 @@ final class CombinedSearchTest {
 
     @Test
     void waitsForOneTimeOutWhenTheServerHangs() {
-        server.hangOn(request -> true);
+        hangOn(request -> true);
 
         List<SearchReply> replies = send("a", "b", "c", "d");
 
@@ -54,7 +58,7 @@ final class CombinedSearchTest {
 
     @Test
     void aSearchThatHangsSilencesNoOther() {
-        server.hangOn(request -> request.contains("hangs"));
+        hangOn(request -> request.contains("hangs"));
 
         List<SearchReply> replies = send("a", "hangs", "c", "hangs", "e");
 
@@ -65,7 +69,7 @@ final class CombinedSearchTest {
 
     @Test
     void twoThatHangInARowEndIt() {
-        server.hangOn(request -> request.contains("hangs"));
+        hangOn(request -> request.contains("hangs"));
 
         List<SearchReply> replies = send("a", "hangs", "hangs", "d");
 
@@ -75,7 +79,7 @@ final class CombinedSearchTest {
 
     @Test
     void whateverTheServerSaysIsASignOfLife() {
-        server.hangOn(request -> request.contains("hangs"));
+        hangOn(request -> request.contains("hangs"));
         server.answerWith(503);
 
         send("hangs", "b");
@@ -149,7 +153,7 @@ final class CombinedSearchTest {
 
     @Test
     void manyThatTakeTooLongTogetherAreAskedInParts() {
-        server.hangOn(request -> request.lines().count() > 2 * 30);
+        hangOn(request -> request.lines().count() > 2 * 30);
 
         List<SearchReply> replies = sendTogether(100);
 
@@ -158,13 +162,18 @@ final class CombinedSearchTest {
 
     @Test
     void oneThatHangsKeepsNoMoreThanAnEighthFromTheirAnswers() {
-        server.hangOn(request -> request.contains("\"5\""));
+        hangOn(request -> request.contains("\"5\""));
 
         List<SearchReply> replies = sendTogether(100);
 
         assertThat(problems(replies))
                 .hasSize(12)
                 .allSatisfy(problem -> assertThat(problem).contains("the search has no answer"));
+    }
+
+    private void hangOn(Predicate<String> request) {
+        server.hangOn(request);
+        patience = Duration.ofSeconds(2);
     }
 
     private static String answered(String padding) {
@@ -194,7 +203,7 @@ final class CombinedSearchTest {
                         () -> Json.createObjectBuilder().add("name", name).build(),
                         alone))
                 .toList();
-        new CombinedSearch(link, Duration.ofSeconds(1), Duration.ofSeconds(1))
+        new CombinedSearch(link, patience, patience)
                 .send(searches, replies::put, new RoundPatience());
         assertThat(replies).as("each has a reply").hasSize(searches.size());
         return List.copyOf(replies.values());

@@ -141,7 +141,7 @@ final class WindowQueriesTest {
         List<Ask> asks = Stream.of("a", "b", "c")
                 .map(name -> new Ask(grouped(name), LAST, false))
                 .toList();
-        Duration wait = Duration.ofMillis(500);
+        Duration wait = Duration.ofSeconds(2);
 
         Map<Ask, WindowAnswer> answers = new WindowQueries(link, () -> TEN, 2_000, wait, wait).answer(asks);
 

@@ -137,7 +137,7 @@ final class SlackWebhookTest {
         assertThat(channel(slack.webhook("alerts")).send(MESSAGE)).isInstanceOf(Unknown.class);
 
         slack.slowNext(1, Duration.ofSeconds(20));
-        assertThat(channel(slack.webhook("alerts"), Duration.ofMillis(300)).send(MESSAGE))
+        assertThat(channel(slack.webhook("alerts"), Duration.ofSeconds(2)).send(MESSAGE))
                 .isInstanceOf(Unknown.class);
 
         assertThat(slack.messages()).hasSize(2);
