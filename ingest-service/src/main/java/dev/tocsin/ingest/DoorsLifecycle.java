@@ -1,6 +1,5 @@
 package dev.tocsin.ingest;
 
-import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.Intake;
@@ -41,14 +40,7 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     @Override
     public void start() {
         settings.requireToFit(heap);
-        doors = IngestDoors.open(
-                settings.tcp().door(),
-                settings.http().door(),
-                new DoorAccess(access.tokens(), clock, access.http()),
-                settings.tlsPort(access),
-                settings.memoryBytes(heap),
-                intake,
-                metrics);
+        doors = IngestDoors.open(settings.doors(access, clock), settings.memory(heap), intake, metrics);
     }
 
     /** The open doors. */
@@ -95,8 +87,8 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
         if (open == null || !open.areOpen()) {
             return Health.outOfService().withDetail("reason", "not receiving").build();
         }
-        Health.Builder up = Health.up().withDetail("tcp", open.tcpPort()).withDetail("http", open.httpPort());
-        open.tcpTlsPort().ifPresent(port -> up.withDetail("tcp-tls", port));
+        Health.Builder up = Health.up();
+        open.all().forEach(door -> up.withDetail(door.name(), door.port()));
         return up.build();
     }
 }

@@ -2,7 +2,9 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.receive.Dialect;
+import dev.tocsin.ingest.receive.Door;
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.DoorPlan;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.EventLoops;
 import dev.tocsin.ingest.receive.HttpDoor;
@@ -15,10 +17,10 @@ import dev.tocsin.ingest.receive.elastic.ElasticDialect;
 import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
@@ -29,89 +31,65 @@ public final class IngestDoors implements AutoCloseable {
     private final EventLoops loops;
     // Held for its gauge, which the registry would not keep alive.
     private final Memory memory;
-    private final TcpDoor tcp;
-    private final HttpDoor http;
-    private final @Nullable TcpDoor tcpTls;
+    private final List<Door> doors;
 
-    private IngestDoors(EventLoops loops, Memory memory, TcpDoor tcp, HttpDoor http, @Nullable TcpDoor tcpTls) {
+    private IngestDoors(EventLoops loops, Memory memory, List<Door> doors) {
         this.loops = loops;
         this.memory = memory;
-        this.tcp = tcp;
-        this.http = http;
-        this.tcpTls = tcpTls;
+        this.doors = List.copyOf(doors);
     }
 
-    /** Where JSON lines over TLS come in, with the plain door's limits. */
-    public record TlsPort(String address, int port, ServerTls tls) {}
+    /** @param tls null for plain text */
+    public static DoorPlan tcp(TcpDoorSettings settings, @Nullable ServerTls tls) {
+        return behind -> TcpDoor.open(settings, tls, behind);
+    }
+
+    public static DoorPlan http(HttpDoorSettings settings, DoorAccess access) {
+        return behind -> HttpDoor.open(settings, DIALECTS, access, behind);
+    }
 
     /**
-     * Opens all doors or none.
+     * Opens all doors or none, in that order.
      *
-     * @param access what guards the HTTP door
-     * @param tlsPort JSON lines over TCP once more, over TLS; null without
-     * @param memoryBytes what all connections together may hold between socket and journal
+     * @param memory what all connections together may hold between socket and journal
      * @throws dev.tocsin.ingest.receive.CannotOpenDoor with a sentence for people
      */
-    public static IngestDoors open(
-            TcpDoorSettings tcpSettings,
-            HttpDoorSettings httpSettings,
-            DoorAccess access,
-            @Nullable TlsPort tlsPort,
-            long memoryBytes,
-            Intake intake,
-            MeterRegistry metrics) {
-        Memory memory = new Memory(memoryBytes, tcpSettings.maxLineBytes(), httpSettings.maxBodyBytes());
+    public static IngestDoors open(List<DoorPlan> plans, Memory memory, Intake intake, MeterRegistry metrics) {
         Gauge.builder("tocsin.ingest.memory.held", memory, Memory::heldBytes)
                 .description("Bytes between the sockets and the journal")
                 .baseUnit("bytes")
                 .register(metrics);
         EventLoops loops = EventLoops.open();
-        TcpDoor tcp = null;
-        TcpDoor tcpTls = null;
+        DoorPlan.Behind behind = new DoorPlan.Behind(intake, memory, metrics, loops);
+        List<Door> open = new ArrayList<>();
         try {
-            tcp = TcpDoor.open(tcpSettings, null, intake, memory, metrics, loops);
-            tcpTls = tlsPort == null
-                    ? null
-                    : TcpDoor.open(
-                            tcpSettings.at(tlsPort.address(), tlsPort.port()),
-                            tlsPort.tls(),
-                            intake,
-                            memory,
-                            metrics,
-                            loops);
-            HttpDoor http = HttpDoor.open(httpSettings, DIALECTS, access, intake, memory, metrics, loops);
-            return new IngestDoors(loops, memory, tcp, http, tcpTls);
+            for (DoorPlan plan : plans) {
+                open.add(plan.open(behind));
+            }
+            return new IngestDoors(loops, memory, open);
         } catch (RuntimeException e) {
-            if (tcp != null) {
-                tcp.close();
-            }
-            if (tcpTls != null) {
-                tcpTls.close();
-            }
+            open.forEach(Door::close);
             loops.close();
             throw e;
         }
     }
 
-    public int tcpPort() {
-        return tcp.port();
+    /** Where the door of that name listens; empty if there is none. */
+    public OptionalInt port(String door) {
+        return doors.stream()
+                .filter(one -> one.name().equals(door))
+                .mapToInt(Door::port)
+                .findFirst();
     }
 
-    /** Empty without one. */
-    public OptionalInt tcpTlsPort() {
-        return tcpTls == null ? OptionalInt.empty() : OptionalInt.of(tcpTls.port());
-    }
-
-    public int httpPort() {
-        return http.port();
+    /** As they were planned. */
+    public List<Door> all() {
+        return doors;
     }
 
     /** What each door has received and what became of it. */
     public List<DoorTally> tallies() {
-        return Stream.concat(
-                        Stream.of(tcp.tally(), http.tally()),
-                        Stream.ofNullable(tcpTls).map(TcpDoor::tally))
-                .toList();
+        return doors.stream().map(Door::tally).toList();
     }
 
     /** Bytes between the sockets and the journal. */
@@ -120,24 +98,17 @@ public final class IngestDoors implements AutoCloseable {
     }
 
     public boolean areOpen() {
-        return tcp.isOpen() && http.isOpen() && (tcpTls == null || tcpTls.isOpen());
+        return doors.stream().allMatch(Door::isOpen);
     }
 
     /** Returns when all that was received is durable or counted, see the doors. They drain at the same time. */
     @Override
     public void close() {
-        CompletableFuture<Void> httpClosed = CompletableFuture.runAsync(
-                http::close, task -> Thread.ofVirtual().start(task));
-        CompletableFuture<Void> tlsClosed = CompletableFuture.runAsync(
-                () -> {
-                    if (tcpTls != null) {
-                        tcpTls.close();
-                    }
-                },
-                task -> Thread.ofVirtual().start(task));
-        tcp.close();
-        tlsClosed.join();
-        httpClosed.join();
+        CompletableFuture.allOf(doors.stream()
+                        .map(door -> CompletableFuture.runAsync(
+                                door::close, task -> Thread.ofVirtual().start(task)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         loops.close();
     }
 }

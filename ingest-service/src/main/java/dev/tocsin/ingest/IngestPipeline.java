@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.decode.RecordDecoder;
 import dev.tocsin.ingest.enrich.Enricher;
 import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
@@ -9,6 +10,7 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFormat;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
@@ -81,11 +83,12 @@ public final class IngestPipeline implements Intake {
         Forbidden forbidden = new Forbidden();
         long bytes = 0;
         Scratch scratch = takeScratch();
+        RecordDecoder decoder = scratch.decoder(origin.format());
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
-                    : scratch.decoder.decode(record.bytes(), record.from(), record.to(), scratch.fields);
+                    : decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
             long before = bytes;
             LogEvent event = null;
             if (refusal == null) {
@@ -211,12 +214,18 @@ public final class IngestPipeline implements Intake {
 
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */
     private static final class Scratch {
-        private final JsonRecordDecoder decoder = new JsonRecordDecoder();
+        private final JsonRecordDecoder json = new JsonRecordDecoder();
         private final FieldList fields = new FieldList();
         private final Enricher enricher;
 
         private Scratch(Streams streams) {
             this.enricher = new Enricher(streams);
+        }
+
+        private RecordDecoder decoder(RecordFormat format) {
+            return switch (format) {
+                case JSON -> json;
+            };
         }
     }
 }

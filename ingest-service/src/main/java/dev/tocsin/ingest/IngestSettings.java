@@ -1,20 +1,24 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.TlsFiles;
-import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
+import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.DoorAddress;
+import dev.tocsin.ingest.receive.DoorPlan;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.Memory;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.settings.Within;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -254,21 +258,29 @@ public record IngestSettings(
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
     void requireAddresses(Access access) {
         DoorAddress.require(tcp.door(), null);
-        TlsPort tls = tlsPort(access);
-        if (tls != null) {
-            DoorAddress.require(tcp.door().at(tls.address(), tls.port()), tls.tls());
+        if (access.tcp() != null) {
+            DoorAddress.require(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp());
         }
         DoorAddress.require(http.door(), access.tokens());
     }
 
-    /** JSON lines over TLS; null where there is no such door. */
-    @Nullable
-    TlsPort tlsPort(Access access) {
-        return access.tcp() == null ? null : new TlsPort(tcpTls.address(), tcpTls.port(), access.tcp());
+    /** All that are to be open. */
+    List<DoorPlan> doors(Access access, InstantSource clock) {
+        List<DoorPlan> doors = new ArrayList<>();
+        doors.add(IngestDoors.tcp(tcp.door(), null));
+        if (access.tcp() != null) {
+            doors.add(IngestDoors.tcp(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp()));
+        }
+        doors.add(IngestDoors.http(http.door(), new DoorAccess(access.tokens(), clock, access.http())));
+        return doors;
     }
 
     /** What all connections may hold between socket and journal. */
-    long memoryBytes(HeapShares heap) {
+    Memory memory(HeapShares heap) {
+        return new Memory(memoryBytes(heap), bytes(tcp.maxLine()), bytes(http.maxBody()));
+    }
+
+    private long memoryBytes(HeapShares heap) {
         return memory.toBytes() == 0 ? heap.events() : memory.toBytes();
     }
 

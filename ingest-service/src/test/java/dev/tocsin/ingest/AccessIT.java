@@ -75,7 +75,9 @@ class AccessIT {
         SSLContext trust = authority.clientContext(null);
         try (ConfigurableApplicationContext service = start(tls())) {
             IngestDoors doors = service.getBean(DoorsLifecycle.class).doors();
-            int[] ports = {doors.httpPort(), doors.tcpTlsPort().orElseThrow(), management(service)};
+            int[] ports = {
+                doors.port("http").orElseThrow(), doors.port("tcp-tls").orElseThrow(), management(service)
+            };
             for (int port : ports) {
                 assertThat(shownAt(port)).isEqualTo("CN=server");
             }
@@ -212,7 +214,7 @@ class AccessIT {
     }
 
     private static int post(ConfigurableApplicationContext service, SSLContext trust, String token) throws Exception {
-        int port = service.getBean(DoorsLifecycle.class).doors().httpPort();
+        int port = service.getBean(DoorsLifecycle.class).doors().port("http").orElseThrow();
         try (HttpClient client = HttpClient.newBuilder().sslContext(trust).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/v1/events"))

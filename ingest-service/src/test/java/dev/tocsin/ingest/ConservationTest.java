@@ -10,9 +10,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
-import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.DoorTally;
-import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.Memory;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -171,11 +170,8 @@ class ConservationTest extends IndexingLoopFixture {
         startLoop();
         try (RefusedRecords refused = new RefusedRecords(deadLetters, registry);
                 IngestDoors open = IngestDoors.open(
-                        TcpDoorSettings.DEFAULTS.withPort(0),
-                        HttpDoorSettings.DEFAULTS.withPort(0),
-                        DoorAccess.OPEN,
-                        null,
-                        64L << 20,
+                        List.of(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null)),
+                        new Memory(64 << 20, 1 << 20, 16 << 20),
                         new IngestPipeline(
                                 new Streams(EnrichSettings.DEFAULTS, registry),
                                 journal,
@@ -187,7 +183,8 @@ class ConservationTest extends IndexingLoopFixture {
                         open::tallies, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             List<Thread> clients = new ArrayList<>();
             for (int client = 0; client < 3; client++) {
-                clients.add(Thread.ofVirtual().start(() -> sendLines(open.tcpPort())));
+                clients.add(Thread.ofVirtual()
+                        .start(() -> sendLines(open.port("tcp").orElseThrow())));
             }
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 assertThat(account.check().findings()).isEmpty();

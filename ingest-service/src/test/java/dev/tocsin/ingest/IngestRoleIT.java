@@ -240,7 +240,7 @@ class IngestRoleIT {
         for (int i = from; i < to; i++) {
             body.append("{\"service.name\":\"%s\",\"message\":\"hello %d\",\"n\":%d}\n".formatted(service, i, i));
         }
-        int port = context.getBean(DoorsLifecycle.class).doors().httpPort();
+        int port = context.getBean(DoorsLifecycle.class).doors().port("http").orElseThrow();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(body.toString()));

@@ -373,7 +373,7 @@ class IngestServiceIT {
     }
 
     private static HttpRequest.Builder request(ConfigurableApplicationContext context, String body) {
-        URI uri = URI.create("http://127.0.0.1:" + doors(context).httpPort() + "/v1/events");
+        URI uri = URI.create("http://127.0.0.1:" + doors(context).port("http").orElseThrow() + "/v1/events");
         return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(body));
@@ -386,8 +386,8 @@ class IngestServiceIT {
             lines.append("{\"service.name\":\"%s\",\"level\":\"warn\",\"message\":\"hello %d\",\"n\":%d}\n"
                     .formatted(service, i, i));
         }
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), doors(context).tcpPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), doors(context).port("tcp").orElseThrow())) {
             socket.getOutputStream().write(lines.toString().getBytes(UTF_8));
         }
         await().until(() -> context.getBean(Journal.class).room().keptBytes() > 0);

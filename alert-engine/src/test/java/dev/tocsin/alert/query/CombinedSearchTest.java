@@ -203,8 +203,7 @@ final class CombinedSearchTest {
                         () -> Json.createObjectBuilder().add("name", name).build(),
                         alone))
                 .toList();
-        new CombinedSearch(link, patience, patience)
-                .send(searches, replies::put, new RoundPatience());
+        new CombinedSearch(link, patience, patience).send(searches, replies::put, new RoundPatience());
         assertThat(replies).as("each has a reply").hasSize(searches.size());
         return List.copyOf(replies.values());
     }

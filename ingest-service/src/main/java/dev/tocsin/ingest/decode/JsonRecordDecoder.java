@@ -2,6 +2,7 @@ package dev.tocsin.ingest.decode;
 
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.event.MalformedRecord;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
  * Logstash encoder, the ECS encoder and plain JSON differ in names only, and one table knows the names. Not
  * thread-safe.
  */
-public final class JsonRecordDecoder {
+public final class JsonRecordDecoder implements RecordDecoder {
     static final int MAX_DEPTH = 64;
     static final int MAX_FIELDS = 10_000;
 
@@ -40,8 +41,8 @@ public final class JsonRecordDecoder {
     private final String[] prefixes = new String[MAX_DEPTH + 1];
     private final boolean[] isArray = new boolean[MAX_DEPTH + 1];
 
-    /** Fills the list with the record's fields; null if all is well, else what is wrong and the list is of no use. */
-    public @Nullable MalformedRecord decode(byte[] bytes, int from, int to, FieldList fields) {
+    @Override
+    public @Nullable MalformedRecord decode(byte[] bytes, int from, int to, Instant receivedAt, FieldList fields) {
         fields.clear();
         int start = from + byteOrderMark(bytes, from, to);
         int malformed = Utf8.firstMalformed(bytes, start, to);

@@ -4,7 +4,6 @@ import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Events over HTTP, in several {@link Dialect}s: answered after the fsync, with the fate of each record. A request is kept
  * as a whole or, with 429 or 503, not at all, but for records that are bad in themselves.
  */
-public final class HttpDoor implements AutoCloseable {
+public final class HttpDoor implements Door {
     static final String NAME = "http";
 
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
@@ -41,27 +40,20 @@ public final class HttpDoor implements AutoCloseable {
             Thread.ofVirtual().name("ingest-http-", 0).factory());
     private final Listener listener;
 
-    private HttpDoor(
-            HttpDoorSettings settings,
-            List<Dialect> dialects,
-            DoorAccess access,
-            Intake intake,
-            Memory memory,
-            MeterRegistry metrics,
-            EventLoops loops) {
+    private HttpDoor(HttpDoorSettings settings, List<Dialect> dialects, DoorAccess access, DoorPlan.Behind behind) {
         this.settings = settings;
         this.dialects = List.copyOf(dialects);
-        this.intake = intake;
-        this.memory = memory.budget();
-        this.decoding = memory.decoding();
-        this.meters = new DoorMeters(metrics, NAME);
+        this.intake = behind.intake();
+        this.memory = behind.memory().budget();
+        this.decoding = behind.memory().decoding();
+        this.meters = new DoorMeters(behind.metrics(), NAME);
         this.admission = new Admission(access.tokens(), settings.rate(), access.clock());
         this.tls = TlsEntrance.of(NAME, access.tls(), meters);
         this.listener = new Listener(
                 NAME,
                 settings.maxConnections(),
                 meters,
-                loops,
+                behind.loops(),
                 this::receiveFrom,
                 connection -> connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN));
     }
@@ -72,15 +64,9 @@ public final class HttpDoor implements AutoCloseable {
      * @param dialects the first one answers where none is spoken
      */
     public static HttpDoor open(
-            HttpDoorSettings settings,
-            List<Dialect> dialects,
-            DoorAccess access,
-            Intake intake,
-            Memory memory,
-            MeterRegistry metrics,
-            EventLoops loops) {
+            HttpDoorSettings settings, List<Dialect> dialects, DoorAccess access, DoorPlan.Behind behind) {
         DoorAddress.require(settings, access.tokens());
-        HttpDoor door = new HttpDoor(settings, dialects, access, intake, memory, metrics, loops);
+        HttpDoor door = new HttpDoor(settings, dialects, access, behind);
         door.listener.open(settings.address(), settings.port(), "TOCSIN_HTTP_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())
@@ -89,15 +75,22 @@ public final class HttpDoor implements AutoCloseable {
         return door;
     }
 
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public int port() {
         return listener.port();
     }
 
+    @Override
     public boolean isOpen() {
         return listener.isOpen();
     }
 
-    /** What it has received and what became of it. */
+    @Override
     public DoorTally tally() {
         return meters.tally();
     }

@@ -72,8 +72,8 @@ public final class ReplayDoor {
 
     private Batch batch(KeptLetter kept, byte @Nullable [] instead) {
         DeadLetter letter = kept.letter();
-        Origin origin = new Origin(
-                NAME, letter.origin() == null ? null : letter.origin().peer());
+        Origin sender = letter.origin();
+        Origin origin = sender == null ? new Origin(NAME, null) : new Origin(NAME, sender.peer(), sender.format());
         String id = letter.id();
         String stream = letter.dataStream();
         if (instead == null && id != null && stream != null) {

@@ -1,7 +1,6 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.access.ServerTls;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * answer, so what cannot be kept is counted as shed. At shutdown the server's half of each connection is closed; the
  * client then flushes and hangs up, and nothing that it sent is lost.
  */
-public final class TcpDoor implements AutoCloseable {
+public final class TcpDoor implements Door {
     static final String NAME = "tcp";
     static final String TLS_NAME = "tcp-tls";
 
@@ -30,21 +29,15 @@ public final class TcpDoor implements AutoCloseable {
     private final AtomicReference<String> shedding = new AtomicReference<>("");
     private final Listener listener;
 
-    private TcpDoor(
-            TcpDoorSettings settings,
-            @Nullable ServerTls serverTls,
-            Intake intake,
-            Memory memory,
-            MeterRegistry metrics,
-            EventLoops loops) {
+    private TcpDoor(TcpDoorSettings settings, @Nullable ServerTls serverTls, DoorPlan.Behind behind) {
         this.settings = settings;
-        this.intake = intake;
-        this.memory = memory;
+        this.intake = behind.intake();
+        this.memory = behind.memory();
         this.name = serverTls == null ? NAME : TLS_NAME;
-        this.meters = new DoorMeters(metrics, name);
+        this.meters = new DoorMeters(behind.metrics(), name);
         this.tls = TlsEntrance.of(name, serverTls, meters);
-        this.listener =
-                new Listener(name, settings.maxConnections(), meters, loops, this::receiveFrom, TcpDoor::hangUp);
+        this.listener = new Listener(
+                name, settings.maxConnections(), meters, behind.loops(), this::receiveFrom, TcpDoor::hangUp);
     }
 
     /**
@@ -52,15 +45,9 @@ public final class TcpDoor implements AutoCloseable {
      *
      * @param tls null for plain text; with a client CA it is what tells who sends
      */
-    public static TcpDoor open(
-            TcpDoorSettings settings,
-            @Nullable ServerTls tls,
-            Intake intake,
-            Memory memory,
-            MeterRegistry metrics,
-            EventLoops loops) {
+    public static TcpDoor open(TcpDoorSettings settings, @Nullable ServerTls tls, DoorPlan.Behind behind) {
         DoorAddress.require(settings, tls);
-        TcpDoor door = new TcpDoor(settings, tls, intake, memory, metrics, loops);
+        TcpDoor door = new TcpDoor(settings, tls, behind);
         door.listener.open(
                 settings.address(), settings.port(), tls == null ? "TOCSIN_TCP_PORT" : "TOCSIN_TCP_TLS_PORT");
         log.atInfo()
@@ -80,19 +67,22 @@ public final class TcpDoor implements AutoCloseable {
         }
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
+    @Override
     public int port() {
         return listener.port();
     }
 
+    @Override
     public boolean isOpen() {
         return listener.isOpen();
     }
 
-    /** What it has received and what became of it. */
+    @Override
     public DoorTally tally() {
         return meters.tally();
     }

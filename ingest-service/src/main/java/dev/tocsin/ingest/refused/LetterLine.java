@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.refused;
 
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A dead letter as one line of JSON: {@code state} (1: kept, 2: replayed, 3: dropped), {@code at}, {@code stage}, {@code door}, {@code peer}, {@code data_stream}, {@code
+ * A dead letter as one line of JSON: {@code state} (1: kept, 2: replayed, 3: dropped), {@code at}, {@code stage}, {@code door}, {@code peer}, {@code format} if it is not JSON, {@code data_stream}, {@code
  * id}, {@code reason}, {@code truncated}, and {@code raw} if it is UTF-8 or {@code raw_base64} if it is not. What is not
  * known is left out.
  */
@@ -52,6 +53,9 @@ final class LetterLine {
             if (letter.origin() != null) {
                 json.writeStringProperty("door", letter.origin().door());
                 writeIfKnown(json, "peer", letter.origin().peer());
+                if (letter.origin().format() != RecordFormat.JSON) {
+                    json.writeStringProperty("format", letter.origin().format().label());
+                }
             }
             writeIfKnown(json, "data_stream", letter.dataStream());
             writeIfKnown(json, "id", letter.id());
@@ -100,12 +104,14 @@ final class LetterLine {
             String reason = json.path("reason").asString("");
             String door = json.path("door").asString("");
             String peer = json.path("peer").asString("");
+            RecordFormat format =
+                    RecordFormat.ofLabel(json.path("format").asString("")).orElse(RecordFormat.JSON);
             LetterState state =
                     LetterState.ofDigit('0' + json.path("state").asInt(1)).orElse(LetterState.KEPT);
             DeadLetter letter = new DeadLetter(
                     Instant.parse(json.path("at").asString("")),
                     json.path("stage").asString(""),
-                    door.isEmpty() ? null : new Origin(door, peer.isEmpty() ? null : peer),
+                    door.isEmpty() ? null : new Origin(door, peer.isEmpty() ? null : peer, format),
                     known(json, "data_stream"),
                     known(json, "id"),
                     reason,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,7 @@ class JsonRecordDecoderTest {
     void readsARecordInTheMiddleOfABufferAndSkipsAByteOrderMark() {
         byte[] buffer = "garbage\uFEFF{\"a\":1}garbage".getBytes(UTF_8);
 
-        MalformedRecord malformed = decoder.decode(buffer, 7, 7 + 3 + 7, fields);
+        MalformedRecord malformed = decoder.decode(buffer, 7, 7 + 3 + 7, Instant.EPOCH, fields);
 
         assertThat(malformed).isNull();
         assertThat(list()).containsExactly("a=1");
@@ -110,7 +111,7 @@ class JsonRecordDecoderTest {
     void countsOffsetsFromTheStartOfTheRecord() {
         byte[] buffer = "0123456789{\"a\":?}".getBytes(UTF_8);
 
-        @Nullable MalformedRecord malformed = decoder.decode(buffer, 10, buffer.length, fields);
+        @Nullable MalformedRecord malformed = decoder.decode(buffer, 10, buffer.length, Instant.EPOCH, fields);
 
         assertThat(Objects.requireNonNull(malformed).offset()).isBetween(5L, 7L);
     }
@@ -152,7 +153,7 @@ class JsonRecordDecoderTest {
     void refusesTheCollectedBadRecords(Path file) throws IOException {
         byte[] record = Files.readAllBytes(file);
 
-        @Nullable MalformedRecord malformed = decoder.decode(record, 0, record.length, fields);
+        @Nullable MalformedRecord malformed = decoder.decode(record, 0, record.length, Instant.EPOCH, fields);
 
         String firstWord = file.getFileName().toString().split("-")[0];
         assertThat(Objects.requireNonNull(malformed).reason().toLowerCase(Locale.ROOT))
@@ -169,7 +170,7 @@ class JsonRecordDecoderTest {
 
     private @Nullable MalformedRecord decode(String record) {
         byte[] bytes = record.getBytes(UTF_8);
-        return decoder.decode(bytes, 0, bytes.length, fields);
+        return decoder.decode(bytes, 0, bytes.length, Instant.EPOCH, fields);
     }
 
     private MalformedRecord refusal(String record) {

@@ -53,10 +53,7 @@ class HttpDoorFailureTest {
                         settings,
                         List.of(new EventsDialect()),
                         DoorAccess.OPEN,
-                        new ExhaustedIntake(place),
-                        memory,
-                        metrics,
-                        loops);
+                        new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/events"))
                     .header("Content-Type", "application/x-ndjson")

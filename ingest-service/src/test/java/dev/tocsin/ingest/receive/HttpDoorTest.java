@@ -551,10 +551,11 @@ class HttpDoorTest {
                             open,
                             List.of(new EventsDialect()),
                             DoorAccess.OPEN,
-                            new FailingIntake(),
-                            new Memory(1, 1_024, 1_024),
-                            new SimpleMeterRegistry(),
-                            loops))
+                            new DoorPlan.Behind(
+                                    new FailingIntake(),
+                                    new Memory(1, 1_024, 1_024),
+                                    new SimpleMeterRegistry(),
+                                    loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("TOCSIN_TOKEN");
         }

@@ -35,10 +35,7 @@ class HttpEventsHandlerTest {
             HttpDoorSettings.DEFAULTS.withPort(0),
             List.of(new EventsDialect()),
             DoorAccess.OPEN,
-            new FailingIntake(),
-            memory,
-            new SimpleMeterRegistry(),
-            loops);
+            new DoorPlan.Behind(new FailingIntake(), memory, new SimpleMeterRegistry(), loops));
     private final EmbeddedChannel connection = new EmbeddedChannel(new HttpServerCodec(), new HttpEventsHandler(door));
 
     @AfterEach

@@ -25,8 +25,8 @@ class JsonLinesHandlerTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final CollectingIntake intake = new CollectingIntake();
     private final EventLoops loops = EventLoops.open();
-    private final TcpDoor door =
-            TcpDoor.open(TcpDoorSettings.DEFAULTS.withPort(0), null, intake, memory, metrics, loops);
+    private final TcpDoor door = TcpDoor.open(
+            TcpDoorSettings.DEFAULTS.withPort(0), null, new DoorPlan.Behind(intake, memory, metrics, loops));
     private final List<Connection> connections = new ArrayList<>();
 
     @AfterEach

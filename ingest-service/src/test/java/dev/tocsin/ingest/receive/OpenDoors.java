@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.IngestDoors;
-import dev.tocsin.ingest.IngestDoors.TlsPort;
 import dev.tocsin.ingest.IngestPipeline;
 import dev.tocsin.ingest.RefusedRecords;
 import dev.tocsin.ingest.enrich.EnrichSettings;
@@ -15,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -32,48 +33,53 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     public OpenDoors(TcpDoorSettings tcp, HttpDoorSettings http) {
-        this(0, tcp, http, DoorAccess.OPEN, null);
+        this(IngestDoors.tcp(tcp.withPort(0), null), IngestDoors.http(http.withPort(0), DoorAccess.OPEN));
     }
 
     /** Guarded; the TLS port of JSON lines has a free number. */
     public OpenDoors(HttpDoorSettings http, DoorAccess access, @Nullable ServerTls tcpTls) {
-        this(0, TcpDoorSettings.DEFAULTS, http, access, tcpTls == null ? null : new TlsPort("127.0.0.1", 0, tcpTls));
+        this(Stream.of(
+                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null),
+                        tcpTls == null ? null : IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), tcpTls),
+                        IngestDoors.http(http.withPort(0), access))
+                .filter(Objects::nonNull)
+                .toArray(DoorPlan[]::new));
     }
 
-    private OpenDoors(
-            int tcpPort, TcpDoorSettings tcp, HttpDoorSettings http, DoorAccess access, @Nullable TlsPort tlsPort) {
+    /** These and no others. */
+    public OpenDoors(DoorPlan... plans) {
         refused = new RefusedRecords(deadLetters, metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
-        doors = IngestDoors.open(
-                tcp.withPort(tcpPort), http.withPort(0), access, tlsPort, 64L * 1_024 * 1_024, pipeline, metrics);
+        Memory memory = new Memory(
+                64L * 1_024 * 1_024, TcpDoorSettings.DEFAULTS.maxLineBytes(), HttpDoorSettings.DEFAULTS.maxBodyBytes());
+        doors = IngestDoors.open(List.of(plans), memory, pipeline, metrics);
     }
 
     /** On a port that clients know already. */
     public static OpenDoors onTcpPort(int port) {
-        return new OpenDoors(port, TcpDoorSettings.DEFAULTS, HttpDoorSettings.DEFAULTS, DoorAccess.OPEN, null);
+        return new OpenDoors(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(port), null));
     }
 
     /** The same over TLS. */
     public static OpenDoors onTlsPort(int port, ServerTls tls) {
-        return new OpenDoors(
-                0,
-                TcpDoorSettings.DEFAULTS,
-                HttpDoorSettings.DEFAULTS,
-                DoorAccess.OPEN,
-                new TlsPort("127.0.0.1", port, tls));
+        return new OpenDoors(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(port), tls));
     }
 
     public int tcpPort() {
-        return doors.tcpPort();
+        return port("tcp");
     }
 
     public int tcpTlsPort() {
-        return doors.tcpTlsPort().orElseThrow();
+        return port("tcp-tls");
     }
 
     public int httpPort() {
-        return doors.httpPort();
+        return port("http");
+    }
+
+    public int port(String door) {
+        return doors.port(door).orElseThrow();
     }
 
     /** The sum of a counter over all its labels but those given, as in {@code tag, value}. */

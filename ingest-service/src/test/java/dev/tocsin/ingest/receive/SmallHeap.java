@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -47,15 +48,18 @@ final class SmallHeap {
                 InstantSource.system(),
                 metrics);
         try (IngestDoors doors = IngestDoors.open(
-                TcpDoorSettings.DEFAULTS.withPort(0),
-                HttpDoorSettings.DEFAULTS.withPort(0),
-                DoorAccess.OPEN,
-                new IngestDoors.TlsPort("127.0.0.1", 0, tls),
-                HeapShares.ofThisProcess().events(),
+                List.of(
+                        IngestDoors.http(HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN),
+                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null),
+                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), tls)),
+                new Memory(
+                        HeapShares.ofThisProcess().events(),
+                        TcpDoorSettings.DEFAULTS.maxLineBytes(),
+                        HttpDoorSettings.DEFAULTS.maxBodyBytes()),
                 pipeline,
                 metrics)) {
-            System.out.println("ports " + doors.httpPort() + " " + doors.tcpPort() + " "
-                    + doors.tcpTlsPort().orElseThrow());
+            System.out.println("ports "
+                    + doors.all().stream().map(door -> "" + door.port()).collect(Collectors.joining(" ")));
             while (System.in.read() >= 0) {
                 // Until whoever started it is gone.
             }

@@ -37,7 +37,8 @@ class TcpDoorTest {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
-                TcpDoor door = TcpDoor.open(settings, null, new ExhaustedIntake(place), memory, metrics, loops);
+                TcpDoor door = TcpDoor.open(
+                        settings, null, new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
 
@@ -350,13 +351,7 @@ class TcpDoorTest {
                 EventLoops loops = EventLoops.open()) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
-            assertThatThrownBy(() -> TcpDoor.open(
-                            settings,
-                            null,
-                            new FailingIntake(),
-                            new Memory(1, 1_024, 1_024),
-                            new SimpleMeterRegistry(),
-                            loops))
+            assertThatThrownBy(() -> TcpDoor.open(settings, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -369,16 +364,14 @@ class TcpDoorTest {
         TcpDoorSettings everywhere =
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() -> TcpDoor.open(
-                            everywhere,
-                            null,
-                            new FailingIntake(),
-                            new Memory(1, 1_024, 1_024),
-                            new SimpleMeterRegistry(),
-                            loops))
+            assertThatThrownBy(() -> TcpDoor.open(everywhere, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }
+    }
+
+    private static DoorPlan.Behind behindWhichAllFails(EventLoops loops) {
+        return new DoorPlan.Behind(new FailingIntake(), new Memory(1, 1_024, 1_024), new SimpleMeterRegistry(), loops);
     }
 
     private static TcpDoorSettings settings(int maxInFlight, Duration lineTimeout, Duration patience) {

@@ -280,10 +280,11 @@ class TlsDoorsTest {
             assertThatThrownBy(() -> TcpDoor.open(
                             everywhere,
                             tls(null),
-                            new FailingIntake(),
-                            new Memory(1, 1_024, 1_024),
-                            new SimpleMeterRegistry(),
-                            loops))
+                            new DoorPlan.Behind(
+                                    new FailingIntake(),
+                                    new Memory(1, 1_024, 1_024),
+                                    new SimpleMeterRegistry(),
+                                    loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("CLIENT_CA");
         }

@@ -1,0 +1,19 @@
+package dev.tocsin.ingest.decode;
+
+import dev.tocsin.ingest.event.MalformedRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records of one format into flat fields. What the fields mean is not decided here. Holds scratch memory: one per
+ * thread.
+ */
+public interface RecordDecoder {
+    /**
+     * Fills the list with the record's fields; null if all is well, else what is wrong and the list is of no use.
+     *
+     * @param receivedAt for what a format leaves out of its times
+     */
+    @Nullable
+    MalformedRecord decode(byte[] bytes, int from, int to, Instant receivedAt, FieldList fields);
+}
