@@ -1,7 +1,6 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.TlsFiles;
-import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
 import dev.tocsin.ingest.receive.DoorAccess;
@@ -43,11 +42,13 @@ public record IngestSettings(
         @DefaultValue Tcp tcp,
         @DefaultValue TcpTls tcpTls,
         @DefaultValue Http http,
-        @DefaultValue Events events,
+        @DefaultValue EventSettings events,
         @DefaultValue JournalFiles journal,
         @DefaultValue DeadLetterFiles deadLetters,
         @DefaultValue Indexing indexing) {
     private static final int LEAST_MEGABYTES = 8;
+    private static final List<String> LIVE =
+            List.of("tocsin.ingest.events.drop", "tocsin.ingest.events.sample", "tocsin.ingest.events.redact.");
 
     public IngestSettings {
         if (memory.toBytes() != 0 && memory.toMegabytes() < LEAST_MEGABYTES) {
@@ -66,6 +67,7 @@ public record IngestSettings(
                     + " (TOCSIN_HTTP_TLS_CERT and TOCSIN_HTTP_TLS_KEY)");
         }
         events.enrich();
+        events.rules(_ -> {});
         journal.in(data);
         deadLetters.in(data);
         indexing.of("node", HeapShares.ofThisProcess());
@@ -166,17 +168,6 @@ public record IngestSettings(
         }
     }
 
-    /** How events become documents, see {@link EnrichSettings}. */
-    public record Events(
-            @DefaultValue("tocsin") String namespace,
-            @DefaultValue("500") @Within(least = "1") int maxDatasets,
-            @DefaultValue("200") @Within(least = "0") int maxLabelNames,
-            @DefaultValue("24h") @Within(least = "0s") Duration maxFuture) {
-        EnrichSettings enrich() {
-            return new EnrichSettings(namespace, maxDatasets, maxLabelNames, maxFuture);
-        }
-    }
-
     /** How much the journal keeps, see {@link JournalSettings}. */
     public record JournalFiles(
             @DefaultValue("8GB") DataSize limit,
@@ -253,6 +244,11 @@ public record IngestSettings(
         String folder =
                 Integer.toHexString(data.toAbsolutePath().normalize().toString().hashCode());
         return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
+    }
+
+    /** Whether a key is in force as soon as the file is changed. */
+    static boolean mayChange(String key) {
+        return LIVE.stream().anyMatch(key::startsWith);
     }
 
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */

@@ -102,7 +102,8 @@ class DeadLetterOfficeTest {
         assertThat(new String(event.document(), UTF_8)).isEqualTo(DOCUMENT);
         assertThat(state(FIRST_UNINDEXED)).isEqualTo(LetterState.REPLAYED);
         assertThat(door.tally())
-                .isEqualTo(new DoorTally("replay", 1, 1, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L)));
+                .isEqualTo(new DoorTally(
+                        "replay", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L), Map.of()));
         assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false))).containsExactly("it was replayed already");
         assertThat(journal.events()).hasSize(1);
     }

@@ -4,10 +4,10 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.KeptLetter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,8 +41,11 @@ public final class ReplayDoor {
         if (instead == null && !kept.isWhole()) {
             return Optional.of("its record is larger than 16 MB: send it from its file, by the HTTP door");
         }
-        MalformedRecord refusal = batch(kept, instead).refusals().getFirst();
-        return Optional.ofNullable(refusal).map(ReplayDoor::inWords);
+        return switch (batch(kept, instead).fates().getFirst()) {
+            case LogEvent _ -> Optional.empty();
+            case MalformedRecord refusal -> Optional.of(inWords(refusal));
+            case SiftedOut out -> Optional.of("the rule '" + out.rule() + "' takes it out");
+        };
     }
 
     /** As {@link #refusal}; but when it returns that there is none, the event is durable in the journal. */
@@ -78,8 +81,7 @@ public final class ReplayDoor {
         String stream = letter.dataStream();
         if (instead == null && id != null && stream != null) {
             LogEvent event = new LogEvent(new EventId(id), stream, letter.raw());
-            return new Batch(
-                    origin, List.of(event), Collections.singletonList(null), List.of(), 0, event.document().length);
+            return new Batch(origin, List.of(event), List.of(), 0, event.document().length);
         }
         byte[] record = instead == null ? letter.raw() : instead;
         RecordSlice slice = RecordSlice.of(record, 0, record.length);

@@ -117,15 +117,21 @@ class JsonRecordDecoderTest {
     }
 
     @Test
-    void refusesWhatIsNestedTooDeepButNotJustBelow() {
-        assertThat(decode("{\"a\":".repeat(63) + "1" + "}".repeat(63))).isNull();
+    void keepsWhatIsNestedDeepAsText() {
+        String prefix = "a" + ".a".repeat(63);
         assertThat(decode("{\"a\":".repeat(64) + "1" + "}".repeat(64))).isNull();
+        assertThat(list()).containsExactly(prefix + "=1");
 
-        MalformedRecord objects = decode("{\"a\":".repeat(65) + "1" + "}".repeat(65));
+        assertThat(decode("{\"a\":".repeat(64) + "{ \"é\":[1, {}]}" + "}".repeat(63) + ",\"b\":2}"))
+                .isNull();
+        assertThat(list()).containsExactly(prefix + "={ \"é\":[1, {}]}", "b=2");
+    }
+
+    @Test
+    void refusesWhatIsNestedWithoutEnd() {
         MalformedRecord arrays = decode("{\"a\":" + "[".repeat(100_000));
 
-        assertThat(objects).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
-        assertThat(arrays).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
+        assertThat(arrays).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 1000");
     }
 
     @Test

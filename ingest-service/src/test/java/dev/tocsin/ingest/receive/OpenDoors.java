@@ -93,6 +93,7 @@ public final class OpenDoors implements AutoCloseable {
         return count("tocsin.ingest.received.events")
                 == count("tocsin.ingest.accepted.events")
                         + count("tocsin.ingest.malformed.events")
+                        + count("tocsin.ingest.sifted.events")
                         + count("tocsin.ingest.shed.events")
                         + count("tocsin.ingest.pushed.back.events");
     }
