@@ -140,7 +140,12 @@ public class IngestService {
             InstantSource clock,
             MeterRegistry metrics) {
         return new IngestPipeline(
-                new Streams(settings.events().enrich(), metrics), journal, refusedRecords, clock, metrics);
+                new Streams(settings.events().enrich(), metrics),
+                journal,
+                refusedRecords,
+                clock,
+                settings.syslog().zoneId(),
+                metrics);
     }
 
     @Bean
