@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import dev.tocsin.ingest.decode.RecordDecoder;
+import dev.tocsin.ingest.decode.SyslogDecoder;
 import dev.tocsin.ingest.enrich.Enricher;
 import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
@@ -26,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,16 +59,30 @@ public final class IngestPipeline implements Intake {
     private final Journal journal;
     private final RefusedRecords refusedRecords;
     private final InstantSource clock;
+    private final ZoneId zone;
     private final PipelineMeters meters;
     private final LetterAllowance allowance = new LetterAllowance();
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
+    /** With this machine's zone for times that name none. */
     public IngestPipeline(
             Streams streams,
             Journal journal,
             RefusedRecords refusedRecords,
             InstantSource clock,
             MeterRegistry metrics) {
+        this(streams, journal, refusedRecords, clock, ZoneId.systemDefault(), metrics);
+    }
+
+    /** @param zone of syslog's times, which name none */
+    public IngestPipeline(
+            Streams streams,
+            Journal journal,
+            RefusedRecords refusedRecords,
+            InstantSource clock,
+            ZoneId zone,
+            MeterRegistry metrics) {
+        this.zone = zone;
         this.streams = streams;
         this.journal = journal;
         this.refusedRecords = refusedRecords;
@@ -135,7 +151,7 @@ public final class IngestPipeline implements Intake {
 
     private Scratch takeScratch() {
         Scratch scratch = idle.poll();
-        return scratch == null ? new Scratch(streams) : scratch;
+        return scratch == null ? new Scratch(streams, zone) : scratch;
     }
 
     /** The bad records of a batch. What its client has no more letters for is not even copied. */
@@ -206,10 +222,12 @@ public final class IngestPipeline implements Intake {
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */
     private static final class Scratch {
         private final JsonRecordDecoder json = new JsonRecordDecoder();
+        private final SyslogDecoder syslog;
         private final FieldList fields = new FieldList();
         private final Enricher enricher;
 
-        private Scratch(Streams streams) {
+        private Scratch(Streams streams, ZoneId zone) {
+            this.syslog = new SyslogDecoder(zone);
             this.enricher = new Enricher(streams);
         }
 
@@ -217,7 +235,7 @@ public final class IngestPipeline implements Intake {
                 RecordSlice record, Origin origin, Instant now, @Nullable EventId keyedId, Forbidden forbidden) {
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
-                    : decoder(origin.format()).decode(record.bytes(), record.from(), record.to(), now, fields);
+                    : decoder(origin.format()).decode(record.bytes(), record.from(), record.to(), origin, now, fields);
             if (refusal != null) {
                 return refusal;
             }
@@ -233,6 +251,7 @@ public final class IngestPipeline implements Intake {
         private RecordDecoder decoder(RecordFormat format) {
             return switch (format) {
                 case JSON -> json;
+                case SYSLOG -> syslog;
             };
         }
     }

@@ -165,12 +165,14 @@ public class IngestService {
 
     @Bean
     IngestPipeline ingestPipeline(
+            IngestSettings settings,
             Streams streams,
             Journal journal,
             RefusedRecords refusedRecords,
             InstantSource clock,
             MeterRegistry metrics) {
-        return new IngestPipeline(streams, journal, refusedRecords, clock, metrics);
+        return new IngestPipeline(
+                streams, journal, refusedRecords, clock, settings.syslog().zoneId(), metrics);
     }
 
     @Bean

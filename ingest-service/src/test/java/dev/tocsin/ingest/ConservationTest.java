@@ -189,8 +189,8 @@ class ConservationTest extends IndexingLoopFixture {
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 assertThat(account.check().findings()).isEmpty();
             }
-            await().until(() -> open.tallies().getFirst().received() == 3 * 2_200);
-            await().until(() -> open.tallies().getFirst().inFlight() == 0);
+            await().until(() -> open.tallies().getFirst().received() == 3 * 2_200
+                    && open.tallies().getFirst().inFlight() == 0);
             awaitIndexed();
 
             Statement statement = account.check();

@@ -18,6 +18,8 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -189,9 +191,39 @@ class IngestServiceIT {
     }
 
     @Test
+    void whatComesBySyslogIsFoundByItsFields() throws Exception {
+        String host = "it-syslog-" + System.nanoTime();
+        try (ConfigurableApplicationContext context =
+                        start(Map.of("TOCSIN_SYSLOG", "true", "TOCSIN_SYSLOG_PORT", "0"));
+                ElasticLink link = ElasticsearchForTests.link()) {
+            assertThat(management(context, "/actuator/health").body()).contains("\"syslog-udp\":", "\"syslog-tcp\":");
+            byte[] message = ("<35>1 - " + host + " su 7 ID47 [x@1 a=\"b\"] refused").getBytes(UTF_8);
+            try (DatagramSocket udp = new DatagramSocket();
+                    Socket tcp = new Socket(
+                            InetAddress.getLoopbackAddress(),
+                            doors(context).port("syslog-tcp").orElseThrow())) {
+                udp.send(new DatagramPacket(
+                        message,
+                        message.length,
+                        InetAddress.getLoopbackAddress(),
+                        doors(context).port("syslog-udp").orElseThrow()));
+                tcp.getOutputStream().write((message.length + " ").getBytes(UTF_8));
+                tcp.getOutputStream().write(message);
+            }
+
+            String query = "host.name:\"" + host + "\" AND log.level:ERROR AND process.name:su AND process.pid:7"
+                    + " AND log.syslog.facility.code:4 AND log.syslog.severity.name:Error AND log.syslog.msgid:ID47"
+                    + " AND log.source.address:\"127.0.0.1\" AND message:refused AND labels.log.syslog.structured_data.x@1.a:b";
+            await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-syslog-tocsin", query) == 2);
+            assertThat(metrics(context)).contains("tocsin_dead_letters_total{stage=\"index\"} 0.0");
+        }
+    }
+
+    @Test
     void itsNumbersAreThoseOfTheDocument() throws Exception {
         settings("events: {drop: [{name: health, kql: 'url.path: \"/health\"'}]}");
-        try (ConfigurableApplicationContext context = start()) {
+        try (ConfigurableApplicationContext context =
+                start(Map.of("TOCSIN_SYSLOG", "true", "TOCSIN_SYSLOG_PORT", "0"))) {
             post(context, "{\"service.name\":\"it-numbers\"}\nnot a record\n");
             post(context, HEALTH);
             send(context, "it-numbers", 0, 3);

@@ -2,6 +2,7 @@ package dev.tocsin.ingest.decode;
 
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,10 @@ public final class JsonRecordDecoder implements RecordDecoder {
     private final boolean[] isArray = new boolean[MAX_DEPTH + 1];
 
     @Override
-    public @Nullable MalformedRecord decode(byte[] bytes, int from, int to, Instant receivedAt, FieldList fields) {
+    public @Nullable MalformedRecord decode(
+            byte[] bytes, int from, int to, Origin origin, Instant receivedAt, FieldList fields) {
         fields.clear();
-        int start = from + byteOrderMark(bytes, from, to);
+        int start = from + Utf8.byteOrderMark(bytes, from, to);
         int malformed = Utf8.firstMalformed(bytes, start, to);
         if (malformed >= 0) {
             return new MalformedRecord("not UTF-8", malformed - from, "encode the record as UTF-8");
@@ -138,20 +140,12 @@ public final class JsonRecordDecoder implements RecordDecoder {
         return cut(depth == 0 ? name : prefixes[depth] + "." + name);
     }
 
-    private static String cut(String name) {
+    static String cut(String name) {
         if (name.length() <= MAX_NAME_LENGTH) {
             return name;
         }
         String hash = Integer.toHexString(name.hashCode());
         return name.substring(0, MAX_NAME_LENGTH - hash.length() - 1) + '~' + hash;
-    }
-
-    private static int byteOrderMark(byte[] bytes, int from, int to) {
-        boolean marked = to - from >= 3
-                && bytes[from] == (byte) 0xef
-                && bytes[from + 1] == (byte) 0xbb
-                && bytes[from + 2] == (byte) 0xbf;
-        return marked ? 3 : 0;
     }
 
     private static MalformedRecord at(JsonParser parser, String reason, String hint) {

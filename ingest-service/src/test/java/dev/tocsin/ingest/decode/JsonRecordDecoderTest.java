@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ class JsonRecordDecoderTest {
     void readsARecordInTheMiddleOfABufferAndSkipsAByteOrderMark() {
         byte[] buffer = "garbage\uFEFF{\"a\":1}garbage".getBytes(UTF_8);
 
-        MalformedRecord malformed = decoder.decode(buffer, 7, 7 + 3 + 7, Instant.EPOCH, fields);
+        MalformedRecord malformed =
+                decoder.decode(buffer, 7, 7 + 3 + 7, new Origin("tcp", null), Instant.EPOCH, fields);
 
         assertThat(malformed).isNull();
         assertThat(list()).containsExactly("a=1");
@@ -111,7 +113,9 @@ class JsonRecordDecoderTest {
     void countsOffsetsFromTheStartOfTheRecord() {
         byte[] buffer = "0123456789{\"a\":?}".getBytes(UTF_8);
 
-        @Nullable MalformedRecord malformed = decoder.decode(buffer, 10, buffer.length, Instant.EPOCH, fields);
+        @Nullable
+        MalformedRecord malformed =
+                decoder.decode(buffer, 10, buffer.length, new Origin("tcp", null), Instant.EPOCH, fields);
 
         assertThat(Objects.requireNonNull(malformed).offset()).isBetween(5L, 7L);
     }
@@ -159,7 +163,9 @@ class JsonRecordDecoderTest {
     void refusesTheCollectedBadRecords(Path file) throws IOException {
         byte[] record = Files.readAllBytes(file);
 
-        @Nullable MalformedRecord malformed = decoder.decode(record, 0, record.length, Instant.EPOCH, fields);
+        @Nullable
+        MalformedRecord malformed =
+                decoder.decode(record, 0, record.length, new Origin("tcp", null), Instant.EPOCH, fields);
 
         String firstWord = file.getFileName().toString().split("-")[0];
         assertThat(Objects.requireNonNull(malformed).reason().toLowerCase(Locale.ROOT))
@@ -176,7 +182,7 @@ class JsonRecordDecoderTest {
 
     private @Nullable MalformedRecord decode(String record) {
         byte[] bytes = record.getBytes(UTF_8);
-        return decoder.decode(bytes, 0, bytes.length, Instant.EPOCH, fields);
+        return decoder.decode(bytes, 0, bytes.length, new Origin("tcp", null), Instant.EPOCH, fields);
     }
 
     private MalformedRecord refusal(String record) {

@@ -32,7 +32,7 @@ final class DecodeSpeed {
             long documentBytes = 0;
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
-                if (decoder.decode(record, 0, record.length, Instant.EPOCH, fields) != null) {
+                if (decoder.decode(record, 0, record.length, new Origin("tcp", null), Instant.EPOCH, fields) != null) {
                     throw new IllegalStateException("malformed");
                 }
                 documentBytes += ((LogEvent) enricher.enrich(fields, origin, now, null)).document().length;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 record AskedEvent(byte[] record) {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Origin ORIGIN = new Origin("tcp", "127.0.0.1");
 
     static AskedEvent of(String record) {
         return new AskedEvent(record.getBytes(UTF_8));
@@ -51,8 +52,8 @@ record AskedEvent(byte[] record) {
         Streams streams = new Streams(EnrichSettings.DEFAULTS, new SimpleMeterRegistry());
         streams.use(rules);
         FieldList fields = new FieldList();
-        assertThat(new JsonRecordDecoder().decode(record, 0, record.length, NOW, fields))
+        assertThat(new JsonRecordDecoder().decode(record, 0, record.length, ORIGIN, NOW, fields))
                 .isNull();
-        return new Enricher(streams).enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, null);
+        return new Enricher(streams).enrich(fields, ORIGIN, NOW, null);
     }
 }
