@@ -8,6 +8,7 @@ import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +24,12 @@ final class DeadLetterOffice {
     /** In one call; what is left over is told. */
     private static final int MOST = 1_000;
 
+    /** A call that takes longer leaves the rest to the next one, for somebody waits for its answer. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private static final int MOST_REFUSED = 100;
+    private static final String OF_EARLIER_BUILD =
+            "it was written by an earlier build, or is gone: it cannot be marked";
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
 
     private final LetterShelf shelf;
@@ -45,14 +51,26 @@ final class DeadLetterOffice {
      * @param done replayed or dropped; in a dry run, what would be
      * @param refusedInAll how many cannot be
      * @param refused the first of these
-     * @param isMore whether letters were left for another call
+     * @param rest where the next call has to go on; null if none is left
      */
-    record Result(List<LetterRef> done, int refusedInAll, List<Refused> refused, boolean isMore) {}
+    record Result(
+            List<LetterRef> done,
+            int refusedInAll,
+            List<Refused> refused,
+            @Nullable Rest rest) {}
 
     /** A letter that stays as it is, and why. */
     record Refused(LetterRef ref, String reason) {}
 
-    List<KeptLetter> list(LetterFilter filter, int most) throws IOException {
+    /**
+     * What one call has left to the next.
+     *
+     * @param after the last letter that was looked at
+     * @param until when the first of the calls began: what Elasticsearch refuses again comes back as a new letter, which is not meant
+     */
+    record Rest(LetterRef after, Instant until) {}
+
+    LetterShelf.Page list(LetterFilter filter, int most) throws IOException {
         return shelf.list(filter, most);
     }
 
@@ -67,20 +85,34 @@ final class DeadLetterOffice {
      * @param isDry whether only to say what would become of it
      */
     Result replay(LetterRef ref, byte @Nullable [] instead, boolean isDry) throws IOException {
-        return one(ref, letter -> replay(letter, instead, isDry));
+        return one(
+                ref,
+                isDry,
+                LetterState.REPLAYED,
+                letter -> isDry ? door.refusal(letter, instead) : replayed(letter, instead));
     }
 
-    /** Sends in once more all that a filter takes of those that nobody has dealt with, the oldest first. */
-    Result replay(LetterFilter filter, boolean isDry) throws IOException {
-        return all(filter, letter -> replay(letter, null, isDry));
+    /**
+     * Sends in once more those that a filter takes and nobody has dealt with, the oldest first.
+     *
+     * @param rest what an earlier call left over; null for all
+     */
+    Result replay(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
+        return many(filter, rest, isDry, LetterState.REPLAYED, letter -> {
+            if (!letter.isMarkable()) {
+                // It would come again with each call.
+                return Optional.of(OF_EARLIER_BUILD + ". Replay it by its name");
+            }
+            return isDry ? door.refusal(letter, null) : replayed(letter, null);
+        });
     }
 
     Result drop(LetterRef ref, boolean isDry) throws IOException {
-        return one(ref, letter -> drop(letter, isDry));
+        return one(ref, isDry, LetterState.DROPPED, letter -> dropped(letter, isDry));
     }
 
-    Result drop(LetterFilter filter, boolean isDry) throws IOException {
-        return all(filter, letter -> drop(letter, isDry));
+    Result drop(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
+        return many(filter, rest, isDry, LetterState.DROPPED, letter -> dropped(letter, isDry));
     }
 
     /** Does something with a letter, or says why not. */
@@ -88,14 +120,14 @@ final class DeadLetterOffice {
         Optional<String> refusal(KeptLetter letter) throws IOException;
     }
 
-    private Result one(LetterRef ref, Deed deed) throws IOException {
+    private Result one(LetterRef ref, boolean isDry, LetterState state, Deed deed) throws IOException {
         lock.lock();
         try {
             Optional<KeptLetter> letter = shelf.find(ref);
             Optional<String> refusal =
                     letter.isEmpty() ? Optional.of("there is no such letter") : dealtWithOr(deed, letter.get());
-            return refusal.map(reason -> new Result(List.of(), 1, List.of(new Refused(ref, reason)), false))
-                    .orElseGet(() -> new Result(List.of(ref), 0, List.of(), false));
+            return refusal.map(reason -> new Result(List.of(), 1, List.of(new Refused(ref, reason)), null))
+                    .orElseGet(() -> told(new Result(List.of(ref), 0, List.of(), null), isDry, state));
         } finally {
             lock.unlock();
         }
@@ -107,70 +139,96 @@ final class DeadLetterOffice {
                 : Optional.of("it was " + letter.state().word() + " already");
     }
 
-    private Result all(LetterFilter filter, Deed deed) throws IOException {
-        List<LetterRef> done = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
-        int[] refusedInAll = new int[1];
-        boolean[] isMore = new boolean[1];
-        // What is refused again comes back as a new letter, which is for the next call.
-        Instant start = clock.instant();
+    private Result many(LetterFilter filter, @Nullable Rest rest, boolean isDry, LetterState state, Deed deed)
+            throws IOException {
         lock.lock();
         try {
-            shelf.visit(filter.keptOnly(), letter -> {
-                if (letter.letter().at().isAfter(start)) {
-                    return true;
-                }
-                if (done.size() == MOST) {
-                    isMore[0] = true;
-                    return false;
-                }
-                try {
-                    deed.refusal(letter)
-                            .ifPresentOrElse(
-                                    reason -> {
-                                        if (refusedInAll[0]++ < MOST_REFUSED) {
-                                            refused.add(new Refused(letter.ref(), reason));
-                                        }
-                                    },
-                                    () -> done.add(letter.ref()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return true;
-            });
+            Instant now = clock.instant();
+            Round round = new Round(deed, rest == null ? now : rest.until(), now.plus(LONGEST));
+            shelf.visit(filter.keptOnly(), rest == null ? null : rest.after(), round::goesOnAfter);
+            return told(round.result(), isDry, state);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
             lock.unlock();
         }
-        return new Result(done, refusedInAll[0], refused, isMore[0]);
     }
 
-    private Optional<String> replay(KeptLetter letter, byte @Nullable [] instead, boolean isDry) throws IOException {
-        Optional<String> refusal = isDry ? door.refusal(letter, instead) : door.take(letter, instead);
-        if (refusal.isEmpty() && !isDry) {
+    /** One call that deals with many letters. */
+    private final class Round {
+        private final Deed deed;
+        private final Instant until;
+        private final Instant end;
+        private final List<LetterRef> done = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private int refusedInAll;
+        private @Nullable LetterRef last;
+        private boolean isMore;
+
+        private Round(Deed deed, Instant until, Instant end) {
+            this.deed = deed;
+            this.until = until;
+            this.end = end;
+        }
+
+        private boolean goesOnAfter(KeptLetter letter) {
+            if (letter.letter().at().isAfter(until)) {
+                return true;
+            }
+            if (done.size() == MOST || (last != null && clock.instant().isAfter(end))) {
+                isMore = true;
+                return false;
+            }
+            try {
+                deed.refusal(letter).ifPresentOrElse(reason -> refuse(letter, reason), () -> done.add(letter.ref()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            last = letter.ref();
+            return true;
+        }
+
+        private void refuse(KeptLetter letter, String reason) {
+            if (refusedInAll++ < MOST_REFUSED) {
+                refused.add(new Refused(letter.ref(), reason));
+            }
+        }
+
+        private Result result() {
+            LetterRef after = last;
+            return new Result(done, refusedInAll, refused, isMore && after != null ? new Rest(after, until) : null);
+        }
+    }
+
+    private Optional<String> replayed(KeptLetter letter, byte @Nullable [] instead) throws IOException {
+        Optional<String> refusal = door.take(letter, instead);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        try {
             // One that cannot be marked may come again: under the same id, which is there already.
             shelf.mark(letter, LetterState.REPLAYED);
-            tell(letter, LetterState.REPLAYED);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).addKeyValue("letter", letter.ref()).log("a replayed dead letter is not marked");
         }
         return refusal;
     }
 
-    private Optional<String> drop(KeptLetter letter, boolean isDry) throws IOException {
-        if (isDry) {
-            return Optional.empty();
+    private Optional<String> dropped(KeptLetter letter, boolean isDry) throws IOException {
+        if (isDry ? !letter.isMarkable() : !shelf.mark(letter, LetterState.DROPPED)) {
+            return Optional.of(OF_EARLIER_BUILD + ". It goes with its file");
         }
-        if (!shelf.mark(letter, LetterState.DROPPED)) {
-            return Optional.of("it was written by an earlier build, or is gone: it goes with its file");
-        }
-        tell(letter, LetterState.DROPPED);
         return Optional.empty();
     }
 
-    private static void tell(KeptLetter letter, LetterState state) {
-        log.atInfo()
-                .addKeyValue("letter", letter.ref())
-                .addKeyValue("stage", letter.letter().stage())
-                .log("a dead letter was {}", state.word());
+    private static Result told(Result result, boolean isDry, LetterState state) {
+        if (!isDry && !result.done().isEmpty()) {
+            log.atInfo()
+                    .addKeyValue("letters", result.done().size())
+                    .addKeyValue("first", result.done().getFirst())
+                    .addKeyValue("last", result.done().getLast())
+                    .log("dead letters were {}", state.word());
+        }
+        return result;
     }
 }

@@ -91,6 +91,12 @@ public final class IngestPipeline implements Intake {
                     : decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
             long before = bytes;
             LogEvent event = null;
+            String claimed = refusal == null ? null : streams.streamOf(record.claim());
+            if (claimed != null && !right.streams().test(claimed)) {
+                // Whatever is wrong with it: who may not write here may not fill our disk either.
+                refusals.add(forbidden.of(claimed, right));
+                continue;
+            }
             if (refusal == null) {
                 EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
                 event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, record.claim(), right.streams());
@@ -183,14 +189,13 @@ public final class IngestPipeline implements Intake {
         private DeadLetter letter(RecordSlice record, MalformedRecord refusal) {
             int length = record.to() - record.from();
             int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
-            String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
             return new DeadLetter(
                     now,
                     "decode",
                     origin,
-                    null,
-                    null,
-                    reason,
+                    streams.streamOf(record.claim()),
+                    streams.idOf(record.claim()),
+                    refusal.reasonAndPlace(),
                     Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
                     kept < length || record.refusal() != null);
         }

@@ -1,6 +1,6 @@
 package dev.tocsin.ingest.receive;
 
-import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters that come in once more, each for itself. What could be decoded keeps its id, and what could not gets one
- * that is made of letter and record: replayed twice, it is there once.
+ * Dead letters that come in once more, each for itself. What had an id and a data stream keeps them, and what had no id
+ * gets one that is made of letter and record: replayed twice, it is there once. May be used by one thread at a time.
  */
 public final class ReplayDoor {
     static final String NAME = "replay";
@@ -35,30 +35,17 @@ public final class ReplayDoor {
      * @param instead what is taken for its record; null for the record
      */
     public Optional<String> refusal(KeptLetter kept, byte @Nullable [] instead) {
-        if (instead == null && kept.letter().truncated()) {
-            return Optional.of("its record was cut, so it is not whole: replay it with the whole record in its place");
-        }
-        if (instead == null && !kept.isWhole()) {
-            return Optional.of("its record is larger than 16 MB: send it from its file, by the HTTP door");
-        }
-        MalformedRecord refusal = batch(kept, instead).refusals().getFirst();
-        return Optional.ofNullable(refusal).map(ReplayDoor::inWords);
+        return read(kept, instead).refusal();
     }
 
     /** As {@link #refusal}; but when it returns that there is none, the event is durable in the journal. */
     public Optional<String> take(KeptLetter kept, byte @Nullable [] instead) {
-        Optional<String> refusal = refusal(kept, instead);
-        if (refusal.isPresent()) {
-            return refusal;
+        Read read = read(kept, instead);
+        Batch batch = read.batch();
+        if (batch == null) {
+            return read.refusal();
         }
         Receipt receipt = meters.received(1);
-        Batch batch;
-        try {
-            batch = batch(kept, instead);
-        } catch (RuntimeException | Error e) {
-            receipt.pushedBack("error");
-            throw e;
-        }
         try {
             intake.committing(batch).join();
         } catch (CompletionException e) {
@@ -70,29 +57,62 @@ public final class ReplayDoor {
         return Optional.empty();
     }
 
-    private Batch batch(KeptLetter kept, byte @Nullable [] instead) {
+    private Read read(KeptLetter kept, byte @Nullable [] instead) {
         DeadLetter letter = kept.letter();
-        Origin sender = letter.origin();
-        Origin origin = sender == null ? new Origin(NAME, null) : new Origin(NAME, sender.peer(), sender.format());
-        String id = letter.id();
-        String stream = letter.dataStream();
-        if (instead == null && id != null && stream != null) {
-            LogEvent event = new LogEvent(new EventId(id), stream, letter.raw());
-            return new Batch(
-                    origin, List.of(event), Collections.singletonList(null), List.of(), 0, event.document().length);
+        if (instead == null && letter.truncated()) {
+            return Read.refused("its record was cut, so it is not whole: replay it with the whole record in its place");
         }
-        byte[] record = instead == null ? letter.raw() : instead;
-        RecordSlice slice = RecordSlice.of(record, 0, record.length);
-        return intake.read(origin, List.of(slice), "dead letter " + kept.ref(), WriteRight.ALL, Room.ENOUGH);
+        if (instead == null && !kept.isWhole()) {
+            return Read.refused("its record is larger than 16 MB: send it from its file, by the HTTP door");
+        }
+        if (instead != null || !letter.wasDecoded()) {
+            return decoded(kept, instead == null ? letter.raw() : instead);
+        }
+        UnindexedEvent unindexed = UnindexedEvent.of(letter);
+        LogEvent event = unindexed.event();
+        return event == null
+                ? Read.refused(unindexed.trouble())
+                : new Read(
+                        new Batch(
+                                origin(letter),
+                                List.of(event),
+                                Collections.singletonList(null),
+                                List.of(),
+                                0,
+                                event.document().length),
+                        null);
     }
 
-    private static String inWords(MalformedRecord refusal) {
-        String place = refusal.offset() < 0 ? "" : " at byte " + refusal.offset();
-        return refusal.reason() + place + (refusal.hint().isEmpty() ? "" : "; " + refusal.hint());
+    /** Whoever could write the letter's stream was asked at the door: who replays may write all. */
+    private Read decoded(KeptLetter kept, byte[] record) {
+        DeadLetter letter = kept.letter();
+        Claim claim = new Claim(letter.id(), letter.dataStream());
+        RecordSlice slice = new RecordSlice(record, 0, record.length, null, claim);
+        // With the time, for another node has letters of the same names.
+        String key = "dead letter " + kept.ref() + " of " + letter.at();
+        Batch batch = intake.read(origin(letter), List.of(slice), key, WriteRight.ALL, Room.ENOUGH);
+        MalformedRecord refusal = batch.refusals().getFirst();
+        return refusal == null ? new Read(batch, null) : Read.refused(refusal.inWords());
+    }
+
+    private static Origin origin(DeadLetter letter) {
+        Origin sender = letter.origin();
+        return sender == null ? new Origin(NAME, null) : new Origin(NAME, sender.peer(), sender.format());
     }
 
     /** What came in by it and what became of it. */
     public DoorTally tally() {
         return meters.tally();
+    }
+
+    /** One of the two. */
+    private record Read(@Nullable Batch batch, @Nullable String reason) {
+        static Read refused(String reason) {
+            return new Read(null, reason);
+        }
+
+        Optional<String> refusal() {
+            return Optional.ofNullable(reason);
+        }
     }
 }
