@@ -131,8 +131,8 @@ class TocsinTest {
                 "dead-letters list --stage indx        | expected decode or index, not 'indx'",
                 "dead-letters list --limit 0           | --limit is from 1 to 1000",
                 "dead-letters show                     | Missing required parameter: 'REF'",
-                "dead-letters replay                   | Which letters? Give one REF as ./tocsin dead-letters list shows it",
-                "dead-letters drop --yes               | Which letters? Give one REF",
+                "dead-letters replay                   | Which letters? Give a REF, or --stage, --stream, --door, --text, or --all",
+                "dead-letters drop --yes               | Which letters? Give a REF",
                 "dead-letters drop a:1 --all           | one says which letters are meant, not two",
                 "dead-letters replay --all --with f    | --with is for one letter: give its REF",
             })

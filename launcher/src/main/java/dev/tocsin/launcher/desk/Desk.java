@@ -110,8 +110,11 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
 
     /** The ingest service by its management port: of the option, else of {@code TOCSIN_INGEST_URL}, else as the engine. */
     public Service ingest(@Nullable URI option) throws IOException {
-        return service(
-                ServiceName.INGEST, option, part -> URI.create(part.check()).resolve("/"));
+        return service(ServiceName.INGEST, option, part -> baseOf(URI.create(part.check())));
+    }
+
+    private static URI baseOf(URI check) {
+        return URI.create(check.getScheme() + "://" + check.getAuthority());
     }
 
     private Service service(ServiceName name, @Nullable URI option, Function<PartState, URI> address)

@@ -31,11 +31,9 @@ final class LetterChoice {
         if (ways != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    (ways == 0
-                                    ? "Which letters? "
-                                    : "Of a REF, a filter and --all one says which letters are meant, not two. ")
-                            + "Give one REF as ./tocsin dead-letters list shows it; or --stage, --stream, --door, --text;"
-                            + " or --all");
+                    ways == 0
+                            ? "Which letters? Give a REF, or --stage, --stream, --door, --text, or --all"
+                            : "Of a REF, a filter and --all one says which letters are meant, not two");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
         }
         String reason = answer.getJsonArray("refusals").getJsonObject(0).getString("reason", "");
         terminal.problem(ref + (isDry ? " would stay: " : " stays: ") + reason);
-        if (record == null && words == LetterWords.REPLAY) {
+        if (record != null) {
+            new LetterText(terminal, Instant.EPOCH).printPlace(record, reason);
+        } else if (words == LetterWords.REPLAY) {
             terminal.text("  To mend it: ./tocsin dead-letters show " + ref);
         }
         return NOT_ALL;

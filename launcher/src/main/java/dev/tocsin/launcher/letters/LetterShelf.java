@@ -38,8 +38,8 @@ record LetterShelf(Service ingest) {
                 .map(one -> "; did you mean " + one + "?")
                 .orElse(known.isEmpty() ? ": there is none at all" : "");
         throw new Problem("there is no dead letter " + ref + meant
-                + "\n  A name is file and line, as in decode-2026-11-23.000:17. ./tocsin dead-letters list shows them,"
-                + " and they are kept for a week");
+                + "\n  A name is file and line, as in decode-2026-11-23.000:17; letters are kept for a week."
+                + "\n  ./tocsin dead-letters list shows them");
     }
 
     /** The same; one that nobody has dealt with. */

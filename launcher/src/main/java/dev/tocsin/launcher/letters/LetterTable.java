@@ -8,15 +8,12 @@ import java.util.List;
 
 /**
  * Letters one below the other: the name is never cut, for it is what the next command is given; it begins with the stage.
- * Where a letter is from gives way to its reason, which is cut where the terminal ends.
+ * Where a letter is from has at most half of the rest, and its reason is cut where the terminal ends.
  *
  * @param columns of the terminal
  * @param saysState whether what became of each is to be seen
  */
 record LetterTable(int columns, Instant now, boolean saysState) {
-    /** Of a reason at least. */
-    private static final int REASON = 28;
-
     private static final int GAP = 2;
     private static final int SHORTEST_FROM = 8;
 
@@ -27,7 +24,7 @@ record LetterTable(int columns, Instant now, boolean saysState) {
                 + width(letters.stream().map(this::age).toList(), "AGE")
                 + (saysState ? GAP + "replayed".length() : 0)
                 + GAP;
-        int room = Math.max(SHORTEST_FROM, columns - 1 - taken - GAP - REASON);
+        int room = Math.max(SHORTEST_FROM, (columns - 1 - taken - GAP) / 2);
         Table table = new Table();
         row(table, "LETTER", "AGE", "STATE", "FROM", "REASON");
         for (JsonObject letter : letters) {

@@ -29,15 +29,27 @@ record LetterText(Terminal terminal, Instant now) {
         field("record", sizeOf(record, letter));
         List<String> place =
                 RecordText.place(record, letter.getString("reason", ""), terminal.width() - 1 - INDENT.length());
+        printPlace(place);
+        List<String> lines = RecordText.pretty(record);
+        if (place.isEmpty() || !lines.equals(List.of(place.getFirst()))) {
+            terminal.line("");
+            lines.forEach(line -> terminal.line(INDENT + line));
+        }
+        terminal.line("");
+        whatNext(letter, ref, isUnreadable);
+    }
+
+    private void printPlace(List<String> place) {
         if (!place.isEmpty()) {
             terminal.line("");
             terminal.line(INDENT + place.getFirst());
             terminal.line(INDENT + terminal.styled(Style.BAD, place.getLast()));
         }
-        terminal.line("");
-        RecordText.pretty(record).forEach(line -> terminal.line(INDENT + line));
-        terminal.line("");
-        whatNext(letter, ref, isUnreadable);
+    }
+
+    /** Where a record is wrong, if the reason says it. */
+    void printPlace(String record, String reason) {
+        printPlace(RecordText.place(record, reason, terminal.width() - 1 - INDENT.length()));
     }
 
     private void field(String name, String value) {
@@ -61,12 +73,10 @@ record LetterText(Terminal terminal, Instant now) {
         }
         terminal.text("  What can be done:");
         if (!isUnreadable) {
-            step(
-                    "Once what refuses it is repaired, it goes in as it is, under its id.",
-                    "replay " + ref + " --dry-run");
+            step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
         }
         step("Mend it: edit the file in between.", "show " + ref + " --record >record.json");
-        command("replay " + ref + " --with record.json --dry-run");
+        command("replay " + ref + " --with record.json");
         step("Put it away.", "drop " + ref);
     }
 
