@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class DeadLetterOffice {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int MOST_REFUSED = 100;
+    private static final int MOST_REASONS = 20;
     private static final String OF_EARLIER_BUILD =
             "it was written by an earlier build, or is gone: it cannot be marked";
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
@@ -49,18 +52,44 @@ final class DeadLetterOffice {
      * What became of letters.
      *
      * @param done replayed or dropped; in a dry run, what would be
-     * @param refusedInAll how many cannot be
-     * @param refused the first of these
+     * @param refused the first of those that cannot be
+     * @param reasons of all that cannot be
      * @param rest where the next call has to go on; null if none is left
      */
     record Result(
             List<LetterRef> done,
-            int refusedInAll,
             List<Refused> refused,
-            @Nullable Rest rest) {}
+            List<Reason> reasons,
+            @Nullable Rest rest) {
+        int refusedInAll() {
+            return reasons.stream().mapToInt(Reason::letters).sum();
+        }
+    }
 
     /** A letter that stays as it is, and why. */
     record Refused(LetterRef ref, String reason) {}
+
+    /**
+     * Why letters stay, wherever in their records it is.
+     *
+     * @param letters how many
+     * @param example one of them
+     */
+    record Reason(String reason, int letters, LetterRef example) {
+        private static final String OTHERS = "other reasons";
+
+        static Reason of(Refused one) {
+            return new Reason(one.reason().replaceAll(" at byte \\d+", ""), 1, one.ref());
+        }
+
+        private Reason and(Reason more) {
+            return new Reason(reason, letters + more.letters, example);
+        }
+
+        private Reason asOther() {
+            return new Reason(OTHERS, letters, example);
+        }
+    }
 
     /**
      * What one call has left to the next.
@@ -126,8 +155,9 @@ final class DeadLetterOffice {
             Optional<KeptLetter> letter = shelf.find(ref);
             Optional<String> refusal =
                     letter.isEmpty() ? Optional.of("there is no such letter") : dealtWithOr(deed, letter.get());
-            return refusal.map(reason -> new Result(List.of(), 1, List.of(new Refused(ref, reason)), null))
-                    .orElseGet(() -> told(new Result(List.of(ref), 0, List.of(), null), isDry, state));
+            return refusal.map(reason -> new Refused(ref, reason))
+                    .map(refused -> new Result(List.of(), List.of(refused), List.of(Reason.of(refused)), null))
+                    .orElseGet(() -> told(new Result(List.of(ref), List.of(), List.of(), null), isDry, state));
         } finally {
             lock.unlock();
         }
@@ -161,7 +191,7 @@ final class DeadLetterOffice {
         private final Instant end;
         private final List<LetterRef> done = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
-        private int refusedInAll;
+        private final Map<String, Reason> reasons = new LinkedHashMap<>();
         private @Nullable LetterRef last;
         private boolean isMore;
 
@@ -189,14 +219,23 @@ final class DeadLetterOffice {
         }
 
         private void refuse(KeptLetter letter, String reason) {
-            if (refusedInAll++ < MOST_REFUSED) {
-                refused.add(new Refused(letter.ref(), reason));
+            Refused one = new Refused(letter.ref(), reason);
+            if (refused.size() < MOST_REFUSED) {
+                refused.add(one);
             }
+            Reason known = Reason.of(one);
+            Reason counted =
+                    reasons.size() < MOST_REASONS || reasons.containsKey(known.reason()) ? known : known.asOther();
+            reasons.merge(counted.reason(), counted, Reason::and);
         }
 
         private Result result() {
             LetterRef after = last;
-            return new Result(done, refusedInAll, refused, isMore && after != null ? new Rest(after, until) : null);
+            return new Result(
+                    done,
+                    refused,
+                    List.copyOf(reasons.values()),
+                    isMore && after != null ? new Rest(after, until) : null);
         }
     }
 

@@ -93,6 +93,8 @@ final class DeadLettersPage {
     /**
      * What became of them.
      *
+     * @param refusals the first of those that stay
+     * @param reasons of all that stay
      * @param rest goes into the next request, if there is more
      */
     record Became(
@@ -100,6 +102,7 @@ final class DeadLettersPage {
             List<String> refs,
             int refused,
             List<WhyNot> refusals,
+            List<Reason> reasons,
             boolean more,
             DeadLetterOrder.@Nullable Rest rest,
             boolean dryRun) {
@@ -111,6 +114,10 @@ final class DeadLettersPage {
                     result.refused().stream()
                             .map(one -> new WhyNot(one.ref().toString(), one.reason()))
                             .toList(),
+                    result.reasons().stream()
+                            .map(one -> new Reason(
+                                    one.reason(), one.letters(), one.example().toString()))
+                            .toList(),
                     result.rest() != null,
                     DeadLetterOrder.Rest.of(result.rest()),
                     dryRun);
@@ -119,6 +126,9 @@ final class DeadLettersPage {
 
     /** A letter that stays. */
     record WhyNot(String ref, String reason) {}
+
+    /** As {@link DeadLetterOffice.Reason}. */
+    record Reason(String reason, int letters, String example) {}
 
     @GetMapping
     Listed list(

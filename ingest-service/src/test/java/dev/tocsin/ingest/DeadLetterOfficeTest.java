@@ -329,6 +329,35 @@ class DeadLetterOfficeTest {
         assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
     }
 
+    /** What was refused because its id is taken can have another one. */
+    @Test
+    void aMendedEventMayNameAnotherId() throws Exception {
+        unindexed("e1");
+
+        byte[] mended = "{\"message\":\"mended\",\"event\":{\"id\":\"e2\"}}".getBytes(UTF_8);
+        assertThat(office.replay(FIRST_UNINDEXED, mended, false).done()).hasSize(1);
+
+        assertThat(journal.events().getFirst().clientId()).isEqualTo(new EventId("e2"));
+    }
+
+    @Test
+    void allReasonsAreCountedWhereverInARecordTheyAre() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            bad("{\"a\":" + "1".repeat(i % 7) + "x", false);
+        }
+        bad("cut", true);
+
+        DeadLetterOffice.Result result = office.replay(LetterFilter.KEPT, null, true);
+
+        assertThat(result.refused()).hasSize(100);
+        assertThat(result.refusedInAll()).isEqualTo(121);
+        assertThat(result.reasons())
+                .extracting(DeadLetterOffice.Reason::letters)
+                .containsExactly(120, 1);
+        assertThat(result.reasons().getFirst().reason()).startsWith("broken JSON; ");
+        assertThat(result.reasons().getLast().example()).isEqualTo(new LetterRef("decode-2026-11-23.000", 121));
+    }
+
     @Test
     void lettersOfTheSameNameOnTwoNodesAreTwoEvents() throws Exception {
         byte[] mended = "{\"message\":\"mended\"}".getBytes(UTF_8);

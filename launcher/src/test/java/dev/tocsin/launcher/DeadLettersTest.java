@@ -41,7 +41,7 @@ class DeadLettersTest {
             {"ref":"%s","state":"%s","at":"%s","stage":"decode","door":"tcp","peer":"10.0.0.9","stream":null,"id":null,
              "reason":"a name has no quotes at byte 12","truncated":false,"record":"{\\"a\\":1,   \\u001b[2Joops}","whole":true}""";
     private static final String NOTHING_DONE =
-            "{\"done\":0,\"refs\":[],\"refused\":%d,\"refusals\":[%s],\"more\":false,"
+            "{\"done\":0,\"refs\":[],\"refused\":%d,\"refusals\":[%s],\"reasons\":[],\"more\":false,"
                     + "\"rest\":null,\"dryRun\":false}";
 
     @TempDir
@@ -312,12 +312,16 @@ class DeadLettersTest {
         answer("", list(2_004, letter(REF, "kept")));
         String rest = "{\"after\":\"%s\",\"until\":\"2026-11-23T10:00:00Z\"}";
         String some =
-                "{\"done\":1000,\"refs\":[],\"refused\":%d,\"refusals\":[%s],\"more\":%s,\"rest\":%s,\"dryRun\":true}";
-        String bad = "{\"ref\":\"decode-2026-11-23.000:%d\",\"reason\":\"not JSON at byte %d\"}";
+                "{\"done\":1000,\"refs\":[],\"refused\":%d,\"refusals\":[],\"reasons\":[%s],\"more\":%s,\"rest\":%s,\"dryRun\":true}";
+        String bad = "{\"reason\":\"%s\",\"letters\":%d,\"example\":\"decode-2026-11-23.000:%d\"}";
         answer(
                 "/replay",
-                some.formatted(2, bad.formatted(1, 7) + "," + bad.formatted(2, 9), "true", rest.formatted(REF)),
-                some.formatted(2, "{\"ref\":\"decode-2026-11-23.000:9\",\"reason\":\"cut\"}", "false", "null"));
+                some.formatted(
+                        3,
+                        bad.formatted("cut", 1, 9) + "," + bad.formatted("not JSON", 2, 1),
+                        "true",
+                        rest.formatted(REF)),
+                some.formatted(1, bad.formatted("not JSON", 1, 70), "false", "null"));
 
         assertThat(run("replay", "--stage", "decode", "--dry-run")).isEqualTo(1);
 
@@ -332,9 +336,8 @@ class DeadLettersTest {
                         "looking at 2,004 letters ...",
                         "2,000 letters would be taken.",
                         "4 letters would stay:",
-                        "2  not JSON (such as decode-2026-11-23.000:1)",
+                        "3  not JSON (such as decode-2026-11-23.000:1)",
                         "1  cut (decode-2026-11-23.000:9)",
-                        "1  whose reasons are not told",
                         "Nothing was done; without --dry-run it is.");
     }
 
@@ -381,8 +384,8 @@ class DeadLettersTest {
         answer("", list(2_000, letter(REF, "kept")));
         answer(
                 "/replay",
-                "{\"done\":1000,\"refs\":[],\"refused\":0,\"refusals\":[],\"more\":true,\"rest\":{\"after\":\"" + REF
-                        + "\",\"until\":\"2026-11-23T10:00:00Z\"},\"dryRun\":false}",
+                "{\"done\":1000,\"refs\":[],\"refused\":0,\"refusals\":[],\"reasons\":[],\"more\":true,\"rest\":{\"after\":\""
+                        + REF + "\",\"until\":\"2026-11-23T10:00:00Z\"},\"dryRun\":false}",
                 "no JSON");
 
         assertThat(run("replay", "--all", "--yes")).isEqualTo(1);

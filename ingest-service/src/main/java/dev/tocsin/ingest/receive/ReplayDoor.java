@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.Claim;
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
@@ -70,29 +71,40 @@ public final class ReplayDoor {
         }
         UnindexedEvent unindexed = UnindexedEvent.of(letter);
         LogEvent event = unindexed.event();
-        return event == null
-                ? Read.refused(unindexed.trouble())
-                : new Read(
-                        new Batch(
-                                origin(letter),
-                                List.of(event),
-                                Collections.singletonList(null),
-                                List.of(),
-                                0,
-                                event.document().length),
-                        null);
+        return event == null ? Read.refused(unindexed.trouble()) : new Read(batchOf(letter, event), null);
     }
 
-    /** Whoever could write the letter's stream was asked at the door: who replays may write all. */
+    /** Whether its sender may write the letter's stream was asked at the door: who replays may write all. */
     private Read decoded(KeptLetter kept, byte[] record) {
         DeadLetter letter = kept.letter();
-        Claim claim = new Claim(letter.id(), letter.dataStream());
+        EventId own = ownId(letter);
+        Claim claim = new Claim(own == null ? letter.id() : null, letter.dataStream());
         RecordSlice slice = new RecordSlice(record, 0, record.length, null, claim);
         // With the time, for another node has letters of the same names.
-        String key = "dead letter " + kept.ref() + " of " + letter.at();
+        String key = own == null ? "dead letter " + kept.ref() + " of " + letter.at() : null;
         Batch batch = intake.read(origin(letter), List.of(slice), key, WriteRight.ALL, Room.ENOUGH);
         MalformedRecord refusal = batch.refusals().getFirst();
-        return refusal == null ? new Read(batch, null) : Read.refused(refusal.inWords());
+        if (refusal != null) {
+            return Read.refused(refusal.inWords());
+        }
+        LogEvent event = batch.events().getFirst();
+        return event.clientId() == null && own != null
+                ? new Read(batchOf(letter, new LogEvent(own, event.dataStream(), event.document())), null)
+                : new Read(batch, null);
+    }
+
+    /**
+     * The id that an event had when Elasticsearch refused it, and keeps when its record is mended, unless that names another:
+     * its own may be taken. Null if it had none yet; what a request said beside a record is not for the record to change.
+     */
+    private static @Nullable EventId ownId(DeadLetter letter) {
+        String id = letter.id();
+        return letter.wasDecoded() && id != null && EventId.isValid(id) ? new EventId(id) : null;
+    }
+
+    private static Batch batchOf(DeadLetter letter, LogEvent event) {
+        return new Batch(
+                origin(letter), List.of(event), Collections.singletonList(null), List.of(), 0, event.document().length);
     }
 
     private static Origin origin(DeadLetter letter) {

@@ -18,7 +18,6 @@ final class LetterTally {
     private final Map<String, Reason> reasons = new LinkedHashMap<>();
     private long done;
     private long stay;
-    private long told;
 
     LetterTally(LetterWords words) {
         this.words = words;
@@ -27,11 +26,9 @@ final class LetterTally {
     void add(JsonObject answer) {
         done += answer.getInt("done");
         stay += answer.getInt("refused");
-        for (JsonObject one : answer.getJsonArray("refusals").getValuesAs(JsonObject.class)) {
-            told++;
-            // Many stay for one reason, each at another place.
-            String reason = one.getString("reason", "").replaceAll(" at byte \\d+", "");
-            reasons.computeIfAbsent(reason, _ -> new Reason(one.getString("ref", ""))).count++;
+        for (JsonObject one : answer.getJsonArray("reasons").getValuesAs(JsonObject.class)) {
+            reasons.computeIfAbsent(one.getString("reason"), _ -> new Reason(one.getString("example"))).count +=
+                    one.getInt("letters");
         }
     }
 
@@ -74,9 +71,6 @@ final class LetterTally {
         }
         if (most.size() > MOST_REASONS) {
             terminal.text("         and " + Counted.of(most.size() - MOST_REASONS, "reason") + " more");
-        }
-        if (stay > told) {
-            terminal.text(String.format(Locale.ROOT, "  %,5d  whose reasons are not told", stay - told));
         }
     }
 

@@ -75,7 +75,10 @@ record LetterText(Terminal terminal, Instant now) {
         if (!isUnreadable) {
             step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
         }
-        step("Mend it: edit the file in between.", "show " + ref + " --record >record.json");
+        step(
+                "Mend it: edit the file in between."
+                        + (isUnreadable ? "" : " It keeps its id, unless event.id names another."),
+                "show " + ref + " --record >record.json");
         command("replay " + ref + " --with record.json");
         step("Put it away.", "drop " + ref);
     }
