@@ -72,23 +72,23 @@ final class DeadLetterOrder {
             return DeadLetterOrder.filter(LetterState.KEPT, stage, door, stream, text);
         }
 
-        DeadLetterOffice.@Nullable Rest letterRest() {
+        DeadLetterResult.@Nullable Rest letterRest() {
             return rest == null ? null : rest.read();
         }
     }
 
-    /** As {@link DeadLetterOffice.Rest}. */
+    /** As {@link DeadLetterResult.Rest}. */
     record Rest(@Nullable String after, @Nullable Instant until) {
-        static @Nullable Rest of(DeadLetterOffice.@Nullable Rest rest) {
+        static @Nullable Rest of(DeadLetterResult.@Nullable Rest rest) {
             return rest == null ? null : new Rest(rest.after().toString(), rest.until());
         }
 
-        private DeadLetterOffice.Rest read() {
+        private DeadLetterResult.Rest read() {
             Instant end = until;
             if (after == null || end == null) {
                 throw new Misunderstood("rest is what an earlier answer has as its rest, with after and until");
             }
-            return new DeadLetterOffice.Rest(refOf(after), end);
+            return new DeadLetterResult.Rest(refOf(after), end);
         }
     }
 

@@ -106,7 +106,7 @@ final class DeadLettersPage {
             boolean more,
             DeadLetterOrder.@Nullable Rest rest,
             boolean dryRun) {
-        static Became of(DeadLetterOffice.Result result, boolean dryRun) {
+        static Became of(DeadLetterResult result, boolean dryRun) {
             return new Became(
                     result.done().size(),
                     result.done().stream().map(LetterRef::toString).toList(),
@@ -127,7 +127,7 @@ final class DeadLettersPage {
     /** A letter that stays. */
     record WhyNot(String ref, String reason) {}
 
-    /** As {@link DeadLetterOffice.Reason}. */
+    /** As {@link DeadLetterResult.Reason}. */
     record Reason(String reason, int letters, String example) {}
 
     @GetMapping

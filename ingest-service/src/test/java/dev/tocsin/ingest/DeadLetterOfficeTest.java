@@ -90,18 +90,18 @@ class DeadLetterOfficeTest {
         return office.find(ref).map(KeptLetter::state).orElseThrow();
     }
 
-    private List<String> reasons(DeadLetterOffice.Result result) {
-        return result.refused().stream().map(DeadLetterOffice.Refused::reason).toList();
+    private List<String> reasons(DeadLetterResult result) {
+        return result.refused().stream().map(DeadLetterResult.Refused::reason).toList();
     }
 
     @Test
     void anEventThatWasNotIndexedGoesOnceMoreAsItWas() throws Exception {
         unindexed("e1");
 
-        DeadLetterOffice.Result dry = office.replay(FIRST_UNINDEXED, null, true);
+        DeadLetterResult dry = office.replay(FIRST_UNINDEXED, null, true);
         assertThat(dry.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(journal.events()).isEmpty();
-        DeadLetterOffice.Result result = office.replay(FIRST_UNINDEXED, null, false);
+        DeadLetterResult result = office.replay(FIRST_UNINDEXED, null, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         LogEvent event = journal.events().getFirst();
@@ -120,7 +120,7 @@ class DeadLetterOfficeTest {
         bad("{\"service.name\":\"shop\",", false);
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterOffice.Result result = office.replay(FIRST_BAD, null, isDry);
+            DeadLetterResult result = office.replay(FIRST_BAD, null, isDry);
             assertThat(result.done()).isEmpty();
             assertThat(reasons(result)).singleElement().asString().contains("at byte");
         }
@@ -180,12 +180,12 @@ class DeadLetterOfficeTest {
         unindexed("e1");
         unindexed("e2");
 
-        DeadLetterOffice.Result dry = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
         assertThat(dry.done()).hasSize(3);
         assertThat(journal.events()).isEmpty();
-        DeadLetterOffice.Result result = office.replay(new LetterFilter(null, "index", null, null, null), null, false);
+        DeadLetterResult result = office.replay(new LetterFilter(null, "index", null, null, null), null, false);
         assertThat(result.done()).hasSize(2);
-        DeadLetterOffice.Result rest = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult rest = office.replay(LetterFilter.KEPT, null, false);
 
         assertThat(rest.done()).containsExactly(new LetterRef("decode-2026-11-23.000", 2));
         assertThat(rest.refusedInAll()).isEqualTo(1);
@@ -220,11 +220,11 @@ class DeadLetterOfficeTest {
         letters.keep(Collections.nCopies(1_500, junk));
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterOffice.Result first = office.drop(LetterFilter.KEPT, null, isDry);
+            DeadLetterResult first = office.drop(LetterFilter.KEPT, null, isDry);
             assertThat(first.done()).hasSize(1_000);
             assertThat(first.rest())
-                    .isEqualTo(new DeadLetterOffice.Rest(new LetterRef("decode-2026-11-23.000", 1_000), NOW));
-            DeadLetterOffice.Result second = office.drop(LetterFilter.KEPT, first.rest(), isDry);
+                    .isEqualTo(new DeadLetterResult.Rest(new LetterRef("decode-2026-11-23.000", 1_000), NOW));
+            DeadLetterResult second = office.drop(LetterFilter.KEPT, first.rest(), isDry);
             assertThat(second.done()).hasSize(500);
             assertThat(second.rest()).isNull();
         }
@@ -237,11 +237,11 @@ class DeadLetterOfficeTest {
         bad("junk", false);
         clock = () -> NOW.plusSeconds(11L * looked++);
 
-        DeadLetterOffice.Result first = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult first = office.replay(LetterFilter.KEPT, null, false);
 
         assertThat(first.refusedInAll()).isEqualTo(1);
-        assertThat(first.rest()).isEqualTo(new DeadLetterOffice.Rest(FIRST_BAD, NOW));
-        DeadLetterOffice.Result second = office.replay(LetterFilter.KEPT, first.rest(), false);
+        assertThat(first.rest()).isEqualTo(new DeadLetterResult.Rest(FIRST_BAD, NOW));
+        DeadLetterResult second = office.replay(LetterFilter.KEPT, first.rest(), false);
         assertThat(second.refused())
                 .extracting(one -> one.ref().line())
                 .as("what was refused is not looked at again")
@@ -255,8 +255,7 @@ class DeadLetterOfficeTest {
                 NOW.plusSeconds(1), "index", null, "logs-shop-tocsin", "e1", "no", DOCUMENT.getBytes(UTF_8), false)));
         clock = InstantSource.fixed(NOW.plusSeconds(60));
 
-        DeadLetterOffice.Result result =
-                office.replay(LetterFilter.KEPT, new DeadLetterOffice.Rest(FIRST_BAD, NOW), false);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, new DeadLetterResult.Rest(FIRST_BAD, NOW), false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
@@ -279,8 +278,8 @@ class DeadLetterOfficeTest {
                 line.replace("T10:00:00Z\\\"", "T10:00:00Z"));
         Files.writeString(folder.resolve("index-2026-11-22.000.jsonl"), String.join("", edited));
 
-        DeadLetterOffice.Result dry = office.replay(LetterFilter.KEPT, null, true);
-        DeadLetterOffice.Result result = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(dry).isEqualTo(result);
@@ -347,12 +346,12 @@ class DeadLetterOfficeTest {
         }
         bad("cut", true);
 
-        DeadLetterOffice.Result result = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, true);
 
         assertThat(result.refused()).hasSize(100);
         assertThat(result.refusedInAll()).isEqualTo(121);
         assertThat(result.reasons())
-                .extracting(DeadLetterOffice.Reason::letters)
+                .extracting(DeadLetterResult.Reason::letters)
                 .containsExactly(120, 1);
         assertThat(result.reasons().getFirst().reason()).startsWith("broken JSON; ");
         assertThat(result.reasons().getLast().example()).isEqualTo(new LetterRef("decode-2026-11-23.000", 121));
@@ -383,7 +382,7 @@ class DeadLetterOfficeTest {
         LetterRef old = new LetterRef("dead-letters-2026-11-20.000", 1);
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterOffice.Result result = office.replay(LetterFilter.KEPT, null, isDry);
+            DeadLetterResult result = office.replay(LetterFilter.KEPT, null, isDry);
             assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
             assertThat(reasons(result)).singleElement().asString().endsWith("Replay it by its name");
         }

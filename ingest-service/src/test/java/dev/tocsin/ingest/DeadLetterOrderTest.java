@@ -32,7 +32,7 @@ class DeadLetterOrderTest {
                 .isEqualTo(new LetterFilter(LetterState.KEPT, "index", null, "logs-shop-tocsin", null));
         assertThat(many.isDry()).isTrue();
         assertThat(many.letterRest())
-                .isEqualTo(new DeadLetterOffice.Rest(
+                .isEqualTo(new DeadLetterResult.Rest(
                         new LetterRef("index-2026-11-23.000", 17), Instant.parse("2026-11-23T10:00:00Z")));
         assertThat(DeadLetterOrder.Many.read(body("{\"all\":true}")).filter()).isEqualTo(LetterFilter.KEPT);
         DeadLetterOrder.One one = DeadLetterOrder.One.read(body("{\"record\":\"{}\"}"));

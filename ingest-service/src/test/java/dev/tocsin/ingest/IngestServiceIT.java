@@ -253,7 +253,7 @@ class IngestServiceIT {
             assertThat(change(context, "/v1/dead-letters/replay", "{\"all\":true,\"dryRun\":true}")
                             .body())
                     .startsWith("{\"done\":0,\"refs\":[],\"refused\":2,")
-                    .contains("\"letters\":1,\"example\":\"decode-")
+                    .contains("\"letters\":2,\"example\":\"decode-")
                     .endsWith(",\"more\":false,\"rest\":null,\"dryRun\":true}");
             String mended = "{\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\\\"message\\\":\\\"mended\\\"}\"}";
             assertThat(change(context, "/v1/dead-letters/" + ref + "/replay", mended)
