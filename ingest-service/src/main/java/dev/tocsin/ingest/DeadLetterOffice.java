@@ -1,5 +1,8 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.ingest.DeadLetterResult.Reason;
+import dev.tocsin.ingest.DeadLetterResult.Refused;
+import dev.tocsin.ingest.DeadLetterResult.Rest;
 import dev.tocsin.ingest.receive.ReplayDoor;
 import dev.tocsin.ingest.refused.KeptLetter;
 import dev.tocsin.ingest.refused.LetterFilter;
@@ -8,9 +11,7 @@ import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,10 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** What can be done with dead letters: look at them, send them in once more, put them away. Thread-safe. */
 final class DeadLetterOffice {
-    /** In one call; what is left over is told. */
-    private static final int MOST = 1_000;
-
-    private static final int MOST_REFUSED = 100;
+    private static final String OF_EARLIER_BUILD =
+            "it was written by an earlier build, or is gone: it cannot be marked";
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOffice.class);
 
     private final LetterShelf shelf;
@@ -39,20 +38,7 @@ final class DeadLetterOffice {
         this.clock = clock;
     }
 
-    /**
-     * What became of letters.
-     *
-     * @param done replayed or dropped; in a dry run, what would be
-     * @param refusedInAll how many cannot be
-     * @param refused the first of these
-     * @param isMore whether letters were left for another call
-     */
-    record Result(List<LetterRef> done, int refusedInAll, List<Refused> refused, boolean isMore) {}
-
-    /** A letter that stays as it is, and why. */
-    record Refused(LetterRef ref, String reason) {}
-
-    List<KeptLetter> list(LetterFilter filter, int most) throws IOException {
+    LetterShelf.Page list(LetterFilter filter, int most) throws IOException {
         return shelf.list(filter, most);
     }
 
@@ -66,111 +52,104 @@ final class DeadLetterOffice {
      * @param instead what is sent in its place; null for the record as it is
      * @param isDry whether only to say what would become of it
      */
-    Result replay(LetterRef ref, byte @Nullable [] instead, boolean isDry) throws IOException {
-        return one(ref, letter -> replay(letter, instead, isDry));
+    DeadLetterResult replay(LetterRef ref, byte @Nullable [] instead, boolean isDry) throws IOException {
+        return one(
+                ref,
+                isDry,
+                LetterState.REPLAYED,
+                letter -> isDry ? door.refusal(letter, instead) : replayed(letter, instead));
     }
 
-    /** Sends in once more all that a filter takes of those that nobody has dealt with, the oldest first. */
-    Result replay(LetterFilter filter, boolean isDry) throws IOException {
-        return all(filter, letter -> replay(letter, null, isDry));
+    /**
+     * Sends in once more those that a filter takes and nobody has dealt with, the oldest first.
+     *
+     * @param rest what an earlier call left over; null for all
+     */
+    DeadLetterResult replay(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
+        return many(filter, rest, isDry, LetterState.REPLAYED, letter -> {
+            if (!letter.isMarkable()) {
+                // It would come again with each call.
+                return Optional.of(OF_EARLIER_BUILD + ". Replay it by its name");
+            }
+            return isDry ? door.refusal(letter, null) : replayed(letter, null);
+        });
     }
 
-    Result drop(LetterRef ref, boolean isDry) throws IOException {
-        return one(ref, letter -> drop(letter, isDry));
+    DeadLetterResult drop(LetterRef ref, boolean isDry) throws IOException {
+        return one(ref, isDry, LetterState.DROPPED, letter -> dropped(letter, isDry));
     }
 
-    Result drop(LetterFilter filter, boolean isDry) throws IOException {
-        return all(filter, letter -> drop(letter, isDry));
+    DeadLetterResult drop(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
+        return many(filter, rest, isDry, LetterState.DROPPED, letter -> dropped(letter, isDry));
     }
 
-    /** Does something with a letter, or says why not. */
-    private interface Deed {
-        Optional<String> refusal(KeptLetter letter) throws IOException;
-    }
-
-    private Result one(LetterRef ref, Deed deed) throws IOException {
+    private DeadLetterResult one(LetterRef ref, boolean isDry, LetterState state, DeadLetterRound.Deed deed)
+            throws IOException {
         lock.lock();
         try {
             Optional<KeptLetter> letter = shelf.find(ref);
             Optional<String> refusal =
                     letter.isEmpty() ? Optional.of("there is no such letter") : dealtWithOr(deed, letter.get());
-            return refusal.map(reason -> new Result(List.of(), 1, List.of(new Refused(ref, reason)), false))
-                    .orElseGet(() -> new Result(List.of(ref), 0, List.of(), false));
+            return refusal.map(reason -> new Refused(ref, reason))
+                    .map(refused ->
+                            new DeadLetterResult(List.of(), List.of(refused), List.of(Reason.of(refused)), null))
+                    .orElseGet(
+                            () -> told(new DeadLetterResult(List.of(ref), List.of(), List.of(), null), isDry, state));
         } finally {
             lock.unlock();
         }
     }
 
-    private static Optional<String> dealtWithOr(Deed deed, KeptLetter letter) throws IOException {
+    private static Optional<String> dealtWithOr(DeadLetterRound.Deed deed, KeptLetter letter) throws IOException {
         return letter.state() == LetterState.KEPT
                 ? deed.refusal(letter)
                 : Optional.of("it was " + letter.state().word() + " already");
     }
 
-    private Result all(LetterFilter filter, Deed deed) throws IOException {
-        List<LetterRef> done = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
-        int[] refusedInAll = new int[1];
-        boolean[] isMore = new boolean[1];
-        // What is refused again comes back as a new letter, which is for the next call.
-        Instant start = clock.instant();
+    private DeadLetterResult many(
+            LetterFilter filter, @Nullable Rest rest, boolean isDry, LetterState state, DeadLetterRound.Deed deed)
+            throws IOException {
         lock.lock();
         try {
-            shelf.visit(filter.keptOnly(), letter -> {
-                if (letter.letter().at().isAfter(start)) {
-                    return true;
-                }
-                if (done.size() == MOST) {
-                    isMore[0] = true;
-                    return false;
-                }
-                try {
-                    deed.refusal(letter)
-                            .ifPresentOrElse(
-                                    reason -> {
-                                        if (refusedInAll[0]++ < MOST_REFUSED) {
-                                            refused.add(new Refused(letter.ref(), reason));
-                                        }
-                                    },
-                                    () -> done.add(letter.ref()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return true;
-            });
+            DeadLetterRound round = new DeadLetterRound(deed, rest, clock);
+            shelf.visit(filter.keptOnly(), rest == null ? null : rest.after(), round::goesOnAfter);
+            return told(round.result(), isDry, state);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
             lock.unlock();
         }
-        return new Result(done, refusedInAll[0], refused, isMore[0]);
     }
 
-    private Optional<String> replay(KeptLetter letter, byte @Nullable [] instead, boolean isDry) throws IOException {
-        Optional<String> refusal = isDry ? door.refusal(letter, instead) : door.take(letter, instead);
-        if (refusal.isEmpty() && !isDry) {
+    private Optional<String> replayed(KeptLetter letter, byte @Nullable [] instead) throws IOException {
+        Optional<String> refusal = door.take(letter, instead);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        try {
             // One that cannot be marked may come again: under the same id, which is there already.
             shelf.mark(letter, LetterState.REPLAYED);
-            tell(letter, LetterState.REPLAYED);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).addKeyValue("letter", letter.ref()).log("a replayed dead letter is not marked");
         }
         return refusal;
     }
 
-    private Optional<String> drop(KeptLetter letter, boolean isDry) throws IOException {
-        if (isDry) {
-            return Optional.empty();
+    private Optional<String> dropped(KeptLetter letter, boolean isDry) throws IOException {
+        if (isDry ? !letter.isMarkable() : !shelf.mark(letter, LetterState.DROPPED)) {
+            return Optional.of(OF_EARLIER_BUILD + ". It goes with its file");
         }
-        if (!shelf.mark(letter, LetterState.DROPPED)) {
-            return Optional.of("it was written by an earlier build, or is gone: it goes with its file");
-        }
-        tell(letter, LetterState.DROPPED);
         return Optional.empty();
     }
 
-    private static void tell(KeptLetter letter, LetterState state) {
-        log.atInfo()
-                .addKeyValue("letter", letter.ref())
-                .addKeyValue("stage", letter.letter().stage())
-                .log("a dead letter was {}", state.word());
+    private static DeadLetterResult told(DeadLetterResult result, boolean isDry, LetterState state) {
+        if (!isDry && !result.done().isEmpty()) {
+            log.atInfo()
+                    .addKeyValue("letters", result.done().size())
+                    .addKeyValue("first", result.done().getFirst())
+                    .addKeyValue("last", result.done().getLast())
+                    .log("dead letters were {}", state.word());
+        }
+        return result;
     }
 }

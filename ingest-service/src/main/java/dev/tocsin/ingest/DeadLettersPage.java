@@ -1,12 +1,15 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.ingest.DeadLetterOrder.Misunderstood;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.KeptLetter;
 import dev.tocsin.ingest.refused.LetterFilter;
 import dev.tocsin.ingest.refused.LetterRef;
+import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,21 +19,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** {@code /v1/dead-letters} on the management port. What changes something wants JSON, which no web page of others can send. */
 @RestController
 @RequestMapping("/v1/dead-letters")
 final class DeadLettersPage {
-    private static final int MOST_LISTED = 200;
+    private static final int MOST_LISTED = 1_000;
     private static final int PREVIEW = 200;
 
     private final DeadLetterOffice office;
@@ -42,7 +44,9 @@ final class DeadLettersPage {
     /**
      * One letter.
      *
+     * @param truncated whether the record was cut when it was kept
      * @param record as text; in a list its first 200 characters
+     * @param whole whether {@code record} is all that is kept
      */
     record Shown(
             String ref,
@@ -55,11 +59,13 @@ final class DeadLettersPage {
             @Nullable String id,
             String reason,
             boolean truncated,
-            String record) {
+            String record,
+            boolean whole) {
         static Shown of(KeptLetter kept, int most) {
             DeadLetter letter = kept.letter();
             Origin origin = letter.origin();
             String text = new String(letter.raw(), StandardCharsets.UTF_8);
+            int length = text.codePointCount(0, text.length());
             return new Shown(
                     kept.ref().toString(),
                     kept.state().word(),
@@ -71,44 +77,36 @@ final class DeadLettersPage {
                     letter.id(),
                     letter.reason(),
                     letter.truncated(),
-                    text.substring(
-                            0, text.offsetByCodePoints(0, Math.min(most, text.codePointCount(0, text.length())))));
+                    text.substring(0, text.offsetByCodePoints(0, Math.min(most, length))),
+                    kept.isWhole() && length <= most);
         }
     }
-
-    /** The newest first. */
-    record Listed(List<Shown> letters) {}
 
     /**
-     * Which letters, and whether anything is to be done.
+     * The newest first.
      *
-     * @param dryRun only says what would become of them
+     * @param found how many there are, as far as they were counted
+     * @param uncounted whether there are more
      */
-    record ManyAsked(
-            @Nullable String stage,
-            @Nullable String door,
-            @Nullable String stream,
-            @Nullable String text,
-            @Nullable Boolean dryRun) {
-        boolean isDry() {
-            return Boolean.TRUE.equals(dryRun);
-        }
+    record Listed(List<Shown> letters, int found, boolean uncounted) {}
 
-        LetterFilter filter() {
-            return new LetterFilter(LetterState.KEPT, stage, door, stream, text);
-        }
-    }
-
-    /** @param record what is sent in its place; null for the record as it is */
-    record OneAsked(@Nullable String record, @Nullable Boolean dryRun) {
-        boolean isDry() {
-            return Boolean.TRUE.equals(dryRun);
-        }
-    }
-
-    /** What became of them. */
-    record Became(int done, List<String> refs, int refused, List<WhyNot> refusals, boolean more, boolean dryRun) {
-        static Became of(DeadLetterOffice.Result result, boolean dryRun) {
+    /**
+     * What became of them.
+     *
+     * @param refusals the first of those that stay
+     * @param reasons of all that stay
+     * @param rest goes into the next request, if there is more
+     */
+    record Became(
+            int done,
+            List<String> refs,
+            int refused,
+            List<WhyNot> refusals,
+            List<Reason> reasons,
+            boolean more,
+            DeadLetterOrder.@Nullable Rest rest,
+            boolean dryRun) {
+        static Became of(DeadLetterResult result, boolean dryRun) {
             return new Became(
                     result.done().size(),
                     result.done().stream().map(LetterRef::toString).toList(),
@@ -116,13 +114,21 @@ final class DeadLettersPage {
                     result.refused().stream()
                             .map(one -> new WhyNot(one.ref().toString(), one.reason()))
                             .toList(),
-                    result.isMore(),
+                    result.reasons().stream()
+                            .map(one -> new Reason(
+                                    one.reason(), one.letters(), one.example().toString()))
+                            .toList(),
+                    result.rest() != null,
+                    DeadLetterOrder.Rest.of(result.rest()),
                     dryRun);
         }
     }
 
     /** A letter that stays. */
     record WhyNot(String ref, String reason) {}
+
+    /** As {@link DeadLetterResult.Reason}. */
+    record Reason(String reason, int letters, String example) {}
 
     @GetMapping
     Listed list(
@@ -133,13 +139,13 @@ final class DeadLettersPage {
             @RequestParam(required = false) @Nullable String text,
             @RequestParam(defaultValue = "50") int limit)
             throws IOException {
-        LetterFilter filter = new LetterFilter(stateOf(state), stage, door, stream, text);
+        LetterFilter filter = DeadLetterOrder.filter(stateOf(state), stage, door, stream, text);
         if (limit < 1 || limit > MOST_LISTED) {
             throw new Misunderstood("limit is from 1 to " + MOST_LISTED);
         }
-        return new Listed(office.list(filter, limit).stream()
-                .map(letter -> Shown.of(letter, PREVIEW))
-                .toList());
+        LetterShelf.Page page = office.list(filter, limit);
+        return new Listed(
+                page.letters().stream().map(letter -> Shown.of(letter, PREVIEW)).toList(), page.found(), page.isMore());
     }
 
     private static @Nullable LetterState stateOf(String word) {
@@ -154,45 +160,34 @@ final class DeadLettersPage {
 
     @GetMapping("/{ref}")
     Shown show(@PathVariable String ref) throws IOException {
-        return office.find(refOf(ref))
+        LetterRef named = DeadLetterOrder.refOf(ref);
+        return office.find(named)
                 .map(letter -> Shown.of(letter, Integer.MAX_VALUE))
-                .orElseThrow(() -> new NotThere("there is no dead letter " + refOf(ref)));
+                .orElseThrow(() -> new NotThere("there is no dead letter " + named));
     }
 
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Became replay(@RequestBody ManyAsked asked) throws IOException {
-        return Became.of(office.replay(asked.filter(), asked.isDry()), asked.isDry());
+    Became replay(InputStream body) throws IOException {
+        DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
+        return Became.of(office.replay(order.filter(), order.letterRest(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Became drop(@RequestBody ManyAsked asked) throws IOException {
-        return Became.of(office.drop(asked.filter(), asked.isDry()), asked.isDry());
+    Became drop(InputStream body) throws IOException {
+        DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
+        return Became.of(office.drop(order.filter(), order.letterRest(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/{ref}/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Became replay(@PathVariable String ref, @RequestBody OneAsked asked) throws IOException {
-        String record = asked.record();
-        byte[] instead = record == null ? null : record.getBytes(StandardCharsets.UTF_8);
-        return Became.of(office.replay(refOf(ref), instead, asked.isDry()), asked.isDry());
+    Became replay(@PathVariable String ref, InputStream body) throws IOException {
+        DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
+        return Became.of(office.replay(DeadLetterOrder.refOf(ref), order.instead(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/{ref}/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Became drop(@PathVariable String ref, @RequestBody OneAsked asked) throws IOException {
-        return Became.of(office.drop(refOf(ref), asked.isDry()), asked.isDry());
-    }
-
-    private static LetterRef refOf(String text) {
-        return LetterRef.of(text)
-                .orElseThrow(() ->
-                        new Misunderstood("a dead letter is named by file and line, as in decode-2026-11-23.000:17"));
-    }
-
-    private static final class Misunderstood extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private Misunderstood(String message) {
-            super(message);
-        }
+    Became drop(@PathVariable String ref, InputStream body) throws IOException {
+        DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
+        return Became.of(office.drop(DeadLetterOrder.refOf(ref), order.isDry()), order.isDry());
     }
 
     private static final class NotThere extends RuntimeException {
@@ -209,11 +204,8 @@ final class DeadLettersPage {
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Object>> unreadable(HttpMessageNotReadableException why) {
-        return refused(
-                HttpStatus.BAD_REQUEST,
-                "the body is no JSON of the form that is wanted: {\"dryRun\": true}, with stage, door, stream or text for many,"
-                        + " or with record for one");
+    ResponseEntity<Map<String, Object>> noNumber(MethodArgumentTypeMismatchException why) {
+        return refused(HttpStatus.BAD_REQUEST, "limit is from 1 to " + MOST_LISTED);
     }
 
     @ExceptionHandler

@@ -185,14 +185,13 @@ public final class IngestPipeline implements Intake {
         private DeadLetter letter(RecordSlice record, MalformedRecord refusal) {
             int length = record.to() - record.from();
             int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
-            String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
             return new DeadLetter(
                     now,
                     "decode",
                     origin,
-                    null,
-                    null,
-                    reason,
+                    streams.streamOf(record.claim()),
+                    streams.idOf(record.claim()),
+                    refusal.reasonAndPlace(),
                     Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
                     kept < length || record.refusal() != null);
         }
@@ -224,10 +223,12 @@ public final class IngestPipeline implements Intake {
         private final JsonRecordDecoder json = new JsonRecordDecoder();
         private final SyslogDecoder syslog;
         private final FieldList fields = new FieldList();
+        private final Streams streams;
         private final Enricher enricher;
 
         private Scratch(Streams streams, ZoneId zone) {
             this.syslog = new SyslogDecoder(zone);
+            this.streams = streams;
             this.enricher = new Enricher(streams);
         }
 
@@ -237,7 +238,9 @@ public final class IngestPipeline implements Intake {
                     ? record.refusal()
                     : decoder(origin.format()).decode(record.bytes(), record.from(), record.to(), origin, now, fields);
             if (refusal != null) {
-                return refusal;
+                // Whatever is wrong with it: who may not write here may not fill our disk either.
+                String claimed = streams.streamOf(record.claim());
+                return claimed != null && !forbidden.right.streams().test(claimed) ? forbidden.of(claimed) : refusal;
             }
             RecordFate fate = enricher.enrich(fields, origin, now, keyedId, record.claim(), forbidden.right.streams());
             if (fate == null) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Nobody but this machine reads metrics without a token that may read. Health stays open, for probes cannot send one, but
+ * Nobody but this machine reads metrics without a token that may read, and once there is a token, what is more than reading
+ * needs one from this machine too: files of dead letters are their owner's only. Health stays open, for probes cannot send one, but
  * its details are for who may read. A token that is not known is refused from everywhere.
  */
 final class ManagementGuard extends OncePerRequestFilter {
@@ -52,14 +53,14 @@ final class ManagementGuard extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String authorization = request.getHeader("Authorization");
-        boolean needsNoToken = authorization == null || !tokens.demandsToken();
+        Right needed = neededFor(request);
+        boolean needsNoToken = !tokens.demandsToken() || (authorization == null && needed == Right.READ);
         if (needsNoToken && LocalVisit.isLocal(request.getRemoteAddr(), request::getHeader)) {
             chain.doFilter(new Reader(request), response);
             return;
         }
         Optional<Caller> caller =
                 tokens.demandsToken() ? tokens.callerOfHeader(authorization, clock.instant()) : Optional.empty();
-        Right needed = neededFor(request);
         boolean may = caller.isPresent() && caller.get().may(needed);
         if (may) {
             chain.doFilter(new Reader(request), response);

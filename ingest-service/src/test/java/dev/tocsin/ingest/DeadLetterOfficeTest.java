@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.Claim;
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.event.RecordFormat;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.MemoryJournal;
+import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.ReplayDoor;
+import dev.tocsin.ingest.receive.Room;
+import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.FileDeadLetters;
@@ -22,6 +27,7 @@ import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,18 +53,20 @@ class DeadLetterOfficeTest {
     private final MemoryJournal journal = new MemoryJournal();
     private FileDeadLetters letters;
     private RefusedRecords refused;
+    private InstantSource clock = InstantSource.fixed(NOW);
+    private int looked;
+    private IngestPipeline pipeline;
     private ReplayDoor door;
     private DeadLetterOffice office;
 
     @BeforeEach
     void open() {
-        InstantSource clock = InstantSource.fixed(NOW);
-        letters = FileDeadLetters.open(DeadLetterSettings.in(folder), clock, metrics);
+        InstantSource fixed = InstantSource.fixed(NOW);
+        letters = FileDeadLetters.open(DeadLetterSettings.in(folder), fixed, metrics);
         refused = new RefusedRecords(letters, metrics);
-        IngestPipeline pipeline =
-                new IngestPipeline(new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, clock, metrics);
+        pipeline = new IngestPipeline(new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, fixed, metrics);
         door = new ReplayDoor(pipeline, metrics);
-        office = new DeadLetterOffice(new LetterShelf(folder), door, clock);
+        office = new DeadLetterOffice(new LetterShelf(folder), door, () -> clock.instant());
     }
 
     @AfterEach
@@ -83,18 +91,18 @@ class DeadLetterOfficeTest {
         return office.find(ref).map(KeptLetter::state).orElseThrow();
     }
 
-    private List<String> reasons(DeadLetterOffice.Result result) {
-        return result.refused().stream().map(DeadLetterOffice.Refused::reason).toList();
+    private List<String> reasons(DeadLetterResult result) {
+        return result.refused().stream().map(DeadLetterResult.Refused::reason).toList();
     }
 
     @Test
     void anEventThatWasNotIndexedGoesOnceMoreAsItWas() throws Exception {
         unindexed("e1");
 
-        DeadLetterOffice.Result dry = office.replay(FIRST_UNINDEXED, null, true);
+        DeadLetterResult dry = office.replay(FIRST_UNINDEXED, null, true);
         assertThat(dry.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(journal.events()).isEmpty();
-        DeadLetterOffice.Result result = office.replay(FIRST_UNINDEXED, null, false);
+        DeadLetterResult result = office.replay(FIRST_UNINDEXED, null, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         LogEvent event = journal.events().getFirst();
@@ -114,13 +122,13 @@ class DeadLetterOfficeTest {
         bad("{\"service.name\":\"shop\",", false);
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterOffice.Result result = office.replay(FIRST_BAD, null, isDry);
+            DeadLetterResult result = office.replay(FIRST_BAD, null, isDry);
             assertThat(result.done()).isEmpty();
             assertThat(reasons(result)).singleElement().asString().contains("at byte");
         }
 
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.KEPT);
-        assertThat(office.list(LetterFilter.KEPT, 10)).hasSize(1);
+        assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
         assertThat(journal.events()).isEmpty();
     }
 
@@ -189,12 +197,12 @@ class DeadLetterOfficeTest {
         unindexed("e1");
         unindexed("e2");
 
-        DeadLetterOffice.Result dry = office.replay(LetterFilter.KEPT, true);
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
         assertThat(dry.done()).hasSize(3);
         assertThat(journal.events()).isEmpty();
-        DeadLetterOffice.Result result = office.replay(new LetterFilter(null, "index", null, null, null), false);
+        DeadLetterResult result = office.replay(new LetterFilter(null, "index", null, null, null), null, false);
         assertThat(result.done()).hasSize(2);
-        DeadLetterOffice.Result rest = office.replay(LetterFilter.KEPT, false);
+        DeadLetterResult rest = office.replay(LetterFilter.KEPT, null, false);
 
         assertThat(rest.done()).containsExactly(new LetterRef("decode-2026-11-23.000", 2));
         assertThat(rest.refusedInAll()).isEqualTo(1);
@@ -202,7 +210,7 @@ class DeadLetterOfficeTest {
                 .singleElement()
                 .satisfies(one -> assertThat(one.ref()).isEqualTo(FIRST_BAD));
         assertThat(journal.events()).hasSize(3);
-        assertThat(office.list(LetterFilter.KEPT, 10)).hasSize(1);
+        assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
     }
 
     @Test
@@ -215,10 +223,10 @@ class DeadLetterOfficeTest {
         assertThat(office.drop(FIRST_BAD, false).done()).hasSize(1);
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.DROPPED);
         assertThat(reasons(office.replay(FIRST_BAD, null, false))).containsExactly("it was dropped already");
-        assertThat(office.drop(new LetterFilter(null, null, null, null, "more"), false)
+        assertThat(office.drop(new LetterFilter(null, null, null, null, "more"), null, false)
                         .done())
                 .hasSize(1);
-        assertThat(office.list(LetterFilter.KEPT, 10)).isEmpty();
+        assertThat(office.list(LetterFilter.KEPT, 10).letters()).isEmpty();
         assertThat(reasons(office.drop(new LetterRef("decode-2026-11-23.000", 9), false)))
                 .containsExactly("there is no such letter");
     }
@@ -228,11 +236,179 @@ class DeadLetterOfficeTest {
         DeadLetter junk = new DeadLetter(NOW, "decode", null, null, null, "not JSON", "junk".getBytes(UTF_8), false);
         letters.keep(Collections.nCopies(1_500, junk));
 
-        DeadLetterOffice.Result first = office.drop(LetterFilter.KEPT, false);
-        assertThat(first.done()).hasSize(1_000);
-        assertThat(first.isMore()).isTrue();
-        DeadLetterOffice.Result second = office.drop(LetterFilter.KEPT, false);
-        assertThat(second.done()).hasSize(500);
-        assertThat(second.isMore()).isFalse();
+        for (boolean isDry : new boolean[] {true, false}) {
+            DeadLetterResult first = office.drop(LetterFilter.KEPT, null, isDry);
+            assertThat(first.done()).hasSize(1_000);
+            assertThat(first.rest())
+                    .isEqualTo(new DeadLetterResult.Rest(new LetterRef("decode-2026-11-23.000", 1_000), NOW));
+            DeadLetterResult second = office.drop(LetterFilter.KEPT, first.rest(), isDry);
+            assertThat(second.done()).hasSize(500);
+            assertThat(second.rest()).isNull();
+        }
+    }
+
+    @Test
+    void aCallThatTakesLongLeavesTheRestToTheNext() throws Exception {
+        bad("junk", false);
+        bad("junk", false);
+        bad("junk", false);
+        clock = () -> NOW.plusSeconds(11L * looked++);
+
+        DeadLetterResult first = office.replay(LetterFilter.KEPT, null, false);
+
+        assertThat(first.refusedInAll()).isEqualTo(1);
+        assertThat(first.rest()).isEqualTo(new DeadLetterResult.Rest(FIRST_BAD, NOW));
+        DeadLetterResult second = office.replay(LetterFilter.KEPT, first.rest(), false);
+        assertThat(second.refused())
+                .extracting(one -> one.ref().line())
+                .as("what was refused is not looked at again")
+                .containsExactly(2);
+    }
+
+    @Test
+    void whatComesBackMeanwhileIsNotReplayedByTheCallsThatFollow() throws Exception {
+        unindexed("e1");
+        letters.keep(List.of(new DeadLetter(
+                NOW.plusSeconds(1), "index", null, "logs-shop-tocsin", "e1", "no", DOCUMENT.getBytes(UTF_8), false)));
+        clock = InstantSource.fixed(NOW.plusSeconds(60));
+
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, new DeadLetterResult.Rest(FIRST_BAD, NOW), false);
+
+        assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
+        assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
+    }
+
+    /** Somebody has edited the file. */
+    @Test
+    void whatIsNoEventAnyMoreIsNamedAndTheOthersGoOn() throws Exception {
+        unindexed("e1");
+        String line = Files.readString(folder.resolve("index-2026-11-23.000.jsonl"));
+        List<String> edited = List.of(
+                line.replace("\"e1\"", "\"a b\""),
+                line.replace("\"e1\"", "null"),
+                line.replace("\"id\":\"e1\",", ""),
+                line.replace("logs-shop-tocsin", "logs-shop-production"),
+                line.replace("logs-shop-tocsin", "../_cluster"),
+                line.replaceFirst("\"raw\":\".*", "\"raw\":\"{}\"}\n"),
+                line.replace("event\\\":{", "event\\\":{\\n"),
+                line.replace("\\\"event", "\\\"even"),
+                line.replace("T10:00:00Z\\\"", "T10:00:00Z"));
+        Files.writeString(folder.resolve("index-2026-11-22.000.jsonl"), String.join("", edited));
+
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false);
+
+        assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
+        assertThat(dry).isEqualTo(result);
+        assertThat(reasons(result))
+                .hasSize(edited.size())
+                .allMatch(reason -> reason.endsWith("was its file edited? Replay it with a record in its place"));
+        assertThat(reasons(result).get(1)).startsWith("its id is none that an event may have");
+        assertThat(reasons(result).get(3)).startsWith("its data stream is none that events are written to");
+        assertThat(reasons(result).get(6)).startsWith("its record is no document of an event");
+        assertThat(journal.events()).hasSize(1);
+        assertThat(door.tally().received()).isEqualTo(1);
+    }
+
+    @Test
+    void whatARequestSaidBesideARecordHoldsForItsReplay() throws Exception {
+        Claim claim = new Claim("order 7", "filebeat-2026.11.23");
+        RecordSlice broken = new RecordSlice("{\"message\":".getBytes(UTF_8), 0, 11, null, claim);
+        pipeline.commit(pipeline.read(
+                        new Origin("http", "10.0.0.9"), List.of(broken), null, WriteRight.ALL, Room.ENOUGH))
+                .join();
+        KeptLetter letter = office.find(FIRST_BAD).orElseThrow();
+        assertThat(letter.letter().dataStream()).isEqualTo("logs-filebeat-tocsin");
+
+        byte[] mended = "{\"service.name\":\"other\",\"message\":\"x\",\"event.id\":\"9\"}".getBytes(UTF_8);
+        assertThat(office.replay(FIRST_BAD, mended, false).done()).hasSize(1);
+
+        RecordSlice whole = new RecordSlice(mended, 0, mended.length, null, claim);
+        LogEvent atOnce = pipeline.read(
+                        new Origin("http", "10.0.0.9"), List.of(whole), null, WriteRight.ALL, Room.ENOUGH)
+                .events()
+                .getFirst();
+        LogEvent replayed = journal.events().getFirst();
+        assertThat(replayed.clientId()).isEqualTo(atOnce.clientId());
+        assertThat(replayed.dataStream()).isEqualTo(atOnce.dataStream()).isEqualTo("logs-filebeat-tocsin");
+    }
+
+    @Test
+    void aMendedEventKeepsItsIdAndItsStream() throws Exception {
+        unindexed("e1");
+
+        byte[] mended = "{\"service.name\":\"other\",\"message\":\"mended\"}".getBytes(UTF_8);
+        assertThat(office.replay(FIRST_UNINDEXED, mended, false).done()).hasSize(1);
+
+        LogEvent event = journal.events().getFirst();
+        assertThat(event.clientId()).isEqualTo(new EventId("e1"));
+        assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
+    }
+
+    /** What was refused because its id is taken can have another one. */
+    @Test
+    void aMendedEventMayNameAnotherId() throws Exception {
+        unindexed("e1");
+
+        byte[] mended = "{\"message\":\"mended\",\"event\":{\"id\":\"e2\"}}".getBytes(UTF_8);
+        assertThat(office.replay(FIRST_UNINDEXED, mended, false).done()).hasSize(1);
+
+        assertThat(journal.events().getFirst().clientId()).isEqualTo(new EventId("e2"));
+    }
+
+    @Test
+    void allReasonsAreCountedWhereverInARecordTheyAre() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            bad("{\"a\":" + "1".repeat(i % 7) + "x", false);
+        }
+        bad("cut", true);
+
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, true);
+
+        assertThat(result.refused()).hasSize(100);
+        assertThat(result.refusedInAll()).isEqualTo(121);
+        assertThat(result.reasons())
+                .extracting(DeadLetterResult.Reason::letters)
+                .containsExactly(120, 1);
+        assertThat(result.reasons().getFirst().reason()).startsWith("broken JSON; ");
+        assertThat(result.reasons().getLast().example()).isEqualTo(new LetterRef("decode-2026-11-23.000", 121));
+    }
+
+    @Test
+    void lettersOfTheSameNameOnTwoNodesAreTwoEvents() throws Exception {
+        byte[] mended = "{\"message\":\"mended\"}".getBytes(UTF_8);
+        for (Instant at : List.of(NOW, NOW.plusMillis(1))) {
+            bad("{", false);
+            Path file = folder.resolve("decode-2026-11-23.000.jsonl");
+            Files.writeString(file, Files.readString(file).replace(NOW.toString(), at.toString()));
+            assertThat(office.replay(FIRST_BAD, mended, false).done()).hasSize(1);
+            letters.close();
+            Files.delete(file);
+        }
+
+        assertThat(journal.events()).extracting(LogEvent::clientId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatCannotBeMarkedIsReplayedByItsNameOnly() throws Exception {
+        unindexed("e1");
+        Path file = folder.resolve("index-2026-11-23.000.jsonl");
+        Files.writeString(
+                folder.resolve("dead-letters-2026-11-20.000.jsonl"),
+                Files.readString(file).replace("\"state\":1,", ""));
+        LetterRef old = new LetterRef("dead-letters-2026-11-20.000", 1);
+
+        for (boolean isDry : new boolean[] {true, false}) {
+            DeadLetterResult result = office.replay(LetterFilter.KEPT, null, isDry);
+            assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
+            assertThat(reasons(result)).singleElement().asString().endsWith("Replay it by its name");
+        }
+        assertThat(reasons(office.drop(old, true)))
+                .isEqualTo(reasons(office.drop(old, false)))
+                .singleElement()
+                .asString()
+                .endsWith("It goes with its file");
+        assertThat(office.replay(old, null, false).done()).containsExactly(old);
+        assertThat(journal.events()).hasSize(2);
     }
 }

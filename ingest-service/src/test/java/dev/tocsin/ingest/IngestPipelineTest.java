@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.event.Claim;
+import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.Batch;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +96,25 @@ class IngestPipelineTest {
                 .isInstanceOf(NoRoom.class);
 
         assertThat(journal.appends()).isZero();
+    }
+
+    @Test
+    void aBrokenRecordForAStreamThatItsSenderMayNotWriteIsNoDeadLetter() {
+        WriteRight shopOnly = new WriteRight(
+                "logs-shop-tocsin"::equals, stream -> MalformedRecord.forbidden(stream + " is not yours", ""));
+        List<RecordSlice> records = Stream.of("shop", "vault")
+                .map(target -> new RecordSlice("bad".getBytes(UTF_8), 0, 3, null, new Claim(null, target)))
+                .toList();
+
+        Batch batch = pipeline.read(CLIENT, records, null, shopOnly, Room.ENOUGH);
+
+        assertThat(batch.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.dataStream()).isEqualTo("logs-shop-tocsin"));
+        assertThat(batch.fates().get(1)).isInstanceOfSatisfying(MalformedRecord.class, refusal -> {
+            assertThat(refusal.isForbidden()).isTrue();
+            assertThat(refusal.reason()).isEqualTo("logs-vault-tocsin is not yours");
+        });
     }
 
     private Batch read(List<RecordSlice> records) {

@@ -313,10 +313,11 @@ class IngestServiceIT {
                     .contains("\"state\":\"kept\"", "\"stage\":\"decode\"", "\"door\":\"http\"")
                     .contains("\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\"");
 
-            assertThat(change(context, "/v1/dead-letters/replay", "{\"dryRun\":true}")
+            assertThat(change(context, "/v1/dead-letters/replay", "{\"all\":true,\"dryRun\":true}")
                             .body())
                     .startsWith("{\"done\":0,\"refs\":[],\"refused\":2,")
-                    .endsWith(",\"more\":false,\"dryRun\":true}");
+                    .contains("\"letters\":2,\"example\":\"decode-")
+                    .endsWith(",\"more\":false,\"rest\":null,\"dryRun\":true}");
             String mended = "{\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\\\"message\\\":\\\"mended\\\"}\"}";
             assertThat(change(context, "/v1/dead-letters/" + ref + "/replay", mended)
                             .body())
@@ -349,8 +350,15 @@ class IngestServiceIT {
                     .contains("state is kept, replayed, dropped or all");
             assertThat(management(context, "/v1/dead-letters?limit=100000").statusCode())
                     .isEqualTo(400);
+            assertThat(management(context, "/v1/dead-letters?limit=many").body())
+                    .startsWith("{\"error\":{")
+                    .contains("limit is from 1 to 1000");
             assertThat(change(context, "/v1/dead-letters/drop", "{\"dryRun\":").body())
                     .contains("the body is no JSON of the form that is wanted");
+            assertThat(change(context, "/v1/dead-letters/drop", "{}").body()).contains("say which letters");
+            assertThat(change(context, "/v1/dead-letters/drop", "{\"record\":\"" + "x".repeat(5 << 20) + "\"}")
+                            .body())
+                    .contains("larger than 4 MB");
             // What a web page of somebody else can send without being asked.
             HttpResponse<String> form = CLIENT.send(
                     HttpRequest.newBuilder(URI.create(managementUrl(context) + "/v1/dead-letters/drop"))

@@ -99,6 +99,36 @@ class ManagementGuardTest {
         assertThat(passed).isEqualTo(expected == 200);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "GET, /v1/conservation, -, 200",
+                "GET, /v1/dead-letters, -, 401",
+                "GET, /v1/dead-letters, e, 200",
+                "POST, /v1/dead-letters/drop, -, 401",
+                "POST, /v1/dead-letters/drop, e, 403",
+                "POST, /v1/dead-letters/drop, a, 200",
+            })
+    void onceThereIsATokenThisMachineReadsWithoutOneAndNoMore(
+            String asked, String path, @Nullable String token, int expected) throws Exception {
+        method = asked;
+
+        ask(tokens, path, "127.0.0.1", token == null ? null : "Bearer " + token);
+
+        assertThat(status).isEqualTo(expected);
+        assertThat(passed).isEqualTo(expected == 200);
+    }
+
+    @Test
+    void withoutATokenThisMachineMayDoAll() throws Exception {
+        method = "POST";
+
+        ask(TokenBook.of(), "/v1/dead-letters/drop", "127.0.0.1", null);
+
+        assertThat(passed).isTrue();
+    }
+
     @Test
     void whoHasTheWrongRoleIsToldTheRightOne() throws Exception {
         ask(tokens, "/actuator/prometheus", ELSEWHERE, "Bearer s");

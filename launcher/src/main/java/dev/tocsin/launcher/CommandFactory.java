@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.letters.LetterCommands;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
@@ -30,9 +31,10 @@ final class CommandFactory implements CommandLine.IFactory {
             case "QueriesCommand" -> new QueriesCommand(surroundings.desk());
             case "TailCommand" -> new TailCommand(surroundings.desk());
             default -> {
-                Optional<Object> ofRules = RuleCommands.make(type, surroundings.desk());
-                yield ofRules.isPresent()
-                        ? ofRules.get()
+                Optional<Object> ofPackage = RuleCommands.make(type, surroundings.desk())
+                        .or(() -> LetterCommands.make(type, surroundings.desk()));
+                yield ofPackage.isPresent()
+                        ? ofPackage.get()
                         : CommandLine.defaultFactory().create(type);
             }
         };

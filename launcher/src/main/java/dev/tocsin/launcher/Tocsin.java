@@ -8,6 +8,9 @@ import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
 import dev.tocsin.launcher.home.DiskTrouble;
+import dev.tocsin.launcher.letters.DeadLettersCommand;
+import dev.tocsin.launcher.letters.LetterStage;
+import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
@@ -45,6 +48,7 @@ import picocli.CommandLine.IVersionProvider;
             RulesCommand.class,
             SchedulesCommand.class,
             NotifyCommand.class,
+            DeadLettersCommand.class,
             TemplatesCommand.class,
             TokenCommand.class,
             QueriesCommand.class,
@@ -79,6 +83,8 @@ public final class Tocsin {
             }
         }
         return line.registerConverter(Role.class, new EnumWord<>(Role.class))
+                .registerConverter(LetterStage.class, new EnumWord<>(LetterStage.class))
+                .registerConverter(LetterState.class, new EnumWord<>(LetterState.class))
                 .registerConverter(OutputFormat.class, new EnumWord<>(OutputFormat.class))
                 .registerConverter(LocalDate.class, Misuse::day)
                 .registerConverter(URI.class, Misuse::address)

@@ -143,6 +143,10 @@ final class TokenCommand {
             terminal.text("  ./tocsin sends it to the engine from TOCSIN_ENGINE_TOKEN, or from the file that"
                     + " TOCSIN_ENGINE_TOKEN_FILE names.");
         }
+        if (role.may(Right.OPERATE)) {
+            terminal.text("  For ./tocsin dead-letters it is TOCSIN_TOKEN or TOCSIN_TOKEN_FILE, which go to the ingest"
+                    + " service.");
+        }
         if (isFirst) {
             terminal.text("  It is the first one in this file: from now on who sends events, changes something, or"
                     + " reads from another machine needs a token.");

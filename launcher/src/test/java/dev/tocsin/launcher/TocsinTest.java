@@ -47,23 +47,30 @@ class TocsinTest {
         Map<String, String> texts =
                 helpOf(Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal(), Map.of())));
 
-        texts.forEach((name, text) -> {
+        texts.forEach((words, text) -> {
+            String name = nameOf(words);
             assertThat(text).contains("Usage: tocsin");
             assertThat(text.lines()).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(80));
             assertThat(HELP.resolve(name + ".txt"))
-                    .as("TOCSIN_BUILD=always ./tocsin %s --help >launcher/help/%s.txt", name.replace('-', ' '), name)
+                    .as("TOCSIN_BUILD=always ./tocsin %s --help >launcher/help/%s.txt", words, name)
                     .hasContent(text);
         });
         try (Stream<Path> files = Files.list(HELP)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".txt", "")))
-                    .containsExactlyInAnyOrderElementsOf(texts.keySet());
+                    .containsExactlyInAnyOrderElementsOf(
+                            texts.keySet().stream().map(TocsinTest::nameOf).toList());
         }
     }
 
-    /** By the name of the file that the script shows: templates install is templates-install. */
+    /** Of the file that the script shows: templates install is templates-install. */
+    private static String nameOf(String words) {
+        return words.isEmpty() ? "tocsin" : words.replace(' ', '-');
+    }
+
+    /** By the words of the command. */
     private static Map<String, String> helpOf(CommandLine line) {
         Map<String, String> texts = new TreeMap<>();
-        texts.put(line.getCommandSpec().qualifiedName("-").replaceFirst("^tocsin-", ""), line.getUsageMessage());
+        texts.put(line.getCommandSpec().qualifiedName(" ").replaceFirst("^tocsin ?", ""), line.getUsageMessage());
         line.getSubcommands().values().stream()
                 .filter(inner -> !inner.getCommandSpec().usageMessage().hidden())
                 .forEach(inner -> texts.putAll(helpOf(inner)));
@@ -75,7 +82,7 @@ class TocsinTest {
         for (String name : helpOf(
                         Tocsin.commandLine(new Surroundings(new Installation(Path.of(".")), terminal(), Map.of())))
                 .keySet()) {
-            List<String> words = name.equals("tocsin") ? List.of() : List.of(name.split("-"));
+            List<String> words = name.isEmpty() ? List.of() : List.of(name.split(" "));
             String help = usage(words, "--help", words.size());
 
             assertThat(help).startsWith("Usage: tocsin" + (words.isEmpty() ? "" : " " + String.join(" ", words)));
@@ -120,6 +127,14 @@ class TocsinTest {
                 "down --timeout long                   | 'long' is no whole number",
                 "queries run                           | ./tocsin queries run --help says more.",
                 "tail --since soon                     | 'soon' is no span such as 30s",
+                "dead-letter list                      | there is no command 'tocsin dead-letter'; did you mean dead-letters?",
+                "dead-letters list --stage indx        | expected decode or index, not 'indx'",
+                "dead-letters list --limit 0           | --limit is from 1 to 1000",
+                "dead-letters show                     | Missing required parameter: 'REF'",
+                "dead-letters replay                   | Which letters? Give a REF, or --stage, --stream, --door, --text, or --all",
+                "dead-letters drop --yes               | Which letters? Give a REF",
+                "dead-letters drop a:1 --all           | one says which letters are meant, not two",
+                "dead-letters replay --all --with f    | --with is for one letter: give its REF",
             })
     void argumentsThatCannotBeAreToldInWords(String arguments, String words) {
         assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -1,11 +1,13 @@
 package dev.tocsin.ingest.enrich;
 
+import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.redact.NamedPattern;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,18 @@ public final class Streams {
     enum OutOfBounds {
         FUTURE,
         LATE
+    }
+
+    /** The data stream that a claim means, whatever stands in its record; null if it names none. */
+    public @Nullable String streamOf(Claim claim) {
+        String target = claim.target();
+        return target == null ? null : datasets.streamFor(datasets.nameOf(target));
+    }
+
+    /** The id that an event gets by a claim, whatever stands in its record; null if it gives none. */
+    public @Nullable String idOf(Claim claim) {
+        String id = claim.id();
+        return id == null ? null : ClientIds.ofEventId(id).value();
     }
 
     void countOverflow(int labels) {

@@ -17,4 +17,14 @@ public record MalformedRecord(String reason, long offset, String hint, boolean i
     public static MalformedRecord forbidden(String reason, String hint) {
         return new MalformedRecord(reason, -1, hint, true);
     }
+
+    /** What is wrong and where, as a dead letter keeps it. */
+    public String reasonAndPlace() {
+        return offset < 0 ? reason : reason + " at byte " + offset;
+    }
+
+    /** All of it in one line. */
+    public String inWords() {
+        return hint.isEmpty() ? reasonAndPlace() : reasonAndPlace() + "; " + hint;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
@@ -15,8 +16,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters that come in once more, each for itself. What could be decoded keeps its id, and what could not gets one
- * that is made of letter and record: replayed twice, it is there once.
+ * Dead letters that come in once more, each for itself. What had an id and a data stream keeps them, and what had no id
+ * gets one that is made of letter and record: replayed twice, it is there once. May be used by one thread at a time.
  */
 public final class ReplayDoor {
     static final String NAME = "replay";
@@ -35,33 +36,17 @@ public final class ReplayDoor {
      * @param instead what is taken for its record; null for the record
      */
     public Optional<String> refusal(KeptLetter kept, byte @Nullable [] instead) {
-        if (instead == null && kept.letter().truncated()) {
-            return Optional.of("its record was cut, so it is not whole: replay it with the whole record in its place");
-        }
-        if (instead == null && !kept.isWhole()) {
-            return Optional.of("its record is larger than 16 MB: send it from its file, by the HTTP door");
-        }
-        return switch (batch(kept, instead).fates().getFirst()) {
-            case LogEvent _ -> Optional.empty();
-            case MalformedRecord refusal -> Optional.of(inWords(refusal));
-            case SiftedOut out -> Optional.of("the rule '" + out.rule() + "' takes it out");
-        };
+        return read(kept, instead).refusal();
     }
 
     /** As {@link #refusal}; but when it returns that there is none, the event is durable in the journal. */
     public Optional<String> take(KeptLetter kept, byte @Nullable [] instead) {
-        Optional<String> refusal = refusal(kept, instead);
-        if (refusal.isPresent()) {
-            return refusal;
+        Read read = read(kept, instead);
+        Batch batch = read.batch();
+        if (batch == null) {
+            return read.refusal();
         }
         Receipt receipt = meters.received(1);
-        Batch batch;
-        try {
-            batch = batch(kept, instead);
-        } catch (RuntimeException | Error e) {
-            receipt.pushedBack("error");
-            throw e;
-        }
         try {
             intake.committing(batch).join();
         } catch (CompletionException e) {
@@ -73,28 +58,72 @@ public final class ReplayDoor {
         return Optional.empty();
     }
 
-    private Batch batch(KeptLetter kept, byte @Nullable [] instead) {
+    private Read read(KeptLetter kept, byte @Nullable [] instead) {
         DeadLetter letter = kept.letter();
-        Origin sender = letter.origin();
-        Origin origin = sender == null ? new Origin(NAME, null) : new Origin(NAME, sender.peer(), sender.format());
-        String id = letter.id();
-        String stream = letter.dataStream();
-        if (instead == null && id != null && stream != null) {
-            LogEvent event = new LogEvent(new EventId(id), stream, letter.raw());
-            return new Batch(origin, List.of(event), List.of(), 0, event.document().length);
+        if (instead == null && letter.truncated()) {
+            return Read.refused("its record was cut, so it is not whole: replay it with the whole record in its place");
         }
-        byte[] record = instead == null ? letter.raw() : instead;
-        RecordSlice slice = RecordSlice.of(record, 0, record.length);
-        return intake.read(origin, List.of(slice), "dead letter " + kept.ref(), WriteRight.ALL, Room.ENOUGH);
+        if (instead == null && !kept.isWhole()) {
+            return Read.refused("its record is larger than 16 MB: send it from its file, by the HTTP door");
+        }
+        if (instead != null || !letter.wasDecoded()) {
+            return decoded(kept, instead == null ? letter.raw() : instead);
+        }
+        UnindexedEvent unindexed = UnindexedEvent.of(letter);
+        LogEvent event = unindexed.event();
+        return event == null ? Read.refused(unindexed.trouble()) : new Read(batchOf(letter, event), null);
     }
 
-    private static String inWords(MalformedRecord refusal) {
-        String place = refusal.offset() < 0 ? "" : " at byte " + refusal.offset();
-        return refusal.reason() + place + (refusal.hint().isEmpty() ? "" : "; " + refusal.hint());
+    /** Whether its sender may write the letter's stream was asked at the door: who replays may write all. */
+    private Read decoded(KeptLetter kept, byte[] record) {
+        DeadLetter letter = kept.letter();
+        EventId own = ownId(letter);
+        Claim claim = new Claim(own == null ? letter.id() : null, letter.dataStream());
+        RecordSlice slice = new RecordSlice(record, 0, record.length, null, claim);
+        // With the time, for another node has letters of the same names.
+        String key = own == null ? "dead letter " + kept.ref() + " of " + letter.at() : null;
+        Batch batch = intake.read(origin(letter), List.of(slice), key, WriteRight.ALL, Room.ENOUGH);
+        return switch (batch.fates().getFirst()) {
+            case MalformedRecord refusal -> Read.refused(refusal.inWords());
+            case SiftedOut out -> Read.refused("the rule '" + out.rule() + "' of tocsin.ingest.events takes it out");
+            case LogEvent event
+            when event.clientId() == null && own != null ->
+                new Read(batchOf(letter, new LogEvent(own, event.dataStream(), event.document())), null);
+            case LogEvent _ -> new Read(batch, null);
+        };
+    }
+
+    /**
+     * The id that an event had when Elasticsearch refused it, and keeps when its record is mended, unless that names another:
+     * its own may be taken. Null if it had none yet; what a request said beside a record is not for the record to change.
+     */
+    private static @Nullable EventId ownId(DeadLetter letter) {
+        String id = letter.id();
+        return letter.wasDecoded() && id != null && EventId.isValid(id) ? new EventId(id) : null;
+    }
+
+    private static Batch batchOf(DeadLetter letter, LogEvent event) {
+        return new Batch(origin(letter), List.of(event), List.of(), 0, event.document().length);
+    }
+
+    private static Origin origin(DeadLetter letter) {
+        Origin sender = letter.origin();
+        return sender == null ? new Origin(NAME, null) : new Origin(NAME, sender.peer(), sender.format());
     }
 
     /** What came in by it and what became of it. */
     public DoorTally tally() {
         return meters.tally();
+    }
+
+    /** One of the two. */
+    private record Read(@Nullable Batch batch, @Nullable String reason) {
+        static Read refused(String reason) {
+            return new Read(null, reason);
+        }
+
+        Optional<String> refusal() {
+            return Optional.ofNullable(reason);
+        }
     }
 }

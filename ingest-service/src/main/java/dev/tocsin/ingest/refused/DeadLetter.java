@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stage {@code decode} or {@code index}
  * @param origin who sent it; null for the index stage, where only the stream is known
- * @param dataStream where it should have gone; null if it was not decoded
- * @param id its id; null if it was not decoded
+ * @param dataStream where it should have gone; null if it was not decoded and its request did not say
+ * @param id its id; null if it was not decoded and its request did not say
  * @param reason what was wrong, without values
  * @param raw the record as it came (decode) or the document as it was sent (index); cut at a limit
  * @param truncated whether {@code raw} was cut
@@ -24,4 +24,9 @@ public record DeadLetter(
         @Nullable String id,
         String reason,
         byte[] raw,
-        boolean truncated) {}
+        boolean truncated) {
+    /** Whether its record is the document that Elasticsearch refused, and not what came in by a door. */
+    public boolean wasDecoded() {
+        return !stage.equals("decode");
+    }
+}

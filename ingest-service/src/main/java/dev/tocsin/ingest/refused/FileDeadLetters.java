@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Dead letters in files of JSON lines. What could not be decoded and what could not be indexed have half of the room
@@ -30,7 +31,7 @@ public final class FileDeadLetters implements DeadLetters {
         this.decode = new StageLetters(new LetterFiles(settings, "decode"), kept("decode", registry), removed);
         // Earlier builds had both in one file: what is in them is kept as long as it can be.
         this.index = new StageLetters(
-                new LetterFiles(settings, "(?:index|dead-letters)", INDEX), kept(INDEX, registry), removed);
+                new LetterFiles(settings, Set.of(INDEX, "dead-letters"), INDEX), kept(INDEX, registry), removed);
     }
 
     private static Counter kept(String stage, MeterRegistry registry) {

@@ -22,9 +22,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +37,19 @@ final class LetterFiles implements Closeable {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final DeadLetterSettings settings;
-    private final Pattern names;
+    private final Set<String> prefixes;
     private final String prefix;
     private @Nullable OpenFile current;
     private long durableBytes;
 
     LetterFiles(DeadLetterSettings settings, String prefix) throws IOException {
-        this(settings, prefix, prefix);
+        this(settings, Set.of(prefix), prefix);
     }
 
-    /** @param prefixes an expression for those of files that are there already */
-    LetterFiles(DeadLetterSettings settings, String prefixes, String prefix) throws IOException {
+    /** @param prefixes those of files that are there already */
+    LetterFiles(DeadLetterSettings settings, Set<String> prefixes, String prefix) throws IOException {
         this.settings = settings;
-        this.names = Pattern.compile(prefixes + "-(\\d{4}-\\d{2}-\\d{2})\\.(\\d{3,})\\.jsonl");
+        this.prefixes = prefixes;
         this.prefix = prefix;
         Files.createDirectories(settings.folder(), attributes("rwx------"));
     }
@@ -119,11 +118,11 @@ final class LetterFiles implements Closeable {
         }
         close();
         int number = files().stream()
-                .filter(other -> other.day().equals(day))
-                .mapToInt(other -> other.number() + 1)
+                .filter(other -> other.name().day().equals(day))
+                .mapToInt(other -> other.name().number() + 1)
                 .max()
                 .orElse(0);
-        Path path = settings.folder().resolve("%s-%s.%03d.jsonl".formatted(prefix, day, number));
+        Path path = settings.folder().resolve(new LetterFileName(prefix, day, number) + LetterFileName.ENDING);
         Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         FileChannel channel = FileChannel.open(path, options, attributes("rw-------"));
         file = new OpenFile(channel, path, keyOf(path), day);
@@ -142,7 +141,7 @@ final class LetterFiles implements Closeable {
         long removed = 0;
         IOException failure = null;
         for (LetterFile file : files) {
-            boolean tooOld = file.day().plusDays(settings.keepDays()).isBefore(today);
+            boolean tooOld = file.name().day().plusDays(settings.keepDays()).isBefore(today);
             boolean newest = file == files.getLast();
             if (!tooOld && (total <= settings.maxBytes() / 2 || newest)) {
                 break;
@@ -181,18 +180,17 @@ final class LetterFiles implements Closeable {
         List<LetterFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.list(settings.folder())) {
             for (Path path : paths.toList()) {
-                Matcher name = names.matcher(path.getFileName().toString());
-                if (name.matches() && Files.exists(path)) {
-                    files.add(new LetterFile(
-                            path, LocalDate.parse(name.group(1)), Integer.parseInt(name.group(2)), Files.size(path)));
+                Optional<LetterFileName> name = LetterFileName.ofFile(
+                                path.getFileName().toString())
+                        .filter(one -> prefixes.contains(one.prefix()));
+                if (name.isPresent() && Files.exists(path)) {
+                    files.add(new LetterFile(path, name.get(), Files.size(path)));
                 }
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        files.sort(Comparator.comparing(LetterFile::day)
-                .thenComparing(LetterFile::number)
-                .thenComparing(LetterFile::path));
+        files.sort(Comparator.comparing(LetterFile::name));
         return files;
     }
 
@@ -230,5 +228,5 @@ final class LetterFiles implements Closeable {
         }
     }
 
-    private record LetterFile(Path path, LocalDate day, int number, long bytes) {}
+    private record LetterFile(Path path, LetterFileName name, long bytes) {}
 }

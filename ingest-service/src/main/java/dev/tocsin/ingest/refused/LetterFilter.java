@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which dead letters; what is null does not matter.
  *
  * @param stage {@code decode} or {@code index}
- * @param text part of the reason, or of the first {@value LetterShelf#BEGINNING} bytes of the record
+ * @param text part of the reason, or of the record as far as it is in the first {@value LetterShelf#BEGINNING} bytes of its line
  */
 public record LetterFilter(
         @Nullable LetterState state,

@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A dead letter as one line of JSON: {@code state} (1: kept, 2: replayed, 3: dropped), {@code at}, {@code stage}, {@code door}, {@code peer}, {@code format} if it is not JSON, {@code data_stream}, {@code
- * id}, {@code reason}, {@code truncated}, and {@code raw} if it is UTF-8 or {@code raw_base64} if it is not. What is not
- * known is left out.
+ * A dead letter as one line of JSON: {@code state} (1: kept, 2: replayed, 3: dropped), {@code at}, {@code stage}, {@code
+ * door}, {@code peer}, {@code format} if it is not JSON, {@code data_stream}, {@code id}, {@code reason}, {@code truncated},
+ * and {@code raw} if it is UTF-8 or {@code raw_base64} if it is not. What is not known is left out.
  */
 final class LetterLine {
     private static final JsonFactory JSON = new JsonFactory();
@@ -127,7 +127,8 @@ final class LetterLine {
     record Read(LetterState state, DeadLetter letter) {}
 
     private static @Nullable String known(JsonNode json, String name) {
-        return json.has(name) ? json.path(name).asString("") : null;
+        String text = json.path(name).asString("");
+        return text.isEmpty() ? null : text;
     }
 
     private static byte[] raw(JsonNode json) {
@@ -159,14 +160,25 @@ final class LetterLine {
                     end--;
                 }
             }
-            while (end > raw && line[end - 1] < 0) {
-                end--;
-            }
+            end = endOfCharacters(line, raw, end);
         }
         byte[] mended = Arrays.copyOf(line, end + 2);
         mended[end] = '"';
         mended[end + 1] = '}';
         return mended;
+    }
+
+    /** The end, or where the last character begins if it is not all there. */
+    private static int endOfCharacters(byte[] line, int from, int end) {
+        int last = end - 1;
+        while (last > from && (line[last] & 0xC0) == 0x80) {
+            last--;
+        }
+        if (last < from || line[last] >= 0) {
+            return end;
+        }
+        int bytes = (line[last] & 0xE0) == 0xC0 ? 2 : (line[last] & 0xF0) == 0xE0 ? 3 : 4;
+        return last + bytes <= end ? end : last;
     }
 
     /** Where what follows a part begins; -1 without it. */

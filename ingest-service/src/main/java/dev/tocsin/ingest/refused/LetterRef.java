@@ -11,15 +11,24 @@ import java.util.regex.Pattern;
  * @param line from 1
  */
 public record LetterRef(String file, int line) {
-    private static final Pattern FORM =
-            Pattern.compile("((?:decode|index|dead-letters)-\\d{4}-\\d{2}-\\d{2}\\.\\d{3,9}):([1-9]\\d{0,8})");
+    private static final Pattern FORM = Pattern.compile("([^:]{1,40}):([1-9]\\d{0,8})");
+
+    public LetterRef {
+        if (LetterFileName.of(file).isEmpty()) {
+            throw new IllegalArgumentException("no file of dead letters");
+        }
+    }
 
     /** Empty if it is none. */
     public static Optional<LetterRef> of(String text) {
         Matcher form = FORM.matcher(text);
-        return form.matches()
+        return form.matches() && LetterFileName.of(form.group(1)).isPresent()
                 ? Optional.of(new LetterRef(form.group(1), Integer.parseInt(form.group(2))))
                 : Optional.empty();
+    }
+
+    LetterFileName fileName() {
+        return LetterFileName.of(file).orElseThrow();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package dev.tocsin.ingest.refused;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,13 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dead letters that are kept, to be looked at and dealt with, while others are written behind them. A line without
@@ -27,56 +27,87 @@ import java.util.stream.Stream;
  * added, and changed in one byte.
  */
 public final class LetterShelf {
-    /** So much of a listed letter's record is there. */
-    public static final int BEGINNING = 65_536;
+    /** Of a line as far as a filter looks. */
+    static final int BEGINNING = 65_536;
 
     /** Of a longer line the beginning: it takes several times its bytes of a heap that others need. */
     private static final int WHOLE = 16 * 1_024 * 1_024;
 
-    private static final String ENDING = ".jsonl";
+    /** Of a record in a list, of which there are many. */
+    private static final int LISTED = 1_024;
 
     private final Path folder;
+    private final int mostCounted;
 
     public LetterShelf(Path folder) {
+        this(folder, 10_000);
+    }
+
+    LetterShelf(Path folder, int mostCounted) {
         this.folder = folder;
+        this.mostCounted = mostCounted;
     }
 
     /**
-     * The newest first.
+     * Some letters of all that a filter takes.
      *
-     * @param most so many at most
+     * @param letters with the beginnings of their records, the newest first
+     * @param found how many there are in all, as far as they were counted
+     * @param isMore whether there are more than were counted
      */
-    public List<KeptLetter> list(LetterFilter filter, int most) throws IOException {
-        List<KeptLetter> found = new ArrayList<>();
-        for (Path file : newestFirst()) {
-            Deque<KeptLetter> ofFile = new ArrayDeque<>();
-            int room = most - found.size();
-            if (room <= 0) {
-                break;
+    public record Page(List<KeptLetter> letters, int found, boolean isMore) {}
+
+    /** @param most so many letters at most */
+    public Page list(LetterFilter filter, int most) throws IOException {
+        List<KeptLetter> letters = new ArrayList<>();
+        int found = 0;
+        boolean isMore = false;
+        for (List<LetterFileName> ofStep : bySteps()) {
+            List<KeptLetter> newest = new ArrayList<>();
+            int ofThisStep = 0;
+            for (LetterFileName file : ofStep.reversed()) {
+                // Each step by itself, or junk that came in masses would keep us from the newest of the other.
+                if (ofThisStep >= mostCounted) {
+                    isMore = true;
+                    break;
+                }
+                ofThisStep += addNewest(file, filter, most, newest);
             }
-            try (Lines lines = Lines.of(file, BEGINNING)) {
-                while (lines.next()) {
-                    Optional<KeptLetter> letter = lines.letter().filter(filter::takes);
-                    if (letter.isPresent()) {
-                        ofFile.addLast(letter.get());
-                        if (ofFile.size() > room) {
-                            ofFile.removeFirst();
-                        }
+            letters.addAll(newest);
+            found += ofThisStep;
+        }
+        letters.sort(
+                Comparator.comparing((KeptLetter kept) -> kept.letter().at()).reversed());
+        return new Page(List.copyOf(letters.subList(0, Math.min(most, letters.size()))), found, isMore);
+    }
+
+    /** Returns how many there are in the file; of these as many are added as there is room for. */
+    private int addNewest(LetterFileName file, LetterFilter filter, int most, List<KeptLetter> newest)
+            throws IOException {
+        Deque<KeptLetter> ofFile = new ArrayDeque<>();
+        int room = most - newest.size();
+        int found = 0;
+        try (LetterLines lines = linesOf(file, BEGINNING)) {
+            while (lines.next()) {
+                Optional<KeptLetter> letter = lines.letter().filter(filter::takes);
+                if (letter.isPresent()) {
+                    found++;
+                    ofFile.addFirst(letter.get().shortened(LISTED));
+                    if (ofFile.size() > room) {
+                        ofFile.removeLast();
                     }
                 }
-            } catch (NoSuchFileException e) {
-                continue; // removed for its age meanwhile
             }
-            List<KeptLetter> reversed = new ArrayList<>(ofFile);
-            Collections.reverse(reversed);
-            found.addAll(reversed);
+        } catch (NoSuchFileException e) {
+            return 0; // removed for its age meanwhile
         }
+        newest.addAll(ofFile);
         return found;
     }
 
     /** With its record, whole if it is not very large; empty if it is not there any more. */
     public Optional<KeptLetter> find(LetterRef ref) throws IOException {
-        try (Lines lines = Lines.of(fileOf(ref), WHOLE)) {
+        try (LetterLines lines = linesOf(ref.fileName(), WHOLE)) {
             return lines.goTo(ref.line()) ? lines.letter() : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -84,15 +115,27 @@ public final class LetterShelf {
     }
 
     /**
-     * Hands out each letter with its record, whole if it is not very large, one at a time, the oldest first, until it is told to stop.
+     * Hands out each letter with its record, whole if it is not very large, one at a time, file by file from the oldest, until it is told to stop.
      *
+     * @param after the letter behind which to begin; null from the first
      * @param visitor says whether to go on
      */
-    public void visit(LetterFilter filter, Predicate<KeptLetter> visitor) throws IOException {
-        for (Path file : newestFirst().reversed()) {
-            try (Lines lines = Lines.of(file, WHOLE)) {
+    public void visit(LetterFilter filter, @Nullable LetterRef after, Predicate<KeptLetter> visitor)
+            throws IOException {
+        for (LetterFileName file : files()) {
+            int place = after == null ? 1 : file.compareTo(after.fileName());
+            if (place < 0) {
+                continue;
+            }
+            try (LetterLines lines = linesOf(file, WHOLE)) {
+                if (after != null && place == 0 && !lines.goTo(after.line())) {
+                    continue;
+                }
                 while (lines.next()) {
-                    Optional<KeptLetter> letter = lines.letter().filter(filter::takes);
+                    // As in a list: who has looked at what a filter takes finds that and no more dealt with.
+                    boolean isTaken =
+                            lines.beginning(BEGINNING).filter(filter::takes).isPresent();
+                    Optional<KeptLetter> letter = isTaken ? lines.letter() : Optional.empty();
                     if (letter.isPresent() && !visitor.test(letter.get())) {
                         return;
                     }
@@ -110,7 +153,7 @@ public final class LetterShelf {
      */
     public boolean mark(KeptLetter letter, LetterState state) throws IOException {
         // Not made again, should it have been removed for its age.
-        Path path = fileOf(letter.ref());
+        Path path = pathOf(letter.ref().fileName());
         byte[] beginning = new byte[LetterLine.STATE_AT + 1];
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             file.read(ByteBuffer.wrap(beginning), letter.position());
@@ -126,90 +169,30 @@ public final class LetterShelf {
         }
     }
 
-    private Path fileOf(LetterRef ref) {
-        return folder.resolve(ref.file() + ENDING);
+    private LetterLines linesOf(LetterFileName file, int most) throws IOException {
+        return LetterLines.of(pathOf(file), file, most);
     }
 
-    private List<Path> newestFirst() throws IOException {
+    private Path pathOf(LetterFileName file) {
+        return folder.resolve(file + LetterFileName.ENDING);
+    }
+
+    /** The oldest first. */
+    private List<LetterFileName> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> LetterRef.of(nameOf(file) + ":1").isPresent())
-                    .sorted(Comparator.comparing(LetterShelf::dayAndNumber).reversed())
+            return files.flatMap(
+                            file -> LetterFileName.ofFile(file.getFileName().toString()).stream())
+                    .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static String nameOf(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : "";
-    }
-
-    /** Of {@code decode-2026-11-23.000}, what is behind the step: files of both steps stand side by side. */
-    private static String dayAndNumber(Path file) {
-        String name = nameOf(file);
-        return name.substring(name.indexOf("-20") + 1);
-    }
-
-    /** The lines of a file, one after the other, each with its beginning only. */
-    private static final class Lines implements AutoCloseable {
-        private final InputStream in;
-        private final String file;
-        private final int most;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private long start;
-        private long position;
-        private int number;
-        private boolean isCut;
-
-        private Lines(InputStream in, String file, int most) {
-            this.in = in;
-            this.file = file;
-            this.most = most;
-        }
-
-        static Lines of(Path file, int most) throws IOException {
-            return new Lines(new BufferedInputStream(Files.newInputStream(file), 1 << 16), nameOf(file), most);
-        }
-
-        /** False at the end, and at a line that has none. */
-        boolean next() throws IOException {
-            line.reset();
-            isCut = false;
-            start = position;
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                position++;
-                if (b == '\n') {
-                    number++;
-                    return true;
-                }
-                if (line.size() < most) {
-                    line.write(b);
-                } else {
-                    isCut = true;
-                }
-            }
-            return false;
-        }
-
-        boolean goTo(int wanted) throws IOException {
-            while (number < wanted) {
-                if (!next()) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        Optional<KeptLetter> letter() {
-            return LetterLine.read(line.toByteArray(), isCut)
-                    .map(read ->
-                            new KeptLetter(new LetterRef(file, number), start, read.state(), !isCut, read.letter()));
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
+    /** Files of the steps stand side by side, and only within one are they in order of time. */
+    private Collection<List<LetterFileName>> bySteps() throws IOException {
+        return files().stream()
+                .collect(Collectors.groupingBy(LetterFileName::prefix, TreeMap::new, Collectors.toList()))
+                .values();
     }
 }

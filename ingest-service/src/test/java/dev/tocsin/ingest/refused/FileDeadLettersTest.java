@@ -103,6 +103,19 @@ class FileDeadLettersTest {
     }
 
     @Test
+    void aFileThatIsOnlyNamedLikeOneOfOursKeepsNoLetterFromBeingKept() throws IOException {
+        Files.createDirectories(folder());
+        Files.writeString(folder().resolve("decode-2026-99-99.000.jsonl"), "mine");
+        Files.writeString(folder().resolve("decode-2026-11-23.99999999999.jsonl"), "mine");
+        try (FileDeadLetters letters = open(1_000_000, 100_000)) {
+            letters.keep(List.of(letter(bytes("one"))));
+        }
+
+        assertThat(folder().resolve("decode-2026-11-23.000.jsonl")).exists();
+        assertThat(folder().resolve("decode-2026-99-99.000.jsonl")).hasContent("mine");
+    }
+
+    @Test
     void letsNobodyElseRead() throws IOException {
         try (FileDeadLetters letters = open(1_000_000, 100_000)) {
             letters.keep(List.of(letter(bytes("secret"))));

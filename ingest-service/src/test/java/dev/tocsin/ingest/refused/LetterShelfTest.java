@@ -58,7 +58,7 @@ class LetterShelfTest {
     }
 
     private List<String> listed(LetterFilter filter) throws IOException {
-        return shelf.list(filter, 100).stream()
+        return shelf.list(filter, 100).letters().stream()
                 .map(letter -> letter.ref() + " " + new String(letter.letter().raw(), UTF_8))
                 .toList();
     }
@@ -75,7 +75,7 @@ class LetterShelfTest {
                         "index-2026-11-23.000:1 {\"a\":1}",
                         "decode-2026-11-23.000:2 two",
                         "decode-2026-11-23.000:1 one");
-        assertThat(shelf.list(LetterFilter.KEPT, 2))
+        assertThat(shelf.list(LetterFilter.KEPT, 2).letters())
                 .extracting(letter -> letter.ref().toString())
                 .containsExactly("decode-2026-11-24.000:1", "index-2026-11-23.000:1");
     }
@@ -108,7 +108,7 @@ class LetterShelfTest {
         assertThat(letter.letter().reason()).isEqualTo("not JSON");
         assertThat(letter.state()).isEqualTo(LetterState.KEPT);
         assertThat(letter.isWhole()).isTrue();
-        assertThat(shelf.list(LetterFilter.KEPT, 10))
+        assertThat(shelf.list(LetterFilter.KEPT, 10).letters())
                 .extracting(KeptLetter::isWhole)
                 .containsExactly(false, true);
         assertThat(shelf.find(new LetterRef("decode-2026-11-23.000", 3))).isEmpty();
@@ -160,7 +160,7 @@ class LetterShelfTest {
         Files.writeString(folder.resolve("notes.txt"), "mine");
 
         assertThat(listed(LetterFilter.KEPT))
-                .containsExactly("decode-2026-11-23.000:3 old", "decode-2026-11-23.000:1 one");
+                .containsExactly("decode-2026-11-23.000:1 one", "decode-2026-11-23.000:3 old");
         KeptLetter old = shelf.find(new LetterRef("decode-2026-11-23.000", 3)).orElseThrow();
         assertThat(shelf.mark(old, LetterState.DROPPED))
                 .as("of an earlier build")
@@ -178,19 +178,98 @@ class LetterShelfTest {
         keep(bad("three"));
         List<String> seen = new ArrayList<>();
 
-        shelf.visit(LetterFilter.KEPT, letter -> {
+        shelf.visit(LetterFilter.KEPT, null, letter -> {
             seen.add(new String(letter.letter().raw(), UTF_8));
             return seen.size() < 3;
         });
 
         assertThat(seen).containsExactly("one", "two", "{\"a\":1}");
+        seen.clear();
+        shelf.visit(LetterFilter.KEPT, new LetterRef("decode-2026-11-23.000", 1), letter -> {
+            seen.add(new String(letter.letter().raw(), UTF_8));
+            return true;
+        });
+        assertThat(seen).as("behind the first").containsExactly("two", "{\"a\":1}", "three");
+    }
+
+    @Test
+    void listsByTimeWhateverTheStepAndCountsTheRest() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            now.set(Instant.parse("2026-11-23T10:00:00Z").plusSeconds(i * 20L));
+            keep(bad("bad " + i));
+            keep(unindexed("e" + i, "{\"a\":" + i + "}"));
+        }
+
+        LetterShelf.Page page = shelf.list(LetterFilter.KEPT, 4);
+
+        assertThat(page.letters())
+                .extracting(letter -> letter.ref().toString())
+                .containsExactly(
+                        "index-2026-11-23.000:3",
+                        "decode-2026-11-23.000:3",
+                        "index-2026-11-23.000:2",
+                        "decode-2026-11-23.000:2");
+        assertThat(page.found()).isEqualTo(6);
+        assertThat(page.isMore()).isFalse();
+    }
+
+    @Test
+    void veryManyAreNotCountedToTheEnd() throws Exception {
+        for (int day = 0; day < 3; day++) {
+            now.set(Instant.parse("2026-11-23T10:00:00Z").plus(Duration.ofDays(day)));
+            keep(bad("one"), bad("two"));
+            keep(unindexed("e", "{}"));
+        }
+
+        LetterShelf.Page page = new LetterShelf(folder, 3).list(LetterFilter.KEPT, 2);
+
+        assertThat(page.letters()).hasSize(2);
+        assertThat(page.found()).isEqualTo(4 + 3);
+        assertThat(page.isMore()).isTrue();
+    }
+
+    @Test
+    void filesAreInOrderOfTheirNumbers() throws Exception {
+        String line = new String(LetterLine.of(bad("x")), UTF_8);
+        for (String number : List.of("999", "1000", "002")) {
+            Files.writeString(folder.resolve("decode-2026-11-23." + number + ".jsonl"), line);
+        }
+
+        List<String> files = new ArrayList<>();
+        shelf.visit(LetterFilter.KEPT, null, letter -> files.add(letter.ref().file()));
+
+        assertThat(files).containsExactly("decode-2026-11-23.002", "decode-2026-11-23.999", "decode-2026-11-23.1000");
+    }
+
+    /** Who has looked at what a filter takes must not find that more was dropped. */
+    @Test
+    void aFilterSeesAsMuchOfARecordInAListAsInAVisit() throws Exception {
+        keep(bad("x".repeat(LetterShelf.BEGINNING) + " far behind"), bad("not far behind"));
+        LetterFilter filter = new LetterFilter(null, null, null, null, "far behind");
+        List<String> visited = new ArrayList<>();
+
+        shelf.visit(filter, null, letter -> visited.add(letter.ref().toString()));
+
+        assertThat(visited).containsExactly("decode-2026-11-23.000:2");
+        assertThat(listed(filter)).hasSize(1);
+    }
+
+    @Test
+    void ofALongRecordAListHoldsTheBeginning() throws Exception {
+        keep(bad("x".repeat(5_000)));
+
+        KeptLetter letter = shelf.list(LetterFilter.KEPT, 1).letters().getFirst();
+
+        assertThat(letter.letter().raw()).hasSize(1_024);
+        assertThat(letter.isWhole()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "../../etc/passwd:1", "decode-2026-11-23.000", "decode-2026-11-23.000:0", "decode-2026-11-23.000:x",
-                "decode-2026-11-23.000.jsonl:1", "/decode-2026-11-23.000:1", "other-2026-11-23.000:1", ""
+                "decode-2026-11-23.000.jsonl:1", "/decode-2026-11-23.000:1", "other-2026-11-23.000:1", "",
+                "decode-2026-02-31.000:1", "decode-2026-11-23.0001:1", "decode-2026-11-23.9999999999:1"
             })
     void whatIsNoNameOfALetterIsNone(String text) {
         assertThat(LetterRef.of(text)).isEmpty();
@@ -200,10 +279,13 @@ class LetterShelfTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain text that goes on and on", "quotes \" and \\ back\\\\slashes \\",
-                        "\u0000\u0001\u001b\n\t\r\u007f",
-                "gr\u00fc\u00dfe \ud83d\ude00\ud83d\ude00 \u4e16\u754c", "\\\\\\\\\\\\\\\\\\\\\\\\\\\\",
-                        "\\u0041 is no escape here"
+                "plain text that goes on and on",
+                "quotes \" and \\ back\\\\slashes \\",
+                "\u0000\u0001\u001b\n\t\r\u007f",
+                "\u4e16\u754c\u4e16\u754c\u4e16\u754c\u4e16\u754c\u4e16\u754c\u4e16\u754c\u4e16\u754c\u4e16\u754c",
+                "gr\u00fc\u00dfe \ud83d\ude00\ud83d\ude00 \u4e16\u754c",
+                "\\\\\\\\\\\\\\\\\\\\\\\\\\\\",
+                "\\u0041 is no escape here"
             })
     void ofALineThatIsCutThereIsABeginning(String raw) {
         byte[] bytes = raw.getBytes(UTF_8);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Desk(Terminal terminal, Map<String, String> environment, Path config, Path data, InstantSource clock) {
     private static final String URL = "ELASTICSEARCH_URL";
     private static final String CHECK = "Check " + URL + ", or unset it to use that of ./tocsin up";
-    private static final String ENGINE_URL = "TOCSIN_ENGINE_URL";
     private static final String ELASTICSEARCH = "elasticsearch";
-    private static final String ENGINE = "alert-engine";
     private static final String SEE_STATUS = ".\n./tocsin status says when it is ready";
 
     /** The same with the folders that options name; null where there is no option. */
@@ -105,23 +104,38 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
      *
      * @throws Problem with a sentence for people if there is none
      */
-    public Engine engine(@Nullable URI option) throws IOException {
-        String said = environment.getOrDefault(ENGINE_URL, "").strip();
-        URI address = option != null ? option : said.isEmpty() ? null : address(said);
-        return address != null
-                ? Engine.named(address, environment, clock.instant())
-                : running(ENGINE)
-                        .map(part -> engineOf(URI.create(part.address()), part.certificate()))
-                        .orElseThrow(this::noEngine);
+    public Service engine(@Nullable URI option) throws IOException {
+        return service(ServiceName.ENGINE, option, part -> URI.create(part.address()));
     }
 
-    private Problem noEngine() {
+    /** The ingest service by its management port: of the option, else of {@code TOCSIN_INGEST_URL}, else as the engine. */
+    public Service ingest(@Nullable URI option) throws IOException {
+        return service(ServiceName.INGEST, option, part -> baseOf(URI.create(part.check())));
+    }
+
+    private static URI baseOf(URI check) {
+        return URI.create(check.getScheme() + "://" + check.getAuthority());
+    }
+
+    private Service service(ServiceName name, @Nullable URI option, Function<PartState, URI> address)
+            throws IOException {
+        String said = environment.getOrDefault(name.variables().url(), "").strip();
+        URI named = option != null ? option : said.isEmpty() ? null : address(name, said);
+        if (named != null) {
+            return Service.named(name, named, environment, clock.instant());
+        }
+        return running(name.part())
+                .map(part -> ours(name, address.apply(part), part.certificate()))
+                .orElseThrow(() -> none(name));
+    }
+
+    private Problem none(ServiceName name) {
         return new Problem(
-                isStarting(ENGINE)
-                        ? starting("its engine") + SEE_STATUS
-                        : "there is no engine to ask: nothing runs on " + data
-                                + " (TOCSIN_DATA names another folder).\nName one with --engine or " + ENGINE_URL
-                                + ", or start one with ./tocsin up");
+                isStarting(name.part())
+                        ? starting("its " + name.word()) + SEE_STATUS
+                        : "there is no " + name.word() + " to ask: nothing runs on " + data
+                                + " (TOCSIN_DATA names another folder).\nName one with " + name.option() + " or "
+                                + name.variables().url() + ", or start one with ./tocsin up");
     }
 
     /**
@@ -129,15 +143,22 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
      *
      * @param certificate the file of the one that it shows; empty if its address is http
      */
-    public Engine engineOf(URI address, String certificate) {
-        return Engine.ofOurs(address, certificate, environment, clock.instant());
+    public Service engineOf(URI address, String certificate) {
+        return ours(ServiceName.ENGINE, address, certificate);
     }
 
-    private static URI address(String said) {
+    private Service ours(ServiceName name, URI address, String certificate) {
+        return Service.ofOurs(name, address, certificate, environment, clock.instant());
+    }
+
+    private static URI address(ServiceName name, String said) {
         try {
             return URI.create(said);
         } catch (IllegalArgumentException e) {
-            throw new Problem(ENGINE_URL + "=" + said + " is no address: write it as http://127.0.0.1:8480", e);
+            throw new Problem(
+                    name.variables().url() + "=" + said + " is no address: write it as "
+                            + name.api().example(),
+                    e);
         }
     }
 

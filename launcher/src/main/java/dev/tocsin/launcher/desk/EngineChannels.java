@@ -41,7 +41,7 @@ public final class EngineChannels implements Supplier<List<String>> {
 
     private List<String> ask() {
         try {
-            Engine engine = desk.engine(null);
+            Service engine = desk.engine(null);
             List<String> found = namesIn(engine.get("channels"));
             note = NOTHING_HERE + "; the engine at " + engine
                     + (found.isEmpty() ? " has none either." : " has " + String.join(", ", found) + ".");

@@ -1,4 +1,4 @@
-/** What a command has at hand: the folders, the Elasticsearch and the engine that are meant, and how these are asked. */
+/** What a command has at hand: the folders, the Elasticsearch and the services that are meant, and how these are asked. */
 @NullMarked
 package dev.tocsin.launcher.desk;
 

@@ -11,6 +11,7 @@ import dev.tocsin.alert.rule.Levels;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.Transition;
+import dev.tocsin.launcher.terminal.Counted;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;

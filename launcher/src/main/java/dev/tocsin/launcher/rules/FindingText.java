@@ -3,6 +3,7 @@ package dev.tocsin.launcher.rules;
 import dev.tocsin.alert.lint.Finding;
 import dev.tocsin.alert.lint.Linted;
 import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.launcher.terminal.Counted;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;

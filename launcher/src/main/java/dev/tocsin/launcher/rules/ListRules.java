@@ -1,7 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
@@ -38,7 +38,7 @@ final class ListRules implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = desk.terminal();
-        Engine engine = desk.engine(where.engine);
+        Service engine = desk.engine(where.engine);
         JsonObject all = engine.get("rules");
         if (format == OutputFormat.JSON) {
             terminal.line(all.toString());
@@ -74,7 +74,7 @@ final class ListRules implements Callable<Integer> {
         return 0;
     }
 
-    static Map<String, List<JsonObject>> alertsByRule(Engine engine) throws IOException {
+    static Map<String, List<JsonObject>> alertsByRule(Service engine) throws IOException {
         return engine.get("alerts?limit=1000").getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
                 .collect(Collectors.groupingBy(alert -> alert.getString("rule")));
     }

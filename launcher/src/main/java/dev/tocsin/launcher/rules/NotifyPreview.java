@@ -2,7 +2,7 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -42,7 +42,7 @@ final class NotifyPreview implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonObject preview = desk.engine(where.engine).get("rules/" + Engine.part(rule) + "/preview");
+        JsonObject preview = desk.engine(where.engine).get("rules/" + Service.part(rule) + "/preview");
         Terminal terminal = desk.terminal();
         if (json) {
             terminal.line(preview.getJsonObject("slack").toString());

@@ -1,7 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
@@ -38,7 +38,7 @@ final class NotifyTest implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         JsonObject body = Json.createObjectBuilder().add("by", Person.name()).build();
-        JsonObject answer = desk.engine(where.engine).post("channels/" + Engine.part(channel) + "/test", body);
+        JsonObject answer = desk.engine(where.engine).post("channels/" + Service.part(channel) + "/test", body);
         Terminal terminal = desk.terminal();
         String detail = PlainText.of(answer.getString("detail"));
         return switch (answer.getString("outcome")) {

@@ -2,7 +2,8 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
+import dev.tocsin.launcher.terminal.Counted;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
@@ -57,7 +58,7 @@ final class PauseRule implements Callable<Integer> {
             }
             body.add("for", length);
         }
-        JsonObject answer = desk.engine(where.engine).post("rules/" + Engine.part(name) + "/pause", body.build());
+        JsonObject answer = desk.engine(where.engine).post("rules/" + Service.part(name) + "/pause", body.build());
         Terminal terminal = desk.terminal();
         terminal.line(name + " is paused " + PauseText.of(answer.getJsonObject("pause")) + ".");
         int standing = answer.getInt("standing");

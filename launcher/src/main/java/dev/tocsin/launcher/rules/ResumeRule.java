@@ -1,7 +1,7 @@
 package dev.tocsin.launcher.rules;
 
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ResumeRule implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        desk.engine(where.engine).delete("rules/" + Engine.part(name) + "/pause");
+        desk.engine(where.engine).delete("rules/" + Service.part(name) + "/pause");
         desk.terminal()
                 .line(name + " is evaluated again, from its current window on. What was left out is in its history.");
         return 0;

@@ -3,7 +3,7 @@ package dev.tocsin.launcher.rules;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.QueryOrigin;
 import dev.tocsin.launcher.desk.Desk;
-import dev.tocsin.launcher.desk.Engine;
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Table;
@@ -50,10 +50,10 @@ final class ShowRule implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Engine engine = desk.engine(where.engine);
-        JsonObject detail = engine.get("rules/" + Engine.part(name));
+        Service engine = desk.engine(where.engine);
+        JsonObject detail = engine.get("rules/" + Service.part(name));
         List<JsonObject> alerts = ListRules.alertsByRule(engine).getOrDefault(name, List.of());
-        List<JsonObject> windows = engine.get("rules/" + Engine.part(name) + "/windows?limit=" + WINDOWS)
+        List<JsonObject> windows = engine.get("rules/" + Service.part(name) + "/windows?limit=" + WINDOWS)
                 .getJsonArray("windows")
                 .getValuesAs(JsonObject.class);
         if (format == OutputFormat.JSON) {

@@ -38,6 +38,11 @@ public final class Table {
         return lines(widths, room);
     }
 
+    /** The same for a terminal of so many columns, where the last column is cut. */
+    public List<String> linesCutAt(int columns) {
+        return lines(widths(), columns - 1);
+    }
+
     private List<Integer> widths() {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {

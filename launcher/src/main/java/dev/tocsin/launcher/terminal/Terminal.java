@@ -1,6 +1,10 @@
 package dev.tocsin.launcher.terminal;
 
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +27,7 @@ public final class Terminal {
     private static final int MARK = 3;
 
     private final PrintStream out;
+    private final InputStream in;
     private final boolean moving;
     private final boolean coloured;
     private final boolean fancy;
@@ -35,11 +40,12 @@ public final class Terminal {
      * @param fancy the encoding knows more than ASCII
      */
     public Terminal(PrintStream out, boolean moving, boolean coloured, boolean fancy) {
-        this(out, moving, coloured, fancy, STANDARD_WIDTH);
+        this(out, System.in, moving, coloured, fancy, STANDARD_WIDTH);
     }
 
-    private Terminal(PrintStream out, boolean moving, boolean coloured, boolean fancy, int width) {
+    private Terminal(PrintStream out, InputStream in, boolean moving, boolean coloured, boolean fancy, int width) {
         this.out = out;
+        this.in = in;
         this.moving = moving;
         this.coloured = coloured;
         this.fancy = fancy;
@@ -52,10 +58,16 @@ public final class Terminal {
         boolean watched = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
         return new Terminal(
                 System.out,
+                System.in,
                 watched,
                 watched && environment.getOrDefault("NO_COLOR", "").isEmpty(),
                 System.out.charset().equals(StandardCharsets.UTF_8),
                 width(environment.getOrDefault("COLUMNS", "")));
+    }
+
+    /** The same where another one types. */
+    public Terminal answeredBy(InputStream person) {
+        return new Terminal(out, person, moving, coloured, fancy, width);
     }
 
     private static int width(String columns) {
@@ -132,6 +144,18 @@ public final class Terminal {
             line(mark + lines.getFirst());
             lines.stream().skip(1).forEach(this::line);
         });
+    }
+
+    /** What is typed or piped in. */
+    public InputStream input() {
+        return in;
+    }
+
+    /** Asks somebody who watches; no answer is none. */
+    public boolean isConfirmed(String question) throws IOException {
+        print(question + " [y/N] ");
+        String answer = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y(es)?");
     }
 
     /** Begins to show that something takes its time; close it when it is over. */

@@ -37,6 +37,14 @@ class TableTest {
     }
 
     @Test
+    void theLastColumnIsCutWhereTheTerminalEnds() {
+        Table table = new Table().row("t".repeat(50), "id", "where it was");
+
+        assertThat(table.linesCutAt(64)).containsExactly("  " + "t".repeat(50) + "  id  wh...");
+        assertThat(table.linesCutAt(200)).containsExactly("  " + "t".repeat(50) + "  id  where it was");
+    }
+
+    @Test
     void onlySoFarThatItCanStillBeReadAndThenTheEndIsCut() {
         assertThat(new Table().row("t".repeat(20), "x".repeat(60)).linesWithin(40))
                 .containsExactly("  " + "t".repeat(9) + "...  " + "x".repeat(20) + "...");

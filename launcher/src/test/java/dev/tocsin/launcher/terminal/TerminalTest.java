@@ -2,12 +2,15 @@ package dev.tocsin.launcher.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -48,6 +51,17 @@ class TerminalTest {
         assertThat(new Terminal(out, true, true, true).styled(Style.BAD, "x")).isEqualTo("\u001b[31mx\u001b[0m");
         assertThat(new Terminal(out, true, false, true).styled(Style.BAD, "x")).isEqualTo("x");
         assertThat(Terminal.standard(Map.of("NO_COLOR", "1")).isColoured()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"y, true", "Yes, true", "'  YES ', true", "n, false", "'', false", "yesterday, false"})
+    void onlyAYesIsOne(String typed, boolean isYes) throws Exception {
+        Terminal terminal = new Terminal(out, true, false, false)
+                .answeredBy(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(terminal.isConfirmed("Really?")).isEqualTo(isYes);
+
+        assertThat(text()).isEqualTo("Really? [y/N] ");
     }
 
     @Test

@@ -14,34 +14,35 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS on the way to an engine: whom we trust, what we show, and in words what went wrong.
+ * TLS on the way to a service: whom we trust, what we show, and in words what went wrong.
  *
- * @param authorities of {@code TOCSIN_ENGINE_CA}; null: those that this Java knows
+ * @param authorities of {@code TOCSIN_ENGINE_CA} or its like; null: those that this Java knows
  * @param own the pair of {@code TOCSIN_ENGINE_CLIENT_CERT} and {@code TOCSIN_ENGINE_CLIENT_KEY}; null without
  */
-record EngineTls(@Nullable Path authorities, @Nullable TlsFiles own) {
-    private static final String CA = "TOCSIN_ENGINE_CA";
-    private static final String CERTIFICATE = "TOCSIN_ENGINE_CLIENT_CERT";
-    private static final String KEY = "TOCSIN_ENGINE_CLIENT_KEY";
-
-    static EngineTls from(Map<String, String> environment) {
-        String ca = environment.getOrDefault(CA, "").strip();
-        return new EngineTls(
+record ServiceTls(
+        ServiceName name,
+        @Nullable Path authorities,
+        @Nullable TlsFiles own) {
+    static ServiceTls from(ServiceName name, Map<String, String> environment) {
+        String ca = environment.getOrDefault(name.variables().ca(), "").strip();
+        return new ServiceTls(
+                name,
                 ca.isEmpty() ? null : Path.of(ca),
                 TlsFiles.of(
-                                CERTIFICATE + " and " + KEY,
-                                environment.getOrDefault(CERTIFICATE, ""),
-                                environment.getOrDefault(KEY, ""),
+                                name.variables().certificate() + " and "
+                                        + name.variables().key(),
+                                environment.getOrDefault(name.variables().certificate(), ""),
+                                environment.getOrDefault(name.variables().key(), ""),
                                 "")
                         .orElse(null));
     }
 
-    /** For an engine somewhere. */
+    /** For one somewhere. */
     SSLContext trusting(Instant now) {
         return ClientTls.trusting(authorities, own, now);
     }
 
-    /** For an engine of this machine, whose certificate lies here. */
+    /** For one of this machine, whose certificate lies here. */
     SSLContext recognising(Path certificate, Instant now) {
         return ClientTls.recognising(certificate, own, now);
     }
@@ -68,9 +69,10 @@ record EngineTls(@Nullable Path authorities, @Nullable TlsFiles own) {
         if (cause instanceof CertPathBuilderException) {
             return Optional.of(
                     authorities == null
-                            ? "shows a certificate of nobody that this Java knows: set " + CA
-                                    + " to the PEM file of the CA that signed it"
-                            : "shows a certificate that the CA in " + authorities + " (" + CA + ") has not signed");
+                            ? "shows a certificate of nobody that this Java knows: set "
+                                    + name.variables().ca() + " to the PEM file of the CA that signed it"
+                            : "shows a certificate that the CA in " + authorities + " ("
+                                    + name.variables().ca() + ") has not signed");
         }
         if (said.startsWith("No subject alternative") || said.startsWith("No name matching")) {
             return Optional.of("shows a certificate that is not for " + address.getHost()
@@ -84,18 +86,19 @@ record EngineTls(@Nullable Path authorities, @Nullable TlsFiles own) {
         return isAboutOurs ? Optional.of(aboutOurs()) : Optional.empty();
     }
 
-    /** What an engine says that hangs up because of our certificate, or because we have none. */
+    /** What one says that hangs up because of our certificate, or because we have none. */
     String aboutOurs() {
         return own == null ? wantsOurs() : refusesOurs(own);
     }
 
-    private static String wantsOurs() {
-        return "wants a client certificate: set " + CERTIFICATE + " and " + KEY + " to PEM files of one that its client"
+    private String wantsOurs() {
+        return "wants a client certificate: set " + name.variables().certificate() + " and "
+                + name.variables().key() + " to PEM files of one that its client"
                 + " CA has signed";
     }
 
-    private static String refusesOurs(TlsFiles own) {
-        return "does not accept our certificate in " + own.certificate() + " (" + CERTIFICATE
-                + "): is it of its client CA, and valid?";
+    private String refusesOurs(TlsFiles own) {
+        return "does not accept our certificate in " + own.certificate() + " ("
+                + name.variables().certificate() + "): is it of its client CA, and valid?";
     }
 }

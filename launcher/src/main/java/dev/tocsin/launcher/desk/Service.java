@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +26,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** An alert engine, asked by its REST API, over TLS if its address says so. What it refuses becomes a sentence for people. */
-public final class Engine {
-    /** A message to a channel may take that long. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
+/** A service of Tocsin, asked by its REST API, over TLS if its address says so. What it refuses becomes a sentence for people. */
+public final class Service {
     /** What Java says of a handshake that the other end has broken off without saying why. */
     private static final Pattern HUNG_UP = Pattern.compile("terminated the handshake|handshake_failure");
 
@@ -40,12 +36,15 @@ public final class Engine {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
+    private final ServiceName name;
     private final URI address;
     private final Optional<String> token;
-    private final EngineTls tls;
+    private final ServiceTls tls;
     private final Supplier<SSLContext> context;
 
-    private Engine(URI address, Optional<String> token, EngineTls tls, Supplier<SSLContext> context) {
+    private Service(
+            ServiceName name, URI address, Optional<String> token, ServiceTls tls, Supplier<SSLContext> context) {
+        this.name = name;
         this.address = address;
         this.token = token;
         this.tls = tls;
@@ -53,32 +52,50 @@ public final class Engine {
     }
 
     /**
-     * An engine somewhere.
+     * One somewhere.
      *
      * @param environment with its token, whom to trust, and the certificate to show
      */
-    static Engine named(URI address, Map<String, String> environment, Instant now) {
+    static Service named(ServiceName name, URI address, Map<String, String> environment, Instant now) {
         if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme()) || address.getHost() == null) {
-            throw new Problem(address + " is no address of an engine: write it as http://127.0.0.1:8480");
+            throw new Problem(address + " is no address of an " + name.word() + ": write it as "
+                    + name.api().example());
         }
-        EngineTls tls = EngineTls.from(environment);
-        return new Engine(address, EngineToken.from(environment), tls, () -> tls.trusting(now));
+        ServiceTls tls = ServiceTls.from(name, environment);
+        return new Service(name, address, ServiceToken.from(name, environment), tls, () -> tls.trusting(now));
     }
 
     /**
-     * The engine of a Tocsin on this machine.
+     * The one of a Tocsin on this machine.
      *
      * @param certificate the file of its own, which is trusted as it is; empty if its address is http
      */
-    static Engine ofOurs(URI address, String certificate, Map<String, String> environment, Instant now) {
-        EngineTls tls = EngineTls.from(environment);
-        return new Engine(
-                address, EngineToken.from(environment), tls, () -> tls.recognising(Path.of(certificate), now));
+    static Service ofOurs(
+            ServiceName name, URI address, String certificate, Map<String, String> environment, Instant now) {
+        ServiceTls tls = ServiceTls.from(name, environment);
+        return new Service(
+                name,
+                address,
+                ServiceToken.from(name, environment),
+                tls,
+                () -> tls.recognising(Path.of(certificate), now));
     }
 
-    /** @param path below {@code /api/v1/}; each part of it already {@link #part encoded} */
+    /** @param path below {@code v1/} of its API; each part of it already {@link #part encoded} */
     public JsonObject get(String path) throws IOException {
         return ask(request(path).GET().build());
+    }
+
+    /** The same; empty if there is none. */
+    public Optional<JsonObject> find(String path) throws IOException {
+        try {
+            return Optional.of(get(path));
+        } catch (Refused e) {
+            if (e.status == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     public JsonObject post(String path, JsonObject body) throws IOException {
@@ -104,8 +121,9 @@ public final class Engine {
 
     private HttpRequest.Builder request(String path) {
         String base = address.toString().replaceFirst("/+$", "");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + "/api/v1/" + path)).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base + name.api().root() + path))
+                .timeout(name.api().patience());
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         return request;
     }
@@ -113,24 +131,33 @@ public final class Engine {
     private JsonObject ask(HttpRequest request) throws IOException {
         HttpResponse<String> answer = send(request);
         JsonObject json = read(answer);
-        JsonObject error = json.containsKey("error") ? json.getJsonObject("error") : JsonObject.EMPTY_JSON_OBJECT;
+        // Spring's own answers have a word there.
+        JsonObject error = json.get("error") instanceof JsonObject told ? told : JsonObject.EMPTY_JSON_OBJECT;
         if (answer.statusCode() == FORBIDDEN && token.isPresent() && error.containsKey("reason")) {
             throw new Problem(
-                    PlainText.of(error.getString("reason")) + "\n  for another token " + EngineToken.howToSet());
+                    PlainText.of(error.getString("reason")) + "\n  for another token " + ServiceToken.howToSet(name));
         }
         if (answer.statusCode() == UNAUTHORIZED || answer.statusCode() == FORBIDDEN) {
-            throw new Problem("the engine at " + address + " wants a token for this"
+            throw new Problem(the() + " wants a token for this"
                     + (token.isPresent() ? ", and not the one that it was given" : "") + ": "
-                    + EngineToken.howToSet());
+                    + ServiceToken.howToSet(name));
         }
-        if (answer.statusCode() == NOT_FOUND && request.uri().getPath().matches(".*/api/v1/[^/]*")) {
-            throw noEngine(answer.statusCode(), null);
+        if (answer.statusCode() == NOT_FOUND
+                && request.uri()
+                        .getPath()
+                        .matches(".*" + Pattern.quote(name.api().root()) + "[^/]*")) {
+            throw notThatService(answer.statusCode(), null);
         }
         if (answer.statusCode() / 100 != 2) {
-            throw new Problem(PlainText.of(error.getString("reason", "the engine answered " + answer.statusCode()))
-                    + (error.containsKey("hint") ? "\n  " + PlainText.of(error.getString("hint")) : ""));
+            String reason = error.getString("reason", "the " + name.word() + " answered " + answer.statusCode());
+            String hint = error.containsKey("hint") ? "\n  " + PlainText.of(error.getString("hint")) : "";
+            throw new Refused(answer.statusCode(), PlainText.of(reason) + hint);
         }
         return json;
+    }
+
+    private String the() {
+        return "the " + name.word() + " at " + address;
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException {
@@ -138,10 +165,7 @@ public final class Engine {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new Problem(
-                    tls.inWords(address, e)
-                            .map(words -> "the engine at " + address + " " + words)
-                            .orElseGet(() -> silent(e)),
-                    e);
+                    tls.inWords(address, e).map(words -> the() + " " + words).orElseGet(() -> silent(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -155,10 +179,11 @@ public final class Engine {
     }
 
     private String silent(IOException e) {
-        return "the engine at " + address + " does not answer"
+        return the() + " does not answer"
                 + (e.getMessage() == null ? "" : ": " + e.getMessage())
                 + (isHungUp(e) ? "; perhaps it " + tls.aboutOurs() : "")
-                + "\nSee what runs with ./tocsin status, or name another one with --engine or TOCSIN_ENGINE_URL";
+                + "\nSee what runs with ./tocsin status, or name another one with " + name.option() + " or "
+                + name.variables().url();
     }
 
     /** Who is refused after its own side of the handshake may see no more of it than a closed connection. */
@@ -177,18 +202,32 @@ public final class Engine {
             if (answer.statusCode() == BAD_REQUEST && address.getScheme().equals("http")) {
                 // What servers say in plain text to who speaks plain text at their TLS port.
                 throw new Problem(
-                        "the engine at " + address + " seems to speak TLS: name it with https://, by --engine or"
-                                + " TOCSIN_ENGINE_URL, and set TOCSIN_ENGINE_CA for a CA of your own",
+                        the() + " seems to speak TLS: name it with https://, by " + name.option() + " or "
+                                + name.variables().url() + ", and set "
+                                + name.variables().ca() + " for a CA of your own",
                         e);
             }
-            throw noEngine(answer.statusCode(), e);
+            throw notThatService(answer.statusCode(), e);
         }
     }
 
-    private Problem noEngine(int status, @Nullable JsonException cause) {
+    private Problem notThatService(int status, @Nullable JsonException cause) {
         return new Problem(
-                "what answers at " + address + " is no alert engine (status " + status
-                        + "): name another address, by --engine or TOCSIN_ENGINE_URL",
+                "what answers at " + address + " is no " + name.description() + " (status " + status
+                        + "): name another address, by " + name.option() + " or "
+                        + name.variables().url(),
                 cause);
+    }
+
+    /** What it does not do, in its own words. */
+    private static final class Refused extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        private Refused(int status, String words) {
+            super(words);
+            this.status = status;
+        }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The token that commands send. */
-class EngineTokenTest {
+class ServiceTokenTest {
     @TempDir
     private Path folder;
 
@@ -25,9 +25,11 @@ class EngineTokenTest {
     void aVariableComesBeforeAFileAndWhiteSpaceAroundDoesNotCount() throws IOException {
         String file = file("from-file\r\n");
 
-        assertThat(EngineToken.from(Map.of())).isEmpty();
-        assertThat(EngineToken.from(Map.of("TOCSIN_ENGINE_TOKEN_FILE", file))).contains("from-file");
-        assertThat(EngineToken.from(Map.of("TOCSIN_ENGINE_TOKEN_FILE", file, "TOCSIN_ENGINE_TOKEN", " t ")))
+        assertThat(ServiceToken.from(ServiceName.ENGINE, Map.of())).isEmpty();
+        assertThat(ServiceToken.from(ServiceName.ENGINE, Map.of("TOCSIN_ENGINE_TOKEN_FILE", file)))
+                .contains("from-file");
+        assertThat(ServiceToken.from(
+                        ServiceName.ENGINE, Map.of("TOCSIN_ENGINE_TOKEN_FILE", file, "TOCSIN_ENGINE_TOKEN", " t ")))
                 .contains("t");
     }
 
@@ -36,7 +38,8 @@ class EngineTokenTest {
     void oneThatNoHeaderCanCarryIsRefusedWithoutBeingShown(String token) throws IOException {
         for (Map<String, String> way :
                 List.of(Map.of("TOCSIN_ENGINE_TOKEN", token), Map.of("TOCSIN_ENGINE_TOKEN_FILE", file(token)))) {
-            assertThatThrownBy(() -> Engine.named(URI.create("http://127.0.0.1:1"), way, Instant.EPOCH)
+            assertThatThrownBy(() -> Service.named(
+                                    ServiceName.ENGINE, URI.create("http://127.0.0.1:1"), way, Instant.EPOCH)
                             .get("rules"))
                     .isInstanceOf(Problem.class)
                     .hasMessageStartingWith("TOCSIN_ENGINE_TOKEN has a character in it that no token has")

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said when an engine is asked over TLS, of a server of the JDK in its place. */
-class EngineTlsTest {
+class ServiceTlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
@@ -92,6 +92,25 @@ class EngineTlsTest {
                 .isInstanceOf(Problem.class)
                 .hasMessageStartingWith("the engine at https://127.0.0.1:")
                 .hasMessageContaining("shows a certificate of nobody that this Java knows: set TOCSIN_ENGINE_CA");
+    }
+
+    @Test
+    void theIngestServiceIsAskedByVariablesOfItsOwn() throws Exception {
+        start(authority.issue("server"), clients, "TLSv1.3");
+        Service ingest = Service.named(ServiceName.INGEST, address(), environment, Instant.now());
+        assertThatThrownBy(() -> ingest.get("dead-letters"))
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith("the ingest service at https://127.0.0.1:")
+                .hasMessageContaining("set TOCSIN_INGEST_CA");
+
+        Pair laptop = clients.issue("laptop");
+        environment.put("TOCSIN_INGEST_CA", authority.file().toString());
+        environment.put("TOCSIN_INGEST_CLIENT_CERT", laptop.certificate().toString());
+        environment.put("TOCSIN_INGEST_CLIENT_KEY", laptop.key().toString());
+        assertThat(Service.named(ServiceName.INGEST, address(), environment, Instant.now())
+                        .get("dead-letters")
+                        .getString("said"))
+                .isEqualTo("hello");
     }
 
     @Test
@@ -213,8 +232,13 @@ class EngineTlsTest {
         return ask(running == null ? 1 : running.getAddress().getPort());
     }
 
+    private URI address() {
+        return URI.create("https://127.0.0.1:"
+                + (running == null ? 1 : running.getAddress().getPort()));
+    }
+
     private JsonObject ask(int port) throws IOException {
-        return Engine.named(URI.create("https://127.0.0.1:" + port), environment, Instant.now())
+        return Service.named(ServiceName.ENGINE, URI.create("https://127.0.0.1:" + port), environment, Instant.now())
                 .get("rules");
     }
 

@@ -1,12 +1,12 @@
-package dev.tocsin.launcher.rules;
+package dev.tocsin.launcher.terminal;
 
 import java.util.Locale;
 
 /** A number with its noun. */
-final class Counted {
+public final class Counted {
     private Counted() {}
 
-    static String of(long count, String noun) {
+    public static String of(long count, String noun) {
         return String.format(Locale.ROOT, "%,d %s", count, noun) + (count == 1 ? "" : "s");
     }
 }

@@ -1,0 +1,167 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.refused.LetterFilter;
+import dev.tocsin.ingest.refused.LetterRef;
+import dev.tocsin.ingest.refused.LetterState;
+import dev.tocsin.settings.DidYouMean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is asked to be done with dead letters, read strictly: of a key that is misspelt nothing may be left, for without it
+ * all letters would be meant, or nothing would be a dry run.
+ */
+final class DeadLetterOrder {
+    /** A mended record and what is around it; a longer one comes in by a door that is made for it. */
+    static final int MOST_BYTES = 4 * 1_024 * 1_024;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private DeadLetterOrder() {}
+
+    /**
+     * Of many letters.
+     *
+     * @param all whether all are meant where nothing says which
+     * @param rest of an earlier answer: where to go on
+     * @param dryRun only says what would become of them
+     */
+    record Many(
+            @Nullable String stage,
+            @Nullable String door,
+            @Nullable String stream,
+            @Nullable String text,
+            @Nullable Boolean all,
+            @Nullable Rest rest,
+            @Nullable Boolean dryRun) {
+        static Many read(InputStream body) throws IOException {
+            Many many = DeadLetterOrder.read(
+                    body,
+                    Many.class,
+                    List.of("stage", "door", "stream", "text", "all", "rest", "dryRun"),
+                    "{\"stage\": \"index\", \"dryRun\": true}");
+            boolean saysWhich = many.stage != null || many.door != null || many.stream != null || many.text != null;
+            if (saysWhich == Boolean.TRUE.equals(many.all)) {
+                throw new Misunderstood(
+                        "say which letters by stage, door, stream or text; or, without any of these, \"all\": true");
+            }
+            return many;
+        }
+
+        boolean isDry() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+
+        LetterFilter filter() {
+            return DeadLetterOrder.filter(LetterState.KEPT, stage, door, stream, text);
+        }
+
+        DeadLetterResult.@Nullable Rest letterRest() {
+            return rest == null ? null : rest.read();
+        }
+    }
+
+    /** As {@link DeadLetterResult.Rest}. */
+    record Rest(@Nullable String after, @Nullable Instant until) {
+        static @Nullable Rest of(DeadLetterResult.@Nullable Rest rest) {
+            return rest == null ? null : new Rest(rest.after().toString(), rest.until());
+        }
+
+        private DeadLetterResult.Rest read() {
+            Instant end = until;
+            if (after == null || end == null) {
+                throw new Misunderstood("rest is what an earlier answer has as its rest, with after and until");
+            }
+            return new DeadLetterResult.Rest(refOf(after), end);
+        }
+    }
+
+    /**
+     * Of one letter.
+     *
+     * @param record what is sent in its place; null for the record as it is
+     */
+    record One(@Nullable String record, @Nullable Boolean dryRun) {
+        static One read(InputStream body) throws IOException {
+            return DeadLetterOrder.read(
+                    body,
+                    One.class,
+                    List.of("record", "dryRun"),
+                    "{\"record\": \"...\", \"dryRun\": true}, where both may be left out");
+        }
+
+        boolean isDry() {
+            return Boolean.TRUE.equals(dryRun);
+        }
+
+        byte @Nullable [] instead() {
+            return record == null ? null : record.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    static LetterFilter filter(
+            @Nullable LetterState state,
+            @Nullable String stage,
+            @Nullable String door,
+            @Nullable String stream,
+            @Nullable String text) {
+        if (stage != null && !stage.equals("decode") && !stage.equals("index")) {
+            throw new Misunderstood("stage is decode or index");
+        }
+        return new LetterFilter(state, stage, door, stream, text);
+    }
+
+    static LetterRef refOf(String text) {
+        return LetterRef.of(text)
+                .orElseThrow(() ->
+                        new Misunderstood("a dead letter is named by file and line, as in decode-2026-11-23.000:17"));
+    }
+
+    private static <T> T read(InputStream body, Class<T> type, List<String> keys, String form) throws IOException {
+        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new Misunderstood(
+                    "the request is larger than 4 MB: send such a record by the HTTP door, and drop the letter");
+        }
+        try {
+            T read = JSON.readValue(bytes, type);
+            if (read != null) {
+                return read;
+            }
+        } catch (UnrecognizedPropertyException e) {
+            String key = e.getPropertyName();
+            Optional<String> meant = DidYouMean.nearest(key, keys);
+            throw new Misunderstood("there is a key that means nothing here"
+                    + meant.map(word -> "; is it " + word + " that is meant?").orElse("") + " (known are "
+                    + String.join(", ", keys) + ")");
+        } catch (JacksonException e) {
+            // Told below: the parser's own words quote what was sent.
+        }
+        throw new Misunderstood("the body is no JSON of the form that is wanted, such as " + form);
+    }
+
+    /** Told to who asked: nothing was done. */
+    static final class Misunderstood extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Misunderstood(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tocsin.launcher.letters;
+
+import dev.tocsin.launcher.terminal.PlainText;
+import dev.tocsin.launcher.terminal.Style;
+import dev.tocsin.launcher.terminal.Terminal;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** All of one letter, for a person. */
+record LetterText(Terminal terminal, Instant now) {
+    private static final String INDENT = "    ";
+
+    void print(JsonObject letter) {
+        String ref = letter.getString("ref", "");
+        boolean isUnreadable = letter.getString("stage", "").equals("decode");
+        terminal.line("  " + terminal.styled(Style.STRONG, PlainText.of(ref)) + ", "
+                + PlainText.of(letter.getString("state", "")));
+        field("came", LetterAge.withTime(letter.getString("at", ""), now));
+        field("stage", isUnreadable ? "decode: it could not be read" : "index: Elasticsearch refused it");
+        field("door", letter.getString("door", ""));
+        field("from", letter.getString("peer", ""));
+        field("stream", letter.getString("stream", ""));
+        field("id", letter.getString("id", ""));
+        field("reason", letter.getString("reason", ""));
+        String record = letter.getString("record", "");
+        field("record", sizeOf(record, letter));
+        List<String> place =
+                RecordText.place(record, letter.getString("reason", ""), terminal.width() - 1 - INDENT.length());
+        printPlace(place);
+        List<String> lines = RecordText.pretty(record);
+        if (place.isEmpty() || !lines.equals(List.of(place.getFirst()))) {
+            terminal.line("");
+            lines.forEach(line -> terminal.line(INDENT + line));
+        }
+        terminal.line("");
+        whatNext(letter, ref, isUnreadable);
+    }
+
+    private void printPlace(List<String> place) {
+        if (!place.isEmpty()) {
+            terminal.line("");
+            terminal.line(INDENT + place.getFirst());
+            terminal.line(INDENT + terminal.styled(Style.BAD, place.getLast()));
+        }
+    }
+
+    /** Where a record is wrong, if the reason says it. */
+    void printPlace(String record, String reason) {
+        printPlace(RecordText.place(record, reason, terminal.width() - 1 - INDENT.length()));
+    }
+
+    private void field(String name, String value) {
+        if (!value.isEmpty()) {
+            terminal.text(String.format(Locale.ROOT, "  %-6s  ", name) + PlainText.of(value));
+        }
+    }
+
+    private static String sizeOf(String record, JsonObject letter) {
+        String size = String.format(Locale.ROOT, "%,d bytes", record.getBytes(StandardCharsets.UTF_8).length);
+        if (letter.getBoolean("truncated", false)) {
+            return "its first " + size + "; the rest was not kept";
+        }
+        return letter.getBoolean("whole", true) ? size : "its first " + size + "; the file has the rest";
+    }
+
+    private void whatNext(JsonObject letter, String ref, boolean isUnreadable) {
+        if (!letter.getString("state", "").equals("kept")) {
+            terminal.text("  Nothing is left to do with it.");
+            return;
+        }
+        terminal.text("  What can be done:");
+        if (!isUnreadable) {
+            step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
+        }
+        step(
+                "Mend it: edit the file in between."
+                        + (isUnreadable ? "" : " It keeps its id, unless event.id names another."),
+                "show " + ref + " --record >record.json");
+        command("replay " + ref + " --with record.json");
+        step("Put it away.", "drop " + ref);
+    }
+
+    private void step(String what, String command) {
+        terminal.text("  " + what);
+        command(command);
+    }
+
+    /** Never broken: it is to be copied. */
+    private void command(String command) {
+        terminal.line(INDENT + "./tocsin dead-letters " + PlainText.of(command));
+    }
+}
