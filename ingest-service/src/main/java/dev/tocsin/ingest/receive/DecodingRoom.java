@@ -44,7 +44,7 @@ public final class DecodingRoom {
     Turn toDecode(List<RecordSlice> records) {
         long largest = 0;
         for (RecordSlice record : records) {
-            largest = Math.max(largest, record.to() - record.from());
+            largest = Math.max(largest, record.length());
         }
         return take(neededFor(largest));
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is left of a request when something behind the door breaks. */
 @Timeout(60)
 class HttpDoorFailureTest {
-    private static final Logger LOG = TestLog.of(HttpDoor.class);
+    private static final Logger LOG = TestLog.of(Deliveries.class);
 
     private final Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
 
