@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import dev.tocsin.ingest.decode.RecordDecoder;
+import dev.tocsin.ingest.decode.otlp.OtlpRecordDecoder;
 import dev.tocsin.ingest.enrich.Enricher;
 import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
@@ -86,13 +87,14 @@ public final class IngestPipeline implements Intake {
         RecordDecoder decoder = scratch.decoder(origin.format());
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
+            decoder.within(record.envelope());
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
                     : decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
             long before = bytes;
             LogEvent event = null;
             if (refusal == null) {
-                EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
+                EventId keyedId = ids == null ? null : keyedId(ids, i, record.alone());
                 event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, record.claim(), right.streams());
                 if (event == null) {
                     // Not a dead letter: who may not write here may not fill our disk either.
@@ -114,8 +116,13 @@ public final class IngestPipeline implements Intake {
                 throw new NoRoom();
             }
         }
+        decoder.within(null);
         idle.add(scratch);
         return new Batch(origin, events, refusals, bad.letters, bad.onlyCounted, bytes);
+    }
+
+    private static EventId keyedId(KeyedIds ids, int place, RecordSlice alone) {
+        return ids.of(place, alone.bytes(), alone.from(), alone.to());
     }
 
     @Override
@@ -180,7 +187,8 @@ public final class IngestPipeline implements Intake {
             return letter.raw().length + BYTES_AROUND;
         }
 
-        private DeadLetter letter(RecordSlice record, MalformedRecord refusal) {
+        private DeadLetter letter(RecordSlice refused, MalformedRecord refusal) {
+            RecordSlice record = refused.alone();
             int length = record.to() - record.from();
             int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
             String reason = refusal.offset() < 0 ? refusal.reason() : refusal.reason() + " at byte " + refusal.offset();
@@ -215,6 +223,7 @@ public final class IngestPipeline implements Intake {
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */
     private static final class Scratch {
         private final JsonRecordDecoder json = new JsonRecordDecoder();
+        private final OtlpRecordDecoder otlp = new OtlpRecordDecoder();
         private final FieldList fields = new FieldList();
         private final Enricher enricher;
 
@@ -225,6 +234,7 @@ public final class IngestPipeline implements Intake {
         private RecordDecoder decoder(RecordFormat format) {
             return switch (format) {
                 case JSON -> json;
+                case OTLP -> otlp;
             };
         }
     }

@@ -43,6 +43,7 @@ public record IngestSettings(
         @DefaultValue Tcp tcp,
         @DefaultValue TcpTls tcpTls,
         @DefaultValue Http http,
+        @DefaultValue Otlp otlp,
         @DefaultValue Events events,
         @DefaultValue JournalFiles journal,
         @DefaultValue DeadLetterFiles deadLetters,
@@ -60,6 +61,8 @@ public record IngestSettings(
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();
+        otlp.grpcDoor(http);
+        otlp.httpDoor(http);
         tcpTls.files();
         if (http.tls().files("tocsin.ingest.http.tls").isEmpty() && managementTls) {
             throw new IllegalArgumentException("tocsin.ingest.management-tls needs tocsin.ingest.http.tls"
@@ -166,6 +169,27 @@ public record IngestSettings(
         }
     }
 
+    /** Ports of their own for OpenTelemetry, with TLS, tokens and limits of the HTTP door. */
+    public record Otlp(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("false") boolean grpc,
+
+            @DefaultValue("4317") @Within(least = "0", most = "65535")
+            int grpcPort,
+
+            @DefaultValue("false") boolean http,
+
+            @DefaultValue("4318") @Within(least = "0", most = "65535")
+            int httpPort) {
+        HttpDoorSettings grpcDoor(Http like) {
+            return like.door().at(address, grpcPort);
+        }
+
+        HttpDoorSettings httpDoor(Http like) {
+            return like.door().at(address, httpPort);
+        }
+    }
+
     /** How events become documents, see {@link EnrichSettings}. */
     public record Events(
             @DefaultValue("tocsin") String namespace,
@@ -262,6 +286,9 @@ public record IngestSettings(
             DoorAddress.require(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp());
         }
         DoorAddress.require(http.door(), access.tokens());
+        if (otlp.grpc() || otlp.http()) {
+            DoorAddress.requireOtlp(otlp.grpcDoor(http), access.tokens(), access.http());
+        }
     }
 
     /** All that are to be open. */
@@ -271,7 +298,14 @@ public record IngestSettings(
         if (access.tcp() != null) {
             doors.add(IngestDoors.tcp(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp()));
         }
-        doors.add(IngestDoors.http(http.door(), new DoorAccess(access.tokens(), clock, access.http())));
+        DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
+        doors.add(IngestDoors.http(http.door(), guard));
+        if (otlp.grpc()) {
+            doors.add(IngestDoors.otlpGrpc(otlp.grpcDoor(http), guard));
+        }
+        if (otlp.http()) {
+            doors.add(IngestDoors.otlpHttp(otlp.httpDoor(http), guard));
+        }
         return doors;
     }
 

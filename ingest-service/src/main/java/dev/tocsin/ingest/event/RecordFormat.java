@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 /** How the bytes of a record are to be read. A door's records have one form each; a dead letter keeps it. */
 public enum RecordFormat {
     /** One JSON object, whoever wrote it. */
-    JSON("json");
+    JSON("json"),
+    /** One log record of OpenTelemetry's protocol with its resource and scope: a request of its own, in protobuf or JSON. */
+    OTLP("otlp");
 
     private final String label;
 

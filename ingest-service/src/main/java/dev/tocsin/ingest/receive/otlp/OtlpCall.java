@@ -1,0 +1,104 @@
+package dev.tocsin.ingest.receive.otlp;
+
+import dev.tocsin.ingest.decode.otlp.OtlpForm;
+import dev.tocsin.ingest.decode.otlp.OtlpRequest;
+import dev.tocsin.ingest.event.Claim;
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.RecordFormat;
+import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Call;
+import dev.tocsin.ingest.receive.DecodingRoom;
+import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.RecordSlice;
+import dev.tocsin.ingest.receive.Refusal;
+import dev.tocsin.ingest.receive.RequestRefused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log records that are exported. Success is that all are durable; where some are bad in themselves the answer says how many and
+ * why of the first; where all are, the request is bad.
+ */
+final class OtlpCall implements Call.Delivery {
+    /** Of the refused records so many are told: the protocol has one text for all of them. */
+    private static final int MOST_TOLD = 5;
+
+    private final OtlpForm form;
+    private final Words words;
+
+    /** How a transport says it. */
+    interface Words {
+        /** @param rejected of the records; 0 for none, and then there is nothing to say why */
+        HttpAnswer taken(int rejected, String why);
+
+        HttpAnswer refused(Refusal refusal);
+    }
+
+    OtlpCall(OtlpForm form, Words words) {
+        this.form = form;
+        this.words = words;
+    }
+
+    @Override
+    public RecordFormat format() {
+        return RecordFormat.OTLP;
+    }
+
+    @Override
+    public List<RecordSlice> cut(byte[] body, int length, DecodingRoom room) {
+        if (form == OtlpForm.PROTOBUF) {
+            return cut(body, length);
+        }
+        try (DecodingRoom.Turn _ = room.toCut(length)) {
+            return cut(body, length);
+        }
+    }
+
+    private List<RecordSlice> cut(byte[] body, int length) {
+        List<RecordSlice> records = new ArrayList<>();
+        MalformedRecord broken = OtlpRequest.cut(form, body, 0, length, (from, to, envelope) -> {
+            if (records.size() == MOST_RECORDS) {
+                throw new RequestRefused(
+                        413, "more than " + MOST_RECORDS + " log records in one request", "send smaller requests");
+            }
+            records.add(new RecordSlice(body, from, to, null, Claim.NONE, envelope));
+        });
+        return broken == null ? records : List.of(new RecordSlice(body, 0, length, broken));
+    }
+
+    @Override
+    public HttpAnswer answer(Batch batch, List<EventId> ids) {
+        List<MalformedRecord> refusals =
+                batch.refusals().stream().filter(Objects::nonNull).toList();
+        if (refusals.isEmpty()) {
+            return words.taken(0, "");
+        }
+        String why = why(batch.refusals(), refusals.size());
+        if (!batch.events().isEmpty()) {
+            return words.taken(refusals.size(), why);
+        }
+        boolean isForbidden = refusals.stream().allMatch(MalformedRecord::isForbidden);
+        return words.refused(
+                new Refusal(isForbidden ? 403 : 400, why, "do not send them again as they are, for they stay refused"));
+    }
+
+    private static String why(List<@Nullable MalformedRecord> refusals, int refused) {
+        StringBuilder text = new StringBuilder(refused + " of " + refusals.size() + " log records are refused");
+        int told = 0;
+        for (int record = 0; record < refusals.size() && told < MOST_TOLD; record++) {
+            MalformedRecord refusal = refusals.get(record);
+            if (refusal != null) {
+                text.append("; record ").append(record).append(": ").append(refusal.reason());
+                if (refusal.offset() >= 0) {
+                    text.append(" at byte ").append(refusal.offset());
+                }
+                text.append(", ").append(refusal.hint());
+                told++;
+            }
+        }
+        return told < refused ? text.append("; and so on").toString() : text.toString();
+    }
+}
