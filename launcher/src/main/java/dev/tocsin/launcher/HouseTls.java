@@ -12,12 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which doors of a house speak TLS, as the variables say it; what stands in engine.yml and ingest.yml is not known here. */
 final class HouseTls {
-    private static final Set<String> YES = Set.of("true", "yes", "on", "1");
-
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
     private final Map<Door, Path> certificates = new EnumMap<>(Door.class);
@@ -56,7 +53,7 @@ final class HouseTls {
     }
 
     private void readManagement(String name, Door door, String as, Door like) {
-        if (!YES.contains(said(name).toLowerCase(Locale.ROOT))) {
+        if (!PartsList.YES.contains(said(name).toLowerCase(Locale.ROOT))) {
             return;
         }
         if (!said(as + "_CLIENT_CA").isEmpty()) {

@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Which parts a house has, with their command lines and their variables. */
 final class PartsList {
+    /** What Spring takes for true. */
+    static final Set<String> YES = Set.of("true", "yes", "on", "1");
+
     private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
 
     private final HouseOptions options;
@@ -42,6 +46,8 @@ final class PartsList {
         if (tls.certificate(Door.TCP_TLS).isEmpty()) {
             doors.remove(Door.TCP_TLS);
         }
+        removeUnlessSaid("TOCSIN_OTLP_GRPC", Door.OTLP_GRPC, doors);
+        removeUnlessSaid("TOCSIN_OTLP_HTTP", Door.OTLP_HTTP, doors);
         if (!options.embedsElasticsearch()) {
             doors.remove(Door.ELASTICSEARCH);
         }
@@ -49,6 +55,13 @@ final class PartsList {
             doors.remove(Door.POSTGRESQL);
         }
         return doors;
+    }
+
+    private void removeUnlessSaid(String variable, Door door, Set<Door> doors) {
+        if (!YES.contains(
+                options.environment().getOrDefault(variable, "").strip().toLowerCase(Locale.ROOT))) {
+            doors.remove(door);
+        }
     }
 
     /** The servers that are embedded: what the services stand on. */
