@@ -7,6 +7,7 @@ import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFormat;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.MemoryJournal;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterOfficeTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
@@ -105,6 +109,24 @@ class DeadLetterOfficeTest {
                 .isEqualTo(new DoorTally("replay", 1, 1, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L)));
         assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false))).containsExactly("it was replayed already");
         assertThat(journal.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0a0b12091207 2a050a03c328ff", "7b7d"})
+    void aLogRecordOfOpenTelemetryIsReadAsOneAndMended(String hex) throws Exception {
+        byte[] raw = HexFormat.of().parseHex(hex.replace(" ", ""));
+        Origin exporter = new Origin("otlp-grpc", "10.0.0.9", RecordFormat.OTLP);
+        letters.keep(List.of(new DeadLetter(NOW, "decode", exporter, null, null, "bad", raw, false)));
+        byte[] mended = """
+                {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+                "scopeLogs":[{"logRecords":[{"body":{"stringValue":"mended"}}]}]}]}""".getBytes(UTF_8);
+
+        assertThat(reasons(office.replay(FIRST_BAD, null, false))).hasSize(1);
+        assertThat(office.replay(FIRST_BAD, mended, false).done()).containsExactly(FIRST_BAD);
+
+        LogEvent event = journal.events().getFirst();
+        assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
+        assertThat(new String(event.document(), UTF_8)).contains("\"message\":\"mended\"");
     }
 
     @Test

@@ -129,7 +129,7 @@ final class Deliveries {
         requireModestShare(records);
         Receipt receipt;
         Batch batch;
-        try (DecodingRoom.Turn _ = decoding.toDecode(records)) {
+        try (DecodingRoom.Turn _ = decoding.toDecode(records, delivery.format())) {
             receipt = meters.received(records.size());
             batch = read(request, records, origin, answering.memory, receipt);
         }

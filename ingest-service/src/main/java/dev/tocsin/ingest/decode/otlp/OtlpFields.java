@@ -6,7 +6,6 @@ import dev.tocsin.ingest.decode.FieldName;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import java.time.Instant;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -19,17 +18,21 @@ final class OtlpFields {
     private static final long NANOS = 1_000_000_000;
     private static final int TRACE_FLAGS = 0xff;
 
+    /** A body that is a map or an array is a message up to here; all of it is in its fields. */
+    private static final int MOST_TEXT = 32 * 1_024;
+
     private final String[] names = new String[JsonRecordDecoder.MAX_DEPTH + 1];
     private final boolean[] isMap = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
     private final boolean[] isFirst = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
     private FieldList fields = new FieldList();
     private int depth;
-    private @Nullable StringBuilder json;
+    private final StringBuilder json = new StringBuilder();
+    private boolean isBody;
     private boolean hasMessage;
 
     void to(FieldList list) {
         fields = list;
-        json = null;
+        isBody = false;
     }
 
     /** Nanoseconds since 1970, without sign; 0 for unknown. */
@@ -111,23 +114,22 @@ final class OtlpFields {
     void startBody() {
         start("");
         hasMessage = false;
-        json = new StringBuilder();
+        isBody = true;
+        json.setLength(0);
     }
 
     /** A map or an array is the message as well, as JSON, unless the map has a message itself. */
     void endBody() {
-        StringBuilder text = json;
-        json = null;
-        if (text != null && !text.isEmpty() && !hasMessage) {
-            add(MESSAGE, Kind.TEXT, text.toString());
+        isBody = false;
+        if (!json.isEmpty() && !hasMessage) {
+            add(MESSAGE, Kind.TEXT, json.length() > MOST_TEXT ? json + " … [cut]" : json.toString());
         }
     }
 
     void text(String value) {
-        if (json != null && depth > 0) {
-            beforeValue(json).append('"');
-            JsonStringEncoder.getInstance().quoteAsString(value, json);
-            json.append('"');
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            quote(value);
         }
         leaf(Kind.TEXT, value);
     }
@@ -149,8 +151,9 @@ final class OtlpFields {
     }
 
     void nothing() {
-        if (json != null && depth > 0) {
-            beforeValue(json).append("null");
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            json.append("null");
         }
     }
 
@@ -159,10 +162,10 @@ final class OtlpFields {
     }
 
     void key(String key) {
-        if (json != null) {
-            separate(json).append('"');
-            JsonStringEncoder.getInstance().quoteAsString(key, json);
-            json.append("\":");
+        if (hasJson()) {
+            separate();
+            quote(key);
+            json.append(':');
         }
         String object = names[depth - 1];
         names[depth] = object.isEmpty() ? FieldName.cut(key) : FieldName.within(object, key);
@@ -171,11 +174,11 @@ final class OtlpFields {
     void beginArray() {
         open('[', false);
         // Elements have the name of their array, and the body has none of its own.
-        names[depth] = json != null && depth == 1 ? "body" : names[depth - 1];
+        names[depth] = isBody && depth == 1 ? "body" : names[depth - 1];
     }
 
     void end() {
-        if (json != null) {
+        if (hasJson()) {
             json.append(isMap[depth] ? '}' : ']');
         }
         depth--;
@@ -185,8 +188,9 @@ final class OtlpFields {
         if (depth + 1 == JsonRecordDecoder.MAX_DEPTH) {
             throw new Broken("nested deeper than " + JsonRecordDecoder.MAX_DEPTH, -1, "flatten the value");
         }
-        if (json != null) {
-            beforeValue(json).append(bracket);
+        if (hasJson()) {
+            beforeValue();
+            json.append(bracket);
         }
         depth++;
         isMap[depth] = map;
@@ -194,28 +198,42 @@ final class OtlpFields {
     }
 
     private void plain(Kind kind, String value) {
-        if (json != null && depth > 0) {
-            beforeValue(json).append(value);
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            json.append(value);
         }
         leaf(kind, value);
     }
 
     private void leaf(Kind kind, String value) {
-        String name = json != null && depth == 0 ? MESSAGE : names[depth];
-        hasMessage |= json != null && name.equals(MESSAGE);
+        String name = isBody && depth == 0 ? MESSAGE : names[depth];
+        hasMessage |= isBody && name.equals(MESSAGE);
         add(name, kind, value);
     }
 
-    private StringBuilder beforeValue(StringBuilder text) {
-        return isMap[depth] ? text : separate(text);
+    /** Whether there is a text being made, and it may become longer. */
+    private boolean hasJson() {
+        return isBody && json.length() <= MOST_TEXT;
     }
 
-    private StringBuilder separate(StringBuilder text) {
+    private void quote(String text) {
+        String start = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(start, json);
+        json.append('"');
+    }
+
+    private void beforeValue() {
+        if (!isMap[depth]) {
+            separate();
+        }
+    }
+
+    private void separate() {
         if (!isFirst[depth]) {
-            text.append(',');
+            json.append(',');
         }
         isFirst[depth] = false;
-        return text;
     }
 
     /** What was read before, of what the record has in common with others. */

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * why of the first; where all are, the request is bad.
  */
 final class OtlpCall implements Call.Delivery {
+    /** As a document it may be six times as large: a control character is one byte in protobuf. */
+    static final int MAX_RECORD_BYTES = 4 * 1_024 * 1_024;
+
+    private static final MalformedRecord TOO_LARGE = new MalformedRecord(
+            "a log record larger than " + MAX_RECORD_BYTES + " bytes with its resource and scope",
+            -1,
+            "shorten its body or its attributes");
+
     /** Of the refused records so many are told: the protocol has one text for all of them. */
     private static final int MOST_TOLD = 5;
 
@@ -64,7 +72,8 @@ final class OtlpCall implements Call.Delivery {
                 throw new RequestRefused(
                         413, "more than " + MOST_RECORDS + " log records in one request", "send smaller requests");
             }
-            records.add(new RecordSlice(body, from, to, null, Claim.NONE, envelope));
+            boolean isTooLarge = to - from + envelope.length() > MAX_RECORD_BYTES;
+            records.add(new RecordSlice(body, from, to, isTooLarge ? TOO_LARGE : null, Claim.NONE, envelope));
         });
         return broken == null ? records : List.of(new RecordSlice(body, 0, length, broken));
     }

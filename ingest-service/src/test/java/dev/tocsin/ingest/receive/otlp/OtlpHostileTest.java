@@ -186,6 +186,40 @@ class OtlpHostileTest {
     }
 
     @Test
+    void aRecordThatIsTooLargeIsRefusedAlone() throws Exception {
+        LogRecord large = LogRecord.newBuilder()
+                .setBody(AnyValue.newBuilder().setStringValue("\u0001".repeat(4 * 1_024 * 1_024)))
+                .build();
+
+        HttpResponse<byte[]> answer =
+                client.protobuf(request(Resource.getDefaultInstance(), large, LogRecord.getDefaultInstance())
+                        .toByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), UTF_8)).contains("a log record larger than 4194304 bytes");
+        assertThat(doors.journal.count()).isEqualTo(1);
+        assertThat(doors.deadLetters.letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.truncated()).isTrue();
+            assertThat(letter.raw()).hasSize(64 * 1_024);
+        });
+    }
+
+    @Test
+    void ofALargeBodyTheTextIsCutAndTheFieldsAreNot() throws Exception {
+        String field = "{\"key\":\"a\",\"value\":{\"intValue\":1}},";
+        String values = field.repeat(20_000) + "{\"key\":\"last\",\"value\":{\"intValue\":7}}";
+
+        client.json("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"kvlistValue\":{\"values\":["
+                + values + "]}}}]}]}]}");
+
+        assertThat(doors.documents().getFirst())
+                .contains("\"message\":\"{\\\"a\\\":1,")
+                .contains("… [cut]")
+                .contains("\"last\":7")
+                .hasSizeLessThan(200_000);
+    }
+
+    @Test
     void tooManyRecordsAreTooMany() throws Exception {
         LogRecord[] records = IntStream.range(0, 50_001)
                 .mapToObj(_ -> LogRecord.getDefaultInstance())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Requests by chance, of what the protocol allows. */
 @NullMarked
-final class RandomLogs {
+public final class RandomLogs {
     private static final long YEAR_2026 = 1_790_000_000_000_000_000L;
     private static final String[] KEYS = {
         "service.name",
@@ -39,14 +39,22 @@ final class RandomLogs {
 
     private final Random random;
 
-    RandomLogs(Random random) {
+    public RandomLogs(Random random) {
         this.random = random;
     }
 
-    ExportLogsServiceRequest request() {
+    public ExportLogsServiceRequest request() {
         ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
         times(3, () -> request.addResourceLogs(resourceLogs()));
         return request.build();
+    }
+
+    /** How many records there are. */
+    public static int countOf(ExportLogsServiceRequest request) {
+        return request.getResourceLogsList().stream()
+                .flatMap(logs -> logs.getScopeLogsList().stream())
+                .mapToInt(ScopeLogs::getLogRecordsCount)
+                .sum();
     }
 
     private ResourceLogs resourceLogs() {
