@@ -4,9 +4,11 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.ingest.receive.Dialect;
 import dev.tocsin.ingest.receive.Door;
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.DoorAddress;
 import dev.tocsin.ingest.receive.DoorPlan;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.EventLoops;
+import dev.tocsin.ingest.receive.GrpcDoor;
 import dev.tocsin.ingest.receive.HttpDoor;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.Intake;
@@ -17,6 +19,8 @@ import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.receive.UdpDoor;
 import dev.tocsin.ingest.receive.elastic.ElasticDialect;
 import dev.tocsin.ingest.receive.events.EventsDialect;
+import dev.tocsin.ingest.receive.otlp.GrpcDialect;
+import dev.tocsin.ingest.receive.otlp.OtlpDialect;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
 public final class IngestDoors implements AutoCloseable {
     /** What the HTTP door understands. */
-    private static final List<Dialect> DIALECTS = List.of(new EventsDialect(), new ElasticDialect());
+    private static final List<Dialect> DIALECTS = List.of(new EventsDialect(), new ElasticDialect(), new OtlpDialect());
 
     private final EventLoops loops;
     // Held for its gauge, which the registry would not keep alive.
@@ -58,6 +62,23 @@ public final class IngestDoors implements AutoCloseable {
 
     public static DoorPlan http(HttpDoorSettings settings, DoorAccess access) {
         return behind -> HttpDoor.open(settings, DIALECTS, access, behind);
+    }
+
+    /** Logs of OpenTelemetry on the port that its exporters know. */
+    public static DoorPlan otlpHttp(HttpDoorSettings settings, DoorAccess access) {
+        return behind -> {
+            DoorAddress.requireOtlp(settings, access.tokens(), access.tls());
+            return HttpDoor.open(
+                    "otlp-http", "TOCSIN_OTLP_HTTP_PORT", settings, List.of(new OtlpDialect()), access, behind);
+        };
+    }
+
+    /** The same by gRPC. */
+    public static DoorPlan otlpGrpc(HttpDoorSettings settings, DoorAccess access) {
+        return behind -> {
+            DoorAddress.requireOtlp(settings, access.tokens(), access.tls());
+            return GrpcDoor.open(settings, new GrpcDialect(), access, behind);
+        };
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import dev.tocsin.ingest.decode.RecordDecoder;
 import dev.tocsin.ingest.decode.SyslogDecoder;
+import dev.tocsin.ingest.decode.otlp.OtlpRecordDecoder;
 import dev.tocsin.ingest.enrich.Enricher;
 import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
@@ -102,7 +103,7 @@ public final class IngestPipeline implements Intake {
         Scratch scratch = takeScratch();
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
-            EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
+            EventId keyedId = ids == null ? null : keyedId(ids, i, record.alone());
             RecordFate fate = scratch.read(record, origin, now, keyedId, forbidden);
             fates.add(fate);
             long taken = switch (fate) {
@@ -116,8 +117,13 @@ public final class IngestPipeline implements Intake {
                 throw new NoRoom();
             }
         }
+        scratch.decoder(origin.format()).within(null);
         idle.add(scratch);
         return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes);
+    }
+
+    private static EventId keyedId(KeyedIds ids, int place, RecordSlice alone) {
+        return ids.of(place, alone.bytes(), alone.from(), alone.to());
     }
 
     @Override
@@ -182,7 +188,8 @@ public final class IngestPipeline implements Intake {
             return letter.raw().length + BYTES_AROUND;
         }
 
-        private DeadLetter letter(RecordSlice record, MalformedRecord refusal) {
+        private DeadLetter letter(RecordSlice refused, MalformedRecord refusal) {
+            RecordSlice record = refused.alone();
             int length = record.to() - record.from();
             int kept = Math.min(length, MAX_DEAD_LETTER_BYTES);
             return new DeadLetter(
@@ -222,6 +229,7 @@ public final class IngestPipeline implements Intake {
     private static final class Scratch {
         private final JsonRecordDecoder json = new JsonRecordDecoder();
         private final SyslogDecoder syslog;
+        private final OtlpRecordDecoder otlp = new OtlpRecordDecoder();
         private final FieldList fields = new FieldList();
         private final Streams streams;
         private final Enricher enricher;
@@ -234,9 +242,11 @@ public final class IngestPipeline implements Intake {
 
         private RecordFate read(
                 RecordSlice record, Origin origin, Instant now, @Nullable EventId keyedId, Forbidden forbidden) {
+            RecordDecoder decoder = decoder(origin.format());
+            decoder.within(record.envelope());
             MalformedRecord refusal = record.refusal() != null
                     ? record.refusal()
-                    : decoder(origin.format()).decode(record.bytes(), record.from(), record.to(), origin, now, fields);
+                    : decoder.decode(record.bytes(), record.from(), record.to(), origin, now, fields);
             if (refusal != null) {
                 // Whatever is wrong with it: who may not write here may not fill our disk either.
                 String claimed = streams.streamOf(record.claim());
@@ -255,6 +265,7 @@ public final class IngestPipeline implements Intake {
             return switch (format) {
                 case JSON -> json;
                 case SYSLOG -> syslog;
+                case OTLP -> otlp;
             };
         }
     }

@@ -47,6 +47,7 @@ public record IngestSettings(
         @DefaultValue Syslog syslog,
         @DefaultValue SyslogTls syslogTls,
         @DefaultValue Http http,
+        @DefaultValue Otlp otlp,
         @DefaultValue EventSettings events,
         @DefaultValue JournalFiles journal,
         @DefaultValue DeadLetterFiles deadLetters,
@@ -66,6 +67,8 @@ public record IngestSettings(
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();
+        otlp.grpcDoor(http);
+        otlp.httpDoor(http);
         tcpTls.files();
         syslog.zoneId();
         syslogTls.files();
@@ -211,6 +214,27 @@ public record IngestSettings(
         }
     }
 
+    /** Ports of their own for OpenTelemetry, with TLS, tokens and limits of the HTTP door. */
+    public record Otlp(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("false") boolean grpc,
+
+            @DefaultValue("4317") @Within(least = "0", most = "65535")
+            int grpcPort,
+
+            @DefaultValue("false") boolean http,
+
+            @DefaultValue("4318") @Within(least = "0", most = "65535")
+            int httpPort) {
+        HttpDoorSettings grpcDoor(Http like) {
+            return like.door().at(address, grpcPort);
+        }
+
+        HttpDoorSettings httpDoor(Http like) {
+            return like.door().at(address, httpPort);
+        }
+    }
+
     /** How much the journal keeps, see {@link JournalSettings}. */
     public record JournalFiles(
             @DefaultValue("8GB") DataSize limit,
@@ -308,6 +332,9 @@ public record IngestSettings(
             DoorAddress.require(StreamProtocol.SYSLOG, syslogTlsDoor(), access.syslog());
         }
         DoorAddress.require(http.door(), access.tokens());
+        if (otlp.grpc() || otlp.http()) {
+            DoorAddress.requireOtlp(otlp.grpcDoor(http), access.tokens(), access.http());
+        }
     }
 
     /** All that are to be open. */
@@ -324,7 +351,14 @@ public record IngestSettings(
         if (access.syslog() != null) {
             doors.add(IngestDoors.syslogTcp(syslogTlsDoor(), access.syslog()));
         }
-        doors.add(IngestDoors.http(http.door(), new DoorAccess(access.tokens(), clock, access.http())));
+        DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
+        doors.add(IngestDoors.http(http.door(), guard));
+        if (otlp.grpc()) {
+            doors.add(IngestDoors.otlpGrpc(otlp.grpcDoor(http), guard));
+        }
+        if (otlp.http()) {
+            doors.add(IngestDoors.otlpHttp(otlp.httpDoor(http), guard));
+        }
         return doors;
     }
 

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterOfficeTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
@@ -115,6 +118,24 @@ class DeadLetterOfficeTest {
                         "replay", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L), Map.of()));
         assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false))).containsExactly("it was replayed already");
         assertThat(journal.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0a0b12091207 2a050a03c328ff", "7b7d"})
+    void aLogRecordOfOpenTelemetryIsReadAsOneAndMended(String hex) throws Exception {
+        byte[] raw = HexFormat.of().parseHex(hex.replace(" ", ""));
+        Origin exporter = new Origin("otlp-grpc", "10.0.0.9", RecordFormat.OTLP);
+        letters.keep(List.of(new DeadLetter(NOW, "decode", exporter, null, null, "bad", raw, false)));
+        byte[] mended = """
+                {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+                "scopeLogs":[{"logRecords":[{"body":{"stringValue":"mended"}}]}]}]}""".getBytes(UTF_8);
+
+        assertThat(reasons(office.replay(FIRST_BAD, null, false))).hasSize(1);
+        assertThat(office.replay(FIRST_BAD, mended, false).done()).containsExactly(FIRST_BAD);
+
+        LogEvent event = journal.events().getFirst();
+        assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
+        assertThat(new String(event.document(), UTF_8)).contains("\"message\":\"mended\"");
     }
 
     @Test

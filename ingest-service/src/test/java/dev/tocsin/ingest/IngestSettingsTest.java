@@ -68,12 +68,16 @@ class IngestSettingsTest {
                 "TOCSIN_HTTP_PORT=2",
                 "TOCSIN_SYSLOG=true",
                 "TOCSIN_SYSLOG_ZONE=Europe/Berlin",
+                "TOCSIN_OTLP_GRPC=true",
+                "TOCSIN_OTLP_GRPC_PORT=3",
+                "TOCSIN_OTLP_HTTP_PORT=4",
                 "TOCSIN_TOKEN=t");
 
         assertThat(settings.tcp().port()).isEqualTo(1);
         assertThat(settings.http().port()).isEqualTo(2);
         assertThat(settings.syslog().enabled()).isTrue();
         assertThat(settings.syslog().zoneId()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(settings.otlp()).isEqualTo(new IngestSettings.Otlp("127.0.0.1", true, 3, false, 4));
         assertThat(settings.token()).isEqualTo("t");
         assertThat(settings.toString()).doesNotContain("token");
     }
@@ -102,6 +106,7 @@ class IngestSettingsTest {
                 "journal: {limit: 1MB}       | :3 tocsin.ingest.journal.limit: has to be at least twice",
                 "dead-letters: {file: 1GB}   | tocsin.ingest.dead-letters.limit: has to be at least four times",
                 "journal: {segment: 1KB}     | :3 tocsin.ingest.journal.segment: expected a size with its unit",
+                "otlp: {grpc-port: 70000}    | :3 tocsin.ingest.otlp.grpc-port: expected a whole number, from 0 to 65535",
                 "http: {rate: -1}            | :3 tocsin.ingest.http.rate: expected a whole number, from 0 to 1000000",
                 "http: {idle-timeout: 0s}    | :3 tocsin.ingest.http.idle-timeout: expected a time",
                 "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",

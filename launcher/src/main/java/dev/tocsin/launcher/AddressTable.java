@@ -28,8 +28,14 @@ final class AddressTable {
         if (list.doors().contains(Door.SYSLOG_TLS)) {
             table.row("syslog over TLS", "127.0.0.1:" + options.ports().of(Door.SYSLOG_TLS), "");
         }
-        table.row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events")
-                .row("alert engine", list.url(Door.ENGINE), "")
+        table.row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events, /_bulk, /v1/logs");
+        if (list.doors().contains(Door.OTLP_GRPC)) {
+            table.row("logs by OTLP", "127.0.0.1:" + options.ports().of(Door.OTLP_GRPC), "gRPC");
+        }
+        if (list.doors().contains(Door.OTLP_HTTP)) {
+            table.row("logs by OTLP", "127.0.0.1:" + options.ports().of(Door.OTLP_HTTP), "POST /v1/logs");
+        }
+        table.row("alert engine", list.url(Door.ENGINE), "")
                 .row(
                         "Elasticsearch",
                         options.embedsElasticsearch()

@@ -12,12 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which doors of a house speak TLS, as the variables say it; what stands in engine.yml and ingest.yml is not known here. */
 final class HouseTls {
-    private static final Set<String> YES = Set.of("true", "yes", "on", "1");
-
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
     private final Map<Door, Path> certificates = new EnumMap<>(Door.class);
@@ -68,7 +65,7 @@ final class HouseTls {
     }
 
     static boolean isYes(String value) {
-        return YES.contains(value.strip().toLowerCase(Locale.ROOT));
+        return PartsList.YES.contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
     private String said(String name) {

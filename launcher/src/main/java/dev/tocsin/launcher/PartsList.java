@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Which parts a house has, with their command lines and their variables. */
 final class PartsList {
+    /** What Spring takes for true. */
+    static final Set<String> YES = Set.of("true", "yes", "on", "1");
+
     private static final Duration READY_DEADLINE = Duration.ofSeconds(120);
 
     private final HouseOptions options;
@@ -44,9 +47,9 @@ final class PartsList {
                 doors.remove(door);
             }
         }
-        if (!HouseTls.isYes(options.environment().getOrDefault("TOCSIN_SYSLOG", ""))) {
-            doors.remove(Door.SYSLOG);
-        }
+        removeUnlessSaid("TOCSIN_SYSLOG", Door.SYSLOG, doors);
+        removeUnlessSaid("TOCSIN_OTLP_GRPC", Door.OTLP_GRPC, doors);
+        removeUnlessSaid("TOCSIN_OTLP_HTTP", Door.OTLP_HTTP, doors);
         if (!options.embedsElasticsearch()) {
             doors.remove(Door.ELASTICSEARCH);
         }
@@ -54,6 +57,12 @@ final class PartsList {
             doors.remove(Door.POSTGRESQL);
         }
         return doors;
+    }
+
+    private void removeUnlessSaid(String variable, Door door, Set<Door> doors) {
+        if (!HouseTls.isYes(options.environment().getOrDefault(variable, ""))) {
+            doors.remove(door);
+        }
     }
 
     /** The servers that are embedded: what the services stand on. */

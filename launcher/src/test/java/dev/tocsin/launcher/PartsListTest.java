@@ -25,7 +25,8 @@ class PartsListTest {
                 .containsEntry("TOCSIN_DATA", folder.toString())
                 .doesNotContainKey("HOME");
         assertThat(list.url(Door.ENGINE)).startsWith("http://127.0.0.1:");
-        assertThat(list.doors()).doesNotContain(Door.TCP_TLS, Door.SYSLOG, Door.SYSLOG_TLS);
+        assertThat(list.doors())
+                .doesNotContain(Door.TCP_TLS, Door.SYSLOG, Door.SYSLOG_TLS, Door.OTLP_GRPC, Door.OTLP_HTTP);
     }
 
     @Test
@@ -45,6 +46,14 @@ class PartsListTest {
         assertThat(list.url(Door.ENGINE_MANAGEMENT)).startsWith("http://127.0.0.1:");
         assertThat(list.url(Door.HTTP)).startsWith("http://127.0.0.1:");
         assertThat(list.doors()).contains(Door.TCP_TLS, Door.SYSLOG, Door.SYSLOG_TLS);
+    }
+
+    @Test
+    void doorsThatAreAskedForAreLookedAt() throws IOException {
+        assertThat(list(Map.of("TOCSIN_OTLP_GRPC", "true", "TOCSIN_OTLP_HTTP", "false"))
+                        .doors())
+                .contains(Door.OTLP_GRPC)
+                .doesNotContain(Door.OTLP_HTTP);
     }
 
     private PartsList list(Map<String, String> environment) throws IOException {

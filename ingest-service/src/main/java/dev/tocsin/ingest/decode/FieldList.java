@@ -64,7 +64,7 @@ public final class FieldList {
     }
 
     /** Values of all fields together. */
-    int values() {
+    public int values() {
         return values;
     }
 

@@ -23,18 +23,15 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class JsonRecordDecoder implements RecordDecoder {
     /** What is deeper is kept, as the text of its JSON. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
 
     /** Of that text, which is read once to find its end. */
     private static final int MOST_DEPTH = 1_000;
 
-    static final int MAX_FIELDS = 10_000;
+    public static final int MAX_FIELDS = 10_000;
 
     /** Each costs many times the two bytes that it can be written in. */
     public static final int MAX_VALUES = 100_000;
-
-    /** Longer dotted names are cut, keeping a hash, so that two of them do not become one. */
-    static final int MAX_NAME_LENGTH = 512;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -137,15 +134,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
     }
 
     private String join(int depth, String name) {
-        return cut(depth == 0 ? name : prefixes[depth] + "." + name);
-    }
-
-    static String cut(String name) {
-        if (name.length() <= MAX_NAME_LENGTH) {
-            return name;
-        }
-        String hash = Integer.toHexString(name.hashCode());
-        return name.substring(0, MAX_NAME_LENGTH - hash.length() - 1) + '~' + hash;
+        return depth == 0 ? FieldName.cut(name) : FieldName.within(prefixes[depth], name);
     }
 
     private static MalformedRecord at(JsonParser parser, String reason, String hint) {

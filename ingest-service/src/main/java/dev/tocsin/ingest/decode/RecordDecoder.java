@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public interface RecordDecoder {
+    /** What the next records have in common, in a format that has such a thing; null if each stands for itself. */
+    default void within(@Nullable Envelope envelope) {}
+
     /**
      * Fills the list with the record's fields; null if all is well, else what is wrong and the list is of no use.
      *

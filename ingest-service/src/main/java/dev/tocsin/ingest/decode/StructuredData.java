@@ -45,7 +45,7 @@ final class StructuredData {
                 return begin;
             }
             if (isEmpty && fields != null) {
-                fields.add(JsonRecordDecoder.cut(PREFIX + id), Kind.TEXT, "");
+                fields.add(FieldName.cut(PREFIX + id), Kind.TEXT, "");
             }
             at++;
         }
@@ -74,7 +74,7 @@ final class StructuredData {
         }
         if (fields != null) {
             fields.add(
-                    JsonRecordDecoder.cut(PREFIX + id + '.' + in.text(at, behindName)),
+                    FieldName.cut(PREFIX + id + '.' + in.text(at, behindName)),
                     Kind.TEXT,
                     isEscaped ? unescaped(in, from, quote) : in.text(from, quote));
         }

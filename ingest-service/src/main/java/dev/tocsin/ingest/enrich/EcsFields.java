@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one table of known fields: their types, and the other names that encoders give them. What is not in it goes to
+ * The one table of known fields: their types, and the other names that encoders and OpenTelemetry's conventions give them. What is not in it goes to
  * {@code labels} and {@code numeric_labels}. The index templates map exactly these fields, checked by a test.
  *
  * <p>Names and types follow the Elastic Common Schema, but for {@code log.origin.class} (the encoder's
@@ -26,10 +26,10 @@ public final class EcsFields {
 
             log.level                        keyword  one   level severity loglevel log_level lvl
             log.logger                       keyword  one   logger_name logger loggerName logger.name
-            log.origin.class                 keyword  one   caller_class_name
-            log.origin.file.line             long     one   caller_line_number
-            log.origin.file.name             keyword  one   caller_file_name
-            log.origin.function              keyword  one   caller_method_name
+            log.origin.class                 keyword  one   caller_class_name code.namespace
+            log.origin.file.line             long     one   caller_line_number code.line.number code.lineno
+            log.origin.file.name             keyword  one   caller_file_name code.file.path code.filepath
+            log.origin.function              keyword  one   caller_method_name code.function.name code.function
             log.file.path                    keyword  one
             log.source.address               keyword  one
             log.syslog.appname               keyword  one
@@ -46,33 +46,33 @@ public final class EcsFields {
             error.code                       keyword  one
             error.grouping_key               keyword  one
             error.id                         keyword  one
-            error.message                    text     one
-            error.stack_trace                text     one   stack_trace stackTrace exception
-            error.type                       keyword  one
+            error.message                    text     one   exception.message
+            error.stack_trace                text     one   stack_trace stackTrace exception exception.stacktrace
+            error.type                       keyword  one   exception.type
 
             service.name                     keyword  one   service service_name serviceName spring.application.name application app application_name applicationName app_name appName
             service.version                  keyword  one   service_version serviceVersion app_version appVersion
             service.environment              keyword  one   deployment.environment.name deployment.environment environment env
             service.id                       keyword  one
             service.type                     keyword  one
-            service.node.name                keyword  one
+            service.node.name                keyword  one   service.instance.id
 
             host.name                        keyword  one   HOSTNAME hostname host host_name
             host.hostname                    keyword  one
             host.id                          keyword  one
             host.ip                          ip       many
-            host.architecture                keyword  one
+            host.architecture                keyword  one   host.arch
             host.os.family                   keyword  one
-            host.os.name                     keyword  one
-            host.os.version                  keyword  one
+            host.os.name                     keyword  one   os.name
+            host.os.version                  keyword  one   os.version
 
             process.pid                      long     one   pid
-            process.name                     keyword  one
-            process.executable               keyword  one
+            process.name                     keyword  one   process.executable.name
+            process.executable               keyword  one   process.executable.path
             process.command_line             keyword  one
-            process.args                     keyword  many
-            process.start                    date     one
-            process.thread.id                long     one   thread_id threadId
+            process.args                     keyword  many   process.command_args
+            process.start                    date     one   process.creation.time
+            process.thread.id                long     one   thread_id threadId thread.id
             process.thread.name              keyword  one   thread_name thread threadName thread.name
 
             trace.id                         keyword  one   trace_id traceId traceid X-B3-TraceId
@@ -82,19 +82,19 @@ public final class EcsFields {
 
             http.version                     keyword  one
             http.request.id                  keyword  one
-            http.request.method              keyword  one
+            http.request.method              keyword  one   http.method
             http.request.mime_type           keyword  one
             http.request.referrer            keyword  one
-            http.request.bytes               long     one
-            http.request.body.bytes          long     one
-            http.response.status_code        long     one
+            http.request.bytes               long     one   http.request.size
+            http.request.body.bytes          long     one   http.request.body.size http.request_content_length
+            http.response.status_code        long     one   http.status_code
             http.response.mime_type          keyword  one
-            http.response.bytes              long     one
-            http.response.body.bytes         long     one
+            http.response.bytes              long     one   http.response.size
+            http.response.body.bytes         long     one   http.response.body.size http.response_content_length
 
-            url.original                     keyword  one
-            url.full                         keyword  one
-            url.scheme                       keyword  one
+            url.original                     keyword  one   http.target
+            url.full                         keyword  one   http.url
+            url.scheme                       keyword  one   http.scheme
             url.domain                       keyword  one
             url.port                         long     one
             url.path                         keyword  one
@@ -102,11 +102,11 @@ public final class EcsFields {
             url.fragment                     keyword  one
             url.username                     keyword  one
 
-            user_agent.original              keyword  one
+            user_agent.original              keyword  one   http.user_agent
             user_agent.name                  keyword  one
             user_agent.version               keyword  one
 
-            client.address                   keyword  one
+            client.address                   keyword  one   http.client_ip
             client.domain                    keyword  one
             client.ip                        ip       many
             client.port                      long     one
@@ -126,11 +126,11 @@ public final class EcsFields {
             destination.ip                   ip       many
             destination.port                 long     one
             destination.bytes                long     one
-            network.protocol                 keyword  one
+            network.protocol                 keyword  one   network.protocol.name
             network.transport                keyword  one
             network.bytes                    long     one
 
-            user.id                          keyword  many
+            user.id                          keyword  many   enduser.id
             user.name                        keyword  many
             user.full_name                   keyword  many
             user.email                       keyword  many
@@ -142,19 +142,19 @@ public final class EcsFields {
 
             container.id                     keyword  one
             container.name                   keyword  one
-            container.runtime                keyword  one
+            container.runtime                keyword  one   container.runtime.name
             container.image.name             keyword  one
-            container.image.tag              keyword  many
+            container.image.tag              keyword  many   container.image.tags
 
-            orchestrator.cluster.name        keyword  one
+            orchestrator.cluster.name        keyword  one   k8s.cluster.name
             orchestrator.namespace           keyword  one
-            kubernetes.namespace             keyword  one
-            kubernetes.node.name             keyword  one
-            kubernetes.pod.name              keyword  one
-            kubernetes.pod.uid               keyword  one
-            kubernetes.pod.ip                ip       many
-            kubernetes.container.name        keyword  one
-            kubernetes.deployment.name       keyword  one
+            kubernetes.namespace             keyword  one   k8s.namespace.name
+            kubernetes.node.name             keyword  one   k8s.node.name
+            kubernetes.pod.name              keyword  one   k8s.pod.name
+            kubernetes.pod.uid               keyword  one   k8s.pod.uid
+            kubernetes.pod.ip                ip       many   k8s.pod.ip
+            kubernetes.container.name        keyword  one   k8s.container.name
+            kubernetes.deployment.name       keyword  one   k8s.deployment.name
 
             cloud.provider                   keyword  one
             cloud.region                     keyword  one
@@ -169,17 +169,17 @@ public final class EcsFields {
             agent.version                    keyword  one
             ecs.version                      keyword  one
 
-            event.action                     keyword  one
+            event.action                     keyword  one   event.name
             event.category                   keyword  many
             event.code                       keyword  one
             event.created                    date     one
             event.dataset                    keyword  one
             event.duration                   long     one
             event.end                        date     one
-            event.id                         keyword  one
+            event.id                         keyword  one   log.record.uid
             event.kind                       keyword  one
             event.module                     keyword  one
-            event.original                   keyword  one
+            event.original                   keyword  one   log.record.original
             event.outcome                    keyword  one
             event.provider                   keyword  one
             event.reason                     keyword  one

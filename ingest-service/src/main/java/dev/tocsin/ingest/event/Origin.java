@@ -13,4 +13,9 @@ public record Origin(String door, @Nullable String peer, RecordFormat format) {
     public Origin(String door, @Nullable String peer) {
         this(door, peer, RecordFormat.JSON);
     }
+
+    /** The same sender with records of another form. */
+    public Origin in(RecordFormat other) {
+        return other == format ? this : new Origin(door, peer, other);
+    }
 }

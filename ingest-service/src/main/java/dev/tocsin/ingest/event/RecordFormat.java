@@ -9,7 +9,10 @@ public enum RecordFormat {
     JSON("json"),
 
     /** One message of syslog, whichever RFC it follows, if any. */
-    SYSLOG("syslog");
+    SYSLOG("syslog"),
+
+    /** One log record of OpenTelemetry's protocol with its resource and scope: a request of its own, in protobuf or JSON. */
+    OTLP("otlp");
 
     private final String label;
 

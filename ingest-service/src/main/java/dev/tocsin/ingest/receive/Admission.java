@@ -84,7 +84,8 @@ final class Admission {
                 "nothing was kept: wait, send the same request again, and more events in each",
                 Map.of(
                         "Retry-After",
-                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())))));
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))),
+                Refusal.Cause.BUSY));
     }
 
     private static RequestRefused unknown(boolean hasHeader) {

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.RecordFormat;
 import java.util.List;
 
 /** One request, its head understood. */
@@ -12,6 +13,11 @@ public sealed interface Call {
     non-sealed interface Delivery extends Call {
         /** Each costs memory beside its bytes, the smallest as well. */
         int MOST_RECORDS = 50_000;
+
+        /** How its records are to be read. */
+        default RecordFormat format() {
+            return RecordFormat.JSON;
+        }
 
         /** Cuts the body, which is plain, into records. Throws {@link RequestRefused} if that cannot be done. */
         List<RecordSlice> cut(byte[] body, int length, DecodingRoom room);

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.event.RecordFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -17,6 +18,9 @@ public final class DecodingRoom {
 
     /** The parser's characters, the text made of them, the document and its copy. */
     private static final int TIMES_LARGEST = 8;
+
+    /** The same where a control character is one byte, for it is six in the document. */
+    private static final int TIMES_LARGEST_OF_OTLP = 24;
 
     private static final int UNIT = 1_024;
 
@@ -41,17 +45,25 @@ public final class DecodingRoom {
     }
 
     /** Room to decode records one after the other. */
-    Turn toDecode(List<RecordSlice> records) {
+    Turn toDecode(List<RecordSlice> records, RecordFormat format) {
         long largest = 0;
         for (RecordSlice record : records) {
-            largest = Math.max(largest, record.to() - record.from());
+            largest = record.refusal() == null ? Math.max(largest, record.length()) : largest;
         }
-        return take(neededFor(largest));
+        return take(
+                switch (format) {
+                    case JSON, SYSLOG -> neededFor(largest);
+                    case OTLP -> neededFor(largest, TIMES_LARGEST_OF_OTLP);
+                });
     }
 
     /** Bytes beside a record of that length while it is decoded. */
     static long neededFor(long length) {
-        return TIMES_LARGEST * length + BYTES_OF_VALUE * Math.min(length / 2, JsonRecordDecoder.MAX_VALUES);
+        return neededFor(length, TIMES_LARGEST);
+    }
+
+    private static long neededFor(long length, int times) {
+        return times * length + BYTES_OF_VALUE * Math.min(length / 2, JsonRecordDecoder.MAX_VALUES);
     }
 
     /** Throws {@link RequestRefused} if there is none in time. */

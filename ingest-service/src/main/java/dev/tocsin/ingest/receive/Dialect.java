@@ -5,6 +5,9 @@ public interface Dialect {
     /** Whether a path is one of its own. */
     boolean speaks(String path);
 
+    /** What it is for, told where nobody speaks a path: {@code POST /v1/events}. */
+    String offer();
+
     /** Understands the head of a request for one of its paths; throws {@link RequestRefused} if it does not take it. */
     Call begin(RequestHead head);
 

@@ -14,12 +14,21 @@ public final class DoorAddress {
 
     /** Throws {@link CannotOpenDoor} with a sentence for people. */
     public static void require(HttpDoorSettings settings, TokenBook tokens) {
-        LoopbackRule.refusal(
-                        "the HTTP door",
-                        Listener.resolve(settings.address()),
-                        tokens.demandsToken(),
-                        "TOCSIN_HTTP_ADDRESS",
-                        "TOCSIN_TOKEN")
+        require("the HTTP door", "TOCSIN_HTTP_ADDRESS", settings, tokens.demandsToken());
+    }
+
+    /**
+     * Throws {@link CannotOpenDoor} with a sentence for people.
+     *
+     * @param tls null for plain text; with a client CA it tells who sends as a token does
+     */
+    public static void requireOtlp(HttpDoorSettings settings, TokenBook tokens, @Nullable ServerTls tls) {
+        boolean knowsWhoSends = tls != null && tls.demandsClientCertificate();
+        require("a door of OTLP", "TOCSIN_OTLP_ADDRESS", settings, tokens.demandsToken() || knowsWhoSends);
+    }
+
+    private static void require(String door, String addressVariable, HttpDoorSettings settings, boolean knowsWhoSends) {
+        LoopbackRule.refusal(door, Listener.resolve(settings.address()), knowsWhoSends, addressVariable, "TOCSIN_TOKEN")
                 .ifPresent(sentence -> {
                     throw new CannotOpenDoor(sentence);
                 });

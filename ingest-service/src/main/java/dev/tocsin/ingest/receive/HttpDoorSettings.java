@@ -50,8 +50,13 @@ public record HttpDoorSettings(
     }
 
     public HttpDoorSettings withPort(int newPort) {
+        return at(address, newPort);
+    }
+
+    /** The same elsewhere. */
+    public HttpDoorSettings at(String newAddress, int newPort) {
         return new HttpDoorSettings(
-                address,
+                newAddress,
                 newPort,
                 rate,
                 maxConnections,

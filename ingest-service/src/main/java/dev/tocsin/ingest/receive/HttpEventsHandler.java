@@ -26,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +70,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private final HttpDoor door;
     private final HttpDoorSettings settings;
     private final Queue<HttpObject> unread = new ArrayDeque<>();
-    private Origin origin = new Origin(HttpDoor.NAME, null);
+    private Origin origin;
     private State state = State.AWAITING_REQUEST;
     private boolean draining;
     private boolean inputEnded;
@@ -79,9 +78,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private RequestHead head = RequestHead.NONE;
     private @Nullable Request request;
     private @Nullable HttpAnswer refusal;
-    private final ByteBudget.Share memory;
-    private byte[] body = new byte[0];
-    private int bodyLength;
+    private final RequestBody body;
     private long discarded;
     private @Nullable Future<?> timer;
     private @Nullable Future<?> pace;
@@ -89,7 +86,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
         this.settings = door.settings();
-        this.memory = door.memory().share();
+        this.body = new RequestBody(door.memory(), settings.maxBodyBytes());
+        this.origin = new Origin(door.name(), null);
     }
 
     @Override
@@ -106,7 +104,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         SocketAddress peer = ctx.channel().remoteAddress();
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
-            origin = new Origin(HttpDoor.NAME, address.getAddress().getHostAddress());
+            origin = new Origin(door.name(), address.getAddress().getHostAddress());
         }
         arm(ctx, settings.headerTimeout(), "header_timeout");
     }
@@ -205,12 +203,12 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         head = RequestHead.NONE;
         try {
             head = RequestHead.of(received);
-            Request admitted = door.admit(head, origin.peer());
+            Request admitted = door.deliveries().admit(head, origin.peer());
             if (length > settings.maxBodyBytes()) {
                 throw new RequestRefused(Refusal.tooLarge(settings.maxBodyBytes()));
             }
             request = admitted;
-            memory.of(admitted.client());
+            body.of(admitted.client());
             state = State.READING_BODY;
             if (HttpUtil.is100ContinueExpected(received)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -226,7 +224,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private HttpAnswer refused(Refusal why) {
-        return door.refused(why, head);
+        return door.deliveries().refused(why, head);
     }
 
     private void take(ChannelHandlerContext ctx, HttpContent content) {
@@ -235,12 +233,15 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
             case READING_BODY -> {
                 ByteBuf bytes = content.content();
                 door.meters().bytes(bytes.readableBytes());
-                if (bytes.readableBytes() > settings.maxBodyBytes() - bodyLength) {
+                int lengthBefore = body.length();
+                if (!body.hasPlaceFor(bytes.readableBytes())) {
                     refuseRest(ctx, refused(Refusal.tooLarge(settings.maxBodyBytes())), last);
-                } else if (!append(ctx, bytes)) {
+                } else if (!body.append(bytes)) {
                     refuseRest(ctx, refused(Refusal.busy("too many requests at once")), last);
                 } else if (last) {
                     process(ctx);
+                } else if (body.capacity() > PACED_BYTES && pace == null) {
+                    watchPace(ctx, lengthBefore);
                 }
             }
             case REFUSING -> {
@@ -261,31 +262,14 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean append(ChannelHandlerContext ctx, ByteBuf bytes) {
-        int more = bytes.readableBytes();
-        if (bodyLength + more > body.length) {
-            int capacity = Math.min(Math.max(bodyLength + more, 2 * body.length), settings.maxBodyBytes());
-            if (!memory.tryTakeAtOnce(capacity - body.length)) {
-                return false;
-            }
-            body = Arrays.copyOf(body, capacity);
-            if (capacity > PACED_BYTES && pace == null) {
-                watchPace(ctx, bodyLength);
-            }
-        }
-        bytes.readBytes(body, bodyLength, more);
-        bodyLength += more;
-        return true;
-    }
-
     private void watchPace(ChannelHandlerContext ctx, int lengthBefore) {
         pace = ctx.executor()
                 .schedule(
                         () -> {
-                            if (bodyLength - lengthBefore < LEAST_PACE_BYTES) {
+                            if (body.length() - lengthBefore < LEAST_PACE_BYTES) {
                                 tooSlow(ctx, "request_pace");
                             } else {
-                                watchPace(ctx, bodyLength);
+                                watchPace(ctx, body.length());
                             }
                         },
                         PACE_WATCHED.toMillis(),
@@ -323,16 +307,17 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private void process(ChannelHandlerContext ctx, Request complete, Call.Delivery delivery) {
         state = State.PROCESSING;
         arm(ctx, settings.answerTimeout(), "answer_timeout");
-        door.handle(
-                complete,
-                delivery,
-                body,
-                bodyLength,
-                origin,
-                (answer, gone) -> ctx.executor().execute(() -> {
-                    answer(ctx, answer, gone);
-                    readOn(ctx);
-                }));
+        door.deliveries()
+                .handle(
+                        complete,
+                        delivery,
+                        body.bytes(),
+                        body.length(),
+                        origin,
+                        (answer, gone) -> ctx.executor().execute(() -> {
+                            answer(ctx, answer, gone);
+                            readOn(ctx);
+                        }));
     }
 
     private void refuseRest(ChannelHandlerContext ctx, HttpAnswer answer, boolean last) {
@@ -390,9 +375,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     private void releaseBody() {
         endPace();
-        memory.giveBackAll();
-        body = new byte[0];
-        bodyLength = 0;
+        body.release();
     }
 
     private void arm(ChannelHandlerContext ctx, Duration timeout, String reason) {

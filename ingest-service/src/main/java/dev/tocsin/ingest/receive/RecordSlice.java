@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.decode.Envelope;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.MalformedRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param to behind its last byte
  * @param refusal what the door found wrong already, such as its length; null to decode it
  * @param claim what is said of it beside it
+ * @param envelope what it has in common with others of its request; null if it stands for itself
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RecordSlice(
-        byte[] bytes, int from, int to, @Nullable MalformedRecord refusal, Claim claim) {
+        byte[] bytes,
+        int from,
+        int to,
+        @Nullable MalformedRecord refusal,
+        Claim claim,
+        @Nullable Envelope envelope) {
+    public RecordSlice(byte[] bytes, int from, int to, @Nullable MalformedRecord refusal, Claim claim) {
+        this(bytes, from, to, refusal, claim, null);
+    }
+
     public RecordSlice(byte[] bytes, int from, int to, @Nullable MalformedRecord refusal) {
         this(bytes, from, to, refusal, Claim.NONE);
     }
 
     public static RecordSlice of(byte[] bytes, int from, int to) {
         return new RecordSlice(bytes, from, to, null);
+    }
+
+    /** With what it has in common with others. */
+    int length() {
+        return to - from + (envelope == null ? 0 : envelope.length());
+    }
+
+    /** The same record with its envelope in its bytes. */
+    public RecordSlice alone() {
+        if (envelope == null) {
+            return this;
+        }
+        byte[] whole = envelope.around(bytes, from, to);
+        return new RecordSlice(whole, 0, whole.length, refusal, claim);
     }
 }

@@ -5,14 +5,32 @@ import java.util.Map;
 /**
  * Why a request is refused as a whole; each {@link Dialect} has its own form for it.
  *
- * @param status of HTTP
+ * @param status of HTTP, unless its dialect has another one for the cause
  * @param reason what is wrong, without the offending value
  * @param hint what the sender can do
  * @param headers to answer with, such as {@code Retry-After}
  */
-public record Refusal(int status, String reason, String hint, Map<String, String> headers) {
+public record Refusal(int status, String reason, String hint, Map<String, String> headers, Cause cause) {
+    /** Whose doing it is, which decides whether the same request may come again. */
+    public enum Cause {
+        /** The request's or its sender's: it would be refused again. */
+        REQUEST,
+        /** There is no room for it now; nothing was kept. */
+        BUSY,
+        /** The same, for longer: Elasticsearch is away or slow. */
+        JOURNAL_FULL,
+        /** Ours, and it is not known whether it was kept, but for most failures nothing was. */
+        FAILED,
+        /** Ours, but everything was kept. */
+        ANSWER_FAILED
+    }
+
     public Refusal {
         headers = Map.copyOf(headers);
+    }
+
+    public Refusal(int status, String reason, String hint, Map<String, String> headers) {
+        this(status, reason, hint, headers, Cause.REQUEST);
     }
 
     public Refusal(int status, String reason, String hint) {
@@ -21,7 +39,16 @@ public record Refusal(int status, String reason, String hint, Map<String, String
 
     /** Nothing was kept, the same request will do a little later. */
     static Refusal busy(String reason) {
-        return new Refusal(429, reason, "nothing was kept: send the same request again", Map.of("Retry-After", "1"));
+        return busy(reason, Cause.BUSY);
+    }
+
+    static Refusal journalFull() {
+        return busy("the journal takes nothing at the moment", Cause.JOURNAL_FULL);
+    }
+
+    private static Refusal busy(String reason, Cause cause) {
+        return new Refusal(
+                429, reason, "nothing was kept: send the same request again", Map.of("Retry-After", "1"), cause);
     }
 
     static Refusal tooLarge(int limit) {

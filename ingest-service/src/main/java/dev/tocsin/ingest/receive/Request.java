@@ -18,6 +18,11 @@ record Request(
         @Nullable String idempotencyKey,
         String client,
         WriteRight right) {
+    /** The same, known to be compressed or not. */
+    Request compressed(boolean isCompressed) {
+        return new Request(dialect, head, call, isCompressed, idempotencyKey, client, right);
+    }
+
     HttpAnswer refused(Refusal refusal) {
         return dialect.refused(refusal, head);
     }

@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +66,17 @@ final class TlsEntrance {
         return tls == null ? null : new TlsEntrance(door, tls, meters);
     }
 
-    /** Before the door's own handlers are there. */
-    void guard(SocketChannel channel) {
-        SslHandler handler = new SslHandler(tls.newEngine());
+    /**
+     * Before the door's own handlers are there.
+     *
+     * @param applications that clients may ask for; none: it is not negotiated
+     */
+    void guard(SocketChannel channel, String... applications) {
+        SSLEngine engine = tls.newEngine();
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setApplicationProtocols(applications);
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
         channel.pipeline().addLast(handler).addLast(new HandshakeWatch());
     }

@@ -66,7 +66,7 @@ class JsonRecordDecoderTest {
         assertThat(decode("{\"" + stem + "1\":1,\"" + stem + "2\":2}")).isNull();
 
         assertThat(fields.fields()).isEqualTo(2);
-        assertThat(fields.name(0)).hasSize(JsonRecordDecoder.MAX_NAME_LENGTH).isNotEqualTo(fields.name(1));
+        assertThat(fields.name(0)).hasSize(FieldName.MAX_LENGTH).isNotEqualTo(fields.name(1));
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.receive.events.EventsDialect;
+import dev.tocsin.ingest.receive.otlp.OtlpDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is left of a request when something behind the door breaks. */
 @Timeout(60)
 class HttpDoorFailureTest {
-    private static final Logger LOG = TestLog.of(HttpDoor.class);
+    private static final Logger LOG = TestLog.of(Deliveries.class);
 
     private final Memory memory = new Memory(1_000_000, 1_024 * 1_024, 1_024 * 1_024);
 
@@ -70,6 +71,34 @@ class HttpDoorFailureTest {
             assertThat(metrics.counter("tocsin.ingest.pushed.back.events", "door", "http", "reason", "error")
                             .count())
                     .isEqualTo(isKept ? 0 : 1);
+        }
+    }
+
+    /** After 500 an exporter throws its events away. */
+    @ParameterizedTest
+    @EnumSource(ExhaustedIntake.Place.class)
+    void anExporterIsAskedToComeAgainUnlessAllWasKept(ExhaustedIntake.Place place) throws Exception {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (EventLoops loops = EventLoops.open();
+                HttpDoor door = HttpDoor.open(
+                        HttpDoorSettings.DEFAULTS.withPort(0),
+                        List.of(new OtlpDialect()),
+                        DoorAccess.OPEN,
+                        new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/v1/logs"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{}]}]}]}"))
+                    .build();
+
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+
+            boolean isKept = place == ExhaustedIntake.Place.ANSWERING;
+            if (!isKept) {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            }
+            await().untilAsserted(() -> assertThat(memory.heldBytes()).isZero());
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
@@ -152,6 +153,24 @@ class SmallHeapIT {
     }
 
     @Test
+    void logRecordsThatShareALargeResourceAreTakenOrPushedBack() throws Exception {
+        String resource = "{\"attributes\":[{\"key\":\"large\",\"value\":{\"stringValue\":\"" + "r".repeat(100_000)
+                + "\"}},{\"key\":\"os.description\",\"value\":{\"stringValue\":\"" + "\\u0001".repeat(500) + "\"}}]}";
+        String record = "{\"body\":{\"kvlistValue\":{\"values\":[{\"key\":\"a\",\"value\":{\"stringValue\":\""
+                + "\\u0001".repeat(400_000) + "\"}}]}}}";
+        String request = "{\"resourceLogs\":[{\"resource\":" + resource + ",\"scopeLogs\":[{\"logRecords\":["
+                + (record + ",").repeat(4) + "{},".repeat(400) + "{}]}]}]}";
+        byte[] body = gzip(request);
+
+        assertThat(sendAtOnce(() -> send(body, true, events.resolve("/v1/logs"), "application/json")))
+                .isSubsetOf(200, 429);
+        await().until(() ->
+                send(body, true, events.resolve("/v1/logs"), "application/json").join() == 200);
+
+        assertStillTakesEvents();
+    }
+
+    @Test
     @Tag(SLOW_JOURNAL)
     void manyConnectionsWithLinesThatBecomeMuchLargerWaitForMemory() throws Exception {
         String event = eventOfLongNames();
@@ -242,8 +261,12 @@ class SmallHeapIT {
     }
 
     private List<Integer> sendAtOnce(byte[] body, boolean gzip) {
+        return sendAtOnce(() -> send(body, gzip));
+    }
+
+    private static List<Integer> sendAtOnce(Supplier<CompletableFuture<Integer>> one) {
         List<CompletableFuture<Integer>> answers =
-                IntStream.range(0, AT_ONCE).mapToObj(_ -> send(body, gzip)).toList();
+                IntStream.range(0, AT_ONCE).mapToObj(_ -> one.get()).toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
@@ -253,8 +276,12 @@ class SmallHeapIT {
     }
 
     private CompletableFuture<Integer> send(byte[] body, boolean gzip, String type) {
+        return send(body, gzip, events, type);
+    }
+
+    private CompletableFuture<Integer> send(byte[] body, boolean gzip, URI to, String type) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(events).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
+                HttpRequest.newBuilder(to).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
         if (gzip) {
             request.header("Content-Encoding", "gzip");
         }

@@ -7,6 +7,8 @@ public enum Door {
     SYSLOG("TOCSIN_SYSLOG_PORT", 5514, "syslog over UDP and TCP", ""),
     SYSLOG_TLS("TOCSIN_SYSLOG_TLS_PORT", 6514, "syslog over TLS", ""),
     HTTP("TOCSIN_HTTP_PORT", 8481, "events over HTTP", ""),
+    OTLP_GRPC("TOCSIN_OTLP_GRPC_PORT", 4317, "logs of OpenTelemetry by gRPC", ""),
+    OTLP_HTTP("TOCSIN_OTLP_HTTP_PORT", 4318, "logs of OpenTelemetry by HTTP", ""),
     INGEST_MANAGEMENT("TOCSIN_INGEST_MANAGEMENT_PORT", 9481, "management of the ingest service", ""),
     ENGINE("TOCSIN_ENGINE_PORT", 8480, "alert engine", ""),
     ENGINE_MANAGEMENT("TOCSIN_ENGINE_MANAGEMENT_PORT", 9480, "management of the alert engine", ""),

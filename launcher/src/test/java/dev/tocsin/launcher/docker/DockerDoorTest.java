@@ -109,7 +109,7 @@ class DockerDoorTest {
             ENV TOCSIN_CONFIG        | ENV TOCSIN_TOKEN          | has a secret in a layer
             "9481"                   | "8481"                    | asks port 8481, health is elsewhere
             /actuator/health/readiness | /actuator/health/ready  | which is no health group
-            EXPOSE 5170 5171         | EXPOSE 5171               | does not name port 5170
+            EXPOSE 4317 4318 5170    | EXPOSE 4317 4318              | does not name port 5170
             -DskipTests              | -DskipITs                 | the build stages differ
             HEALTHCHECK --interval=10s | HEALTHCHECK -i 10s      | has a health check of another form
             """)

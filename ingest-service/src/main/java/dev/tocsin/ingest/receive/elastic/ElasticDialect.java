@@ -26,6 +26,11 @@ public final class ElasticDialect implements Dialect {
     }
 
     @Override
+    public String offer() {
+        return "Elasticsearch's POST /_bulk";
+    }
+
+    @Override
     public Call begin(RequestHead head) {
         if (head.path().equals("/")) {
             return new Call.Question(ElasticAnswer.json(200, Probes.INFO, head));

@@ -30,6 +30,11 @@ public final class EventsDialect implements Dialect {
     }
 
     @Override
+    public String offer() {
+        return "POST " + PATH;
+    }
+
+    @Override
     public Call begin(RequestHead head) {
         if (!head.method().equals(HttpMethod.POST)) {
             throw new RequestRefused(

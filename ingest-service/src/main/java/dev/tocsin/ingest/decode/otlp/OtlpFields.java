@@ -1,0 +1,259 @@
+package dev.tocsin.ingest.decode.otlp;
+
+import dev.tocsin.ingest.decode.FieldList;
+import dev.tocsin.ingest.decode.FieldList.Kind;
+import dev.tocsin.ingest.decode.FieldName;
+import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import java.time.Instant;
+import java.util.Locale;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/**
+ * Where both encodings of a log record come together: what is read of one is told here, and becomes fields. A value is told
+ * as {@link #start}, then a text, number, boolean or nothing, or a map or array of such. Throws {@link Broken} if there is
+ * too much of it. Not thread-safe.
+ */
+final class OtlpFields {
+    private static final String MESSAGE = "message";
+    private static final long NANOS = 1_000_000_000;
+    private static final int TRACE_FLAGS = 0xff;
+
+    /** A body that is a map or an array is a message up to here; all of it is in its fields. */
+    private static final int MOST_TEXT = 32 * 1_024;
+
+    private final String[] names = new String[JsonRecordDecoder.MAX_DEPTH + 1];
+    private final boolean[] isMap = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
+    private final boolean[] isFirst = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
+    private FieldList fields = new FieldList();
+    private int depth;
+    private final StringBuilder json = new StringBuilder();
+    private boolean isBody;
+    private boolean hasMessage;
+
+    void to(FieldList list) {
+        fields = list;
+        isBody = false;
+    }
+
+    /** Nanoseconds since 1970, without sign; 0 for unknown. */
+    void times(long time, long observed) {
+        if (time != 0) {
+            time("@timestamp", time);
+        }
+        if (observed != 0) {
+            time(time == 0 ? "@timestamp" : "event.created", observed);
+        }
+    }
+
+    private void time(String name, long nanos) {
+        if (nanos < 0) {
+            add(name, Kind.NUMBER, Long.toUnsignedString(nanos));
+        } else {
+            add(
+                    name,
+                    Kind.TEXT,
+                    Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS).toString());
+        }
+    }
+
+    /** The number says the level where there is one, since it means the same in every language. */
+    void severity(long number, String text) {
+        if (!SeverityNumber.isKnown(number)) {
+            if (!text.isEmpty()) {
+                add("log.level", Kind.TEXT, text);
+            }
+            if (number != 0) {
+                add("event.severity", Kind.NUMBER, Long.toString(number));
+            }
+            return;
+        }
+        String level = SeverityNumber.levelOf(number);
+        add("log.level", Kind.TEXT, level);
+        add("event.severity", Kind.NUMBER, Long.toString(number));
+        if (!text.isEmpty() && !text.equalsIgnoreCase(level)) {
+            add("labels.severity_text", Kind.TEXT, text);
+        }
+    }
+
+    /** Hexadecimal; of zeros only it is unknown. */
+    void id(String name, String hex) {
+        String id = hex.toLowerCase(Locale.ROOT);
+        if (!id.chars().allMatch(digit -> digit == '0')) {
+            add(name, Kind.TEXT, id);
+        }
+    }
+
+    void flags(int flags) {
+        if ((flags & TRACE_FLAGS) != 0) {
+            add("labels.trace_flags", Kind.NUMBER, Integer.toString(flags & TRACE_FLAGS));
+        }
+    }
+
+    /** @param of what they were dropped from */
+    void dropped(String of, long count) {
+        if (count != 0) {
+            add("labels." + of + "dropped_attributes_count", Kind.NUMBER, Long.toUnsignedString(count & 0xffff_ffffL));
+        }
+    }
+
+    void text(String name, String text) {
+        if (!text.isEmpty()) {
+            add(name, Kind.TEXT, text);
+        }
+    }
+
+    /** What follows is one value of that name. */
+    void start(String name) {
+        depth = 0;
+        names[0] = FieldName.cut(name);
+        isMap[0] = false;
+        isFirst[0] = true;
+    }
+
+    /** What follows is the body; {@link #endBody} has to follow. */
+    void startBody() {
+        start("");
+        hasMessage = false;
+        isBody = true;
+        json.setLength(0);
+    }
+
+    /** A map or an array is the message as well, as JSON, unless the map has a message itself. */
+    void endBody() {
+        isBody = false;
+        if (!json.isEmpty() && !hasMessage) {
+            add(MESSAGE, Kind.TEXT, json.length() > MOST_TEXT ? json + " … [cut]" : json.toString());
+        }
+    }
+
+    void text(String value) {
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            quote(value);
+        }
+        leaf(Kind.TEXT, value);
+    }
+
+    void integer(long value) {
+        plain(Kind.NUMBER, Long.toString(value));
+    }
+
+    void real(double value) {
+        if (Double.isFinite(value)) {
+            plain(Kind.NUMBER, Double.toString(value));
+        } else {
+            text(Double.toString(value));
+        }
+    }
+
+    void bool(boolean value) {
+        plain(Kind.BOOLEAN, Boolean.toString(value));
+    }
+
+    void nothing() {
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            json.append("null");
+        }
+    }
+
+    void beginMap() {
+        open('{', true);
+    }
+
+    void key(String key) {
+        if (hasJson()) {
+            separate();
+            quote(key);
+            json.append(':');
+        }
+        String object = names[depth - 1];
+        names[depth] = object.isEmpty() ? FieldName.cut(key) : FieldName.within(object, key);
+    }
+
+    void beginArray() {
+        open('[', false);
+        // Elements have the name of their array, and the body has none of its own.
+        names[depth] = isBody && depth == 1 ? "body" : names[depth - 1];
+    }
+
+    void end() {
+        if (hasJson()) {
+            json.append(isMap[depth] ? '}' : ']');
+        }
+        depth--;
+    }
+
+    private void open(char bracket, boolean map) {
+        if (depth + 1 == JsonRecordDecoder.MAX_DEPTH) {
+            throw new Broken("nested deeper than " + JsonRecordDecoder.MAX_DEPTH, -1, "flatten the value");
+        }
+        if (hasJson()) {
+            beforeValue();
+            json.append(bracket);
+        }
+        depth++;
+        isMap[depth] = map;
+        isFirst[depth] = true;
+    }
+
+    private void plain(Kind kind, String value) {
+        if (hasJson() && depth > 0) {
+            beforeValue();
+            json.append(value);
+        }
+        leaf(kind, value);
+    }
+
+    private void leaf(Kind kind, String value) {
+        String name = isBody && depth == 0 ? MESSAGE : names[depth];
+        hasMessage |= isBody && name.equals(MESSAGE);
+        add(name, kind, value);
+    }
+
+    /** Whether there is a text being made, and it may become longer. */
+    private boolean hasJson() {
+        return isBody && json.length() <= MOST_TEXT;
+    }
+
+    private void quote(String text) {
+        String start = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
+        json.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(start, json);
+        json.append('"');
+    }
+
+    private void beforeValue() {
+        if (!isMap[depth]) {
+            separate();
+        }
+    }
+
+    private void separate() {
+        if (!isFirst[depth]) {
+            json.append(',');
+        }
+        isFirst[depth] = false;
+    }
+
+    /** What was read before, of what the record has in common with others. */
+    void all(FieldList others) {
+        for (int field = 0; field < others.fields(); field++) {
+            for (int value = others.firstValue(field); value >= 0; value = others.nextValue(value)) {
+                add(others.name(field), others.kind(value), others.text(value));
+            }
+        }
+    }
+
+    private void add(String name, Kind kind, String text) {
+        fields.add(name, kind, text);
+        if (fields.fields() > JsonRecordDecoder.MAX_FIELDS) {
+            throw new Broken(
+                    "more than " + JsonRecordDecoder.MAX_FIELDS + " fields", -1, "split it or send the rest as text");
+        }
+        if (fields.values() > JsonRecordDecoder.MAX_VALUES) {
+            throw new Broken(
+                    "more than " + JsonRecordDecoder.MAX_VALUES + " values", -1, "split it or send the rest as text");
+        }
+    }
+}

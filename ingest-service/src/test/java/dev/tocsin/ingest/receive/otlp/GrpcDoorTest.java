@@ -1,0 +1,327 @@
+package dev.tocsin.ingest.receive.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.access.ServerTls;
+import dev.tocsin.access.TlsFiles;
+import dev.tocsin.access.TokenBook;
+import dev.tocsin.access.TokenEntry;
+import dev.tocsin.access.testing.TestAuthority;
+import dev.tocsin.ingest.IngestDoors;
+import dev.tocsin.ingest.journal.JournalFull;
+import dev.tocsin.ingest.receive.CannotOpenDoor;
+import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.OpenDoors;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporterBuilder;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(180)
+@NullMarked
+class GrpcDoorTest {
+    private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
+    private static final byte[] GOOD = OtlpDialectTest.protobufOf("good");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void aCallIsAnsweredWhenItsRecordsAreDurable() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            GrpcClient.Answer answer = client.export(GOOD);
+
+            assertThat(answer.code()).isZero();
+            assertThat(ExportLogsServiceResponse.parseFrom(answer.message()).hasPartialSuccess())
+                    .isFalse();
+            assertThat(doors.journal.count()).isEqualTo(1);
+            assertThat(client.export(new byte[0]).code()).isZero();
+            assertThat(doors.count("tocsin.ingest.accepted.events", "door", "otlp-grpc"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/opentelemetry.proto.collector.trace.v1.TraceService/Export | 0 | identity | 12 | only logs",
+                "EXPORT                                                      | 1 | identity | 3  | compressed",
+                "EXPORT                                                      | 0 | snappy   | 12 | grpc-encoding",
+                "EXPORT                                                      | 1 | gzip     | 3  | not gzip",
+            })
+    void whatIsNotTakenIsToldByItsCode(String path, int flag, String encoding, int code, String text) throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            GrpcClient.Answer answer = client.call(
+                    path.replace("EXPORT", GrpcClient.EXPORT),
+                    GrpcClient.framed(flag, GOOD),
+                    "grpc-encoding",
+                    encoding);
+
+            assertThat(answer.code()).isEqualTo(code);
+            assertThat(answer.text()).contains(text);
+            assertThat(answer.details()).isNull();
+            assertThat(client.export(GOOD).code()).isZero();
+        }
+    }
+
+    @Test
+    void oneMessageThatIsWholeAndNotTooLargeIsTaken() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            byte[] two = new byte[2 * (5 + GOOD.length)];
+            System.arraycopy(GrpcClient.framed(0, GOOD), 0, two, 0, 5 + GOOD.length);
+            System.arraycopy(GrpcClient.framed(0, GOOD), 0, two, 5 + GOOD.length, 5 + GOOD.length);
+            byte[] cut = java.util.Arrays.copyOf(GrpcClient.framed(0, GOOD), GOOD.length);
+            byte[] tooLarge = new byte[SETTINGS.maxBodyBytes() + 1];
+
+            assertThat(client.call(GrpcClient.EXPORT, two).text()).contains("more than one message");
+            assertThat(client.call(GrpcClient.EXPORT, cut).text()).contains("ends in the middle");
+            assertThat(client.call(GrpcClient.EXPORT, new byte[0]).code()).isEqualTo(3);
+            GrpcClient.Answer refused = client.export(tooLarge);
+            assertThat(refused.code()).isEqualTo(8);
+            // Without one it is final.
+            assertThat(refused.details()).isNull();
+            assertThat(doors.journal.count()).isZero();
+            assertThat(doors.balances()).isTrue();
+        }
+    }
+
+    @Test
+    void badRecordsAreRejectedInTheAnswer() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            byte[] broken = java.util.Arrays.copyOf(GOOD, GOOD.length - 1);
+
+            assertThat(client.export(broken).code()).isEqualTo(3);
+            assertThat(doors.deadLetters.letters()).hasSize(1);
+            assertThat(doors.balances()).isTrue();
+        }
+    }
+
+    @Test
+    void aFullJournalIsUnavailableForATime() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            doors.journal.refuse(new JournalFull("full"));
+
+            GrpcClient.Answer answer = client.export(GOOD);
+
+            assertThat(answer.code()).isEqualTo(14);
+            assertThat(answer.details())
+                    .isEqualTo(new RpcStatus(
+                            14,
+                            "the journal takes nothing at the moment: nothing was kept: send the same request again",
+                            5));
+        }
+    }
+
+    @Test
+    void aTokenIsAskedForAndARateIsKept() throws Exception {
+        String token = "t".repeat(32);
+        TokenEntry[] entries = TokenBook.single("TOCSIN_TOKEN", token).toArray(TokenEntry[]::new);
+        DoorAccess guarded = new DoorAccess(TokenBook.of(entries), InstantSource.system(), null);
+        try (OpenDoors doors = open(guarded);
+                GrpcClient client = client(doors)) {
+            assertThat(client.export(GOOD).code()).isEqualTo(16);
+            assertThat(client.export(GOOD, "authorization", "Bearer " + "x".repeat(32))
+                            .code())
+                    .isEqualTo(16);
+            assertThat(client.export(GOOD, "authorization", "Bearer " + token).code())
+                    .isZero();
+            assertThat(doors.journal.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoseTimeIsOverIsToldSo() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            doors.journal.hold();
+
+            GrpcClient.Answer answer = client.export(GOOD, "grpc-timeout", "200m");
+
+            assertThat(answer.code()).isEqualTo(4);
+            assertThat(answer.text()).contains("it is not known whether it was kept");
+            doors.journal.release();
+            await().until(doors::balances);
+            assertThat(client.export(GOOD, "grpc-timeout", "10S").code()).isZero();
+            assertThat(client.export(GOOD, "grpc-timeout", "soon").code()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoGivesUpHarmsNobody() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            doors.journal.hold();
+            Call call = client.prepared(GrpcClient.EXPORT, GrpcClient.framed(0, GOOD));
+            Thread caller = Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(call::execute).isNotNull());
+            await().until(() -> doors.journal.appends() == 1);
+
+            call.cancel();
+            caller.join();
+
+            doors.journal.release();
+            await().until(doors::balances);
+            assertThat(client.export(GOOD).code()).isZero();
+        }
+    }
+
+    @Test
+    void certificatesAreShownOnBothSides(@TempDir Path folder) throws Exception {
+        TestAuthority authority = TestAuthority.in(folder, "ca");
+        TestAuthority clients = TestAuthority.in(folder, "clients");
+        TestAuthority.Pair server = authority.issue("server");
+        TestAuthority.Pair shop = clients.issue("shop");
+        ServerTls tls = ServerTls.open(TlsFiles.of(
+                        "test",
+                        server.certificate().toString(),
+                        server.key().toString(),
+                        clients.file().toString())
+                .orElseThrow());
+        try (OpenDoors doors = open(new DoorAccess(TokenBook.of(), InstantSource.system(), tls))) {
+            OtlpGrpcLogRecordExporterBuilder stranger = OtlpGrpcLogRecordExporter.builder()
+                    .setEndpoint("https://127.0.0.1:" + doors.port("otlp-grpc"))
+                    .setTrustedCertificates(Files.readAllBytes(authority.file()))
+                    .setRetryPolicy(null);
+            assertThat(exported(stranger.build())).isFalse();
+            assertThat(exported(stranger.setClientTls(
+                                    Files.readAllBytes(shop.key()), Files.readAllBytes(shop.certificate()))
+                            .build()))
+                    .isTrue();
+            assertThat(doors.journal.count()).isEqualTo(1);
+        }
+    }
+
+    private static boolean exported(LogRecordExporter exporter) {
+        try (exporter) {
+            return exporter.export(List.of(record("hello")))
+                    .join(1, TimeUnit.MINUTES)
+                    .isSuccess();
+        }
+    }
+
+    @Test
+    void beyondThisMachineItListensToThoseItKnowsOnly() {
+        HttpDoorSettings everywhere = SETTINGS.at("0.0.0.0", 0);
+
+        assertThatThrownBy(() -> new OpenDoors(IngestDoors.otlpGrpc(everywhere, DoorAccess.OPEN)).close())
+                .isInstanceOf(CannotOpenDoor.class)
+                .hasMessageContaining("TOCSIN_OTLP_ADDRESS");
+    }
+
+    /** Four clients send without a pause while the service stops and another one starts in its place, three times. */
+    @Test
+    void aRollingRestartLosesNothingAndDoublesNothing() throws Exception {
+        int port = freePort();
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        List<String> documents = new ArrayList<>();
+        boolean[] stopped = {false};
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            OpenDoors doors = onPort(port);
+            for (int i = 0; i < 4; i++) {
+                clients.execute(() -> sendUntil(stopped, port, sent, failed));
+            }
+            for (int restart = 0; restart < 3; restart++) {
+                int before = sent.get();
+                await().until(() -> sent.get() > before + 200);
+                doors.close();
+                documents.addAll(doors.documents());
+                doors = onPort(port);
+            }
+            int before = sent.get();
+            await().until(() -> sent.get() > before + 200);
+            stopped[0] = true;
+            clients.shutdown();
+            assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            doors.close();
+            documents.addAll(doors.documents());
+        }
+
+        List<String> messages = documents.stream()
+                .map(document -> JSON.readTree(document).at("/message").asString())
+                .toList();
+        assertThat(failed).hasValue(0);
+        assertThat(messages).hasSize(sent.get());
+        assertThat(new HashSet<>(messages)).hasSize(sent.get());
+    }
+
+    private static void sendUntil(boolean[] stopped, int port, AtomicInteger sent, AtomicInteger failed) {
+        try (LogRecordExporter exporter = OtlpGrpcLogRecordExporter.builder()
+                .setEndpoint("http://127.0.0.1:" + port)
+                .setTimeout(Duration.ofMinutes(1))
+                .setRetryPolicy(RetryPolicy.builder()
+                        .setMaxAttempts(5)
+                        .setInitialBackoff(Duration.ofMillis(200))
+                        .setBackoffMultiplier(2)
+                        .build())
+                .build()) {
+            while (!stopped[0]) {
+                String message = "event " + sent.incrementAndGet();
+                boolean success = exporter.export(List.of(record(message)))
+                        .join(1, TimeUnit.MINUTES)
+                        .isSuccess();
+                failed.addAndGet(success ? 0 : 1);
+            }
+        }
+    }
+
+    private static LogRecordData record(String body) {
+        AtomicReference<LogRecordData> made = new AtomicReference<>();
+        try (SdkLoggerProvider logs = SdkLoggerProvider.builder()
+                .addLogRecordProcessor((_, record) -> made.set(record.toLogRecordData()))
+                .build()) {
+            logs.get("shop").logRecordBuilder().setBody(body).emit();
+        }
+        return made.get();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static OpenDoors onPort(int port) {
+        return new OpenDoors(IngestDoors.otlpGrpc(SETTINGS.at("127.0.0.1", port), DoorAccess.OPEN));
+    }
+
+    private static OpenDoors open(DoorAccess access) {
+        return new OpenDoors(IngestDoors.otlpGrpc(SETTINGS, access));
+    }
+
+    private static GrpcClient client(OpenDoors doors) {
+        return new GrpcClient(doors.port("otlp-grpc"));
+    }
+}
