@@ -23,6 +23,7 @@ import dev.tocsin.ingest.receive.otlp.GrpcDialect;
 import dev.tocsin.ingest.receive.otlp.OtlpDialect;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class IngestDoors implements AutoCloseable {
     /** What the HTTP door understands. */
     private static final List<Dialect> DIALECTS = List.of(new EventsDialect(), new ElasticDialect(), new OtlpDialect());
+
+    private static final Duration LOOK_AT_NUMBERS = Duration.ofSeconds(5);
 
     private final EventLoops loops;
     // Held for its gauge, which the registry would not keep alive.
@@ -93,13 +96,19 @@ public final class IngestDoors implements AutoCloseable {
                 .baseUnit("bytes")
                 .register(metrics);
         EventLoops loops = EventLoops.open();
-        DoorPlan.Behind behind = new DoorPlan.Behind(intake, memory, metrics, loops);
+        return open(plans, new DoorPlan.Behind(intake, memory, metrics, loops));
+    }
+
+    /** The same with what is behind them; the loops end with the doors. */
+    public static IngestDoors open(List<DoorPlan> plans, DoorPlan.Behind behind) {
+        EventLoops loops = behind.loops();
+        loops.every(LOOK_AT_NUMBERS, behind.numbers()::settle);
         List<Door> open = new ArrayList<>();
         try {
             for (DoorPlan plan : plans) {
                 open.add(plan.open(behind));
             }
-            return new IngestDoors(loops, memory, open);
+            return new IngestDoors(loops, behind.memory(), open);
         } catch (RuntimeException e) {
             open.forEach(Door::close);
             loops.close();

@@ -24,6 +24,7 @@ import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
+import dev.tocsin.ingest.sequence.Numbered;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
@@ -97,6 +98,7 @@ public final class IngestPipeline implements Intake {
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
         List<RecordFate> fates = new ArrayList<>(records.size());
+        List<Numbered> numbered = new ArrayList<>();
         BadRecords bad = new BadRecords(origin, now);
         Forbidden forbidden = new Forbidden(right);
         long bytes = 0;
@@ -106,6 +108,10 @@ public final class IngestPipeline implements Intake {
             EventId keyedId = ids == null ? null : keyedId(ids, i, record.alone());
             RecordFate fate = scratch.read(record, origin, now, keyedId, forbidden);
             fates.add(fate);
+            Numbered number = fate instanceof MalformedRecord ? null : scratch.enricher.numbered();
+            if (number != null) {
+                numbered.add(number);
+            }
             long taken = switch (fate) {
                 case LogEvent event -> event.document().length + BYTES_AROUND;
                 case SiftedOut _ -> 0;
@@ -119,7 +125,7 @@ public final class IngestPipeline implements Intake {
         }
         scratch.decoder(origin.format()).within(null);
         idle.add(scratch);
-        return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes);
+        return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered);
     }
 
     private static EventId keyedId(KeyedIds ids, int place, RecordSlice alone) {

@@ -57,6 +57,7 @@ class HouseRulesTest {
         knowsNothingOf("decode", "receive", "journal", "index");
         knowsNothingOf("enrich", "receive", "journal", "index", "sift");
         knowsNothingOf("sift", "receive", "decode", "journal", "index", "refused");
+        knowsNothingOf("sequence", "event", "receive", "decode", "enrich", "sift", "journal", "index", "refused");
         knowsNothingOf("redact", "event", "receive", "decode", "enrich", "sift", "journal", "index", "refused");
         knowsNothingOf("refused", "receive", "decode", "enrich", "journal", "index");
     }

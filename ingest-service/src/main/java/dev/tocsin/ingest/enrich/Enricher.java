@@ -11,6 +11,8 @@ import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.redact.Redactor;
+import dev.tocsin.ingest.sequence.Numbered;
+import dev.tocsin.ingest.sequence.Numbered.Sender;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -30,6 +32,9 @@ public final class Enricher {
     private static final int TIMESTAMP = EcsFields.indexOf("@timestamp");
     private static final int LEVEL = EcsFields.indexOf("log.level");
     private static final int SERVICE_NAME = EcsFields.indexOf("service.name");
+    private static final int EVENT_SEQUENCE = EcsFields.indexOf("event.sequence");
+    private static final int HOST_NAME = EcsFields.indexOf("host.name");
+    private static final int PROCESS_ID = EcsFields.indexOf("process.pid");
     private static final int EVENT_ID = EcsFields.indexOf("event.id");
     private static final int EVENT_DATASET = EcsFields.indexOf("event.dataset");
     private static final int ERROR_GROUPING_KEY = EcsFields.indexOf("error.grouping_key");
@@ -109,6 +114,17 @@ public final class Enricher {
             labels.add(STANDS_FOR, Kind.NUMBER, Integer.toString(verdict.standsFor()));
         }
         return new LogEvent(id, dataset.stream(), write(dataset, rules.redactor()));
+    }
+
+    /** The number that the last event has from its sender; null if it has none. */
+    public @Nullable Numbered numbered() {
+        String number = known.get(EVENT_SEQUENCE);
+        String dataset = known.get(EVENT_DATASET);
+        if (number == null || dataset == null) {
+            return null;
+        }
+        Sender sender = new Sender(streams.datasets.streamFor(dataset), known.get(HOST_NAME), known.get(PROCESS_ID));
+        return new Numbered(sender, Long.parseLong(number));
     }
 
     /** The data stream of the last event that its sender may not write. */

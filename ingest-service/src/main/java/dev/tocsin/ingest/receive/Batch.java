@@ -4,6 +4,7 @@ import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.refused.DeadLetter;
+import dev.tocsin.ingest.sequence.Numbered;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,24 @@ import java.util.List;
  * @param deadLetters the bad records, as many as may be kept: some of the client's may be kept before
  * @param onlyCounted how many bad records are none of these: the client has had its dead letters
  * @param bytes of memory that this batch holds
+ * @param numbered the numbers that senders gave their events, in order; of those only that have one
  */
-public record Batch(Origin origin, List<RecordFate> fates, List<DeadLetter> deadLetters, int onlyCounted, long bytes) {
+public record Batch(
+        Origin origin,
+        List<RecordFate> fates,
+        List<DeadLetter> deadLetters,
+        int onlyCounted,
+        long bytes,
+        List<Numbered> numbered) {
     public Batch {
         fates = List.copyOf(fates);
         deadLetters = List.copyOf(deadLetters);
+        numbered = List.copyOf(numbered);
+    }
+
+    /** Of events without numbers. */
+    public Batch(Origin origin, List<RecordFate> fates, List<DeadLetter> deadLetters, int onlyCounted, long bytes) {
+        this(origin, fates, deadLetters, onlyCounted, bytes, List.of());
     }
 
     /** Those that are to be kept, in order. */

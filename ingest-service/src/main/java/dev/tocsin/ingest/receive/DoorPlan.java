@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.sequence.SequenceLedger;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** A door that is to be opened. */
@@ -8,6 +9,14 @@ public interface DoorPlan {
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
     Door open(Behind behind);
 
-    /** What all doors share. */
-    record Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {}
+    /**
+     * What all doors share.
+     *
+     * @param numbers where those doors that cannot answer see what was lost before them
+     */
+    record Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops, SequenceLedger numbers) {
+        public Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
+            this(intake, memory, metrics, loops, new SequenceLedger(metrics, System::nanoTime));
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The threads that serve all doors: by epoll where there is one, else by NIO. */
@@ -33,6 +34,11 @@ public final class EventLoops implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         threads, names, areEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
                 areEpoll);
+    }
+
+    /** Until they end. */
+    public void every(Duration pause, Runnable work) {
+        group.scheduleWithFixedDelay(work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     EventLoopGroup group() {

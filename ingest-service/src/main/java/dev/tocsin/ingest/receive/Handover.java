@@ -30,10 +30,15 @@ final class Handover {
         this.changed = changed;
     }
 
-    /** @param areLong whether records longer than usual may be among them */
-    void hand(ChannelHandlerContext ctx, Origin origin, List<RecordSlice> records, boolean areLong) {
+    /**
+     * Returns what they became; null for none.
+     *
+     * @param areLong whether records longer than usual may be among them
+     */
+    @Nullable
+    Batch hand(ChannelHandlerContext ctx, Origin origin, List<RecordSlice> records, boolean areLong) {
         if (records.isEmpty()) {
-            return;
+            return null;
         }
         Receipt receipt = door.meters().received(records.size());
         Batch batch;
@@ -42,12 +47,13 @@ final class Handover {
         } catch (RuntimeException | Error e) {
             // Else nobody would count them. The socket goes on: what it brings is cut into records already.
             door.shed("error", receipt, e);
-            return;
+            return null;
         }
         bytesInFlight += batch.bytes();
         door.memory().take(batch.bytes());
         door.openWork().begin();
         commit(ctx, batch, receipt);
+        return batch;
     }
 
     /** Whether there is so much on the way to the journal that more should not be read; half of it, once that was so. */

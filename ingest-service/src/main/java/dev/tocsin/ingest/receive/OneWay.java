@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.sequence.SequenceLedger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,10 @@ final class OneWay {
 
     LongLines longLines() {
         return behind.memory().longLines();
+    }
+
+    SequenceLedger numbers() {
+        return behind.numbers();
     }
 
     DoorMeters meters() {

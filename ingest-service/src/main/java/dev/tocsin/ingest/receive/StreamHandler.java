@@ -2,6 +2,7 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.sequence.SequenceLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -46,6 +47,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private boolean refilling;
     private boolean paused;
     private @Nullable Future<?> lineTimer;
+    private SequenceLedger.@Nullable Connection numbers;
 
     StreamHandler(StreamProtocol protocol, OneWay door) {
         this.protocol = protocol;
@@ -74,6 +76,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
         lineMemory.of("address " + origin.peer());
+        numbers = door.numbers().opened(origin.peer());
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
         lineTimer = ctx.executor()
                 .scheduleWithFixedDelay(() -> endOverdueFrame(ctx), period, period, TimeUnit.MILLISECONDS);
@@ -114,6 +117,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             if (inputEnded && !finished) {
                 finished = true;
                 door.openWork().end();
+                if (numbers != null) {
+                    numbers.closed();
+                }
             }
         }
         updateReading(ctx);
@@ -209,7 +215,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void hand(ChannelHandlerContext ctx, List<RecordSlice> records) {
-        handover.hand(ctx, origin, records, frames.isLarge());
+        Batch batch = handover.hand(ctx, origin, records, frames.isLarge());
+        if (batch != null && numbers != null) {
+            numbers.saw(batch.numbered(), batch.malformed());
+        }
     }
 
     private void updateReading(ChannelHandlerContext ctx) {

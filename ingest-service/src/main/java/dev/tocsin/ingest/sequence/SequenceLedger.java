@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class SequenceLedger {
     /** Who does not come back in this time may have gone on elsewhere. */
     private static final Duration AWAY = Duration.ofMinutes(2);
 
+    /** So long before the end of a connection is seen its sender may have gone on by another one. */
+    private static final Duration OVERLAP = Duration.ofMinutes(1);
+
     private static final int MOST_AWAY = 10_000;
 
     private final LongSupplier nanoTime;
@@ -38,11 +43,8 @@ public final class SequenceLedger {
 
     private record Away(String peer, Numbered.Sender sender, Track track, long since) {}
 
-    public SequenceLedger(MeterRegistry metrics) {
-        this(metrics, System::nanoTime);
-    }
-
-    SequenceLedger(MeterRegistry metrics, LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    public SequenceLedger(MeterRegistry metrics, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.lost = new StreamCounters(
                 new StreamNames(),
@@ -102,7 +104,8 @@ public final class SequenceLedger {
             synchronized (SequenceLedger.this) {
                 long now = nanoTime.getAsLong();
                 for (Numbered one : numbered) {
-                    Track track = tracks.computeIfAbsent(one.sender(), sender -> trackFor(peer, sender, one.number()));
+                    Track track =
+                            tracks.computeIfAbsent(one.sender(), sender -> trackFor(peer, sender, one.number(), now));
                     count(one.sender(), track.saw(one.number(), now));
                 }
                 if (unreadable > 0 && tracks.size() == 1) {
@@ -117,7 +120,14 @@ public final class SequenceLedger {
             synchronized (SequenceLedger.this) {
                 connections.remove(this);
                 long now = nanoTime.getAsLong();
-                tracks.forEach((sender, track) -> away.add(new Away(peer, sender, track, now)));
+                tracks.forEach((sender, track) -> {
+                    Track successor = successorOf(peer, sender, track, now);
+                    if (successor == null) {
+                        away.add(new Away(peer, sender, track, now));
+                    } else {
+                        successor.follow(track);
+                    }
+                });
                 while (away.size() > MOST_AWAY) {
                     away.removeFirst();
                 }
@@ -126,17 +136,30 @@ public final class SequenceLedger {
         }
     }
 
+    /** The sender has come by another connection before the last of this one was read; null if that is not seen. */
+    private @Nullable Track successorOf(String peer, Numbered.Sender sender, Track track, long now) {
+        Stream<@Nullable Track> open =
+                connections.stream().filter(other -> other.peer.equals(peer)).map(other -> other.tracks.get(sender));
+        Stream<@Nullable Track> gone = away.stream()
+                .filter(one -> one.peer.equals(peer) && one.sender.equals(sender))
+                .map(Away::track);
+        return Stream.concat(open, gone)
+                .filter(other -> other != null && other.canFollow(track, now - OVERLAP.toNanos()))
+                .min(Comparator.comparingLong(Track::last))
+                .orElse(null);
+    }
+
     /** Of those that are away the one that it can be and that came farthest; a new one if there is none. */
-    private Track trackFor(String peer, Numbered.Sender sender, long number) {
+    private Track trackFor(String peer, Numbered.Sender sender, long number, long now) {
         Away best = null;
         for (Away one : away) {
             boolean canBe = one.peer.equals(peer) && one.sender.equals(sender) && one.track.canBe(number);
-            if (canBe && (best == null || one.track.next() > best.track.next())) {
+            if (canBe && (best == null || one.track.last() > best.track.last())) {
                 best = one;
             }
         }
         if (best == null) {
-            return new Track(number);
+            return new Track(now);
         }
         away.remove(best);
         return best.track;

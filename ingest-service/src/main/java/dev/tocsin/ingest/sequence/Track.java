@@ -1,68 +1,47 @@
 package dev.tocsin.ingest.sequence;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The numbers of one sender, in the order of their coming. A number that was left out may still come, for threads of the
- * sender overtake each other; after a while it is lost. Not thread-safe.
+ * The numbers of one sender that came. Threads of a sender overtake each other, and so do its connections, so what is missing
+ * below the highest number may still come; after a while it is lost. Not thread-safe.
  */
 final class Track {
-    /** More are not waited for: the oldest ones are lost at once. */
-    private static final int MOST_HOLES = 1_000;
+    /** More holes are not waited for: the lowest ones are lost at once. */
+    private static final int MOST_SPANS = 1_000;
 
-    /** The oldest first. */
-    private final List<Hole> holes = new ArrayList<>();
+    /** What came without a hole, by its first number. */
+    private final TreeMap<Long, Span> spans = new TreeMap<>();
 
-    private long first;
-    private long next;
+    private long began;
     private long unreadable;
 
-    /** Numbers that are missing, both included, and since when. */
-    private record Hole(long first, long last, long since) {
-        private boolean has(long number) {
-            return number >= first && number <= last;
-        }
+    /**
+     * Numbers that came.
+     *
+     * @param since when the hole below them was seen
+     */
+    private record Span(long last, long since) {}
 
-        private long size() {
-            return last - first + 1;
-        }
+    /** @param now in nanoseconds, as all times here */
+    Track(long now) {
+        this.began = now;
     }
 
-    /** What was before the first number is nobody's to know. */
-    Track(long first) {
-        this.first = first;
-        this.next = first;
-    }
-
-    /** The number after the highest one. */
-    long next() {
-        return next;
-    }
-
-    /** Whether the number can be one of this sender: it goes on, or one that is missing. */
-    boolean canBe(long number) {
-        return number >= next || holes.stream().anyMatch(hole -> hole.has(number));
+    /** The highest number. */
+    long last() {
+        return spans.lastEntry().getValue().last;
     }
 
     /**
      * A number came.
      *
-     * @param now in nanoseconds, as all times here
      * @return how many are lost by it, because too much is missing
      */
     long saw(long number, long now) {
-        if (number >= next) {
-            add(next, number - 1, now);
-            next = number + 1;
-        } else if (number < first) {
-            // The very first ones overtook each other.
-            add(number + 1, first - 1, now);
-            first = number;
-        } else {
-            fill(number);
-        }
-        return holes.size() > MOST_HOLES ? lose(holes.removeFirst()) : 0;
+        add(number, number, now);
+        return spans.size() > MOST_SPANS ? loseLowest() : 0;
     }
 
     /** Records came whose numbers cannot be read: so many of those that are missing are here. */
@@ -70,41 +49,68 @@ final class Track {
         unreadable += records;
     }
 
-    private void add(long from, long to, long now) {
-        if (from <= to) {
-            holes.add(new Hole(from, to, now));
-        }
+    /** Whether the number can be one of this sender: it is behind its first one and has not come. */
+    boolean canBe(long number) {
+        Map.Entry<Long, Span> below = spans.floorEntry(number);
+        return below != null && number > below.getValue().last;
     }
 
-    /** Newest first, for what is overtaken is near. A number that is in no hole has come twice. */
-    private void fill(long number) {
-        for (int i = holes.size() - 1; i >= 0; i--) {
-            Hole hole = holes.get(i);
-            if (hole.has(number)) {
-                holes.remove(i);
-                if (number < hole.last) {
-                    holes.add(i, new Hole(number + 1, hole.last, hole.since));
-                }
-                if (number > hole.first) {
-                    holes.add(i, new Hole(hole.first, number - 1, hole.since));
-                }
-                return;
-            }
+    /** Whether the other can be the same sender on an older connection: nothing came by both, and this one began lately. */
+    boolean canFollow(Track other, long since) {
+        return began - since >= 0
+                && other.spans.firstKey() < spans.firstKey()
+                && other.spans.entrySet().stream().noneMatch(span -> overlaps(span.getKey(), span.getValue().last));
+    }
+
+    private boolean overlaps(long first, long last) {
+        Map.Entry<Long, Span> below = spans.floorEntry(last);
+        return below != null && below.getValue().last >= first;
+    }
+
+    /** Takes what came by the other connection. */
+    void follow(Track other) {
+        other.spans.forEach((first, span) -> add(first, span.last, span.since));
+        began = Math.min(began, other.began);
+        unreadable += other.unreadable;
+    }
+
+    private void add(long first, long last, long now) {
+        Map.Entry<Long, Span> below = spans.floorEntry(first);
+        if (below != null && below.getValue().last >= last) {
+            return; // came twice
         }
+        Map.Entry<Long, Span> above = spans.higherEntry(first);
+        long from = first;
+        long to = last;
+        // The hole that it is in is as old as before.
+        long since = above == null ? now : above.getValue().since;
+        if (above != null && above.getKey() == last + 1) {
+            to = above.getValue().last;
+            spans.remove(above.getKey());
+        }
+        if (below != null && below.getValue().last == first - 1) {
+            from = below.getKey();
+            since = below.getValue().since;
+        }
+        spans.put(from, new Span(to, since));
     }
 
     /** Returns how many are lost, because they are missing since before that time. */
     long settle(long before) {
         long lost = 0;
-        while (!holes.isEmpty() && holes.getFirst().since - before < 0) {
-            lost += lose(holes.removeFirst());
+        while (spans.size() > 1 && spans.higherEntry(spans.firstKey()).getValue().since - before < 0) {
+            lost += loseLowest();
         }
         return lost;
     }
 
-    private long lose(Hole hole) {
-        long here = Math.min(hole.size(), unreadable);
+    private long loseLowest() {
+        Map.Entry<Long, Span> lowest = spans.pollFirstEntry();
+        Map.Entry<Long, Span> next = spans.pollFirstEntry();
+        spans.put(lowest.getKey(), new Span(next.getValue().last, lowest.getValue().since));
+        long missing = next.getKey() - lowest.getValue().last - 1;
+        long here = Math.min(missing, unreadable);
         unreadable -= here;
-        return hole.size() - here;
+        return missing - here;
     }
 }

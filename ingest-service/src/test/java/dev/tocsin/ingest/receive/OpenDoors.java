@@ -8,6 +8,7 @@ import dev.tocsin.ingest.IngestPipeline;
 import dev.tocsin.ingest.RefusedRecords;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.sequence.SequenceLedger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +50,24 @@ public final class OpenDoors implements AutoCloseable {
 
     /** These and no others. */
     public OpenDoors(DoorPlan... plans) {
+        this(System::nanoTime, plans);
+    }
+
+    /** The same, where what is missing is waited for by a clock of the test's. */
+    static OpenDoors withClock(LongSupplier nanoTime, DoorPlan... plans) {
+        return new OpenDoors(nanoTime, plans);
+    }
+
+    private OpenDoors(LongSupplier nanoTime, DoorPlan... plans) {
         refused = new RefusedRecords(deadLetters, metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
         Memory memory = new Memory(
                 64L * 1_024 * 1_024, TcpDoorSettings.DEFAULTS.maxLineBytes(), HttpDoorSettings.DEFAULTS.maxBodyBytes());
-        doors = IngestDoors.open(List.of(plans), memory, pipeline, metrics);
+        doors = IngestDoors.open(
+                List.of(plans),
+                new DoorPlan.Behind(
+                        pipeline, memory, metrics, EventLoops.open(), new SequenceLedger(metrics, nanoTime)));
     }
 
     /** Those of syslog, over TLS too if there is any. */

@@ -70,6 +70,18 @@ class SequenceLedgerTest {
     }
 
     @Test
+    void aSenderThatIsHereAgainBeforeItsLastConnectionWasReadToTheEndGoesOn() {
+        Connection first = ledger.opened("10.0.0.1");
+        first.saw(numbers(SHOP, 1, 2), 0);
+        Connection second = ledger.opened("10.0.0.1");
+        second.saw(numbers(SHOP, 8, 9), 0);
+        first.saw(numbers(SHOP, 3, 5), 0);
+        first.closed();
+
+        assertThat(lost()).isEqualTo(3);
+    }
+
+    @Test
     void aNewStartIsNoLoss() {
         Connection first = ledger.opened("10.0.0.1");
         first.saw(numbers(SHOP, 1, 2, 3, 4, 5), 0);
@@ -85,6 +97,7 @@ class SequenceLedgerTest {
         Connection other = ledger.opened("10.0.0.1");
         one.saw(numbers(SHOP, 1, 2, 3), 0);
         other.saw(numbers(SHOP, 1_001, 1_002), 0);
+        now += Duration.ofMinutes(2).toNanos();
         one.closed();
         other.closed();
         ledger.opened("10.0.0.1").saw(numbers(SHOP, 1_004), 0);
@@ -143,6 +156,8 @@ class SequenceLedgerTest {
             }
             TreeSet<Long> arrived = new TreeSet<>();
             @Nullable Connection connection = null;
+            @Nullable Connection before = null;
+            List<Numbered> unread = List.of();
             int at = 0;
             while (at < sent.size()) {
                 if (connection == null) {
@@ -155,15 +170,32 @@ class SequenceLedgerTest {
                         arrived.add(sent.get(at));
                     }
                 }
-                connection.saw(read, 0);
+                boolean breaks = random.nextInt(10) == 0;
+                boolean isReadLate = breaks && before == null && random.nextBoolean();
+                if (!isReadLate) {
+                    connection.saw(read, 0);
+                }
+                if (before != null && random.nextBoolean()) {
+                    before.saw(unread, 0);
+                    before.closed();
+                    before = null;
+                }
                 now += Duration.ofMillis(random.nextInt(500)).toNanos();
-                if (random.nextInt(10) == 0) {
+                if (isReadLate) {
+                    before = connection;
+                    unread = read;
+                    connection = null;
+                } else if (breaks) {
                     connection.closed();
                     connection = null;
                 }
                 ledger.settle();
             }
             truth += arrived.last() - arrived.first() + 1 - arrived.size();
+            if (before != null) {
+                before.saw(unread, 0);
+                before.closed();
+            }
             if (connection != null) {
                 connection.closed();
             }
