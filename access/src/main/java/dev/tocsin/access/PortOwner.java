@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,12 +17,26 @@ import java.util.Set;
 public final class PortOwner {
     private static final String LISTENING = "0A";
 
+    /** Of a socket for datagrams that takes them from everybody. */
+    private static final String UNCONNECTED = "07";
+
     private PortOwner() {}
 
     /** Such as {@code PID 4711 (java)}. */
     public static String of(int port) {
+        return of(port, "tcp", LISTENING);
+    }
+
+    /** The same of a port for datagrams. */
+    public static String ofDatagrams(int port) {
+        return of(port, "udp", UNCONNECTED);
+    }
+
+    private static String of(int port, String protocol, String state) {
         try {
-            OptionalLong pid = Files.isDirectory(Path.of("/proc/net")) ? fromProc(port) : fromLsof(port);
+            OptionalLong pid = Files.isDirectory(Path.of("/proc/net"))
+                    ? fromProc(port, protocol, state)
+                    : fromLsof(port, protocol);
             if (pid.isPresent()) {
                 return "PID " + pid.getAsLong() + " (" + nameOf(pid.getAsLong()) + ")";
             }
@@ -31,11 +46,11 @@ public final class PortOwner {
         return "a process of another user";
     }
 
-    private static OptionalLong fromProc(int port) throws IOException {
+    private static OptionalLong fromProc(int port, String protocol, String state) throws IOException {
         Set<String> sockets = new HashSet<>();
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+        for (String table : List.of("/proc/net/" + protocol, "/proc/net/" + protocol + "6")) {
             if (Files.isReadable(Path.of(table))) {
-                sockets.addAll(listeners(Files.readAllLines(Path.of(table)), port));
+                sockets.addAll(sockets(Files.readAllLines(Path.of(table)), port, state));
             }
         }
         if (sockets.isEmpty()) {
@@ -53,10 +68,14 @@ public final class PortOwner {
 
     /** The sockets, as a file descriptor shows them, that listen on a port according to a table of the kernel. */
     static Set<String> listeners(List<String> table, int port) {
+        return sockets(table, port, LISTENING);
+    }
+
+    private static Set<String> sockets(List<String> table, int port, String state) {
         Set<String> sockets = new HashSet<>();
         for (String line : table) {
             String[] fields = line.strip().split("\\s+");
-            if (fields.length > 9 && fields[3].equals(LISTENING) && fields[1].endsWith(String.format(":%04X", port))) {
+            if (fields.length > 9 && fields[3].equals(state) && fields[1].endsWith(String.format(":%04X", port))) {
                 sockets.add("socket:[" + fields[9] + "]");
             }
         }
@@ -84,8 +103,12 @@ public final class PortOwner {
         }
     }
 
-    private static OptionalLong fromLsof(int port) throws IOException {
-        Process lsof = new ProcessBuilder("lsof", "-nP", "-t", "-iTCP:" + port, "-sTCP:LISTEN")
+    private static OptionalLong fromLsof(int port, String protocol) throws IOException {
+        List<String> command = new ArrayList<>(List.of("lsof", "-nP", "-t", "-i" + protocol + ":" + port));
+        if (protocol.equals("tcp")) {
+            command.add("-sTCP:LISTEN");
+        }
+        Process lsof = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out =

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param tokens of {@code tokens.yml} and the environment
  * @param http TLS of the HTTP door, and of the management port if that has it; null for plain text
  * @param tcp TLS of JSON lines over TCP; null where there is no such door
+ * @param syslog the same of syslog
  */
 record Access(
         TokenBook tokens,
         @Nullable ServerTls http,
-        @Nullable ServerTls tcp) {
+        @Nullable ServerTls tcp,
+        @Nullable ServerTls syslog) {
     /**
      * Reads all files.
      *
@@ -31,12 +33,13 @@ record Access(
         return new Access(
                 TokenBook.open(config.resolve("tokens.yml"), TokenBook.single("TOCSIN_TOKEN", settings.token())),
                 open(settings.http().tls().files("tocsin.ingest.http.tls")),
-                open(settings.tcpTls().files()));
+                open(settings.tcpTls().files()),
+                open(settings.syslogTls().files()));
     }
 
     /** Until the first certificate of a door ends, below zero once it has; not a number without TLS. */
     double secondsLeft(Instant now) {
-        return Stream.of(Optional.ofNullable(http), Optional.ofNullable(tcp))
+        return Stream.of(Optional.ofNullable(http), Optional.ofNullable(tcp), Optional.ofNullable(syslog))
                 .flatMap(Optional::stream)
                 .mapToDouble(tls -> Duration.between(now, tls.expires()).toSeconds())
                 .min()

@@ -37,6 +37,7 @@ final class AccessWatch {
             certificateChanged.run();
         }
         isTaken(access.tcp(), "JSON lines over TCP");
+        isTaken(access.syslog(), "syslog");
     }
 
     private boolean isTaken(@Nullable ServerTls tls, String door) {

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether every event is where it should be: received = accepted + malformed + pushed back + shed + in flight at each
+ * Whether every event is where it should be: received = accepted + malformed + dropped + sampled out + pushed back + shed + in flight at each
  * door; what the doors accepted is what the journal took; what the journal held and took was read or waits; what was
  * read is settled or in somebody's hands. Checked every minute and at the end; a residue is an error in the log and in
  * the metrics.
@@ -156,6 +156,9 @@ public final class Conservation implements AutoCloseable {
 
     private List<Statement.StreamLine> streams(List<DoorTally> received) {
         Map<String, Map<String, Long>> accepted = new TreeMap<>();
+        Map<String, Long> siftedOut = new TreeMap<>();
+        received.forEach(
+                door -> door.siftedByStream().forEach((stream, count) -> siftedOut.merge(stream, count, Long::sum)));
         received.forEach(door -> door.acceptedByStream()
                 .forEach((stream, count) ->
                         accepted.computeIfAbsent(stream, _ -> new TreeMap<>()).put(door.door(), count)));
@@ -163,10 +166,12 @@ public final class Conservation implements AutoCloseable {
         Map<String, Map<Outcome, Long>> settled = loop.settledByStream();
         recovered.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
         settled.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
+        siftedOut.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
         List<Statement.StreamLine> lines = new ArrayList<>();
         accepted.forEach((stream, ofDoors) -> lines.add(Statement.StreamLine.of(
                 stream,
                 ofDoors,
+                siftedOut.getOrDefault(stream, 0L),
                 recovered.getOrDefault(stream, 0L),
                 settled.getOrDefault(stream, new EnumMap<>(Outcome.class)))));
         return lines;

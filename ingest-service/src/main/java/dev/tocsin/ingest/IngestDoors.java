@@ -11,8 +11,10 @@ import dev.tocsin.ingest.receive.HttpDoor;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.Intake;
 import dev.tocsin.ingest.receive.Memory;
+import dev.tocsin.ingest.receive.StreamProtocol;
 import dev.tocsin.ingest.receive.TcpDoor;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
+import dev.tocsin.ingest.receive.UdpDoor;
 import dev.tocsin.ingest.receive.elastic.ElasticDialect;
 import dev.tocsin.ingest.receive.events.EventsDialect;
 import io.micrometer.core.instrument.Gauge;
@@ -39,9 +41,19 @@ public final class IngestDoors implements AutoCloseable {
         this.doors = List.copyOf(doors);
     }
 
-    /** @param tls null for plain text */
+    /** JSON lines over TCP. @param tls null for plain text */
     public static DoorPlan tcp(TcpDoorSettings settings, @Nullable ServerTls tls) {
-        return behind -> TcpDoor.open(settings, tls, behind);
+        return behind -> TcpDoor.open(StreamProtocol.JSON_LINES, settings, tls, behind);
+    }
+
+    /** Syslog over TCP. @param tls null for plain text */
+    public static DoorPlan syslogTcp(TcpDoorSettings settings, @Nullable ServerTls tls) {
+        return behind -> TcpDoor.open(StreamProtocol.SYSLOG, settings, tls, behind);
+    }
+
+    /** Syslog over UDP. */
+    public static DoorPlan syslogUdp(TcpDoorSettings settings) {
+        return behind -> UdpDoor.open(settings, behind);
     }
 
     public static DoorPlan http(HttpDoorSettings settings, DoorAccess access) {

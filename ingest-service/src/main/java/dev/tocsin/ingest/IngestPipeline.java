@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import dev.tocsin.ingest.decode.RecordDecoder;
+import dev.tocsin.ingest.decode.SyslogDecoder;
 import dev.tocsin.ingest.enrich.Enricher;
 import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.enrich.Streams;
@@ -10,7 +11,9 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.event.RecordFormat;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
@@ -24,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,16 +59,30 @@ public final class IngestPipeline implements Intake {
     private final Journal journal;
     private final RefusedRecords refusedRecords;
     private final InstantSource clock;
+    private final ZoneId zone;
     private final PipelineMeters meters;
     private final LetterAllowance allowance = new LetterAllowance();
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
+    /** With this machine's zone for times that name none. */
     public IngestPipeline(
             Streams streams,
             Journal journal,
             RefusedRecords refusedRecords,
             InstantSource clock,
             MeterRegistry metrics) {
+        this(streams, journal, refusedRecords, clock, ZoneId.systemDefault(), metrics);
+    }
+
+    /** @param zone of syslog's times, which name none */
+    public IngestPipeline(
+            Streams streams,
+            Journal journal,
+            RefusedRecords refusedRecords,
+            InstantSource clock,
+            ZoneId zone,
+            MeterRegistry metrics) {
+        this.zone = zone;
         this.streams = streams;
         this.journal = journal;
         this.refusedRecords = refusedRecords;
@@ -77,51 +95,29 @@ public final class IngestPipeline implements Intake {
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         Instant now = clock.instant();
         KeyedIds ids = idempotencyKey == null ? null : KeyedIds.under(idempotencyKey);
-        List<LogEvent> events = new ArrayList<>(records.size());
-        List<@Nullable MalformedRecord> refusals = new ArrayList<>(records.size());
+        List<RecordFate> fates = new ArrayList<>(records.size());
         BadRecords bad = new BadRecords(origin, now);
-        Forbidden forbidden = new Forbidden();
+        Forbidden forbidden = new Forbidden(right);
         long bytes = 0;
         Scratch scratch = takeScratch();
-        RecordDecoder decoder = scratch.decoder(origin.format());
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
-            MalformedRecord refusal = record.refusal() != null
-                    ? record.refusal()
-                    : decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
-            long before = bytes;
-            LogEvent event = null;
-            String claimed = refusal == null ? null : streams.streamOf(record.claim());
-            if (claimed != null && !right.streams().test(claimed)) {
-                // Whatever is wrong with it: who may not write here may not fill our disk either.
-                refusals.add(forbidden.of(claimed, right));
-                continue;
-            }
-            if (refusal == null) {
-                EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
-                event = scratch.enricher.enrich(scratch.fields, origin, now, keyedId, record.claim(), right.streams());
-                if (event == null) {
-                    // Not a dead letter: who may not write here may not fill our disk either.
-                    refusals.add(forbidden.of(scratch.enricher.forbiddenStream(), right));
-                    continue;
-                }
-                if (event.document().length > Journal.MAX_DOCUMENT_BYTES) {
-                    refusal = TOO_LARGE;
-                }
-            }
-            refusals.add(refusal);
-            if (event != null && refusal == null) {
-                events.add(event);
-                bytes += event.document().length + BYTES_AROUND;
-            } else if (refusal != null) {
-                bytes += bad.add(record, refusal);
-            }
-            if (!room.tryTake(bytes - before)) {
+            EventId keyedId = ids == null ? null : ids.of(i, record.bytes(), record.from(), record.to());
+            RecordFate fate = scratch.read(record, origin, now, keyedId, forbidden);
+            fates.add(fate);
+            long taken = switch (fate) {
+                case LogEvent event -> event.document().length + BYTES_AROUND;
+                case SiftedOut _ -> 0;
+                // Not a dead letter: who may not write here may not fill our disk either.
+                case MalformedRecord refusal -> refusal.isForbidden() ? 0 : bad.add(record, refusal);
+            };
+            bytes += taken;
+            if (taken > 0 && !room.tryTake(taken)) {
                 throw new NoRoom();
             }
         }
         idle.add(scratch);
-        return new Batch(origin, events, refusals, bad.letters, bad.onlyCounted, bytes);
+        return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes);
     }
 
     @Override
@@ -155,7 +151,7 @@ public final class IngestPipeline implements Intake {
 
     private Scratch takeScratch() {
         Scratch scratch = idle.poll();
-        return scratch == null ? new Scratch(streams) : scratch;
+        return scratch == null ? new Scratch(streams, zone) : scratch;
     }
 
     /** The bad records of a batch. What its client has no more letters for is not even copied. */
@@ -205,9 +201,14 @@ public final class IngestPipeline implements Intake {
     private static final class Forbidden {
         private static final int MOST_STREAMS = 100;
 
+        private final WriteRight right;
         private final Map<String, MalformedRecord> told = new HashMap<>();
 
-        private MalformedRecord of(String stream, WriteRight right) {
+        private Forbidden(WriteRight right) {
+            this.right = right;
+        }
+
+        private MalformedRecord of(String stream) {
             MalformedRecord known = told.get(stream);
             if (known != null) {
                 return known;
@@ -220,16 +221,40 @@ public final class IngestPipeline implements Intake {
     /** The memory that decoding and enriching reuse: one set per thread that is at work. */
     private static final class Scratch {
         private final JsonRecordDecoder json = new JsonRecordDecoder();
+        private final SyslogDecoder syslog;
         private final FieldList fields = new FieldList();
+        private final Streams streams;
         private final Enricher enricher;
 
-        private Scratch(Streams streams) {
+        private Scratch(Streams streams, ZoneId zone) {
+            this.syslog = new SyslogDecoder(zone);
+            this.streams = streams;
             this.enricher = new Enricher(streams);
+        }
+
+        private RecordFate read(
+                RecordSlice record, Origin origin, Instant now, @Nullable EventId keyedId, Forbidden forbidden) {
+            MalformedRecord refusal = record.refusal() != null
+                    ? record.refusal()
+                    : decoder(origin.format()).decode(record.bytes(), record.from(), record.to(), origin, now, fields);
+            if (refusal != null) {
+                // Whatever is wrong with it: who may not write here may not fill our disk either.
+                String claimed = streams.streamOf(record.claim());
+                return claimed != null && !forbidden.right.streams().test(claimed) ? forbidden.of(claimed) : refusal;
+            }
+            RecordFate fate = enricher.enrich(fields, origin, now, keyedId, record.claim(), forbidden.right.streams());
+            if (fate == null) {
+                return forbidden.of(enricher.forbiddenStream());
+            }
+            return fate instanceof LogEvent event && event.document().length > Journal.MAX_DOCUMENT_BYTES
+                    ? TOO_LARGE
+                    : fate;
         }
 
         private RecordDecoder decoder(RecordFormat format) {
             return switch (format) {
                 case JSON -> json;
+                case SYSLOG -> syslog;
             };
         }
     }

@@ -21,9 +21,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -133,14 +137,42 @@ public class IngestService {
     }
 
     @Bean
+    Streams streams(IngestSettings settings, MeterRegistry metrics) {
+        Streams streams = new Streams(settings.events().enrich(), metrics);
+        streams.use(settings.events().rules(streams::countRedacted));
+        return streams;
+    }
+
+    @Bean
+    FileWatch settingsWatch(IngestSettings settings, Environment environment, Streams streams, InstantSource clock) {
+        String config = environment.getProperty("TOCSIN_CONFIG", "config");
+        return SettingsWatch.start(
+                Path.of(config, SETTINGS.file()),
+                () -> readSettings(config),
+                settings,
+                changed -> streams.use(changed.events().rules(streams::countRedacted)),
+                clock);
+    }
+
+    private static SettingsWatch.Reading.Result readSettings(String config) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.put("TOCSIN_CONFIG", config);
+        AtomicReference<@Nullable IngestSettings> read = new AtomicReference<>();
+        Optional<String> trouble = SETTINGS.rehearse(
+                variables, environment -> addSecrets(environment, variables), (settings, _) -> read.set(settings));
+        return new SettingsWatch.Reading.Result(trouble, Optional.ofNullable(read.get()));
+    }
+
+    @Bean
     IngestPipeline ingestPipeline(
             IngestSettings settings,
+            Streams streams,
             Journal journal,
             RefusedRecords refusedRecords,
             InstantSource clock,
             MeterRegistry metrics) {
         return new IngestPipeline(
-                new Streams(settings.events().enrich(), metrics), journal, refusedRecords, clock, metrics);
+                streams, journal, refusedRecords, clock, settings.syslog().zoneId(), metrics);
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.access.TlsFiles;
-import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
 import dev.tocsin.ingest.receive.DoorAccess;
@@ -10,12 +9,15 @@ import dev.tocsin.ingest.receive.DoorPlan;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.Memory;
+import dev.tocsin.ingest.receive.StreamProtocol;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.settings.Within;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +44,16 @@ public record IngestSettings(
         @DefaultValue("false") boolean managementTls,
         @DefaultValue Tcp tcp,
         @DefaultValue TcpTls tcpTls,
+        @DefaultValue Syslog syslog,
+        @DefaultValue SyslogTls syslogTls,
         @DefaultValue Http http,
-        @DefaultValue Events events,
+        @DefaultValue EventSettings events,
         @DefaultValue JournalFiles journal,
         @DefaultValue DeadLetterFiles deadLetters,
         @DefaultValue Indexing indexing) {
     private static final int LEAST_MEGABYTES = 8;
+    private static final List<String> LIVE =
+            List.of("tocsin.ingest.events.drop", "tocsin.ingest.events.sample", "tocsin.ingest.events.redact.");
 
     public IngestSettings {
         if (memory.toBytes() != 0 && memory.toMegabytes() < LEAST_MEGABYTES) {
@@ -61,11 +67,14 @@ public record IngestSettings(
         tcp.door();
         http.door();
         tcpTls.files();
+        syslog.zoneId();
+        syslogTls.files();
         if (http.tls().files("tocsin.ingest.http.tls").isEmpty() && managementTls) {
             throw new IllegalArgumentException("tocsin.ingest.management-tls needs tocsin.ingest.http.tls"
                     + " (TOCSIN_HTTP_TLS_CERT and TOCSIN_HTTP_TLS_KEY)");
         }
         events.enrich();
+        events.rules(_ -> {});
         journal.in(data);
         deadLetters.in(data);
         indexing.of("node", HeapShares.ofThisProcess());
@@ -119,6 +128,42 @@ public record IngestSettings(
         }
     }
 
+    /** Syslog over UDP and TCP, with the limits of {@link Tcp}; there are such doors if they are switched on. */
+    public record Syslog(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("127.0.0.1") String address,
+
+            @DefaultValue("5514") @Within(least = "0", most = "65535")
+            int port,
+
+            @DefaultValue("false") boolean trustedNetwork,
+            @DefaultValue("") String zone) {
+        /** Of times that name none. */
+        ZoneId zoneId() {
+            try {
+                return zone.isBlank() ? ZoneId.systemDefault() : ZoneId.of(zone.strip());
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "tocsin.ingest.syslog.zone: is no time zone: write it as Europe/Berlin, UTC or +01:00", e);
+            }
+        }
+    }
+
+    /** Syslog over TLS (RFC 5425); there is such a door if there is a certificate. See {@link TlsFiles}. */
+    public record SyslogTls(
+            @DefaultValue("127.0.0.1") String address,
+
+            @DefaultValue("6514") @Within(least = "0", most = "65535")
+            int port,
+
+            @DefaultValue("") String certificate,
+            @DefaultValue("") String key,
+            @DefaultValue("") String clientCa) {
+        Optional<TlsFiles> files() {
+            return TlsFiles.of("tocsin.ingest.syslog-tls", certificate, key, clientCa);
+        }
+    }
+
     /** Files of one door's TLS, see {@link TlsFiles}. */
     public record Tls(
             @DefaultValue("") String certificate,
@@ -163,17 +208,6 @@ public record IngestSettings(
                     requestTimeout,
                     answerTimeout,
                     drainTimeout);
-        }
-    }
-
-    /** How events become documents, see {@link EnrichSettings}. */
-    public record Events(
-            @DefaultValue("tocsin") String namespace,
-            @DefaultValue("500") @Within(least = "1") int maxDatasets,
-            @DefaultValue("200") @Within(least = "0") int maxLabelNames,
-            @DefaultValue("24h") @Within(least = "0s") Duration maxFuture) {
-        EnrichSettings enrich() {
-            return new EnrichSettings(namespace, maxDatasets, maxLabelNames, maxFuture);
         }
     }
 
@@ -255,11 +289,23 @@ public record IngestSettings(
         return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
     }
 
+    /** Whether a key is in force as soon as the file is changed. */
+    static boolean mayChange(String key) {
+        return LIVE.stream().anyMatch(key::startsWith);
+    }
+
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
     void requireAddresses(Access access) {
-        DoorAddress.require(tcp.door(), null);
+        DoorAddress.require(StreamProtocol.JSON_LINES, tcp.door(), null);
         if (access.tcp() != null) {
-            DoorAddress.require(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp());
+            DoorAddress.require(
+                    StreamProtocol.JSON_LINES, tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp());
+        }
+        if (syslog.enabled()) {
+            DoorAddress.require(StreamProtocol.SYSLOG, syslogDoor(), null);
+        }
+        if (access.syslog() != null) {
+            DoorAddress.require(StreamProtocol.SYSLOG, syslogTlsDoor(), access.syslog());
         }
         DoorAddress.require(http.door(), access.tokens());
     }
@@ -271,8 +317,23 @@ public record IngestSettings(
         if (access.tcp() != null) {
             doors.add(IngestDoors.tcp(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp()));
         }
+        if (syslog.enabled()) {
+            doors.add(IngestDoors.syslogTcp(syslogDoor(), null));
+            doors.add(IngestDoors.syslogUdp(syslogDoor()));
+        }
+        if (access.syslog() != null) {
+            doors.add(IngestDoors.syslogTcp(syslogTlsDoor(), access.syslog()));
+        }
         doors.add(IngestDoors.http(http.door(), new DoorAccess(access.tokens(), clock, access.http())));
         return doors;
+    }
+
+    private TcpDoorSettings syslogDoor() {
+        return tcp.door().trusting(syslog.trustedNetwork()).at(syslog.address(), syslog.port());
+    }
+
+    private TcpDoorSettings syslogTlsDoor() {
+        return syslogDoor().at(syslogTls.address(), syslogTls.port());
     }
 
     /** What all connections may hold between socket and journal. */

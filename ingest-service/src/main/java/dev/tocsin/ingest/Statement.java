@@ -31,6 +31,8 @@ record Statement(
             long received,
             long accepted,
             long malformed,
+            long dropped,
+            long sampledOut,
             long pushedBack,
             long shed,
             long inFlight,
@@ -52,18 +54,25 @@ record Statement(
      * One data stream.
      *
      * @param accepted by door
+     * @param siftedOut taken out by a rule, by all doors
      * @param recovered written before the start and read since
      * @param settled by outcome
      * @param inJournal accepted and recovered, and not settled
      */
     record StreamLine(
-            String stream, Map<String, Long> accepted, long recovered, Map<String, Long> settled, long inJournal) {
-        static StreamLine of(String stream, Map<String, Long> accepted, long recovered, Map<Outcome, Long> settled) {
+            String stream,
+            Map<String, Long> accepted,
+            long siftedOut,
+            long recovered,
+            Map<String, Long> settled,
+            long inJournal) {
+        static StreamLine of(
+                String stream, Map<String, Long> accepted, long siftedOut, long recovered, Map<Outcome, Long> settled) {
             long came = recovered
                     + accepted.values().stream().mapToLong(Long::longValue).sum();
             long done = settled.values().stream().mapToLong(Long::longValue).sum();
             // The first are counted a moment before the others.
-            return new StreamLine(stream, accepted, recovered, words(settled), Math.max(0, came - done));
+            return new StreamLine(stream, accepted, siftedOut, recovered, words(settled), Math.max(0, came - done));
         }
     }
 
@@ -91,6 +100,8 @@ record Statement(
                 door.received(),
                 door.accepted(),
                 door.malformed(),
+                door.dropped(),
+                door.sampledOut(),
                 door.pushedBack(),
                 door.shed(),
                 door.inFlight(),

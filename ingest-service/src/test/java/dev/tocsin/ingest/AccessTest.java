@@ -23,9 +23,12 @@ class AccessTest {
         ServerTls soon = tls("soon", now, Duration.ofDays(3));
         ServerTls later = tls("later", now, Duration.ofDays(9));
 
-        assertThat(new Access(TokenBook.of(), later, soon).secondsLeft(now)).isEqualTo(3 * 86_400);
-        assertThat(new Access(TokenBook.of(), later, null).secondsLeft(now)).isEqualTo(9 * 86_400);
-        assertThat(new Access(TokenBook.of(), null, null).secondsLeft(now)).isNaN();
+        assertThat(new Access(TokenBook.of(), later, soon, null).secondsLeft(now))
+                .isEqualTo(3 * 86_400);
+        assertThat(new Access(TokenBook.of(), later, null, null).secondsLeft(now))
+                .isEqualTo(9 * 86_400);
+        assertThat(new Access(TokenBook.of(), null, null, null).secondsLeft(now))
+                .isNaN();
     }
 
     private ServerTls tls(String name, Instant now, Duration left) {

@@ -34,7 +34,7 @@ class AccessWatchTest {
         TestAuthority.Pair late = TestAuthority.in(folder, "ca")
                 .issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
         ServerTls tls = ServerTls.open(new TlsFiles(late.certificate(), late.key(), null));
-        Access access = new Access(TokenBook.of(), tls, null);
+        Access access = new Access(TokenBook.of(), tls, null, null);
         Logger log = TestLog.of(AccessWatch.class);
         ListAppender<ILoggingEvent> told = new ListAppender<>();
         told.list = new CopyOnWriteArrayList<>();

@@ -44,7 +44,7 @@ class ConservationTest extends IndexingLoopFixture {
     }
 
     private static DoorTally door(long accepted) {
-        return new DoorTally("http", accepted, accepted, 0, 0, 0, 0, 0, 0, Map.of(STREAM, accepted));
+        return new DoorTally("http", accepted, accepted, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(STREAM, accepted), Map.of());
     }
 
     @Test
@@ -189,14 +189,15 @@ class ConservationTest extends IndexingLoopFixture {
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 assertThat(account.check().findings()).isEmpty();
             }
-            await().until(() -> open.tallies().getFirst().received() == 3 * 2_200);
+            await().until(() -> open.tallies().getFirst().received() == 3 * 2_200
+                    && open.tallies().getFirst().inFlight() == 0);
             awaitIndexed();
 
             Statement statement = account.check();
 
             assertThat(statement.findings()).isEmpty();
             assertThat(statement.doors().getFirst())
-                    .isEqualTo(new Statement.DoorLine("tcp", 6_600, 6_000, 600, 0, 0, 0, 0, 0));
+                    .isEqualTo(new Statement.DoorLine("tcp", 6_600, 6_000, 600, 0, 0, 0, 0, 0, 0, 0));
             // Some of them by being looked up, if a bulk took long.
             assertThat(statement.settled().values().stream()
                             .mapToLong(Long::longValue)

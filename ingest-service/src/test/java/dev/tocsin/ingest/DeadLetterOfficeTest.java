@@ -9,6 +9,7 @@ import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFormat;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.MemoryJournal;
@@ -110,7 +111,8 @@ class DeadLetterOfficeTest {
         assertThat(new String(event.document(), UTF_8)).isEqualTo(DOCUMENT);
         assertThat(state(FIRST_UNINDEXED)).isEqualTo(LetterState.REPLAYED);
         assertThat(door.tally())
-                .isEqualTo(new DoorTally("replay", 1, 1, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L)));
+                .isEqualTo(new DoorTally(
+                        "replay", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L), Map.of()));
         assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false))).containsExactly("it was replayed already");
         assertThat(journal.events()).hasSize(1);
     }
@@ -128,6 +130,21 @@ class DeadLetterOfficeTest {
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.KEPT);
         assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
         assertThat(journal.events()).isEmpty();
+    }
+
+    @Test
+    void whatCameBySyslogIsReplayedAsSyslogOfItsSender() throws Exception {
+        Origin origin = new Origin("syslog-tcp", "10.0.0.9", RecordFormat.SYSLOG);
+        letters.keep(List.of(new DeadLetter(
+                NOW, "decode", origin, null, null, "line longer than 9 bytes", "<11>cut".getBytes(UTF_8), true)));
+
+        assertThat(office.replay(FIRST_BAD, "<11>mended".getBytes(UTF_8), false).done())
+                .containsExactly(FIRST_BAD);
+
+        LogEvent event = journal.events().getFirst();
+        assertThat(event.dataStream()).isEqualTo("logs-syslog-tocsin");
+        assertThat(new String(event.document(), UTF_8))
+                .contains("\"message\":\"mended\"", "\"level\":\"ERROR\"", "\"host\":{\"name\":\"10.0.0.9\"}");
     }
 
     @Test

@@ -55,7 +55,9 @@ class HouseRulesTest {
     @Test
     void nobodyButTheWiringKnowsTheDoors() {
         knowsNothingOf("decode", "receive", "journal", "index");
-        knowsNothingOf("enrich", "receive", "journal", "index");
+        knowsNothingOf("enrich", "receive", "journal", "index", "sift");
+        knowsNothingOf("sift", "receive", "decode", "journal", "index", "refused");
+        knowsNothingOf("redact", "event", "receive", "decode", "enrich", "sift", "journal", "index", "refused");
         knowsNothingOf("refused", "receive", "decode", "enrich", "journal", "index");
     }
 
@@ -67,6 +69,8 @@ class HouseRulesTest {
                         "dev.tocsin.ingest.event..",
                         "dev.tocsin.ingest.decode..",
                         "dev.tocsin.ingest.enrich..",
+                        "dev.tocsin.ingest.sift..",
+                        "dev.tocsin.ingest.redact..",
                         "dev.tocsin.ingest.journal..",
                         "dev.tocsin.ingest.index..",
                         "dev.tocsin.ingest.refused..")

@@ -111,7 +111,7 @@ class IngestPipelineTest {
         assertThat(batch.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.dataStream()).isEqualTo("logs-shop-tocsin"));
-        assertThat(batch.refusals().get(1)).isNotNull().satisfies(refusal -> {
+        assertThat(batch.fates().get(1)).isInstanceOfSatisfying(MalformedRecord.class, refusal -> {
             assertThat(refusal.isForbidden()).isTrue();
             assertThat(refusal.reason()).isEqualTo("logs-vault-tocsin is not yours");
         });

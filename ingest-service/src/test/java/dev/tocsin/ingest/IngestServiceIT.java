@@ -18,6 +18,8 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,6 +48,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The whole service, from the doors to a real Elasticsearch with our templates. */
 @Timeout(300)
 class IngestServiceIT {
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String HEALTH = "{\"service.name\":\"it-health\",\"url.path\":\"/health\"}\n";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -185,9 +191,41 @@ class IngestServiceIT {
     }
 
     @Test
+    void whatComesBySyslogIsFoundByItsFields() throws Exception {
+        String host = "it-syslog-" + System.nanoTime();
+        try (ConfigurableApplicationContext context =
+                        start(Map.of("TOCSIN_SYSLOG", "true", "TOCSIN_SYSLOG_PORT", "0"));
+                ElasticLink link = ElasticsearchForTests.link()) {
+            assertThat(management(context, "/actuator/health").body()).contains("\"syslog-udp\":", "\"syslog-tcp\":");
+            byte[] message = ("<35>1 - " + host + " su 7 ID47 [x@1 a=\"b\"] refused").getBytes(UTF_8);
+            try (DatagramSocket udp = new DatagramSocket();
+                    Socket tcp = new Socket(
+                            InetAddress.getLoopbackAddress(),
+                            doors(context).port("syslog-tcp").orElseThrow())) {
+                udp.send(new DatagramPacket(
+                        message,
+                        message.length,
+                        InetAddress.getLoopbackAddress(),
+                        doors(context).port("syslog-udp").orElseThrow()));
+                tcp.getOutputStream().write((message.length + " ").getBytes(UTF_8));
+                tcp.getOutputStream().write(message);
+            }
+
+            String query = "host.name:\"" + host + "\" AND log.level:ERROR AND process.name:su AND process.pid:7"
+                    + " AND log.syslog.facility.code:4 AND log.syslog.severity.name:Error AND log.syslog.msgid:ID47"
+                    + " AND log.source.address:\"127.0.0.1\" AND message:refused AND labels.log.syslog.structured_data.x@1.a:b";
+            await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-syslog-tocsin", query) == 2);
+            assertThat(metrics(context)).contains("tocsin_dead_letters_total{stage=\"index\"} 0.0");
+        }
+    }
+
+    @Test
     void itsNumbersAreThoseOfTheDocument() throws Exception {
-        try (ConfigurableApplicationContext context = start()) {
+        settings("events: {drop: [{name: health, kql: 'url.path: \"/health\"'}]}");
+        try (ConfigurableApplicationContext context =
+                start(Map.of("TOCSIN_SYSLOG", "true", "TOCSIN_SYSLOG_PORT", "0"))) {
             post(context, "{\"service.name\":\"it-numbers\"}\nnot a record\n");
+            post(context, HEALTH);
             send(context, "it-numbers", 0, 3);
             await().atMost(Duration.ofSeconds(60))
                     .until(() ->
@@ -200,6 +238,8 @@ class IngestServiceIT {
                     .contains("tocsin_ingest_malformed_events_total{door=\"http\"} 1.0")
                     .contains("tocsin_stream_accepted_events_total{door=\"tcp\",stream=\"logs-it_numbers-tocsin\"} 3.0")
                     .contains("tocsin_conservation_residue_events 0.0")
+                    .contains(
+                            "tocsin_ingest_sifted_events_total{door=\"http\",outcome=\"dropped\",rule=\"health\"} 1.0")
                     .contains("tocsin_dead_letters_total{stage=\"decode\"} 1.0")
                     .contains("tocsin_index_ready 1.0")
                     .contains("tocsin_journal_accepting 1.0")
@@ -208,8 +248,28 @@ class IngestServiceIT {
     }
 
     @Test
-    void showsWhereAllEventsAre() throws Exception {
+    void rulesAreInForceWhenTheirFileIsSaved() throws Exception {
         try (ConfigurableApplicationContext context = start()) {
+            assertThat(post(context, HEALTH).body()).contains("\"accepted\":1");
+
+            settings("events: {drop: [{name: health, kql: 'url.path: \"/health\"'}]}");
+            await().atMost(SOON).until(() -> post(context, HEALTH).body().contains("{\"dropped\":\"health\"}"));
+
+            settings("events: {drop: [{name: other, kql: 'nobody knows'}]}");
+            await().pollDelay(Duration.ofSeconds(5))
+                    .atMost(SOON)
+                    .until(() -> post(context, HEALTH).body().contains("{\"dropped\":\"health\"}"));
+
+            settings("events: {redact: {patterns: [e-mail]}}");
+            await().atMost(SOON).until(() -> post(context, HEALTH).body().contains("\"accepted\":1"));
+        }
+    }
+
+    @Test
+    void showsWhereAllEventsAre() throws Exception {
+        settings("events: {drop: [{name: health, kql: 'url.path: \"/health\"'}]}");
+        try (ConfigurableApplicationContext context = start()) {
+            post(context, HEALTH);
             post(context, "{\"service.name\":\"it-account\"}\nnot a record\n");
             send(context, "it-account", 0, 3);
             await().atMost(Duration.ofSeconds(60))
@@ -224,16 +284,19 @@ class IngestServiceIT {
             assertThat(account.getJsonArray("findings")).isEmpty();
             assertThat(account.getJsonArray("doors").toString())
                     .contains(
-                            "{\"door\":\"tcp\",\"received\":3,\"accepted\":3,\"malformed\":0,\"pushedBack\":0,\"shed\":0,"
+                            "{\"door\":\"tcp\",\"received\":3,\"accepted\":3,\"malformed\":0,\"dropped\":0,\"sampledOut\":0,\"pushedBack\":0,\"shed\":0,"
                                     + "\"inFlight\":0,\"overdue\":0,\"unaccounted\":0}")
-                    .contains("{\"door\":\"http\",\"received\":2,\"accepted\":1,\"malformed\":1,");
+                    .contains("{\"door\":\"http\",\"received\":3,\"accepted\":1,\"malformed\":1,\"dropped\":1,");
             assertThat(account.get("journal"))
                     .hasToString("{\"recovered\":0,\"appended\":4,\"damaged\":0,\"waiting\":0,\"onTheirWay\":0}");
             assertThat(account.getJsonArray("streams"))
-                    .singleElement()
-                    .hasToString(
-                            "{\"stream\":\"logs-it_account-tocsin\",\"accepted\":{\"http\":1,\"tcp\":3},\"recovered\":0,"
-                                    + "\"settled\":{\"indexed\":4},\"inJournal\":0}");
+                    .hasSize(2)
+                    .anySatisfy(stream -> assertThat(stream)
+                            .hasToString(
+                                    "{\"stream\":\"logs-it_account-tocsin\",\"accepted\":{\"http\":1,\"tcp\":3},\"siftedOut\":0,\"recovered\":0,"
+                                            + "\"settled\":{\"indexed\":4},\"inJournal\":0}"))
+                    .anySatisfy(stream -> assertThat(stream.toString())
+                            .startsWith("{\"stream\":\"logs-it_health-tocsin\",\"accepted\":{},\"siftedOut\":1,"));
         }
     }
 
@@ -339,6 +402,10 @@ class IngestServiceIT {
             assertThatThrownBy(this::start)
                     .satisfies(failure -> assertThat(sentence(failure)).isNotBlank());
         }
+    }
+
+    private void settings(String ingest) throws IOException {
+        Files.writeString(folder.resolve("ingest.yml"), "tocsin:\n  ingest:\n    " + ingest + "\n");
     }
 
     private ConfigurableApplicationContext start() {

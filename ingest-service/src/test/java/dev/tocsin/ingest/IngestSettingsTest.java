@@ -13,6 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,11 +62,18 @@ class IngestSettingsTest {
 
     @Test
     void theEnvironmentReachesTheSettings() throws IOException {
-        IngestSettings settings =
-                load(Files.readString(EXAMPLE), "TOCSIN_TCP_PORT=1", "TOCSIN_HTTP_PORT=2", "TOCSIN_TOKEN=t");
+        IngestSettings settings = load(
+                Files.readString(EXAMPLE),
+                "TOCSIN_TCP_PORT=1",
+                "TOCSIN_HTTP_PORT=2",
+                "TOCSIN_SYSLOG=true",
+                "TOCSIN_SYSLOG_ZONE=Europe/Berlin",
+                "TOCSIN_TOKEN=t");
 
         assertThat(settings.tcp().port()).isEqualTo(1);
         assertThat(settings.http().port()).isEqualTo(2);
+        assertThat(settings.syslog().enabled()).isTrue();
+        assertThat(settings.syslog().zoneId()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(settings.token()).isEqualTo("t");
         assertThat(settings.toString()).doesNotContain("token");
     }
@@ -83,6 +91,14 @@ class IngestSettingsTest {
                 "tcp: {port: 99999}          | :3 tocsin.ingest.tcp.port: expected a whole number, from 0 to 65535",
                 "events: {namespace: a-b}    | ingest.yml: namespace",
                 "events: {namespace: prod}   | begin with tocsin",
+                "events: {drop: [{name: a, kql: 'message: *', onein: 2}]} | :3 tocsin.ingest.events.drop[0].onein: unknown key",
+                "events: {drop: [{name: a, kql: 'loglevel: x'}]} | :3 tocsin.ingest.events.drop[0].kql: No event has the field loglevel. It is log.level",
+                "events: {drop: [{name: a, kql: 'message: ('}]}  | :3 tocsin.ingest.events.drop[0].kql: Expected",
+                "events: {drop: [{name: A b, kql: 'message: *'}]} | tocsin.ingest.events.drop[0]: a rule's name has small letters",
+                "events: {sample: [{name: a, kql: 'message: *'}]} | tocsin.ingest.events.sample[0].one-in: has to be at least 2",
+                "events: {drop: [{name: a, kql: 'message: *'}, {name: a, kql: 'tags: x'}]} | the name 'a' is there twice",
+                "events: {redact: {patterns: [credential]}} | :3 tocsin.ingest.events.redact.patterns[0]: is no pattern that is known by name (did you mean 'credentials'?)",
+                "events: {redact: {own: [{name: a, regex: '(a'}]}} | tocsin.ingest.events.redact.own[0]: is no regular expression",
                 "journal: {limit: 1MB}       | :3 tocsin.ingest.journal.limit: has to be at least twice",
                 "dead-letters: {file: 1GB}   | tocsin.ingest.dead-letters.limit: has to be at least four times",
                 "journal: {segment: 1KB}     | :3 tocsin.ingest.journal.segment: expected a size with its unit",
@@ -90,6 +106,9 @@ class IngestSettingsTest {
                 "http: {idle-timeout: 0s}    | :3 tocsin.ingest.http.idle-timeout: expected a time",
                 "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",
                 "tcp-tls: {certificate: a}   | tocsin.ingest.tcp-tls: TLS needs both",
+                "syslog: {zone: Berlin}      | tocsin.ingest.syslog.zone: is no time zone",
+                "syslog: {port: 70000}       | :3 tocsin.ingest.syslog.port: expected a whole number, from 0 to 65535",
+                "syslog-tls: {key: a}        | tocsin.ingest.syslog-tls: TLS needs both",
                 "management-tls: true        | :3 tocsin.ingest.management-tls: needs",
                 "token: '${env:NOT_SET}'     | :3 tocsin.ingest.token: needs the environment variable NOT_SET",
             })
@@ -116,6 +135,10 @@ class IngestSettingsTest {
                 "token: t, http: {address: 0.0.0.0}    | can start as it is set",
                 "tcp: {address: 0.0.0.0, trusted-network: true} | can start as it is set",
                 "tcp-tls: {address: nonsense.invalid}  | can start as it is set",
+                "syslog: {address: 0.0.0.0}            | can start as it is set",
+                "syslog: {enabled: true, address: 0.0.0.0} | the syslog door cannot check who sends",
+                "tcp: {trusted-network: true}, syslog: {enabled: true, address: 0.0.0.0} | the syslog door cannot check",
+                "syslog: {enabled: true, address: 0.0.0.0, trusted-network: true} | can start as it is set",
             })
     void anAddressThatTheStartWouldRefuseIsTold(String settings, String said) throws IOException {
         assertThat(complaint("tocsin: {ingest: {" + settings + "}}")).contains(said);
@@ -137,6 +160,8 @@ class IngestSettingsTest {
 
         assertThat(complaint("tocsin: {ingest: {tcp-tls: {address: " + address + ", " + files + clients + "}}}"))
                 .contains(said);
+        assertThat(complaint("tocsin: {ingest: {syslog-tls: {address: " + address + ", " + files + clients + "}}}"))
+                .contains(said.replace("TCP", "syslog"));
     }
 
     @Test

@@ -18,7 +18,19 @@ class StatementTest {
 
     private static DoorTally door(long accepted, long inFlight, long overdue, long unaccounted) {
         return new DoorTally(
-                "http", accepted + inFlight + unaccounted, accepted, 0, 0, 0, inFlight, overdue, unaccounted, Map.of());
+                "http",
+                accepted + inFlight + unaccounted + 3,
+                accepted,
+                0,
+                1,
+                2,
+                0,
+                0,
+                inFlight,
+                overdue,
+                unaccounted,
+                Map.of(),
+                Map.of());
     }
 
     private static ProgressTally progress(long read, long open, long twice) {
@@ -96,6 +108,7 @@ class StatementTest {
         Statement.StreamLine line = Statement.StreamLine.of(
                 "logs-shop-tocsin",
                 Map.of("tcp", 70L, "http", 30L),
+                7,
                 10,
                 Map.of(Outcome.INDEXED, 90L, Outcome.CLIENT_DUPLICATE, 3L, Outcome.DEAD_LETTER, 2L));
 

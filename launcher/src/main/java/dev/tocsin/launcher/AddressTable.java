@@ -22,6 +22,12 @@ final class AddressTable {
         if (list.doors().contains(Door.TCP_TLS)) {
             table.row("logs over TLS", "127.0.0.1:" + options.ports().of(Door.TCP_TLS), "the same, with <ssl>");
         }
+        if (list.doors().contains(Door.SYSLOG)) {
+            table.row("syslog", "127.0.0.1:" + options.ports().of(Door.SYSLOG), "UDP and TCP");
+        }
+        if (list.doors().contains(Door.SYSLOG_TLS)) {
+            table.row("syslog over TLS", "127.0.0.1:" + options.ports().of(Door.SYSLOG_TLS), "");
+        }
         table.row("logs over HTTP", list.url(Door.HTTP), "POST /v1/events")
                 .row("alert engine", list.url(Door.ENGINE), "")
                 .row(

@@ -30,6 +30,7 @@ final class HouseTls {
     static HouseTls from(Map<String, String> environment) {
         HouseTls tls = new HouseTls(environment);
         tls.read("TOCSIN_TCP_TLS", Door.TCP_TLS);
+        tls.read("TOCSIN_SYSLOG_TLS", Door.SYSLOG_TLS);
         tls.read("TOCSIN_HTTP_TLS", Door.HTTP);
         tls.read("TOCSIN_ENGINE_TLS", Door.ENGINE);
         tls.readManagement("TOCSIN_INGEST_MANAGEMENT_TLS", Door.INGEST_MANAGEMENT, "TOCSIN_HTTP_TLS", Door.HTTP);
@@ -56,7 +57,7 @@ final class HouseTls {
     }
 
     private void readManagement(String name, Door door, String as, Door like) {
-        if (!YES.contains(said(name).toLowerCase(Locale.ROOT))) {
+        if (!isYes(said(name))) {
             return;
         }
         if (!said(as + "_CLIENT_CA").isEmpty()) {
@@ -64,6 +65,10 @@ final class HouseTls {
                     + door.purpose() + " whether it is ready. Leave " + name + " out; that port listens on 127.0.0.1");
         }
         certificate(like).ifPresent(certificate -> certificates.put(door, certificate));
+    }
+
+    static boolean isYes(String value) {
+        return YES.contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
     private String said(String name) {

@@ -39,8 +39,13 @@ final class PartsList {
     /** The doors that this house opens itself. */
     Set<Door> doors() {
         Set<Door> doors = EnumSet.allOf(Door.class);
-        if (tls.certificate(Door.TCP_TLS).isEmpty()) {
-            doors.remove(Door.TCP_TLS);
+        for (Door door : List.of(Door.TCP_TLS, Door.SYSLOG_TLS)) {
+            if (tls.certificate(door).isEmpty()) {
+                doors.remove(door);
+            }
+        }
+        if (!HouseTls.isYes(options.environment().getOrDefault("TOCSIN_SYSLOG", ""))) {
+            doors.remove(Door.SYSLOG);
         }
         if (!options.embedsElasticsearch()) {
             doors.remove(Door.ELASTICSEARCH);

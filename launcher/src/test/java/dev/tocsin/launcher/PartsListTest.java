@@ -25,7 +25,7 @@ class PartsListTest {
                 .containsEntry("TOCSIN_DATA", folder.toString())
                 .doesNotContainKey("HOME");
         assertThat(list.url(Door.ENGINE)).startsWith("http://127.0.0.1:");
-        assertThat(list.doors()).doesNotContain(Door.TCP_TLS);
+        assertThat(list.doors()).doesNotContain(Door.TCP_TLS, Door.SYSLOG, Door.SYSLOG_TLS);
     }
 
     @Test
@@ -35,13 +35,16 @@ class PartsListTest {
                 "TOCSIN_ENGINE_TLS_CERT", pair.certificate().toString(),
                 "TOCSIN_ENGINE_TLS_KEY", pair.key().toString(),
                 "TOCSIN_TCP_TLS_CERT", pair.certificate().toString(),
-                "TOCSIN_TCP_TLS_KEY", pair.key().toString()));
+                "TOCSIN_TCP_TLS_KEY", pair.key().toString(),
+                "TOCSIN_SYSLOG", "true",
+                "TOCSIN_SYSLOG_TLS_CERT", pair.certificate().toString(),
+                "TOCSIN_SYSLOG_TLS_KEY", pair.key().toString()));
 
         assertThat(list.url(Door.ENGINE)).startsWith("https://127.0.0.1:");
         assertThat(list.certificate(Door.ENGINE)).isEqualTo(pair.certificate().toString());
         assertThat(list.url(Door.ENGINE_MANAGEMENT)).startsWith("http://127.0.0.1:");
         assertThat(list.url(Door.HTTP)).startsWith("http://127.0.0.1:");
-        assertThat(list.doors()).contains(Door.TCP_TLS);
+        assertThat(list.doors()).contains(Door.TCP_TLS, Door.SYSLOG, Door.SYSLOG_TLS);
     }
 
     private PartsList list(Map<String, String> environment) throws IOException {

@@ -24,6 +24,11 @@ public sealed interface Operand {
             return parts.getFirst().isEmpty();
         }
 
+        /** Whether the pattern is one for all of the text. */
+        public boolean matches(String text) {
+            return matches("", text);
+        }
+
         boolean matches(String prefix, String name) {
             String first = prefix + parts.getFirst();
             String last = parts.getLast();

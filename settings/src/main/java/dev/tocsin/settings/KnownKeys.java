@@ -1,6 +1,8 @@
 package dev.tocsin.settings;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 /** The keys that a record of settings has, and the records in it, as files write them. */
 final class KnownKeys {
     /** What each of them takes. */
-    private final Map<String, Class<?>> keys = new LinkedHashMap<>();
+    private final Map<String, Type> keys = new LinkedHashMap<>();
 
     /** What stands where nothing reads it. */
     sealed interface Misplaced {
@@ -39,7 +41,7 @@ final class KnownKeys {
         KnownKeys known = new KnownKeys();
         for (RecordComponent component : settings.getRecordComponents()) {
             String key = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            known.keys.put(key, component.getType());
+            known.keys.put(key, component.getGenericType());
         }
         return known;
     }
@@ -55,13 +57,29 @@ final class KnownKeys {
             if (key.isEmpty()) {
                 return Optional.of(new Misplaced.Unknown(name.chop(i + 1), List.copyOf(here.keys.keySet())));
             }
-            Class<?> type = here.keys.getOrDefault(key.get(), Object.class);
-            if (!type.isRecord()) {
-                return below(name, i + 1, type);
+            Type type = here.keys.getOrDefault(key.get(), Object.class);
+            Class<?> item = itemOf(type);
+            if (item.isRecord() && i + 1 < name.getNumberOfElements() && name.isNumericIndex(i + 1)) {
+                i++;
+                here = of(item);
+            } else if (raw(type).isRecord()) {
+                here = of(raw(type));
+            } else {
+                return below(name, i + 1, raw(type));
             }
-            here = of(type);
         }
         return Optional.empty();
+    }
+
+    /** What a list has; nothing in particular if it is none. */
+    private static Class<?> itemOf(Type type) {
+        return type instanceof ParameterizedType list && Collection.class.isAssignableFrom(raw(list))
+                ? raw(list.getActualTypeArguments()[0])
+                : Object.class;
+    }
+
+    private static Class<?> raw(Type type) {
+        return type instanceof ParameterizedType generic ? raw(generic.getRawType()) : (Class<?>) type;
     }
 
     /** Spring would read on as if nothing stood there, and show it when it notices. */

@@ -195,8 +195,8 @@ final class SettingsCheck {
 
     /** What a constructor says, which begins with the key if it is about one. */
     private SettingProblem refusal(String reason) {
-        Matcher key =
-                Pattern.compile(Pattern.quote(prefix.toString()) + "[a-z.-]+").matcher(reason);
+        Matcher key = Pattern.compile(Pattern.quote(prefix.toString()) + "[a-z0-9.\\[\\]-]+")
+                .matcher(reason);
         if (key.lookingAt() && ConfigurationPropertyName.isValid(key.group())) {
             Optional<ConfigurationProperty> property = find(ConfigurationPropertyName.of(key.group()));
             if (property.isPresent()) {

@@ -55,6 +55,10 @@ public final class FieldList {
         lastValues[field] = value;
     }
 
+    boolean has(String name) {
+        return names.has(name);
+    }
+
     public int fields() {
         return names.size();
     }

@@ -2,6 +2,8 @@ package dev.tocsin.ingest.decode;
 
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,7 +22,12 @@ import tools.jackson.core.json.JsonFactory;
  * thread-safe.
  */
 public final class JsonRecordDecoder implements RecordDecoder {
+    /** What is deeper is kept, as the text of its JSON. */
     static final int MAX_DEPTH = 64;
+
+    /** Of that text, which is read once to find its end. */
+    private static final int MOST_DEPTH = 1_000;
+
     static final int MAX_FIELDS = 10_000;
 
     /** Each costs many times the two bytes that it can be written in. */
@@ -32,7 +39,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH + 1)
+                    .maxNestingDepth(MOST_DEPTH)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
@@ -42,21 +49,24 @@ public final class JsonRecordDecoder implements RecordDecoder {
     private final boolean[] isArray = new boolean[MAX_DEPTH + 1];
 
     @Override
-    public @Nullable MalformedRecord decode(byte[] bytes, int from, int to, Instant receivedAt, FieldList fields) {
+    public @Nullable MalformedRecord decode(
+            byte[] bytes, int from, int to, Origin origin, Instant receivedAt, FieldList fields) {
         fields.clear();
-        int start = from + byteOrderMark(bytes, from, to);
+        int start = from + Utf8.byteOrderMark(bytes, from, to);
         int malformed = Utf8.firstMalformed(bytes, start, to);
         if (malformed >= 0) {
             return new MalformedRecord("not UTF-8", malformed - from, "encode the record as UTF-8");
         }
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, start, to - start)) {
             try {
-                return read(parser, fields);
+                return read(parser, bytes, start, fields);
             } catch (UnexpectedEndOfInputException e) {
                 return new MalformedRecord(
                         "ends in the middle", to - from, "send each event whole, as one JSON object on one line");
             } catch (StreamConstraintsException e) {
-                return at(parser, "a number of more than 1000 digits", "send it as text");
+                return parser.streamReadContext().getNestingDepth() >= MOST_DEPTH
+                        ? at(parser, "nested deeper than " + MOST_DEPTH, "flatten the object")
+                        : at(parser, "a number of more than 1000 digits", "send it as text");
             } catch (JacksonException | IllegalStateException e) {
                 // The parser's own message would quote the value.
                 return at(parser, "broken JSON", "check quotes, commas and escapes near this byte");
@@ -64,7 +74,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
         }
     }
 
-    private @Nullable MalformedRecord read(JsonParser parser, FieldList fields) {
+    private @Nullable MalformedRecord read(JsonParser parser, byte[] bytes, int start, FieldList fields) {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
             return at(parser, "not a JSON object", "send one JSON object per event");
@@ -82,11 +92,13 @@ public final class JsonRecordDecoder implements RecordDecoder {
                 case PROPERTY_NAME -> name = join(depth, parser.currentName());
                 case START_OBJECT, START_ARRAY -> {
                     String prefix = isArray[depth] ? prefixes[depth] : name;
-                    if (++depth == MAX_DEPTH) {
-                        return at(parser, "nested deeper than " + MAX_DEPTH, "flatten the object");
+                    if (depth + 1 == MAX_DEPTH) {
+                        fields.add(prefix, Kind.TEXT, textOf(parser, bytes, start));
+                    } else {
+                        depth++;
+                        prefixes[depth] = prefix;
+                        isArray[depth] = token == JsonToken.START_ARRAY;
                     }
-                    prefixes[depth] = prefix;
-                    isArray[depth] = token == JsonToken.START_ARRAY;
                 }
                 case END_OBJECT, END_ARRAY -> depth--;
                 case VALUE_STRING -> add(fields, depth, name, Kind.TEXT, parser.getString());
@@ -112,6 +124,14 @@ public final class JsonRecordDecoder implements RecordDecoder {
         return null;
     }
 
+    /** The object or array that begins here, as it is written. */
+    private static String textOf(JsonParser parser, byte[] bytes, int start) {
+        int from = start + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = start + (int) parser.currentLocation().getByteOffset();
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     private void add(FieldList fields, int depth, String name, Kind kind, String text) {
         fields.add(isArray[depth] ? prefixes[depth] : name, kind, text);
     }
@@ -120,20 +140,12 @@ public final class JsonRecordDecoder implements RecordDecoder {
         return cut(depth == 0 ? name : prefixes[depth] + "." + name);
     }
 
-    private static String cut(String name) {
+    static String cut(String name) {
         if (name.length() <= MAX_NAME_LENGTH) {
             return name;
         }
         String hash = Integer.toHexString(name.hashCode());
         return name.substring(0, MAX_NAME_LENGTH - hash.length() - 1) + '~' + hash;
-    }
-
-    private static int byteOrderMark(byte[] bytes, int from, int to) {
-        boolean marked = to - from >= 3
-                && bytes[from] == (byte) 0xef
-                && bytes[from + 1] == (byte) 0xbb
-                && bytes[from + 2] == (byte) 0xbf;
-        return marked ? 3 : 0;
     }
 
     private static MalformedRecord at(JsonParser parser, String reason, String hint) {

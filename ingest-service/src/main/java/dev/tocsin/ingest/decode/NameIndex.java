@@ -37,6 +37,16 @@ public final class NameIndex {
         return size++;
     }
 
+    /** Whether it was seen since {@link #clear()}; not meant for many names. */
+    boolean has(String name) {
+        for (int i = 0; i < size; i++) {
+            if (name.equals(names[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public String name(int number) {
         String name = number < size ? names[number] : null;
         if (name == null) {

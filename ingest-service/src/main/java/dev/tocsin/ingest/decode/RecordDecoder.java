@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.decode;
 
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ public interface RecordDecoder {
     /**
      * Fills the list with the record's fields; null if all is well, else what is wrong and the list is of no use.
      *
-     * @param receivedAt for what a format leaves out of its times
+     * @param origin for what a format leaves out of who sent it
+     * @param receivedAt for what it leaves out of its times
      */
     @Nullable
-    MalformedRecord decode(byte[] bytes, int from, int to, Instant receivedAt, FieldList fields);
+    MalformedRecord decode(byte[] bytes, int from, int to, Origin origin, Instant receivedAt, FieldList fields);
 }

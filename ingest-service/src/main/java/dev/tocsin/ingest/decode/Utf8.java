@@ -32,6 +32,26 @@ final class Utf8 {
         return -1;
     }
 
+    /** Whether the malformed sequence there is one of which only the end is missing. */
+    static boolean isCut(byte[] bytes, int malformed, int to) {
+        int first = bytes[malformed] & 0xff;
+        int length = first >= 0xc2 && first <= 0xdf ? 2 : first <= 0xef ? 3 : first <= 0xf4 ? 4 : 0;
+        boolean isCut = first >= 0xc2 && to - malformed < length;
+        for (int i = malformed + 1; i < to && isCut; i++) {
+            isCut = isContinuation(bytes[i] & 0xff);
+        }
+        return isCut;
+    }
+
+    /** How long the byte order mark at the beginning is: 3, or 0 if there is none. */
+    static int byteOrderMark(byte[] bytes, int from, int to) {
+        boolean marked = to - from >= 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
+                && bytes[from + 2] == (byte) 0xbf;
+        return marked ? 3 : 0;
+    }
+
     private static int sequenceLength(byte[] bytes, int i, int to) {
         int first = bytes[i] & 0xff;
         int second = i + 1 < to ? bytes[i + 1] & 0xff : 0;

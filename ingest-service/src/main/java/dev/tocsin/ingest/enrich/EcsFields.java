@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code labels} and {@code numeric_labels}. The index templates map exactly these fields, checked by a test.
  *
  * <p>Names and types follow the Elastic Common Schema, but for {@code log.origin.class} (the encoder's
- * {@code caller_class_name} has no place there). In document order: fields of one object stand together, {@code event}
+ * {@code caller_class_name} has no place there), {@code log.source.address} (a sender's, as Filebeat calls it) and {@code
+ * error.grouping_key}, which Elastic's APM calls so. In document order: fields of one object stand together, {@code event}
  * is last because {@code event.ingested} is spliced in at the document's end.
  */
 public final class EcsFields {
@@ -29,8 +31,20 @@ public final class EcsFields {
             log.origin.file.name             keyword  one   caller_file_name
             log.origin.function              keyword  one   caller_method_name
             log.file.path                    keyword  one
+            log.source.address               keyword  one
+            log.syslog.appname               keyword  one
+            log.syslog.facility.code         long     one
+            log.syslog.facility.name         keyword  one
+            log.syslog.hostname              keyword  one
+            log.syslog.msgid                 keyword  one
+            log.syslog.priority              long     one
+            log.syslog.procid                keyword  one
+            log.syslog.severity.code         long     one
+            log.syslog.severity.name         keyword  one
+            log.syslog.version               keyword  one
 
             error.code                       keyword  one
+            error.grouping_key               keyword  one
             error.id                         keyword  one
             error.message                    text     one
             error.stack_trace                text     one   stack_trace stackTrace exception
@@ -202,7 +216,13 @@ public final class EcsFields {
         return MATCHES.get(name);
     }
 
-    static int indexOf(String path) {
+    /** The path of the field that senders call by this name; empty for a label. */
+    public static Optional<String> nameMeantBy(String name) {
+        return Optional.ofNullable(match(name)).map(match -> match.field().path());
+    }
+
+    /** Throws {@link IllegalArgumentException} if the table has no such path. */
+    public static int indexOf(String path) {
         Match match = MATCHES.get(path);
         if (match == null || match.rank() != 0) {
             throw new IllegalArgumentException("not in the table: " + path);

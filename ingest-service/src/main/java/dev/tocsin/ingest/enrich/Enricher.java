@@ -3,10 +3,14 @@ package dev.tocsin.ingest.enrich;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.enrich.EcsFields.Match;
+import dev.tocsin.ingest.enrich.Streams.OutOfBounds;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFate;
+import dev.tocsin.ingest.event.SiftedOut;
+import dev.tocsin.ingest.redact.Redactor;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,16 +32,22 @@ public final class Enricher {
     private static final int SERVICE_NAME = EcsFields.indexOf("service.name");
     private static final int EVENT_ID = EcsFields.indexOf("event.id");
     private static final int EVENT_DATASET = EcsFields.indexOf("event.dataset");
+    private static final int ERROR_GROUPING_KEY = EcsFields.indexOf("error.grouping_key");
     private static final int ERROR_TYPE = EcsFields.indexOf("error.type");
     private static final int ERROR_MESSAGE = EcsFields.indexOf("error.message");
     private static final int ERROR_STACK_TRACE = EcsFields.indexOf("error.stack_trace");
 
+    /** A label of events that are kept for others like them, which are not. */
+    private static final String STANDS_FOR = "sampled_one_in";
+
     private final Streams streams;
+    private final Asked asked = new Asked();
     private final KnownFields known = new KnownFields();
     private final Labels labels = new Labels();
     private final DocumentWriter out = new DocumentWriter();
     private final int[] winner = new int[EcsFields.ALL.size()];
     private String forbidden = "";
+    private @Nullable OutOfBounds outOfBounds;
     private final int[] winnersRank = new int[EcsFields.ALL.size()];
 
     public Enricher(Streams streams) {
@@ -50,15 +60,15 @@ public final class Enricher {
      * @param keyedId of {@link KeyedIds}, for a record without an {@code event.id}; null if the request has no
      *     idempotency key
      */
-    public LogEvent enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable EventId keyedId) {
+    public RecordFate enrich(FieldList fields, Origin origin, Instant receivedAt, @Nullable EventId keyedId) {
         return Objects.requireNonNull(enrich(fields, origin, receivedAt, keyedId, Claim.NONE, _ -> true));
     }
 
     /**
-     * The same with what is said of the record beside it, but null if the event is for a data stream that its sender may
-     * not write.
+     * The same with what is said of the record beside it: an event, or why a rule took it out; but null if the event is for
+     * a data stream that its sender may not write.
      */
-    public @Nullable LogEvent enrich(
+    public @Nullable RecordFate enrich(
             FieldList fields,
             Origin origin,
             Instant receivedAt,
@@ -67,12 +77,17 @@ public final class Enricher {
             Predicate<String> mayWrite) {
         known.clear();
         labels.clear();
+        asked.receivedAt = receivedAt;
+        outOfBounds = null;
         chooseWinners(fields, receivedAt);
         for (int field = 0; field < fields.fields(); field++) {
             place(fields, field, receivedAt);
         }
         if (known.get(TIMESTAMP) == null) {
             known.set(TIMESTAMP, receivedAt.toString());
+            if (outOfBounds != null) {
+                streams.countRestamped(outOfBounds);
+            }
         }
         String level = known.get(LEVEL);
         if (level != null) {
@@ -82,7 +97,18 @@ public final class Enricher {
         String eventId = claim.id() == null ? known.get(EVENT_ID) : claim.id();
         EventId id = eventId == null ? keyedId : ClientIds.ofEventId(eventId);
         Dataset dataset = chooseDataset(origin, claim.target(), mayWrite);
-        return dataset == null ? null : new LogEvent(id, dataset.stream(), write(dataset));
+        if (dataset == null) {
+            return null;
+        }
+        EventRules rules = streams.rules();
+        Sieve.Verdict verdict = rules.sieve().verdict(asked);
+        if (verdict.out() != null) {
+            return new SiftedOut(verdict.rule(), verdict.out(), dataset.stream());
+        }
+        if (verdict.standsFor() > 1) {
+            labels.add(STANDS_FOR, Kind.NUMBER, Integer.toString(verdict.standsFor()));
+        }
+        return new LogEvent(id, dataset.stream(), write(dataset, rules.redactor()));
     }
 
     /** The data stream of the last event that its sender may not write. */
@@ -115,12 +141,25 @@ public final class Enricher {
     private @Nullable String fit(int index, Kind kind, String text, Instant receivedAt) {
         if (index == TIMESTAMP) {
             Instant at = kind == Kind.BOOLEAN ? null : Timestamps.parse(text);
-            return at == null || at.isAfter(receivedAt.plus(streams.settings.maxFuture()))
+            return at == null || isOutOfBounds(at, receivedAt)
                     ? null
                     : Timestamps.isCanonical(text) ? text : at.toString();
         }
         boolean isBlankName = (index == SERVICE_NAME || index == EVENT_ID) && text.isBlank();
         return isBlankName ? null : FieldValue.fit(EcsFields.ALL.get(index).type(), kind, text);
+    }
+
+    private boolean isOutOfBounds(Instant at, Instant receivedAt) {
+        EnrichSettings settings = streams.settings;
+        if (at.isAfter(receivedAt.plus(settings.maxFuture()))) {
+            outOfBounds = OutOfBounds.FUTURE;
+            return true;
+        }
+        if (!settings.maxAge().isZero() && at.isBefore(receivedAt.minus(settings.maxAge()))) {
+            outOfBounds = OutOfBounds.LATE;
+            return true;
+        }
+        return false;
     }
 
     private void place(FieldList fields, int field, Instant receivedAt) {
@@ -163,7 +202,14 @@ public final class Enricher {
 
     private void deriveError() {
         String trace = known.get(ERROR_STACK_TRACE);
-        if (trace == null || (known.get(ERROR_TYPE) != null && known.get(ERROR_MESSAGE) != null)) {
+        if (trace == null) {
+            return;
+        }
+        String fingerprint = known.get(ERROR_GROUPING_KEY) == null ? StackFingerprint.of(trace) : null;
+        if (fingerprint != null) {
+            known.set(ERROR_GROUPING_KEY, fingerprint);
+        }
+        if (known.get(ERROR_TYPE) != null && known.get(ERROR_MESSAGE) != null) {
             return;
         }
         StackTrace head = StackTrace.headOf(trace);
@@ -206,14 +252,42 @@ public final class Enricher {
         return dataset;
     }
 
-    private byte[] write(Dataset dataset) {
-        known.writeHead(out);
+    private byte[] write(Dataset dataset, Redactor redactor) {
+        if (!redactor.isIdle()) {
+            labels.redact(redactor);
+        }
+        known.writeHead(out, redactor);
         int overflowed = labels.write(out, streams.labelNames, streams.labelNames.of(dataset.stream()));
-        known.writeEvent(out);
+        known.writeEvent(out, redactor);
         out.ascii('}');
         if (overflowed > 0) {
             streams.countOverflow(overflowed);
         }
         return out.take();
+    }
+
+    /** The event in hand, as rules see it. */
+    private final class Asked implements EventFields {
+        private Instant receivedAt = Instant.EPOCH;
+
+        @Override
+        public Instant receivedAt() {
+            return receivedAt;
+        }
+
+        @Override
+        public boolean any(int field, ValueTest test) {
+            return known.any(field, test);
+        }
+
+        @Override
+        public boolean anyOfLabel(String name, boolean numeric, ValueTest test) {
+            return labels.any(name::equals, numeric, test);
+        }
+
+        @Override
+        public boolean anyOfLabels(ValueTest names, boolean numeric, ValueTest test) {
+            return labels.any(names, numeric, test);
+        }
     }
 }

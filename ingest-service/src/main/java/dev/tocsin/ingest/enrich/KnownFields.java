@@ -1,5 +1,7 @@
 package dev.tocsin.ingest.enrich;
 
+import dev.tocsin.ingest.enrich.EventFields.ValueTest;
+import dev.tocsin.ingest.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +32,15 @@ final class KnownFields {
         return values[index];
     }
 
+    boolean any(int index, ValueTest test) {
+        String value = values[index];
+        if (value == null) {
+            return false;
+        }
+        List<String> further = furtherValues[index];
+        return test.holds(value) || (further != null && further.stream().anyMatch(test::holds));
+    }
+
     void set(int index, String value) {
         values[index] = value;
     }
@@ -49,17 +60,17 @@ final class KnownFields {
     }
 
     /** Writes all but {@code event}, opening the document's object and leaving it open. */
-    void writeHead(DocumentWriter out) {
+    void writeHead(DocumentWriter out, Redactor redactor) {
         out.ascii('{');
-        write(out, 0, FIRST_OF_EVENT, true);
+        write(out, redactor, 0, FIRST_OF_EVENT, true);
     }
 
     /** Writes {@code event}, which has to have a value, with a leading comma. */
-    void writeEvent(DocumentWriter out) {
-        write(out, FIRST_OF_EVENT, COUNT, false);
+    void writeEvent(DocumentWriter out, Redactor redactor) {
+        write(out, redactor, FIRST_OF_EVENT, COUNT, false);
     }
 
-    private void write(DocumentWriter out, int from, int to, boolean first) {
+    private void write(DocumentWriter out, Redactor redactor, int from, int to, boolean first) {
         String[] open = {};
         int openObjects = 0;
         boolean needsComma = !first;
@@ -84,7 +95,7 @@ final class KnownFields {
                 out.ascii('{');
             }
             out.raw(KEYS[index][segments.length - 1]);
-            writeValues(out, EcsFields.ALL.get(index).type(), value, furtherValues[index]);
+            writeValues(out, EcsFields.ALL.get(index), redactor, value, furtherValues[index]);
             open = segments;
             needsComma = true;
         }
@@ -94,24 +105,25 @@ final class KnownFields {
     }
 
     private static void writeValues(
-            DocumentWriter out, FieldType type, String value, @Nullable List<String> furtherValues) {
+            DocumentWriter out, EcsField field, Redactor redactor, String value, @Nullable List<String> furtherValues) {
         if (furtherValues == null) {
-            writeValue(out, type, value);
+            writeValue(out, field, redactor, value);
             return;
         }
         out.ascii('[');
-        writeValue(out, type, value);
+        writeValue(out, field, redactor, value);
         for (String further : furtherValues) {
             out.ascii(',');
-            writeValue(out, type, further);
+            writeValue(out, field, redactor, further);
         }
         out.ascii(']');
     }
 
-    private static void writeValue(DocumentWriter out, FieldType type, String value) {
-        switch (type) {
+    private static void writeValue(DocumentWriter out, EcsField field, Redactor redactor, String value) {
+        switch (field.type()) {
             case LONG, DOUBLE, BOOLEAN -> out.ascii(value);
-            case KEYWORD, TEXT, DATE, IP -> out.string(value);
+            case DATE, IP -> out.string(value);
+            case KEYWORD, TEXT -> out.string(redactor.isIdle() ? value : redactor.redact(field.path(), value));
         }
     }
 

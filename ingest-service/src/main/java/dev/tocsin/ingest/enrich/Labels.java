@@ -2,6 +2,8 @@ package dev.tocsin.ingest.enrich;
 
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.FieldList.Kind;
+import dev.tocsin.ingest.enrich.EventFields.ValueTest;
+import dev.tocsin.ingest.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -25,7 +27,8 @@ final class Labels {
         OVERFLOW
     }
 
-    private final FieldList list = new FieldList();
+    private FieldList list = new FieldList();
+    private FieldList redacted = new FieldList();
     private Place[] places = new Place[64];
 
     void clear() {
@@ -58,6 +61,43 @@ final class Labels {
         write(out, NUMERIC, Place.NUMERIC, counts);
         write(out, OVERFLOW, Place.OVERFLOW, counts);
         return counts[Place.OVERFLOW.ordinal()];
+    }
+
+    /** Whether a value of a label, numeric or not, fulfils the test; its name has to fulfil one, too. */
+    boolean any(ValueTest names, boolean numeric, ValueTest test) {
+        for (int field = 0; field < list.fields(); field++) {
+            if (names.holds(list.name(field)) && isNumeric(field) == numeric && any(field, test)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean any(int field, ValueTest test) {
+        for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
+            if (test.holds(cut(list.text(value)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Replaces what nobody is to read. Goes through a second list, for a number that is a secret becomes a text.
+     */
+    void redact(Redactor redactor) {
+        redacted.clear();
+        for (int field = 0; field < list.fields(); field++) {
+            String name = list.name(field);
+            for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
+                String text = list.text(value);
+                String shown = redactor.redact(name, text);
+                redacted.add(name, shown.equals(text) ? list.kind(value) : Kind.TEXT, shown);
+            }
+        }
+        FieldList before = list;
+        list = redacted;
+        redacted = before;
     }
 
     private boolean isNumeric(int field) {

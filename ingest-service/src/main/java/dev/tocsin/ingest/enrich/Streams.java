@@ -2,8 +2,10 @@ package dev.tocsin.ingest.enrich;
 
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.redact.NamedPattern;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +20,13 @@ public final class Streams {
     final LabelNames labelNames;
     private final Counter overflowed;
     private final Counter nameless;
+    private final MeterRegistry metrics;
+    private volatile EventRules rules = EventRules.NONE;
     private final AtomicBoolean toldNameless = new AtomicBoolean();
 
     public Streams(EnrichSettings settings, MeterRegistry metrics) {
         this.settings = settings;
+        this.metrics = metrics;
         this.datasets = new Datasets(settings.namespace(), settings.maxDatasets());
         this.labelNames = new LabelNames(settings.maxLabelNames());
         this.overflowed = Counter.builder("tocsin.ingest.overflowed.labels")
@@ -30,6 +35,52 @@ public final class Streams {
         this.nameless = Counter.builder("tocsin.ingest.nameless.events")
                 .description("Events that do not name their service and went to the generic stream")
                 .register(metrics);
+        // There from the start, so that the first one is an increase for whoever watches.
+        for (OutOfBounds how : OutOfBounds.values()) {
+            restamped(how);
+        }
+        for (NamedPattern pattern : NamedPattern.values()) {
+            redacted(pattern.word());
+        }
+    }
+
+    /** From the next event on. */
+    public void use(EventRules newRules) {
+        rules = newRules;
+    }
+
+    EventRules rules() {
+        return rules;
+    }
+
+    /** The event's own time cannot be true. */
+    void countRestamped(OutOfBounds how) {
+        restamped(how).increment();
+    }
+
+    private Counter restamped(OutOfBounds how) {
+        return Counter.builder("tocsin.ingest.restamped.events")
+                .description("Events whose time was out of bounds and was replaced by that of their receipt")
+                .tag("reason", how.name().toLowerCase(Locale.ROOT))
+                .register(metrics);
+    }
+
+    /** Something in a text of an event was replaced. */
+    public void countRedacted(String pattern) {
+        redacted(pattern).increment();
+    }
+
+    private Counter redacted(String pattern) {
+        return Counter.builder("tocsin.ingest.redacted.values")
+                .description("Texts in which something was replaced that nobody is to read")
+                .tag("pattern", pattern)
+                .register(metrics);
+    }
+
+    /** How an event's own time can be wrong. */
+    enum OutOfBounds {
+        FUTURE,
+        LATE
     }
 
     /** The data stream that a claim means, whatever stands in its record; null if it names none. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param document owned by the event from here on: nobody writes into it
  */
 @SuppressWarnings("ArrayRecordComponent") // one event, one buffer: a wrapper per event would be garbage on the hot path
-public record LogEvent(@Nullable EventId clientId, String dataStream, byte[] document) {
+public record LogEvent(@Nullable EventId clientId, String dataStream, byte[] document) implements RecordFate {
     public LogEvent {
         int length = document.length;
         if (length < 4 || document[length - 1] != '}' || document[length - 2] != '}') {

@@ -9,7 +9,7 @@ package dev.tocsin.ingest.event;
  * @param hint what the sender can do
  * @param isForbidden whether there is nothing wrong with the record but who sends it; then it is kept nowhere
  */
-public record MalformedRecord(String reason, long offset, String hint, boolean isForbidden) {
+public record MalformedRecord(String reason, long offset, String hint, boolean isForbidden) implements RecordFate {
     public MalformedRecord(String reason, long offset, String hint) {
         this(reason, offset, hint, false);
     }

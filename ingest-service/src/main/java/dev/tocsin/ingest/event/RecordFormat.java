@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 /** How the bytes of a record are to be read. A door's records have one form each; a dead letter keeps it. */
 public enum RecordFormat {
     /** One JSON object, whoever wrote it. */
-    JSON("json");
+    JSON("json"),
+
+    /** One message of syslog, whichever RFC it follows, if any. */
+    SYSLOG("syslog");
 
     private final String label;
 

@@ -19,4 +19,10 @@ public final class CannotOpenDoor extends RuntimeException {
         return "port " + port + " is taken by " + PortOwner.of(port) + "; stop it or set " + variable
                 + " to another port";
     }
+
+    /** The same of a port for datagrams. */
+    static String takenByDatagrams(int port, String variable) {
+        return "port " + port + " for UDP is taken by " + PortOwner.ofDatagrams(port) + "; stop it or set " + variable
+                + " to another port";
+    }
 }

@@ -32,6 +32,8 @@ final class DoorAccount {
     enum Fate {
         ACCEPTED,
         MALFORMED,
+        DROPPED,
+        SAMPLED_OUT,
         PUSHED_BACK,
         SHED
     }
@@ -80,7 +82,7 @@ final class DoorAccount {
         return inFlight;
     }
 
-    synchronized DoorTally tally(Map<String, Long> acceptedByStream, long now) {
+    synchronized DoorTally tally(Map<String, Long> acceptedByStream, Map<String, Long> siftedByStream, long now) {
         long overdue = open.stream()
                 .takeWhile(one -> now - one.since > MOST.toNanos())
                 .mapToLong(Open::records)
@@ -90,12 +92,15 @@ final class DoorAccount {
                 received,
                 of(Fate.ACCEPTED),
                 of(Fate.MALFORMED),
+                of(Fate.DROPPED),
+                of(Fate.SAMPLED_OUT),
                 of(Fate.PUSHED_BACK),
                 of(Fate.SHED),
                 inFlight,
                 overdue,
                 unaccounted,
-                acceptedByStream);
+                acceptedByStream,
+                siftedByStream);
     }
 
     private long of(Fate fate) {

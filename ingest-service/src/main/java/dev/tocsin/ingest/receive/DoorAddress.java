@@ -30,15 +30,17 @@ public final class DoorAddress {
      *
      * @param tls null for plain text; with a client CA it is what tells who sends
      */
-    public static void require(TcpDoorSettings settings, @Nullable ServerTls tls) {
+    public static void require(StreamProtocol protocol, TcpDoorSettings settings, @Nullable ServerTls tls) {
         boolean knowsWhoSends = tls != null && tls.demandsClientCertificate();
         if (!LoopbackRule.isLocal(Listener.resolve(settings.address()))
                 && !knowsWhoSends
                 && !settings.trustedNetwork()) {
-            throw new CannotOpenDoor("the TCP door cannot check who sends: listening on " + settings.address()
+            throw new CannotOpenDoor("the " + protocol.doorTitle() + " cannot check who sends: listening on "
+                    + settings.address()
                     + " lets everybody in that network write logs. Listen on 127.0.0.1, use the TLS port with a"
-                    + " client CA (TOCSIN_TCP_TLS_CERT, _KEY, _CLIENT_CA), or set tocsin.ingest.tcp.trusted-network"
-                    + " (TOCSIN_TCP_TRUSTED_NETWORK) to true if only your services reach it");
+                    + " client CA (" + protocol.variables(true) + "_CERT, _KEY, _CLIENT_CA), or set "
+                    + protocol.settings() + ".trusted-network (" + protocol.variables(false)
+                    + "_TRUSTED_NETWORK) to true if only your senders reach it");
         }
     }
 }

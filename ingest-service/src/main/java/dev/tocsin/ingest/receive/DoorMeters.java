@@ -3,6 +3,9 @@ package dev.tocsin.ingest.receive;
 import dev.tocsin.ingest.account.StreamCounters;
 import dev.tocsin.ingest.account.StreamNames;
 import dev.tocsin.ingest.event.LogEvent;
+import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.RecordFate;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.DoorAccount.Fate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +26,8 @@ final class DoorMeters {
     private final MeterRegistry metrics;
     private final String door;
     private final DoorAccount account;
-    private final StreamCounters streams;
+    private final StreamCounters accepting;
+    private final StreamCounters sifting;
     private final AtomicInteger connections = new AtomicInteger();
     private final Counter receivedBytes;
     private final Counter received;
@@ -34,10 +38,17 @@ final class DoorMeters {
         this.metrics = metrics;
         this.door = door;
         this.account = new DoorAccount(door);
-        this.streams = new StreamCounters(
-                new StreamNames(),
+        StreamNames names = new StreamNames();
+        this.accepting = new StreamCounters(
+                names,
                 stream -> Counter.builder("tocsin.stream.accepted.events")
                         .description("Events durable in the journal, by data stream")
+                        .tags("door", door, "stream", stream)
+                        .register(metrics));
+        this.sifting = new StreamCounters(
+                names,
+                stream -> Counter.builder("tocsin.stream.sifted.events")
+                        .description("Events taken out by a rule, by data stream")
                         .tags("door", door, "stream", stream)
                         .register(metrics));
         Gauge.builder("tocsin.ingest.connections", connections, AtomicInteger::get)
@@ -82,7 +93,7 @@ final class DoorMeters {
     }
 
     DoorTally tally() {
-        return account.tally(streams.counts(), System.nanoTime());
+        return account.tally(accepting.counts(), sifting.counts(), System.nanoTime());
     }
 
     private Counter shedCounter(String reason) {
@@ -96,6 +107,13 @@ final class DoorMeters {
         return Counter.builder("tocsin.ingest.pushed.back.events")
                 .description("Events refused in the answer: the client has to send them again")
                 .tags("door", door, "reason", reason)
+                .register(metrics);
+    }
+
+    private Counter siftedCounter(SiftedOut out) {
+        return Counter.builder("tocsin.ingest.sifted.events")
+                .description("Events taken out by a rule")
+                .tags("door", door, "rule", out.rule(), "outcome", out.reason().word())
                 .register(metrics);
     }
 
@@ -127,19 +145,36 @@ final class DoorMeters {
 
         @Override
         public void taken(Batch batch) {
-            accepted.increment(batch.events().size());
-            malformed.increment(batch.malformed());
-            if (batch.forbidden() > 0) {
-                pushedBackCounter("forbidden").increment(batch.forbidden());
-            }
-            for (LogEvent event : batch.events()) {
-                streams.increment(event.dataStream());
-            }
             Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
-            fates.put(Fate.ACCEPTED, batch.events().size());
-            fates.put(Fate.MALFORMED, batch.malformed());
-            fates.put(Fate.PUSHED_BACK, batch.forbidden());
+            for (RecordFate record : batch.fates()) {
+                fates.merge(fateOf(record), 1, Integer::sum);
+            }
+            accepted.increment(fates.getOrDefault(Fate.ACCEPTED, 0));
+            malformed.increment(fates.getOrDefault(Fate.MALFORMED, 0));
+            int forbidden = fates.getOrDefault(Fate.PUSHED_BACK, 0);
+            if (forbidden > 0) {
+                pushedBackCounter("forbidden").increment(forbidden);
+            }
             became(fates);
+        }
+
+        /** Counts it by its stream, too. */
+        private Fate fateOf(RecordFate record) {
+            return switch (record) {
+                case LogEvent event -> {
+                    accepting.increment(event.dataStream());
+                    yield Fate.ACCEPTED;
+                }
+                case MalformedRecord refusal -> refusal.isForbidden() ? Fate.PUSHED_BACK : Fate.MALFORMED;
+                case SiftedOut out -> {
+                    sifting.increment(out.dataStream());
+                    siftedCounter(out).increment();
+                    yield switch (out.reason()) {
+                        case DROPPED -> Fate.DROPPED;
+                        case SAMPLED_OUT -> Fate.SAMPLED_OUT;
+                    };
+                }
+            };
         }
 
         @Override

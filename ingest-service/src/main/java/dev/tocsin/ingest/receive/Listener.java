@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -138,7 +139,8 @@ final class Listener {
         }
     }
 
-    private static Channel bind(ServerBootstrap bootstrap, String address, int port, String portVariable) {
+    /** Throws {@link CannotOpenDoor} with a sentence for people. */
+    static Channel bind(AbstractBootstrap<?, ?> bootstrap, String address, int port, String portVariable) {
         ChannelFuture bound =
                 bootstrap.bind(new InetSocketAddress(resolve(address), port)).awaitUninterruptibly();
         Throwable failure = bound.cause();
@@ -147,10 +149,11 @@ final class Listener {
         }
         boolean isTaken = failure instanceof BindException
                 || (failure.getMessage() != null && failure.getMessage().contains("Address already in use"));
+        String taken = bootstrap instanceof ServerBootstrap
+                ? CannotOpenDoor.taken(port, portVariable)
+                : CannotOpenDoor.takenByDatagrams(port, portVariable);
         throw new CannotOpenDoor(
-                isTaken
-                        ? CannotOpenDoor.taken(port, portVariable)
-                        : "cannot listen on " + address + " port " + port + ": " + failure.getMessage(),
+                isTaken ? taken : "cannot listen on " + address + " port " + port + ": " + failure.getMessage(),
                 failure);
     }
 

@@ -13,14 +13,14 @@ final class LongLines {
 
     /** @param bytes of memory for all of them */
     LongLines(long bytes, int maxLineBytes) {
-        long ofShortOnes = LEAST_THREADS * DecodingRoom.neededFor(LineBuffer.USUAL_BYTES);
+        long ofShortOnes = LEAST_THREADS * DecodingRoom.neededFor(FrameBuffer.USUAL_BYTES);
         this.turns = new Semaphore(
                 (int) Math.clamp((bytes - ofShortOnes) / DecodingRoom.neededFor(maxLineBytes), 1, 1_000), true);
     }
 
     /** Without less of it nothing can be decoded. */
     static long leastRoom(int maxLineBytes) {
-        return DecodingRoom.neededFor(maxLineBytes) + LEAST_THREADS * DecodingRoom.neededFor(LineBuffer.USUAL_BYTES);
+        return DecodingRoom.neededFor(maxLineBytes) + LEAST_THREADS * DecodingRoom.neededFor(FrameBuffer.USUAL_BYTES);
     }
 
     /** As many as may decode usual lines at once. */
@@ -28,7 +28,7 @@ final class LongLines {
         return (int) Math.clamp(
                 Runtime.getRuntime().availableProcessors(),
                 LEAST_THREADS,
-                Math.max(LEAST_THREADS, bytes * 2 / 3 / DecodingRoom.neededFor(LineBuffer.USUAL_BYTES)));
+                Math.max(LEAST_THREADS, bytes * 2 / 3 / DecodingRoom.neededFor(FrameBuffer.USUAL_BYTES)));
     }
 
     /** Waits for the time that others need to decode one line each: milliseconds. */

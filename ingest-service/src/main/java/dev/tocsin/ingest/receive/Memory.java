@@ -19,7 +19,7 @@ public final class Memory {
 
     Memory(HeapShares shares, long bytes, int maxLineBytes, int maxBodyBytes) {
         budget = new ByteBudget(bytes, Math.max(bytes / 2, HeapShares.neededFor(maxBodyBytes)));
-        lines = new ByteBudget(shares.lines(), Math.max(shares.lines() / 2, maxLineBytes + LineBuffer.USUAL_BYTES));
+        lines = new ByteBudget(shares.lines(), Math.max(shares.lines() / 2, maxLineBytes + FrameBuffer.USUAL_BYTES));
         decoding = DecodingRoom.of(shares);
         longLines = new LongLines(shares.decodingLines(), maxLineBytes);
     }

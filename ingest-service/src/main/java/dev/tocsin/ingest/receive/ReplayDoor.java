@@ -5,10 +5,10 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.KeptLetter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,14 +83,14 @@ public final class ReplayDoor {
         // With the time, for another node has letters of the same names.
         String key = own == null ? "dead letter " + kept.ref() + " of " + letter.at() : null;
         Batch batch = intake.read(origin(letter), List.of(slice), key, WriteRight.ALL, Room.ENOUGH);
-        MalformedRecord refusal = batch.refusals().getFirst();
-        if (refusal != null) {
-            return Read.refused(refusal.inWords());
-        }
-        LogEvent event = batch.events().getFirst();
-        return event.clientId() == null && own != null
-                ? new Read(batchOf(letter, new LogEvent(own, event.dataStream(), event.document())), null)
-                : new Read(batch, null);
+        return switch (batch.fates().getFirst()) {
+            case MalformedRecord refusal -> Read.refused(refusal.inWords());
+            case SiftedOut out -> Read.refused("the rule '" + out.rule() + "' of tocsin.ingest.events takes it out");
+            case LogEvent event
+            when event.clientId() == null && own != null ->
+                new Read(batchOf(letter, new LogEvent(own, event.dataStream(), event.document())), null);
+            case LogEvent _ -> new Read(batch, null);
+        };
     }
 
     /**
@@ -103,8 +103,7 @@ public final class ReplayDoor {
     }
 
     private static Batch batchOf(DeadLetter letter, LogEvent event) {
-        return new Batch(
-                origin(letter), List.of(event), Collections.singletonList(null), List.of(), 0, event.document().length);
+        return new Batch(origin(letter), List.of(event), List.of(), 0, event.document().length);
     }
 
     private static Origin origin(DeadLetter letter) {

@@ -4,40 +4,36 @@ import dev.tocsin.access.ServerTls;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * JSON lines over TCP, as logstash-logback-encoder's {@code LogstashTcpSocketAppender} sends them. The protocol has no
- * answer, so what cannot be kept is counted as shed. At shutdown the server's half of each connection is closed; the
- * client then flushes and hangs up, and nothing that it sent is lost.
+ * Records over TCP, such as JSON lines as logstash-logback-encoder's {@code LogstashTcpSocketAppender} sends them. The
+ * protocol has no answer, so what cannot be kept is counted as shed. At shutdown the server's half of each connection is
+ * closed; the client then flushes and hangs up, and nothing that it sent is lost.
  */
 public final class TcpDoor implements Door {
-    static final String NAME = "tcp";
-    static final String TLS_NAME = "tcp-tls";
-
     private static final Logger log = LoggerFactory.getLogger(TcpDoor.class);
 
+    private final StreamProtocol protocol;
     private final TcpDoorSettings settings;
-    private final Intake intake;
-    private final Memory memory;
     private final DoorMeters meters;
     private final String name;
     private final @Nullable TlsEntrance tls;
-    private final AtomicReference<String> shedding = new AtomicReference<>("");
     private final Listener listener;
+    private final OneWay oneWay;
 
-    private TcpDoor(TcpDoorSettings settings, @Nullable ServerTls serverTls, DoorPlan.Behind behind) {
+    private TcpDoor(
+            StreamProtocol protocol, TcpDoorSettings settings, @Nullable ServerTls serverTls, DoorPlan.Behind behind) {
+        this.protocol = protocol;
         this.settings = settings;
-        this.intake = behind.intake();
-        this.memory = behind.memory();
-        this.name = serverTls == null ? NAME : TLS_NAME;
+        this.name = protocol.door(serverTls != null);
         this.meters = new DoorMeters(behind.metrics(), name);
         this.tls = TlsEntrance.of(name, serverTls, meters);
         this.listener = new Listener(
                 name, settings.maxConnections(), meters, behind.loops(), this::receiveFrom, TcpDoor::hangUp);
+        this.oneWay = new OneWay(name, settings, behind, meters, listener.openWork());
     }
 
     /**
@@ -45,15 +41,15 @@ public final class TcpDoor implements Door {
      *
      * @param tls null for plain text; with a client CA it is what tells who sends
      */
-    public static TcpDoor open(TcpDoorSettings settings, @Nullable ServerTls tls, DoorPlan.Behind behind) {
-        DoorAddress.require(settings, tls);
-        TcpDoor door = new TcpDoor(settings, tls, behind);
-        door.listener.open(
-                settings.address(), settings.port(), tls == null ? "TOCSIN_TCP_PORT" : "TOCSIN_TCP_TLS_PORT");
+    public static TcpDoor open(
+            StreamProtocol protocol, TcpDoorSettings settings, @Nullable ServerTls tls, DoorPlan.Behind behind) {
+        DoorAddress.require(protocol, settings, tls);
+        TcpDoor door = new TcpDoor(protocol, settings, tls, behind);
+        door.listener.open(settings.address(), settings.port(), protocol.variables(tls != null) + "_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())
                 .addKeyValue("tls", tls != null)
-                .log("receiving JSON lines over TCP");
+                .log("receiving {} over TCP", protocol.title());
         return door;
     }
 
@@ -93,7 +89,7 @@ public final class TcpDoor implements Door {
         if (tls != null) {
             tls.guard(channel);
         }
-        channel.pipeline().addLast(new JsonLinesHandler(this));
+        channel.pipeline().addLast(handler());
     }
 
     /**
@@ -105,49 +101,8 @@ public final class TcpDoor implements Door {
         listener.close(settings.drainTimeout());
     }
 
-    TcpDoorSettings settings() {
-        return settings;
-    }
-
-    Intake intake() {
-        return intake;
-    }
-
-    ByteBudget memory() {
-        return memory.budget();
-    }
-
-    ByteBudget lineMemory() {
-        return memory.lines();
-    }
-
-    LongLines longLines() {
-        return memory.longLines();
-    }
-
-    DoorMeters meters() {
-        return meters;
-    }
-
-    OpenWork openWork() {
-        return listener.openWork();
-    }
-
-    void shed(String reason, Receipt receipt, Throwable cause) {
-        receipt.shed(reason);
-        if (!reason.equals(shedding.getAndSet(reason))) {
-            log.atError()
-                    .addKeyValue("reason", reason)
-                    .addKeyValue("cause", cause.getMessage())
-                    // The journal's refusals are understood, what else it may be is not.
-                    .setCause(reason.equals("error") ? cause : null)
-                    .log("losing events of TCP clients, who cannot be told to wait");
-        }
-    }
-
-    void committed() {
-        if (!shedding.get().isEmpty() && !shedding.getAndSet("").isEmpty()) {
-            log.atInfo().log("events of TCP clients are kept again");
-        }
+    /** Of one connection. */
+    StreamHandler handler() {
+        return new StreamHandler(protocol, oneWay);
     }
 }

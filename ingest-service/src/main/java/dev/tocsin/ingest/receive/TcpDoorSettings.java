@@ -3,7 +3,7 @@ package dev.tocsin.ingest.receive;
 import java.time.Duration;
 
 /**
- * How JSON lines over TCP are received.
+ * How records are received by a protocol that has no answer, such as JSON lines over TCP.
  *
  * @param address to bind
  * @param port 0 for a free one
@@ -53,6 +53,20 @@ public record TcpDoorSettings(
                 newAddress,
                 newPort,
                 trustedNetwork,
+                maxConnections,
+                maxLineBytes,
+                maxBytesInFlight,
+                lineTimeout,
+                journalPatience,
+                drainTimeout);
+    }
+
+    /** The same with or without trust in who reaches the address. */
+    public TcpDoorSettings trusting(boolean network) {
+        return new TcpDoorSettings(
+                address,
+                port,
+                network,
                 maxConnections,
                 maxLineBytes,
                 maxBytesInFlight,

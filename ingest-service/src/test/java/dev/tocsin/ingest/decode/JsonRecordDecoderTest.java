@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ class JsonRecordDecoderTest {
     void readsARecordInTheMiddleOfABufferAndSkipsAByteOrderMark() {
         byte[] buffer = "garbage\uFEFF{\"a\":1}garbage".getBytes(UTF_8);
 
-        MalformedRecord malformed = decoder.decode(buffer, 7, 7 + 3 + 7, Instant.EPOCH, fields);
+        MalformedRecord malformed =
+                decoder.decode(buffer, 7, 7 + 3 + 7, new Origin("tcp", null), Instant.EPOCH, fields);
 
         assertThat(malformed).isNull();
         assertThat(list()).containsExactly("a=1");
@@ -111,21 +113,29 @@ class JsonRecordDecoderTest {
     void countsOffsetsFromTheStartOfTheRecord() {
         byte[] buffer = "0123456789{\"a\":?}".getBytes(UTF_8);
 
-        @Nullable MalformedRecord malformed = decoder.decode(buffer, 10, buffer.length, Instant.EPOCH, fields);
+        @Nullable
+        MalformedRecord malformed =
+                decoder.decode(buffer, 10, buffer.length, new Origin("tcp", null), Instant.EPOCH, fields);
 
         assertThat(Objects.requireNonNull(malformed).offset()).isBetween(5L, 7L);
     }
 
     @Test
-    void refusesWhatIsNestedTooDeepButNotJustBelow() {
-        assertThat(decode("{\"a\":".repeat(63) + "1" + "}".repeat(63))).isNull();
+    void keepsWhatIsNestedDeepAsText() {
+        String prefix = "a" + ".a".repeat(63);
         assertThat(decode("{\"a\":".repeat(64) + "1" + "}".repeat(64))).isNull();
+        assertThat(list()).containsExactly(prefix + "=1");
 
-        MalformedRecord objects = decode("{\"a\":".repeat(65) + "1" + "}".repeat(65));
+        assertThat(decode("{\"a\":".repeat(64) + "{ \"é\":[1, {}]}" + "}".repeat(63) + ",\"b\":2}"))
+                .isNull();
+        assertThat(list()).containsExactly(prefix + "={ \"é\":[1, {}]}", "b=2");
+    }
+
+    @Test
+    void refusesWhatIsNestedWithoutEnd() {
         MalformedRecord arrays = decode("{\"a\":" + "[".repeat(100_000));
 
-        assertThat(objects).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
-        assertThat(arrays).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 64");
+        assertThat(arrays).extracting(MalformedRecord::reason).isEqualTo("nested deeper than 1000");
     }
 
     @Test
@@ -153,7 +163,9 @@ class JsonRecordDecoderTest {
     void refusesTheCollectedBadRecords(Path file) throws IOException {
         byte[] record = Files.readAllBytes(file);
 
-        @Nullable MalformedRecord malformed = decoder.decode(record, 0, record.length, Instant.EPOCH, fields);
+        @Nullable
+        MalformedRecord malformed =
+                decoder.decode(record, 0, record.length, new Origin("tcp", null), Instant.EPOCH, fields);
 
         String firstWord = file.getFileName().toString().split("-")[0];
         assertThat(Objects.requireNonNull(malformed).reason().toLowerCase(Locale.ROOT))
@@ -170,7 +182,7 @@ class JsonRecordDecoderTest {
 
     private @Nullable MalformedRecord decode(String record) {
         byte[] bytes = record.getBytes(UTF_8);
-        return decoder.decode(bytes, 0, bytes.length, Instant.EPOCH, fields);
+        return decoder.decode(bytes, 0, bytes.length, new Origin("tcp", null), Instant.EPOCH, fields);
     }
 
     private MalformedRecord refusal(String record) {

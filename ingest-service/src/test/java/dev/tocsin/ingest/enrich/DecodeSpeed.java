@@ -2,6 +2,7 @@ package dev.tocsin.ingest.enrich;
 
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,10 @@ final class DecodeSpeed {
             long documentBytes = 0;
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
-                if (decoder.decode(record, 0, record.length, Instant.EPOCH, fields) != null) {
+                if (decoder.decode(record, 0, record.length, new Origin("tcp", null), Instant.EPOCH, fields) != null) {
                     throw new IllegalStateException("malformed");
                 }
-                documentBytes += enricher.enrich(fields, origin, now, null).document().length;
+                documentBytes += ((LogEvent) enricher.enrich(fields, origin, now, null)).document().length;
             }
             long nanos = System.nanoTime() - start;
             System.out.printf(

@@ -46,9 +46,9 @@ final class Decoding {
 
     LogEvent event(String record, @Nullable EventId keyedId) {
         byte[] bytes = record.getBytes(UTF_8);
-        assertThat(decoder.decode(bytes, 0, bytes.length, Instant.EPOCH, fields))
+        assertThat(decoder.decode(bytes, 0, bytes.length, new Origin("tcp", null), Instant.EPOCH, fields))
                 .isNull();
-        return enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, keyedId);
+        return (LogEvent) enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, keyedId);
     }
 
     JsonNode document(String record) {

@@ -31,7 +31,7 @@ class EnricherTest {
                 {"@timestamp":"2026-11-23T00:43:11.180704903Z","message":"boom","tags":["AUDIT","PAY"],
                  "log":{"level":"ERROR","logger":"c.S",
                         "origin":{"class":"c.S","file":{"line":12,"name":"S.java"},"function":"pay"}},
-                 "error":{"message":"bad","stack_trace":"a.B: bad\\n\\tat a.B.c(B.java:1)\\n","type":"a.B"},
+                 "error":{"grouping_key":"72e89feb2d942954","message":"bad","stack_trace":"a.B: bad\\n\\tat a.B.c(B.java:1)\\n","type":"a.B"},
                  "service":{"name":"Checkout-API"},"host":{"name":"web-1"},
                  "process":{"thread":{"name":"main"}},"trace":{"id":"t1"},"span":{"id":"s1"},"user":{"id":"42"},
                  "labels":{"paid":"true","cart.kinds":["a","b"]},
@@ -50,7 +50,7 @@ class EnricherTest {
         assertThat(decoding.document(record)).isEqualTo(Decoding.json("""
                 {"@timestamp":"2026-11-23T01:43:11.180Z","message":"boom","tags":"x",
                  "log":{"level":"ERROR","logger":"c.S","origin":{"file":{"line":1,"name":"S.java"},"function":"pay"}},
-                 "error":{"message":"bad","stack_trace":"a.B: other\\n\\tat x","type":"a.B"},
+                 "error":{"grouping_key":"3127eea56640a79c","message":"bad","stack_trace":"a.B: other\\n\\tat x","type":"a.B"},
                  "service":{"name":"shop","version":"1.4"},"process":{"thread":{"name":"main"}},
                  "ecs":{"version":"1.2.0"},"labels":{"tenant":"a","event.dataset":"shop.log"},
                  "event":{"dataset":"shop"}}"""));
@@ -204,7 +204,7 @@ class EnricherTest {
 
     @Test
     void labelNamesBeyondTheLimitOfTheirStreamOverflow() {
-        Decoding few = new Decoding(new EnrichSettings("tocsin", 10, 3, Duration.ofHours(24)));
+        Decoding few = new Decoding(new EnrichSettings("tocsin", 10, 3, Duration.ofHours(24), Duration.ZERO));
 
         few.event("{\"app\":\"s\",\"a\":\"1\",\"b\":2}");
         JsonNode document = few.document("{\"app\":\"s\",\"c\":\"x\",\"d\":\"y\",\"e\":[1,2],\"a\":\"z\"}");
@@ -241,5 +241,31 @@ class EnricherTest {
         assertThat(document.get("labels").size()).isEqualTo(200);
         assertThat(document.get("labels_overflow").size()).isEqualTo(8_800);
         assertThat(decoding.document("{\"app\":\"s\",\"message\":\"m\"}")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // at 2026-11-23T02:00:00Z
+        "2026-11-23T01:00:00Z, 2026-11-23T01:00:00Z, ''",
+        "2026-11-23T03:00:00Z, 2026-11-23T03:00:00Z, ''",
+        "2026-11-23T03:00:01Z, 2026-11-23T02:00:00Z, future",
+        "2026-11-22T02:00:00Z, 2026-11-22T02:00:00Z, ''",
+        "2026-11-22T01:59:59Z, 2026-11-23T02:00:00Z, late",
+    })
+    void aTimeThatCannotBeTrueIsReplacedAndCounted(String sent, String stamped, String reason) {
+        Decoding bounded = new Decoding(new EnrichSettings("tocsin", 10, 3, Duration.ofHours(1), Duration.ofDays(1)));
+
+        JsonNode document = bounded.document("{\"@timestamp\":\"" + sent + "\",\"message\":\"m\"}");
+
+        assertThat(document.get("@timestamp").stringValue()).isEqualTo(stamped);
+        assertThat(document.path("labels").path("@timestamp").asString("")).isEqualTo(reason.isEmpty() ? "" : sent);
+        for (String one : new String[] {"future", "late"}) {
+            assertThat(bounded.metrics
+                            .get("tocsin.ingest.restamped.events")
+                            .tag("reason", one)
+                            .counter()
+                            .count())
+                    .isEqualTo(one.equals(reason) ? 1 : 0);
+        }
     }
 }

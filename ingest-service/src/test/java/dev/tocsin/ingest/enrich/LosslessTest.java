@@ -23,7 +23,7 @@ class LosslessTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void everyLeafOfARandomObjectIsFoundAgain(long seed) {
         Random random = new Random(seed);
-        Decoding decoding = new Decoding(new EnrichSettings("tocsin", 20, 40, Duration.ofHours(24)));
+        Decoding decoding = new Decoding(new EnrichSettings("tocsin", 20, 40, Duration.ofHours(24), Duration.ZERO));
         for (int round = 0; round < 1_500; round++) {
             ObjectNode record = RandomRecords.next(random);
             List<JsonNode> leaves = new ArrayList<>();

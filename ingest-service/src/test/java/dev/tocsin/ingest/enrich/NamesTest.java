@@ -115,7 +115,7 @@ class NamesTest {
 
     @Test
     void aNamespaceThatWouldSplitTheStreamNameIsRefused() {
-        assertThatThrownBy(() -> new EnrichSettings("to-csin", 1, 1, Duration.ZERO))
+        assertThatThrownBy(() -> new EnrichSettings("to-csin", 1, 1, Duration.ZERO, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -39,13 +39,7 @@ final class CollectingIntake implements Intake {
         }
         lines.addAll(read);
         LogEvent event = new LogEvent(null, "logs-any-tocsin", "{\"event\":{\"kind\":\"event\"}}".getBytes(UTF_8));
-        return new Batch(
-                origin,
-                Collections.nCopies(records.size(), event),
-                Collections.nCopies(records.size(), null),
-                List.of(),
-                0,
-                0);
+        return new Batch(origin, Collections.nCopies(records.size(), event), List.of(), 0, 0);
     }
 
     @Override

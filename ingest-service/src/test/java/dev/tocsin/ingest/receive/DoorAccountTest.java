@@ -17,18 +17,18 @@ class DoorAccountTest {
     private final DoorAccount account = new DoorAccount("tcp");
 
     private DoorTally tally() {
-        return account.tally(Map.of(), 0);
+        return account.tally(Map.of(), Map.of(), 0);
     }
 
     @Test
     void whatIsReceivedIsInFlightUntilItIsToldWhatBecameOfIt() {
         Open batch = account.received(10, 0);
-        assertThat(tally()).isEqualTo(new DoorTally("tcp", 10, 0, 0, 0, 0, 10, 0, 0, Map.of()));
+        assertThat(tally()).isEqualTo(new DoorTally("tcp", 10, 0, 0, 0, 0, 0, 0, 10, 0, 0, Map.of(), Map.of()));
 
         long unaccounted = account.became(batch, Map.of(Fate.ACCEPTED, 7, Fate.MALFORMED, 2, Fate.PUSHED_BACK, 1));
 
         assertThat(unaccounted).isZero();
-        assertThat(tally()).isEqualTo(new DoorTally("tcp", 10, 7, 2, 1, 0, 0, 0, 0, Map.of()));
+        assertThat(tally()).isEqualTo(new DoorTally("tcp", 10, 7, 2, 0, 0, 1, 0, 0, 0, 0, Map.of(), Map.of()));
     }
 
     @Test
@@ -41,7 +41,7 @@ class DoorAccountTest {
         assertThat(tally().unaccounted()).isEqualTo(1);
         assertThat(account.became(doubled, Map.of(Fate.SHED, 3))).isEqualTo(-3);
 
-        assertThat(tally()).isEqualTo(new DoorTally("tcp", 13, 12, 0, 0, 3, 0, 0, 4, Map.of()));
+        assertThat(tally()).isEqualTo(new DoorTally("tcp", 13, 12, 0, 0, 0, 0, 3, 0, 0, 4, Map.of(), Map.of()));
     }
 
     @Test
@@ -50,11 +50,11 @@ class DoorAccountTest {
         Open first = account.received(4, 0);
         account.received(5, 2 * minutes);
 
-        assertThat(account.tally(Map.of(), 5 * minutes).overdue()).isZero();
-        assertThat(account.tally(Map.of(), 6 * minutes).overdue()).isEqualTo(4);
-        assertThat(account.tally(Map.of(), 8 * minutes).overdue()).isEqualTo(9);
+        assertThat(account.tally(Map.of(), Map.of(), 5 * minutes).overdue()).isZero();
+        assertThat(account.tally(Map.of(), Map.of(), 6 * minutes).overdue()).isEqualTo(4);
+        assertThat(account.tally(Map.of(), Map.of(), 8 * minutes).overdue()).isEqualTo(9);
         account.became(first, Map.of(Fate.SHED, 4));
-        assertThat(account.tally(Map.of(), 8 * minutes).overdue()).isEqualTo(5);
+        assertThat(account.tally(Map.of(), Map.of(), 8 * minutes).overdue()).isEqualTo(5);
     }
 
     @RepeatedTest(20)
@@ -77,6 +77,8 @@ class DoorAccountTest {
             assertThat(tally.received())
                     .isEqualTo(tally.accepted()
                             + tally.malformed()
+                            + tally.dropped()
+                            + tally.sampledOut()
                             + tally.pushedBack()
                             + tally.shed()
                             + tally.inFlight());

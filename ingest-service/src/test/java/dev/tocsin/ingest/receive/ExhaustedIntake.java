@@ -6,7 +6,6 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullMarked;
@@ -28,7 +27,7 @@ record ExhaustedIntake(Place place) implements Intake {
             Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room) {
         runOutAt(Place.READING);
         LogEvent event = new LogEvent(null, "logs-shop-tocsin", "{\"event\":{}}".getBytes(UTF_8));
-        return new Batch(origin, List.of(event), Collections.singletonList(null), List.of(), 0, 1_000);
+        return new Batch(origin, List.of(event), List.of(), 0, 1_000);
     }
 
     @Override

@@ -56,6 +56,16 @@ public final class OpenDoors implements AutoCloseable {
         doors = IngestDoors.open(List.of(plans), memory, pipeline, metrics);
     }
 
+    /** Those of syslog, over TLS too if there is any. */
+    public static OpenDoors ofSyslog(TcpDoorSettings settings, @Nullable ServerTls tls) {
+        return new OpenDoors(Stream.of(
+                        IngestDoors.syslogTcp(settings.withPort(0), null),
+                        IngestDoors.syslogUdp(settings.withPort(0)),
+                        tls == null ? null : IngestDoors.syslogTcp(settings.withPort(0), tls))
+                .filter(Objects::nonNull)
+                .toArray(DoorPlan[]::new));
+    }
+
     /** On a port that clients know already. */
     public static OpenDoors onTcpPort(int port) {
         return new OpenDoors(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(port), null));
@@ -93,6 +103,7 @@ public final class OpenDoors implements AutoCloseable {
         return count("tocsin.ingest.received.events")
                 == count("tocsin.ingest.accepted.events")
                         + count("tocsin.ingest.malformed.events")
+                        + count("tocsin.ingest.sifted.events")
                         + count("tocsin.ingest.shed.events")
                         + count("tocsin.ingest.pushed.back.events");
     }

@@ -38,7 +38,10 @@ class TcpDoorTest {
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(0);
         try (EventLoops loops = EventLoops.open();
                 TcpDoor door = TcpDoor.open(
-                        settings, null, new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
+                        StreamProtocol.JSON_LINES,
+                        settings,
+                        null,
+                        new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write("{\"a\":1}\n".getBytes(UTF_8));
 
@@ -351,7 +354,8 @@ class TcpDoorTest {
                 EventLoops loops = EventLoops.open()) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
-            assertThatThrownBy(() -> TcpDoor.open(settings, null, behindWhichAllFails(loops)))
+            assertThatThrownBy(
+                            () -> TcpDoor.open(StreamProtocol.JSON_LINES, settings, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -364,7 +368,8 @@ class TcpDoorTest {
         TcpDoorSettings everywhere =
                 new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() -> TcpDoor.open(everywhere, null, behindWhichAllFails(loops)))
+            assertThatThrownBy(
+                            () -> TcpDoor.open(StreamProtocol.JSON_LINES, everywhere, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }

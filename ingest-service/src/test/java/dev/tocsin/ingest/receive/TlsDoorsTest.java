@@ -142,6 +142,36 @@ class TlsDoorsTest {
     }
 
     @Test
+    void aSenderOfSyslogShowsItsCertificateToo() throws Exception {
+        TestAuthority.Pair stranger = TestAuthority.in(folder, "strangers").issue("stranger");
+        try (OpenDoors doors = OpenDoors.ofSyslog(TcpDoorSettings.DEFAULTS, tls(clients.file()))) {
+            try (Socket known = connect(doors.port("syslog-tls"), authority.clientContext(clients.issue("web-1")))) {
+                known.getOutputStream().write("7 <11>one13 <11>two\nlines".getBytes(UTF_8));
+                await().until(() -> doors.journal.count() == 2);
+            }
+            for (TestAuthority.Pair unknown : new TestAuthority.@Nullable Pair[] {stranger, null}) {
+                assertThatThrownBy(() -> {
+                            try (Socket socket = connect(doors.port("syslog-tls"), authority.clientContext(unknown))) {
+                                socket.getOutputStream().write("9 <11>never".getBytes(UTF_8));
+                                socket.getInputStream().readAllBytes();
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+
+            await().until(() -> doors.count(
+                            "tocsin.ingest.refused.connections",
+                            "door",
+                            "syslog-tls",
+                            "reason",
+                            "tls_client_certificate")
+                    == 2);
+            assertThat(doors.documents().getLast()).contains("\"message\":\"two\\nlines\"");
+            assertThat(doors.journal.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aClientThatDoesNotTrustUsIsToldOf() throws Exception {
         try (OpenDoors doors = open(tls(null))) {
             assertThatThrownBy(() -> sendAndAwaitEnd(doors, clients.clientContext(null)))
@@ -278,6 +308,7 @@ class TlsDoorsTest {
         TcpDoorSettings everywhere = TcpDoorSettings.DEFAULTS.at("0.0.0.0", 0);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
+                            StreamProtocol.JSON_LINES,
                             everywhere,
                             tls(null),
                             new DoorPlan.Behind(
@@ -338,7 +369,11 @@ class TlsDoorsTest {
     }
 
     private static SSLSocket connect(OpenDoors doors, SSLContext client) throws IOException {
-        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", doors.tcpTlsPort());
+        return connect(doors.tcpTlsPort(), client);
+    }
+
+    private static SSLSocket connect(int port, SSLContext client) throws IOException {
+        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
         return socket;
     }

@@ -4,6 +4,8 @@ package dev.tocsin.launcher.port;
 public enum Door {
     TCP("TOCSIN_TCP_PORT", 5170, "JSON lines over TCP", ""),
     TCP_TLS("TOCSIN_TCP_TLS_PORT", 5171, "JSON lines over TLS", ""),
+    SYSLOG("TOCSIN_SYSLOG_PORT", 5514, "syslog over UDP and TCP", ""),
+    SYSLOG_TLS("TOCSIN_SYSLOG_TLS_PORT", 6514, "syslog over TLS", ""),
     HTTP("TOCSIN_HTTP_PORT", 8481, "events over HTTP", ""),
     INGEST_MANAGEMENT("TOCSIN_INGEST_MANAGEMENT_PORT", 9481, "management of the ingest service", ""),
     ENGINE("TOCSIN_ENGINE_PORT", 8480, "alert engine", ""),

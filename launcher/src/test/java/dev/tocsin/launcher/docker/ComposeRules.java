@@ -29,7 +29,7 @@ final class ComposeRules {
     private static final String SECRETS = "/run/secrets/tocsin/";
     private static final Pattern ADDRESS = Pattern.compile("^(?:jdbc:postgresql|http)://([^:/]+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)(?::-([^}]*))?}");
-    private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-(\\d+)}:(\\d+)");
+    private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\$\\{([A-Z_]+):-(\\d+)}:(\\d+)(?:/udp)?");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|API_KEY|SECRET|ENCRYPTIONKEY).*");
 
     /** They write into their own installation when they start. */
@@ -158,10 +158,14 @@ final class ComposeRules {
                     name,
                     real);
         }));
-        // 5171 is shut without a certificate, and Compose gives none.
-        for (Door door : EnumSet.complementOf(EnumSet.of(Door.POSTGRESQL, Door.TCP_TLS))) {
+        // 5171 and 6514 are shut without a certificate, and Compose gives none.
+        for (Door door : EnumSet.complementOf(EnumSet.of(Door.POSTGRESQL, Door.TCP_TLS, Door.SYSLOG_TLS))) {
             complain(!published.contains(door.variable()), "%s is not published", door.variable());
         }
+        complain(
+                !list(services.getOrDefault("ingest-service", Map.of()).get("ports")).stream()
+                        .anyMatch(port -> port.endsWith(":" + standard.of(Door.SYSLOG) + "/udp")),
+                "syslog is not published for UDP");
         complain(published.contains(Door.POSTGRESQL.variable()), "nobody outside needs the database");
     }
 

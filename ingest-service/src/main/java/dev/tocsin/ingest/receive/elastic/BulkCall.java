@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive.elastic;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.DecodingRoom;
@@ -43,22 +44,22 @@ final class BulkCall implements Call.Delivery {
     public HttpAnswer answer(Batch batch, List<EventId> ids) {
         StringBuilder json = new StringBuilder(64 + 120 * actions.size());
         json.append("{\"took\":").append((System.nanoTime() - began) / 1_000_000);
-        json.append(",\"errors\":").append(batch.events().size() < actions.size());
+        json.append(",\"errors\":").append(batch.fates().stream().anyMatch(fate -> fate instanceof MalformedRecord));
         json.append(",\"items\":[");
-        Iterator<LogEvent> events = batch.events().iterator();
         Iterator<EventId> id = ids.iterator();
         int toldChars = 0;
         String comma = "";
         for (int item = 0; item < actions.size(); item++) {
             BulkAction action = actions.get(item);
-            MalformedRecord refusal = batch.refusals().get(item);
             json.append(comma).append("{\"").append(action.kind().word()).append("\":");
-            if (refusal == null) {
-                ItemAnswer.append(json, events.next().dataStream(), id.next(), "\"status\":201");
-            } else {
-                int length = json.length();
-                ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);
-                toldChars += json.length() - length;
+            switch (batch.fates().get(item)) {
+                case LogEvent event -> ItemAnswer.append(json, event.dataStream(), id.next(), "\"status\":201");
+                case SiftedOut out -> ItemAnswer.append(json, action.claim(), out, "\"status\":200");
+                case MalformedRecord refusal -> {
+                    int length = json.length();
+                    ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);
+                    toldChars += json.length() - length;
+                }
             }
             json.append('}');
             comma = ",";

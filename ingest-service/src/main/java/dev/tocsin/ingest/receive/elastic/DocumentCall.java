@@ -2,7 +2,9 @@ package dev.tocsin.ingest.receive.elastic;
 
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.DecodingRoom;
@@ -21,13 +23,21 @@ record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
     @Override
     public HttpAnswer answer(Batch batch, List<EventId> ids) {
         StringBuilder json = new StringBuilder(200);
-        MalformedRecord refusal = batch.refusals().getFirst();
-        if (refusal == null) {
-            String shards = "\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}";
-            ItemAnswer.append(json, batch.events().getFirst().dataStream(), ids.getFirst(), shards);
-            return ElasticAnswer.json(201, json.toString(), head);
-        }
-        ItemAnswer.append(json, claim, refusal, true);
-        return ElasticAnswer.json(ItemAnswer.status(refusal), json.toString(), head);
+        String shards = "\"_shards\":{\"total\":1,\"successful\":1,\"failed\":0}";
+        int status = switch (batch.fates().getFirst()) {
+            case LogEvent event -> {
+                ItemAnswer.append(json, event.dataStream(), ids.getFirst(), shards);
+                yield 201;
+            }
+            case SiftedOut out -> {
+                ItemAnswer.append(json, claim, out, shards);
+                yield 200;
+            }
+            case MalformedRecord refusal -> {
+                ItemAnswer.append(json, claim, refusal, true);
+                yield ItemAnswer.status(refusal);
+            }
+        };
+        return ElasticAnswer.json(status, json.toString(), head);
     }
 }

@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive.elastic;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.SiftedOut;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,20 @@ final class ItemAnswer {
         json.append("{\"_index\":\"").append(dataStream);
         json.append("\",\"_id\":\"").append(id.value());
         json.append("\",\"_version\":1,\"result\":\"created\",\"_seq_no\":0,\"_primary_term\":1,");
+        json.append(more).append('}');
+    }
+
+    /**
+     * An event that a rule took out: Elasticsearch's word for what was asked and had not to be done. The client has nothing
+     * to send again.
+     *
+     * @param more members at its end
+     */
+    static void append(StringBuilder json, Claim claim, SiftedOut out, String more) {
+        json.append("{\"_index\":\"").append(out.dataStream());
+        json.append("\",\"_id\":");
+        appendName(json, claim.id(), "null");
+        json.append(",\"_version\":1,\"result\":\"noop\",");
         json.append(more).append('}');
     }
 

@@ -1,7 +1,10 @@
 package dev.tocsin.ingest.receive.events;
 
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.RecordFate;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.HttpAnswer;
 import dev.tocsin.ingest.receive.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -47,43 +50,59 @@ final class EventsAnswer {
 
     /**
      * The fate of each record, in order: {@code {"accepted":1,"refused":1,"records":[{"id":…},{"error":{"reason":…,
-     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. A record that the client may not
-     * write has {@code "status":403} in its error. 400 if all are refused, 403 if that was the reason for all.
+     * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. A record that a rule took out is
+     * {@code {"dropped":"the rule"}} or {@code {"sampledOut":"the rule"}}, and their number is {@code siftedOut} beside the
+     * others'. A record that the client may not write has {@code "status":403} in its error. 400 if all are refused, 403 if
+     * that was the reason for all.
      *
      * <p>Where many are refused, the answer does not grow with what is said but with their number: later refusals that say
      * the same as that of record 7 (from 0) are {@code {"error":{"sameAs":7}}}, with offset and status of their own.
      *
      * @param ids of those that were not refused
      */
-    static HttpAnswer ofRecords(List<@Nullable MalformedRecord> refusals, List<EventId> ids) {
-        StringBuilder json = new StringBuilder(64 + 40 * refusals.size());
+    static HttpAnswer ofRecords(List<RecordFate> fates, List<EventId> ids) {
+        StringBuilder json = new StringBuilder(64 + 40 * fates.size());
+        long siftedOut =
+                fates.stream().filter(fate -> fate instanceof SiftedOut).count();
+        long refused = fates.size() - ids.size() - siftedOut;
         json.append("{\"accepted\":").append(ids.size());
-        json.append(",\"refused\":").append(refusals.size() - ids.size());
+        json.append(",\"refused\":").append(refused);
+        if (siftedOut > 0) {
+            json.append(",\"siftedOut\":").append(siftedOut);
+        }
         json.append(",\"records\":[");
         Iterator<EventId> id = ids.iterator();
         Map<MalformedRecord, Integer> told = new HashMap<>();
         int refusedChars = 0;
         String comma = "";
-        for (int record = 0; record < refusals.size(); record++) {
-            MalformedRecord refusal = refusals.get(record);
+        for (int record = 0; record < fates.size(); record++) {
             json.append(comma);
-            if (refusal == null) {
+            switch (fates.get(record)) {
                 // An id needs no escape; and there is one for each event, so nothing is done here that is not needed.
-                json.append("{\"id\":\"").append(id.next().value()).append("\"}");
-            } else {
-                int before = json.length();
-                MalformedRecord said = said(refusal);
-                boolean hasRoom = refusedChars < ENOUGH_CHARS;
-                @Nullable Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
-                append(hasRoom || same != null ? refusal : UNTOLD, refusedChars < PLENTY_CHARS ? null : same, json);
-                refusedChars += json.length() - before;
+                case LogEvent _ ->
+                    json.append("{\"id\":\"").append(id.next().value()).append("\"}");
+                // Nor does the name of a rule.
+                case SiftedOut out ->
+                    json.append(out.reason() == SiftedOut.Reason.DROPPED ? "{\"dropped\":\"" : "{\"sampledOut\":\"")
+                            .append(out.rule())
+                            .append("\"}");
+                case MalformedRecord refusal -> {
+                    int before = json.length();
+                    MalformedRecord said = said(refusal);
+                    boolean hasRoom = refusedChars < ENOUGH_CHARS;
+                    @Nullable
+                    Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
+                    append(hasRoom || same != null ? refusal : UNTOLD, refusedChars < PLENTY_CHARS ? null : same, json);
+                    refusedChars += json.length() - before;
+                }
             }
             comma = ",";
         }
         json.append("]}");
-        boolean isForbidden = refusals.stream().allMatch(refusal -> refusal != null && refusal.isForbidden());
+        boolean isForbidden =
+                fates.stream().allMatch(fate -> fate instanceof MalformedRecord refusal && refusal.isForbidden());
         return new HttpAnswer(
-                !ids.isEmpty() ? 200 : isForbidden ? 403 : 400,
+                refused < fates.size() ? 200 : isForbidden ? 403 : 400,
                 Map.of(),
                 json.toString().getBytes(StandardCharsets.UTF_8));
     }

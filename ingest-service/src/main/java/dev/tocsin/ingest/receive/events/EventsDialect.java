@@ -71,7 +71,7 @@ public final class EventsDialect implements Dialect {
 
         @Override
         public HttpAnswer answer(Batch batch, List<EventId> ids) {
-            return EventsAnswer.ofRecords(batch.refusals(), ids);
+            return EventsAnswer.ofRecords(batch.fates(), ids);
         }
     }
 

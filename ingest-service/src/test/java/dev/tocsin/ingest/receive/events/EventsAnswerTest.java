@@ -4,24 +4,47 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
+import dev.tocsin.ingest.event.RecordFate;
+import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.HttpAnswer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EventsAnswerTest {
+    private static final LogEvent KEPT = new LogEvent(null, "logs-shop-tocsin", "{\"event\":{}}".getBytes(UTF_8));
+
+    @Test
+    void saysWhichRuleTookAnEventOut() {
+        List<RecordFate> fates = List.of(
+                KEPT,
+                new SiftedOut("health-checks", SiftedOut.Reason.DROPPED, "logs-shop-tocsin"),
+                new SiftedOut("debug", SiftedOut.Reason.SAMPLED_OUT, "logs-shop-tocsin"));
+
+        HttpAnswer answer = EventsAnswer.ofRecords(fates, List.of(id("a")));
+
+        assertThat(new String(answer.body(), UTF_8))
+                .isEqualTo("{\"accepted\":1,\"refused\":0,\"siftedOut\":2,\"records\":[{\"id\":\"a\"},"
+                        + "{\"dropped\":\"health-checks\"},{\"sampledOut\":\"debug\"}]}");
+    }
+
+    @Test
+    void isNoErrorWhenARuleTookOutAll() {
+        SiftedOut out = new SiftedOut("health-checks", SiftedOut.Reason.DROPPED, "logs-shop-tocsin");
+
+        assertThat(EventsAnswer.ofRecords(List.of(out), List.of()).status()).isEqualTo(200);
+    }
+
     @Test
     void isJsonWhateverTheReasonsSay() {
         MalformedRecord odd = new MalformedRecord("a \"quote\", a \\ and\na line", -1, "“é” \u0001");
 
-        HttpAnswer answer = EventsAnswer.ofRecords(Arrays.asList(null, odd, null), List.of(id("a"), id("b")));
+        HttpAnswer answer = EventsAnswer.ofRecords(List.of(KEPT, odd, KEPT), List.of(id("a"), id("b")));
 
         JsonNode json = JsonMapper.shared().readTree(answer.body());
         assertThat(json.path("accepted").asInt()).isEqualTo(2);
@@ -35,14 +58,14 @@ class EventsAnswerTest {
 
     @Test
     void saysNothingMoreThanTheIdsThatThereAre() {
-        HttpAnswer answer = EventsAnswer.ofRecords(Collections.nCopies(2, null), List.of(id("a"), id("b")));
+        HttpAnswer answer = EventsAnswer.ofRecords(Collections.nCopies(2, KEPT), List.of(id("a"), id("b")));
 
         assertThat(new String(answer.body(), UTF_8))
                 .isEqualTo("{\"accepted\":2,\"refused\":0,\"records\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
     }
 
     private static HttpAnswer refusing(List<MalformedRecord> refusals) {
-        return EventsAnswer.ofRecords(new ArrayList<@Nullable MalformedRecord>(refusals), List.of());
+        return EventsAnswer.ofRecords(List.copyOf(refusals), List.of());
     }
 
     private static EventId id(String value) {

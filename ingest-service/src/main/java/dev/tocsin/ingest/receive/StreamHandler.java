@@ -2,8 +2,6 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.JournalFull;
-import dev.tocsin.ingest.journal.JournalUnavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,41 +21,40 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One connection of JSON lines. Nothing is ever written to it: the client would not read it, and unread bytes would
+ * One connection of records. Nothing is ever written to it: the client would not read it, and unread bytes would
  * turn its close into a reset that loses events. All state belongs to the connection's event loop.
  *
  * <p>Backpressure: the socket is not read while the connection has too many bytes on the way to the journal, while all
- * connections together have, or, for a short while only, when the journal is full. After that events are shed and
- * counted, since a client that is not read drops them without anybody counting.
+ * connections together have, or, for a short while only, when the journal is full.
  */
-final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(JsonLinesHandler.class);
-    private static final long RETRY_MILLIS = 20;
+final class StreamHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(StreamHandler.class);
 
-    private final TcpDoor door;
+    private final StreamProtocol protocol;
+    private final OneWay door;
     private final TcpDoorSettings settings;
     private final ByteBudget.Share lineMemory;
-    private final LineBuffer lines;
+    private final FrameBuffer frames;
+    private final Handover handover;
     private Origin origin;
     private final Queue<ByteBuf> unread = new ArrayDeque<>();
     private boolean recognised;
     private boolean inputEnded;
     private boolean closed;
     private boolean finished;
-    private long insideLineSince;
-    private long bytesInFlight;
+    private long insideFrameSince;
     private boolean refilling;
     private boolean paused;
-    private boolean journalFull;
-    private long patienceEnds;
     private @Nullable Future<?> lineTimer;
 
-    JsonLinesHandler(TcpDoor door) {
+    StreamHandler(StreamProtocol protocol, OneWay door) {
+        this.protocol = protocol;
         this.door = door;
         this.settings = door.settings();
-        this.origin = new Origin(door.name(), null);
+        this.origin = new Origin(door.door(), null, protocol.format());
         this.lineMemory = door.lineMemory().share();
-        this.lines = new LineBuffer(settings.maxLineBytes(), lineMemory);
+        this.frames = new FrameBuffer(protocol.framing(), settings.maxLineBytes(), lineMemory);
+        this.handover = new Handover(door, this::readOn);
     }
 
     @Override
@@ -75,12 +71,12 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         SocketAddress peer = ctx.channel().remoteAddress();
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
-            origin = new Origin(door.name(), address.getAddress().getHostAddress());
+            origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
         lineMemory.of("address " + origin.peer());
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
-        lineTimer =
-                ctx.executor().scheduleWithFixedDelay(() -> endOverdueLine(ctx), period, period, TimeUnit.MILLISECONDS);
+        lineTimer = ctx.executor()
+                .scheduleWithFixedDelay(() -> endOverdueFrame(ctx), period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -106,11 +102,11 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         }
         if (inputEnded && !closed && unread.isEmpty() && !door.memory().isExceeded()) {
             closed = true;
-            RecordSlice rest = lines.takeRest();
+            RecordSlice rest = frames.takeRest();
             if (rest != null) {
                 hand(ctx, List.of(rest));
             }
-            lines.release();
+            frames.release();
         }
         if (closed) {
             unread.forEach(ByteBuf::release);
@@ -127,12 +123,12 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
         List<RecordSlice> complete;
         try {
             door.meters().bytes(in.readableBytes());
-            boolean wasInsideLine = lines.isInsideLine();
-            complete = lines.add(in);
-            if (!lines.isInsideLine()) {
-                insideLineSince = 0;
-            } else if (!wasInsideLine || !complete.isEmpty()) {
-                insideLineSince = System.nanoTime();
+            boolean wasInsideFrame = frames.isInsideFrame();
+            complete = frames.add(in);
+            if (!frames.isInsideFrame()) {
+                insideFrameSince = 0;
+            } else if (!wasInsideFrame || !complete.isEmpty()) {
+                insideFrameSince = System.nanoTime();
             }
         } finally {
             in.release();
@@ -141,10 +137,24 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         hand(ctx, complete);
-        RecordSlice refused = lines.settle();
+        RecordSlice refused = frames.settle();
         if (refused != null) {
             hand(ctx, List.of(refused));
         }
+        if (frames.isBroken()) {
+            log.atWarn()
+                    .addKeyValue("peer", origin.peer())
+                    .log("closed a connection in which a record begins with a digit, but not with its length: what"
+                            + " comes behind it cannot be told apart");
+            door.meters().connectionRefused("bad_length");
+            close(ctx);
+        }
+    }
+
+    private void close(ChannelHandlerContext ctx) {
+        closed = true;
+        frames.release();
+        ctx.close();
     }
 
     @Override
@@ -161,7 +171,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
     private boolean isForeign(ChannelHandlerContext ctx, List<RecordSlice> complete) {
         byte[] first;
         if (complete.isEmpty()) {
-            first = lines.peek(ForeignProtocol.NEEDED_BYTES);
+            first = frames.peek(ForeignProtocol.NEEDED_BYTES);
         } else {
             RecordSlice line = complete.getFirst();
             int length = Math.min(ForeignProtocol.NEEDED_BYTES, line.to() - line.from());
@@ -169,128 +179,46 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
             System.arraycopy(line.bytes(), line.from(), first, 0, length);
         }
         recognised = !complete.isEmpty() || first.length == ForeignProtocol.NEEDED_BYTES;
-        Optional<ForeignProtocol> foreign = ForeignProtocol.of(first);
-        foreign.ifPresent(protocol -> {
+        Optional<ForeignProtocol> foreign = ForeignProtocol.of(first, protocol);
+        foreign.ifPresent(spoken -> {
             log.atWarn()
                     .addKeyValue("peer", origin.peer())
-                    .addKeyValue("protocol", protocol.title())
-                    .log("closed a connection that does not send JSON lines: {}", protocol.hint());
+                    .addKeyValue("protocol", spoken.title())
+                    .log("closed a connection that does not send {}: {}", protocol.title(), spoken.hint(protocol));
             door.meters().connectionRefused("foreign_protocol");
-            closed = true;
-            lines.release();
-            ctx.close();
+            close(ctx);
         });
         return foreign.isPresent();
     }
 
-    private void endOverdueLine(ChannelHandlerContext ctx) {
-        boolean overdue = insideLineSince != 0
-                && System.nanoTime() - insideLineSince > settings.lineTimeout().toNanos();
+    private void endOverdueFrame(ChannelHandlerContext ctx) {
+        boolean overdue = insideFrameSince != 0
+                && System.nanoTime() - insideFrameSince > settings.lineTimeout().toNanos();
         if (closed || !overdue || !ctx.channel().config().isAutoRead()) {
             return;
         }
         closed = true;
-        RecordSlice rest = lines.takeRest();
+        RecordSlice rest = frames.takeRest();
         if (rest != null) {
             MalformedRecord refusal = new MalformedRecord(
                     "line not finished within " + settings.lineTimeout(), rest.to() - rest.from(), "end lines with LF");
             hand(ctx, List.of(new RecordSlice(rest.bytes(), rest.from(), rest.to(), refusal)));
         }
-        lines.release();
         door.meters().connectionRefused("line_timeout");
-        ctx.close();
+        close(ctx);
     }
 
     private void hand(ChannelHandlerContext ctx, List<RecordSlice> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        Receipt receipt = door.meters().received(records.size());
-        Batch batch;
-        try {
-            batch = decoded(records);
-        } catch (RuntimeException | Error e) {
-            // Else nobody would count them. The connection goes on: it is cut into lines already.
-            door.shed("error", receipt, e);
-            return;
-        }
-        bytesInFlight += batch.bytes();
-        door.memory().take(batch.bytes());
-        door.openWork().begin();
-        commit(ctx, batch, receipt);
-    }
-
-    private Batch decoded(List<RecordSlice> records) {
-        if (!lines.isLarge()) {
-            return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
-        }
-        door.longLines().begin();
-        try {
-            return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
-        } finally {
-            door.longLines().end();
-        }
-    }
-
-    private void commit(ChannelHandlerContext ctx, Batch batch, Receipt receipt) {
-        door.intake()
-                .committing(batch)
-                .whenComplete((_, failure) -> ctx.executor()
-                        .execute(() -> committed(
-                                ctx,
-                                batch,
-                                receipt,
-                                failure instanceof CompletionException e ? e.getCause() : failure)));
-    }
-
-    private void committed(ChannelHandlerContext ctx, Batch batch, Receipt receipt, @Nullable Throwable failure) {
-        switch (failure) {
-            case null -> {
-                journalFull = false;
-                receipt.taken(batch);
-                door.committed();
-                done(ctx, batch);
-            }
-            case JournalFull full -> {
-                if (!journalFull) {
-                    journalFull = true;
-                    patienceEnds =
-                            System.nanoTime() + settings.journalPatience().toNanos();
-                }
-                if (System.nanoTime() - patienceEnds < 0) {
-                    ctx.executor().schedule(() -> commit(ctx, batch, receipt), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                    updateReading(ctx);
-                } else {
-                    shed(ctx, batch, receipt, "journal_full", full);
-                }
-            }
-            case JournalUnavailable unavailable -> shed(ctx, batch, receipt, "journal_unavailable", unavailable);
-            default -> shed(ctx, batch, receipt, "error", failure);
-        }
-    }
-
-    private void shed(ChannelHandlerContext ctx, Batch batch, Receipt receipt, String reason, Throwable cause) {
-        door.shed(reason, receipt, cause);
-        done(ctx, batch);
-    }
-
-    private void done(ChannelHandlerContext ctx, Batch batch) {
-        bytesInFlight -= batch.bytes();
-        door.memory().giveBack(batch.bytes());
-        door.openWork().end();
-        readOn(ctx);
+        handover.hand(ctx, origin, records, frames.isLarge());
     }
 
     private void updateReading(ChannelHandlerContext ctx) {
         if (closed) {
             return;
         }
-        boolean waitsForJournal = journalFull && bytesInFlight > 0 && System.nanoTime() - patienceEnds < 0;
         boolean waitsForMemory =
                 !unread.isEmpty() || inputEnded || door.memory().isExceeded();
-        // Below half only, or reading would be switched for every batch.
-        boolean hasTooMuch = bytesInFlight > (paused ? settings.maxBytesInFlight() / 2 : settings.maxBytesInFlight());
-        paused = waitsForJournal || waitsForMemory || hasTooMuch;
+        paused = waitsForMemory || handover.isHeldUp(paused);
         if (!inputEnded) {
             ctx.channel().config().setAutoRead(!paused);
         }
@@ -303,7 +231,7 @@ final class JsonLinesHandler extends ChannelInboundHandlerAdapter {
                                 refilling = false;
                                 readOn(ctx);
                             },
-                            RETRY_MILLIS,
+                            Handover.RETRY_MILLIS,
                             TimeUnit.MILLISECONDS);
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Connections without sockets, so that they come from other machines and bring what the test wants. */
-class JsonLinesHandlerTest {
+class StreamHandlerTest {
     private static final int MB = 1_024 * 1_024;
     private static final int READ = 64 * 1_024;
 
@@ -26,7 +26,10 @@ class JsonLinesHandlerTest {
     private final CollectingIntake intake = new CollectingIntake();
     private final EventLoops loops = EventLoops.open();
     private final TcpDoor door = TcpDoor.open(
-            TcpDoorSettings.DEFAULTS.withPort(0), null, new DoorPlan.Behind(intake, memory, metrics, loops));
+            StreamProtocol.JSON_LINES,
+            TcpDoorSettings.DEFAULTS.withPort(0),
+            null,
+            new DoorPlan.Behind(intake, memory, metrics, loops));
     private final List<Connection> connections = new ArrayList<>();
 
     @AfterEach
@@ -91,7 +94,7 @@ class JsonLinesHandlerTest {
     }
 
     private Connection connect(String address) {
-        Connection connection = new Connection(address, new JsonLinesHandler(door));
+        Connection connection = new Connection(address, door.handler());
         connections.add(connection);
         return connection;
     }
@@ -99,7 +102,7 @@ class JsonLinesHandlerTest {
     private static final class Connection extends EmbeddedChannel {
         private final SocketAddress peer;
 
-        Connection(String address, JsonLinesHandler handler) {
+        Connection(String address, StreamHandler handler) {
             super(DefaultChannelId.newInstance(), false, false, handler);
             peer = new InetSocketAddress(address, 5_000);
             try {

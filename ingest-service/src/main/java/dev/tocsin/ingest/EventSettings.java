@@ -1,0 +1,159 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.EventRules;
+import dev.tocsin.ingest.enrich.Sieve;
+import dev.tocsin.ingest.redact.NamedPattern;
+import dev.tocsin.ingest.redact.OwnPattern;
+import dev.tocsin.ingest.redact.Redactor;
+import dev.tocsin.ingest.sift.RuleSieve;
+import dev.tocsin.ingest.sift.SiftRule;
+import dev.tocsin.query.QueryException;
+import dev.tocsin.settings.DidYouMean;
+import dev.tocsin.settings.Within;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code tocsin.ingest.events}: how events become documents ({@link EnrichSettings}), and what people want of them
+ * ({@link EventRules}), which may change while the service runs.
+ */
+public record EventSettings(
+        @DefaultValue("tocsin") String namespace,
+        @DefaultValue("500") @Within(least = "1") int maxDatasets,
+        @DefaultValue("200") @Within(least = "0") int maxLabelNames,
+        @DefaultValue("24h") @Within(least = "0s") Duration maxFuture,
+        @DefaultValue("0s") @Within(least = "0s") Duration maxAge,
+        @DefaultValue List<Drop> drop,
+        @DefaultValue List<Sample> sample,
+        @DefaultValue Redact redact) {
+    private static final String KEY = "tocsin.ingest.events.";
+
+    public EventSettings {
+        drop = List.copyOf(drop);
+        sample = List.copyOf(sample);
+    }
+
+    /** Events that are not kept. */
+    public record Drop(
+            @DefaultValue("") String name, @DefaultValue("") String kql) {}
+
+    /** Events of which one in so many is kept. */
+    public record Sample(
+            @DefaultValue("") String name,
+            @DefaultValue("") String kql,
+
+            @DefaultValue("0") @Within(least = "0", most = "1000000")
+            int oneIn) {}
+
+    /** What nobody is to read. */
+    public record Redact(
+            @DefaultValue List<String> patterns,
+            @DefaultValue List<Own> own) {
+        public Redact {
+            patterns = List.copyOf(patterns);
+            own = List.copyOf(own);
+        }
+    }
+
+    /** What a regular expression matches. */
+    public record Own(
+            @DefaultValue("") String name, @DefaultValue("") String regex) {}
+
+    EnrichSettings enrich() {
+        return new EnrichSettings(namespace, maxDatasets, maxLabelNames, maxFuture, maxAge);
+    }
+
+    /**
+     * Throws {@link IllegalArgumentException} that begins with the key of what is wrong.
+     *
+     * @param redacted told of each text in which something was replaced, by the pattern's name
+     */
+    EventRules rules(Consumer<String> redacted) {
+        List<SiftRule> rules = new ArrayList<>();
+        for (int i = 0; i < drop.size(); i++) {
+            Drop rule = drop.get(i);
+            rules.add(made(KEY + "drop[" + i + "]", () -> SiftRule.drop(rule.name(), rule.kql())));
+        }
+        for (int i = 0; i < sample.size(); i++) {
+            Sample rule = sample.get(i);
+            String key = KEY + "sample[" + i + "]";
+            if (rule.oneIn() < 2) {
+                throw new IllegalArgumentException(
+                        key + ".one-in: has to be at least 2; to keep none, make it a rule of drop");
+            }
+            rules.add(made(key, () -> SiftRule.keepOneIn(rule.name(), rule.oneIn(), rule.kql())));
+        }
+        requireDifferent(rules.stream().map(SiftRule::name), "drop and sample");
+        return new EventRules(rules.isEmpty() ? Sieve.OPEN : new RuleSieve(rules), redactor(redacted));
+    }
+
+    /** What is hidden where dead letters are shown: whatever is known by its form, and the own patterns. */
+    Redactor forShowing() {
+        return Redactor.ofAllPatterns(ownPatterns());
+    }
+
+    private Redactor redactor(Consumer<String> redacted) {
+        Set<NamedPattern> patterns = EnumSet.noneOf(NamedPattern.class);
+        for (int i = 0; i < redact.patterns().size(); i++) {
+            String word = redact.patterns().get(i);
+            String key = KEY + "redact.patterns[" + i + "]";
+            patterns.add(NamedPattern.of(word).orElseThrow(() -> new IllegalArgumentException(unknown(key, word))));
+        }
+        return new Redactor(patterns, ownPatterns(), redacted);
+    }
+
+    private static String unknown(String key, String word) {
+        List<String> words =
+                Stream.of(NamedPattern.values()).map(NamedPattern::word).toList();
+        return key + ": is no pattern that is known by name ("
+                + DidYouMean.nearest(word, words)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("known: " + String.join(", ", words) + "; others are written in own")
+                + ")";
+    }
+
+    private List<OwnPattern> ownPatterns() {
+        List<OwnPattern> own = new ArrayList<>();
+        for (int i = 0; i < redact.own().size(); i++) {
+            Own pattern = redact.own().get(i);
+            own.add(made(KEY + "redact.own[" + i + "]", () -> OwnPattern.of(pattern.name(), pattern.regex())));
+        }
+        requireDifferent(own.stream().map(OwnPattern::name), "redact.own");
+        return own;
+    }
+
+    private static void requireDifferent(Stream<String> names, String where) {
+        Set<String> seen = new HashSet<>();
+        names.forEach(name -> {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException(KEY + where + ": the name '" + name + "' is there twice");
+            }
+        });
+    }
+
+    private static <T> T made(String key, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (QueryException e) {
+            String at = e.offset().isPresent() ? " at character " + (e.offset().getAsInt() + 1) : "";
+            String hint = e.hint().map(text -> " " + text).orElse("");
+            throw new IllegalArgumentException(key + ".kql: " + firstLine(e) + at + hint, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What follows shows the query, which stands in the file. */
+    private static String firstLine(QueryException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tocsin.ingest.receive;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the sockets of a door share whose protocol has no answer: what cannot be kept is shed and counted, and told when
+ * it begins, when the reason changes and when it is over. Thread-safe.
+ */
+final class OneWay {
+    private static final Logger log = LoggerFactory.getLogger(OneWay.class);
+
+    private final String door;
+    private final TcpDoorSettings settings;
+    private final DoorPlan.Behind behind;
+    private final DoorMeters meters;
+    private final OpenWork openWork;
+    private final AtomicReference<String> shedding = new AtomicReference<>("");
+
+    OneWay(String door, TcpDoorSettings settings, DoorPlan.Behind behind, DoorMeters meters, OpenWork openWork) {
+        this.door = door;
+        this.settings = settings;
+        this.behind = behind;
+        this.meters = meters;
+        this.openWork = openWork;
+    }
+
+    String door() {
+        return door;
+    }
+
+    TcpDoorSettings settings() {
+        return settings;
+    }
+
+    Intake intake() {
+        return behind.intake();
+    }
+
+    ByteBudget memory() {
+        return behind.memory().budget();
+    }
+
+    ByteBudget lineMemory() {
+        return behind.memory().lines();
+    }
+
+    LongLines longLines() {
+        return behind.memory().longLines();
+    }
+
+    DoorMeters meters() {
+        return meters;
+    }
+
+    OpenWork openWork() {
+        return openWork;
+    }
+
+    void shed(String reason, Receipt receipt, Throwable cause) {
+        receipt.shed(reason);
+        if (!reason.equals(shedding.getAndSet(reason))) {
+            log.atError()
+                    .addKeyValue("door", door)
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("cause", cause.getMessage())
+                    // The journal's refusals are understood, what else it may be is not.
+                    .setCause(reason.equals("error") ? cause : null)
+                    .log("losing events of clients who cannot be told to wait");
+        }
+    }
+
+    void committed() {
+        if (!shedding.get().isEmpty() && !shedding.getAndSet("").isEmpty()) {
+            log.atInfo().addKeyValue("door", door).log("events of clients who cannot be told to wait are kept again");
+        }
+    }
+}

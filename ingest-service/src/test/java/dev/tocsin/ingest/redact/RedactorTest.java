@@ -1,0 +1,163 @@
+package dev.tocsin.ingest.redact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedactorTest {
+    private static final Redactor ALL = Redactor.ofAllPatterns(List.of());
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            login password=hunter2 ok                | login password=[redacted credentials] ok
+            login PASSWORD: hunter2, user joe        | login PASSWORD: [redacted credentials], user joe
+            {"apiKey": "a\\"b", "n": 1}              | {"apiKey": "[redacted credentials]", "n": 1}
+            {"client_secret":"xyz","n":1}            | {"client_secret":"[redacted credentials]","n":1}
+            {\\"token\\":\\"abc\\"}                  | {\\"token\\":\\"[redacted credentials]\\"}
+            x-api-key=abc&y=2                        | x-api-key=[redacted credentials]&y=2
+            accessToken => 'a b'                     | accessToken => '[redacted credentials]'
+            Authorization: Bearer abc.def            | Authorization: Bearer [redacted credentials]
+            authorization=Basic dXNlcjpwYXNz rest    | authorization=Basic [redacted credentials] rest
+            sent Bearer abcdefghijkl1 to             | sent Bearer [redacted credentials] to
+            Cookie: a=b; session=c                   | Cookie: [redacted credentials]
+            https://joe:s3cret@db.example.com/x      | https://joe:[redacted credentials]@db.example.com/x
+            jdbc:postgresql://u:p@h:5432/d           | jdbc:postgresql://u:[redacted credentials]@h:5432/d
+            t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.sig_-1 ok | t=[redacted credentials] ok
+            key AKIAIOSFODNN7EXAMPLE used            | key [redacted credentials] used
+            ghp_0123456789abcdef0123456789abcdef0123 | [redacted credentials]
+            bearer of bad news                       | bearer of bad news
+            basic understanding of things            | basic understanding of things
+            unexpected token: ;                      | unexpected token: ;
+            passwords are nice                       | passwords are nice
+            https://example.com:8443/a@b             | https://example.com:8443/a@b
+            the monkey=7                             | the monkey=7
+            card 4111 1111 1111 1111 declined        | card [redacted card-numbers] declined
+            card 4111-1111-1111-1111.                | card [redacted card-numbers].
+            card=5500005555555559                    | card=[redacted card-numbers]
+            amex 378282246310005                     | amex [redacted card-numbers]
+            4111111111111112                         | 4111111111111112
+            id a4111111111111111                     | id a4111111111111111
+            1795398191180704903                      | 1795398191180704903
+            411111111111                             | 411111111111
+            from joe.doe+x@mail.example.com today    | from [redacted e-mail] today
+            <joe@example.org>                        | <[redacted e-mail]>
+            joe@localhost                            | joe@localhost
+            a @ b.com                                | a @ b.com
+            decorator @Override.class                | decorator @Override.class
+            nothing here                             | nothing here
+            """)
+    void replacesWhatItKnows(String text, String shown) {
+        assertThat(ALL.redact(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void aPrivateKeyGoesAsAWhole() {
+        String text = "loaded -----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY----- ok";
+
+        assertThat(ALL.redact(text))
+                .isEqualTo(
+                        "loaded -----BEGIN RSA PRIVATE KEY-----[redacted credentials]-----END RSA PRIVATE KEY----- ok");
+        assertThat(ALL.redact("-----BEGIN CERTIFICATE-----\nMIIE")).isEqualTo("-----BEGIN CERTIFICATE-----\nMIIE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "password, true",
+        "db.password, true",
+        "x-api-key, true",
+        "accessToken, true",
+        "user.name, false",
+        "keyboard, false",
+        "monkey, false",
+        "tokens.used, false"
+    })
+    void theNameOfAFieldCanSayThatItsValueIsASecret(String name, boolean hidden) {
+        assertThat(ALL.redact(name, "abc")).isEqualTo(hidden ? "[redacted credentials]" : "abc");
+    }
+
+    @Test
+    void ownPatternsHaveTheirNamesAndAreCounted() {
+        List<String> counted = new ArrayList<>();
+        Redactor redactor = new Redactor(
+                EnumSet.of(NamedPattern.E_MAIL), List.of(OwnPattern.of("employee", "E-\\d{4,}")), counted::add);
+
+        assertThat(redactor.redact("E-12345 and E-777777, a@b.io"))
+                .isEqualTo("[redacted employee] and [redacted employee], [redacted e-mail]");
+        assertThat(counted).containsExactly("e-mail", "employee");
+        assertThat(redactor.redact("password=x")).isEqualTo("password=x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (a        | is no regular expression
+            (?=a)b    | is no regular expression
+            (a)\\1    | is no regular expression
+            a*        | matches the empty text
+            """)
+    void anExpressionThatCannotBeUsedIsExplained(String expression, String reason) {
+        assertThatThrownBy(() -> OwnPattern.of("x", expression))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void leavesAllAsItIsWithoutPatterns() {
+        String text = "password=x a@b.io 4111111111111111";
+
+        assertThat(Redactor.NONE.redact(text)).isSameAs(text);
+        assertThat(new Redactor(Set.of(), List.of(), _ -> {}).isIdle()).isTrue();
+    }
+
+    /** No text makes it fail, and what it leaves is what was there, in order. */
+    @RepeatedTest(20)
+    void survivesAnyText(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        String[] parts = {
+            "password",
+            "=",
+            ":",
+            "\"",
+            "\\",
+            " ",
+            "@",
+            "a.b",
+            "4111111111111111",
+            "Bearer ",
+            "eyJ",
+            "://",
+            "x",
+            "\n",
+            "-----BEGIN ",
+            "PRIVATE KEY-----",
+            "😀",
+            "-",
+            "token",
+            ">",
+            "'",
+            "basic "
+        };
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int j = random.nextInt(12); j >= 0; j--) {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+            String once = ALL.redact(text.toString());
+            int from = 0;
+            for (String left : once.split("\\[redacted [a-z-]+]", -1)) {
+                int at = text.indexOf(left, from);
+                assertThat(at).as("%s -> %s", text, once).isNotNegative();
+                from = at + left.length();
+            }
+        }
+    }
+}

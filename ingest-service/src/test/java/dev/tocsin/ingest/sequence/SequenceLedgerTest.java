@@ -1,0 +1,176 @@
+package dev.tocsin.ingest.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.sequence.Numbered.Sender;
+import dev.tocsin.ingest.sequence.SequenceLedger.Connection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class SequenceLedgerTest {
+    private static final Sender SHOP = new Sender("logs-shop-tocsin", "web-1", null);
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private long now;
+    private final SequenceLedger ledger = new SequenceLedger(metrics, () -> now);
+
+    private static List<Numbered> numbers(Sender sender, long... numbers) {
+        return LongStream.of(numbers)
+                .mapToObj(number -> new Numbered(sender, number))
+                .toList();
+    }
+
+    private long lost() {
+        now += Duration.ofSeconds(31).toNanos();
+        ledger.settle();
+        return (long) metrics.find("tocsin.client.lost.events").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void whatIsMissingIsLostAfterAWhile() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1, 2, 5, 6, 9), 0);
+        ledger.settle();
+        assertThat(metrics.get("tocsin.client.lost.events").counter().count()).isZero();
+
+        assertThat(lost()).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasOvertakenIsNotLost() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1, 4, 3), 0);
+        connection.saw(numbers(SHOP, 6, 2, 5, 8), 0);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLostBetweenTwoConnectionsIsSeen() {
+        Connection first = ledger.opened("10.0.0.1");
+        first.saw(numbers(SHOP, 1, 2, 3), 0);
+        first.closed();
+        Connection second = ledger.opened("10.0.0.1");
+        second.saw(numbers(SHOP, 10, 11), 0);
+
+        assertThat(lost()).isEqualTo(6);
+    }
+
+    @Test
+    void aNewStartIsNoLoss() {
+        Connection first = ledger.opened("10.0.0.1");
+        first.saw(numbers(SHOP, 1, 2, 3, 4, 5), 0);
+        first.closed();
+        ledger.opened("10.0.0.1").saw(numbers(SHOP, 1, 2), 0);
+
+        assertThat(lost()).isZero();
+    }
+
+    @Test
+    void twoProcessesOfOneServiceOnOneHostAreKeptApart() {
+        Connection one = ledger.opened("10.0.0.1");
+        Connection other = ledger.opened("10.0.0.1");
+        one.saw(numbers(SHOP, 1, 2, 3), 0);
+        other.saw(numbers(SHOP, 1_001, 1_002), 0);
+        one.closed();
+        other.closed();
+        ledger.opened("10.0.0.1").saw(numbers(SHOP, 1_004), 0);
+        ledger.opened("10.0.0.1").saw(numbers(SHOP, 4, 5), 0);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void severalSendersOnOneConnectionAreKeptApart() {
+        Sender cart = new Sender("logs-cart-tocsin", null, "17");
+        Connection relay = ledger.opened("10.0.0.9");
+        List<Numbered> mixed = new ArrayList<>(numbers(SHOP, 1, 2));
+        mixed.addAll(numbers(cart, 77, 79));
+        relay.saw(mixed, 0);
+
+        assertThat(lost()).isEqualTo(1);
+        assertThat(metrics.get("tocsin.client.lost.events")
+                        .tag("stream", "logs-shop-tocsin")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsNotLost() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1, 2, 5), 1);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesBackLateMayHaveBeenElsewhere() {
+        Connection first = ledger.opened("10.0.0.1");
+        first.saw(numbers(SHOP, 1, 2, 3), 0);
+        first.closed();
+        now += Duration.ofMinutes(3).toNanos();
+        ledger.settle();
+        ledger.opened("10.0.0.1").saw(numbers(SHOP, 90_000), 0);
+
+        assertThat(lost()).isZero();
+    }
+
+    /** Threads overtake each other, connections break and events are lost; the truth is known here. */
+    @RepeatedTest(30)
+    void isExactAgainstTheTruth(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        long truth = 0;
+        for (int process = 0; process < 4; process++) {
+            Sender sender = new Sender("logs-shop-tocsin", "web-1", random.nextBoolean() ? "pid-" + process : null);
+            List<Long> sent =
+                    new ArrayList<>(LongStream.rangeClosed(1, 500).boxed().toList());
+            for (int i = 0; i + 4 < sent.size(); i += 1 + random.nextInt(6)) {
+                Collections.swap(sent, i, i + random.nextInt(4));
+            }
+            TreeSet<Long> arrived = new TreeSet<>();
+            @Nullable Connection connection = null;
+            int at = 0;
+            while (at < sent.size()) {
+                if (connection == null) {
+                    connection = ledger.opened("10.0.0.1");
+                }
+                List<Numbered> read = new ArrayList<>();
+                for (int i = random.nextInt(20); i >= 0 && at < sent.size(); i--, at++) {
+                    if (random.nextInt(10) > 0) {
+                        read.add(new Numbered(sender, sent.get(at)));
+                        arrived.add(sent.get(at));
+                    }
+                }
+                connection.saw(read, 0);
+                now += Duration.ofMillis(random.nextInt(500)).toNanos();
+                if (random.nextInt(10) == 0) {
+                    connection.closed();
+                    connection = null;
+                }
+                ledger.settle();
+            }
+            truth += arrived.last() - arrived.first() + 1 - arrived.size();
+            if (connection != null) {
+                connection.closed();
+            }
+            now += Duration.ofMinutes(5).toNanos();
+            ledger.settle();
+        }
+
+        assertThat(lost()).as("seed %d", repetition.getCurrentRepetition()).isEqualTo(truth);
+    }
+}
