@@ -44,6 +44,7 @@ final class DeadLettersPage {
     /**
      * One letter.
      *
+     * @param format in which the record is read, also a mended one
      * @param truncated whether the record was cut when it was kept
      * @param record as text; in a list its first 200 characters
      * @param whole whether {@code record} is all that is kept
@@ -55,6 +56,7 @@ final class DeadLettersPage {
             String stage,
             @Nullable String door,
             @Nullable String peer,
+            @Nullable String format,
             @Nullable String stream,
             @Nullable String id,
             String reason,
@@ -73,6 +75,7 @@ final class DeadLettersPage {
                     letter.stage(),
                     origin == null ? null : origin.door(),
                     origin == null ? null : origin.peer(),
+                    origin == null ? null : origin.format().label(),
                     letter.dataStream(),
                     letter.id(),
                     letter.reason(),

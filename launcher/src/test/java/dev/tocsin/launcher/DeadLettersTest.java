@@ -193,7 +193,10 @@ class DeadLettersTest {
                 .containsOnlyOnce("    {\"a\":1,   .[2Joops}\n                ^ byte 12\n")
                 .contains("./tocsin dead-letters show " + REF + " --record >record.json\n")
                 .contains("./tocsin dead-letters replay " + REF + " --with record.json\n")
-                .doesNotContain("\u001b", "stream", " id ");
+                .doesNotContain("\u001b", "stream", " id ", "format");
+        answer("/" + REF, letter(REF, "kept").replace("\"stream\":null", "\"stream\":null,\"format\":\"syslog\""));
+        assertThat(run("show", REF)).isZero();
+        assertThat(text()).contains("  format  syslog, also of a mended record\n");
     }
 
     @Test

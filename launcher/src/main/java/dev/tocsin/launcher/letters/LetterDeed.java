@@ -61,6 +61,21 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
             return NOT_ALL;
         }
         LetterTally tally = new LetterTally(words);
+        try {
+            callByCall(choice, letters, tally);
+        } catch (Problem e) {
+            // What was done before it is done.
+            if (tally.lookedAt() > 0) {
+                tally.print(terminal, choice.dryRun);
+            }
+            throw e;
+        }
+        tally.print(terminal, choice.dryRun);
+        return tally.isAllDone() ? DONE : NOT_ALL;
+    }
+
+    /** A call deals with some, and says where the next one goes on. */
+    private void callByCall(LetterChoice choice, String letters, LetterTally tally) throws IOException {
         String doing = choice.dryRun ? "looking at " : words == LetterWords.REPLAY ? "replaying " : "dropping ";
         try (Progress progress = terminal.progress(doing + letters)) {
             JsonObject order = Json.createObjectBuilder(choice.filter.asJson())
@@ -75,15 +90,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
                         Json.createObjectBuilder(order).add("rest", rest).build());
                 tally.add(answer);
             }
-        } catch (Problem e) {
-            // What was done before it is done.
-            if (tally.lookedAt() > 0) {
-                tally.print(terminal, choice.dryRun);
-            }
-            throw e;
         }
-        tally.print(terminal, choice.dryRun);
-        return tally.isAllDone() ? DONE : NOT_ALL;
     }
 
     private boolean isConfirmed(String letters) throws IOException {

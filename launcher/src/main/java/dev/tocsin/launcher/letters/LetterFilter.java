@@ -27,7 +27,7 @@ final class LetterFilter {
     @Option(
             names = "--door",
             paramLabel = "DOOR",
-            description = "Those that came in by this door: tcp, tcp-tls, http. Only of what could not be decoded.")
+            description = "Those that could not be decoded and came in by this door, such as tcp or http.")
     @Nullable
     String door;
 

@@ -22,6 +22,8 @@ record LetterText(Terminal terminal, Instant now) {
         field("stage", isUnreadable ? "decode: it could not be read" : "index: Elasticsearch refused it");
         field("door", letter.getString("door", ""));
         field("from", letter.getString("peer", ""));
+        String format = letter.getString("format", "");
+        field("format", format.isEmpty() || format.equals("json") ? "" : format + ", also of a mended record");
         field("stream", letter.getString("stream", ""));
         field("id", letter.getString("id", ""));
         field("reason", letter.getString("reason", ""));
