@@ -20,9 +20,12 @@ final class LegacyHeader {
     /**
      * Moves to where the message begins.
      *
-     * @param hasPriority whether it is syslog for certain: of other texts only a head with a time is taken for one
+     * @param hasPriority whether it is syslog for certain: of other texts only a head that has all, time and tag, is taken
+     *     for one
+     * @param fields empty but for a priority's
      */
     void read(SyslogBytes in, boolean hasPriority, Instant receivedAt, FieldList fields) {
+        int begin = in.at();
         if (readTime(in, receivedAt, fields)) {
             if (in.byteAt(in.at()) == ':') {
                 in.skip(':');
@@ -33,6 +36,10 @@ final class LegacyHeader {
             }
         } else if (hasPriority) {
             readTag(in, fields);
+        }
+        if (!hasPriority && !fields.has("process.name")) {
+            fields.clear();
+            in.moveTo(begin);
         }
     }
 

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class StructuredData {
     private static final String PREFIX = "log.syslog.structured_data.";
 
+    /** Each costs many times the five bytes that it can be written in. */
+    static final int MOST_PARAMETERS = 1_000;
+
+    /** The RFC has 32. An identifier is written out before each of its parameters. */
+    private static final int LONGEST_NAME = 64;
+
     /** Reads it if it is well-formed as a whole; else all of it stays to be read, as a part of the message. */
     void read(SyslogBytes in, FieldList fields) {
         if (elements(in, null) > in.at()) {
@@ -34,7 +40,7 @@ final class StructuredData {
             boolean isEmpty = true;
             while (in.byteAt(at) == ' ') {
                 int behind = parameter(in, at + 1, id, fields);
-                if (behind < 0 || ++parameters > JsonRecordDecoder.MAX_FIELDS) {
+                if (behind < 0 || ++parameters > MOST_PARAMETERS) {
                     return begin;
                 }
                 // Else it was a blank too many.
@@ -45,7 +51,7 @@ final class StructuredData {
                 return begin;
             }
             if (isEmpty && fields != null) {
-                fields.add(FieldName.cut(PREFIX + id), Kind.TEXT, "");
+                fields.add(PREFIX + id, Kind.TEXT, "");
             }
             at++;
         }
@@ -74,19 +80,20 @@ final class StructuredData {
         }
         if (fields != null) {
             fields.add(
-                    FieldName.cut(PREFIX + id + '.' + in.text(at, behindName)),
+                    PREFIX + id + '.' + in.text(at, behindName),
                     Kind.TEXT,
                     isEscaped ? unescaped(in, from, quote) : in.text(from, quote));
         }
         return quote + 1;
     }
 
+    /** {@code from} if there is none, or none that is short enough. */
     private static int behindName(SyslogBytes in, int from) {
         int at = from;
         while (in.byteAt(at) > ' ' && in.byteAt(at) != '=' && in.byteAt(at) != ']' && in.byteAt(at) != '"') {
             at++;
         }
-        return at;
+        return at - from > LONGEST_NAME ? from : at;
     }
 
     /** Only a quote, a backslash and a bracket can be escaped; before anything else a backslash is one. */

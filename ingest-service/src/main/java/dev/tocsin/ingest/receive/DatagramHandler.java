@@ -72,6 +72,8 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
         }
         if (batchBytes > MOST_BYTES) {
             hand(ctx);
+            // An event can take many times the bytes of its datagram, and this read may go on for long.
+            updateReading(ctx);
         }
     }
 
@@ -101,11 +103,11 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void hand(ChannelHandlerContext ctx) {
-        List<Map.Entry<InetAddress, List<RecordSlice>>> bySender = List.copyOf(batch.entrySet());
+        Map<InetAddress, List<RecordSlice>> bySender = new LinkedHashMap<>(batch);
         batch.clear();
         batchBytes = 0;
-        bySender.forEach(of -> handover.hand(
-                ctx, new Origin(door.door(), of.getKey().getHostAddress(), format), of.getValue(), false));
+        bySender.forEach((sender, records) ->
+                handover.hand(ctx, new Origin(door.door(), sender.getHostAddress(), format), records, false));
     }
 
     private void updateReading(ChannelHandlerContext ctx) {

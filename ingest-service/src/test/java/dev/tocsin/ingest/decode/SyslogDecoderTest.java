@@ -105,12 +105,17 @@ class SyslogDecoderTest {
     }
 
     @Test
-    void tooManyParametersAreTheMessages() {
-        String data = "[x" + " a=\"\"".repeat(JsonRecordDecoder.MAX_FIELDS + 1) + "]";
+    void tooManyParametersAndTooLongNamesAreTheMessages() {
+        String most = "[x" + " a=\"\"".repeat(StructuredData.MOST_PARAMETERS) + "]";
+        assertThat(decode(("<13>1 - h a - - " + most).getBytes(UTF_8))).isNull();
+        assertThat(shown()).noneMatch(field -> field.startsWith("message"));
 
-        assertThat(decode(("<13>1 - h a - - " + data).getBytes(UTF_8))).isNull();
+        for (String data : List.of(
+                most.replace("]", " a=\"\"]"), "[" + "x".repeat(65) + " a=\"\"]", "[x " + "a".repeat(65) + "=\"\"]")) {
+            assertThat(decode(("<13>1 - h a - - " + data).getBytes(UTF_8))).isNull();
 
-        assertThat(shown()).contains("message = " + data);
+            assertThat(shown()).contains("message = " + data);
+        }
     }
 
     /** Whatever comes, it is read, and all text of a message is in some field. */

@@ -10,6 +10,7 @@ import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.refused.DeadLetter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -278,6 +280,54 @@ class SyslogDoorsTest {
         assertThat(doors.journal.count()).isEqualTo(sent.get());
     }
 
+    /** Whatever comes, nobody else notices, and each record has one fate, which closing the doors looks at. */
+    @Test
+    void hostileBytesHarmNobody() throws IOException {
+        long seed = 6514L;
+        Random random = new Random(seed);
+        List<String> pieces = List.of(
+                "<11>",
+                "<999>",
+                "7 ",
+                "9999999 ",
+                "12345678 ",
+                "\n",
+                "\0",
+                "\r",
+                "[x a=\"",
+                "\\",
+                "]",
+                "1 - - - - - - ",
+                "Nov 23 ");
+        try (OpenDoors doors = OpenDoors.ofSyslog(QUICK, null);
+                Socket good = connect(doors, "syslog-tcp")) {
+            for (int round = 0; round < 300; round++) {
+                ByteArrayOutputStream hostile = new ByteArrayOutputStream();
+                for (int i = random.nextInt(200); i > 0; i--) {
+                    if (random.nextInt(3) == 0) {
+                        hostile.write(random.nextInt(256));
+                    } else {
+                        hostile.writeBytes(
+                                pieces.get(random.nextInt(pieces.size())).getBytes(UTF_8));
+                    }
+                }
+                sendFrom("127.0.0.1", doors, hostile.toByteArray());
+                try (Socket bad = connect(doors, "syslog-tcp")) {
+                    bad.getOutputStream().write(hostile.toByteArray());
+                } catch (IOException e) {
+                    // It was closed before it had said all.
+                }
+            }
+            write(good, counted("<11>still here"));
+
+            await().until(() -> doors.documents().stream().anyMatch(document -> document.contains("still here")));
+            await().until(doors::balances);
+            assertThat(doors.count("tocsin.ingest.shed.events"))
+                    .as("seed %d", seed)
+                    .isZero();
+        }
+    }
+
     @Test
     void aPortThatIsTakenForUdpIsExplained() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -331,7 +381,10 @@ class SyslogDoorsTest {
     }
 
     private static void sendFrom(String address, OpenDoors doors, String message) throws IOException {
-        byte[] bytes = message.getBytes(UTF_8);
+        sendFrom(address, doors, message.getBytes(UTF_8));
+    }
+
+    private static void sendFrom(String address, OpenDoors doors, byte[] bytes) throws IOException {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(address))) {
             socket.send(new DatagramPacket(
                     bytes, bytes.length, InetAddress.getLoopbackAddress(), doors.port("syslog-udp")));

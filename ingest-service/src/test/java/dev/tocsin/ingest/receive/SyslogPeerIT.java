@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.testing.TestAuthority;
+import dev.tocsin.ingest.IngestDoors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -121,30 +126,7 @@ class SyslogPeerIT {
             """)
     void rsyslogForwards(String door, String template, String how) throws Exception {
         int input = freePort();
-        Path debian = PEERS.resolve("debian");
-        Path libraries = debian.resolve("usr/lib/x86_64-linux-gnu");
-        Path configuration = Files.writeString(folder.resolve("rsyslog.conf"), """
-                global(workDirectory="%s" parser.escapeControlCharactersOnReceive="off" maxMessageSize="64k"
-                  defaultNetstreamDriverCAFile="%s" defaultNetstreamDriverCertFile="%s" defaultNetstreamDriverKeyFile="%s")
-                module(load="imptcp")
-                ruleset(name="forward") {
-                  action(type="omfwd" target="127.0.0.1" port="%d" template="%s" action.resumeRetryCount="-1" %s)
-                }
-                input(type="imptcp" address="127.0.0.1" port="%d" ruleset="forward")
-                """.formatted(
-                folder, authority.file(), client.certificate(), client.key(), doors.port(door), template, how, input));
-        Process rsyslog = process(
-                folder.resolve("peer.log"),
-                Map.of("LD_LIBRARY_PATH", libraries + ":" + debian.resolve("lib/x86_64-linux-gnu")),
-                List.of(
-                        debian.resolve("usr/sbin/rsyslogd").toString(),
-                        "-n",
-                        "-M",
-                        libraries.resolve("rsyslog").toString(),
-                        "-i",
-                        folder.resolve("rsyslog.pid").toString(),
-                        "-f",
-                        configuration.toString()));
+        Process rsyslog = rsyslog(doors.port(door), template, how, input);
 
         relayed(rsyslog, door, input, template.contains("23"), how.contains("octet") || door.endsWith("udp"));
     }
@@ -195,6 +177,88 @@ class SyslogPeerIT {
         relayed(syslogNg, door, input, isStandard, how.startsWith("syslog(") || door.endsWith("udp"));
     }
 
+    /**
+     * Our half of the connection is closed, and the relay sends the rest to the next one. What it was just sending it sends
+     * again, and no message has an id: so some are there twice.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "TCP_Framing=\"octet-counted\""})
+    void rsyslogLosesNothingWhenTheServiceIsRestarted(String framing) throws Exception {
+        int messages = 20_000;
+        int input = freePort();
+        int output = freePort();
+        TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.at("127.0.0.1", output);
+        OpenDoors before = new OpenDoors(IngestDoors.syslogTcp(settings, null));
+        Process rsyslog = rsyslog(
+                output,
+                "RSYSLOG_SyslogProtocol23Format",
+                "protocol=\"tcp\" action.resumeInterval=\"1\" " + framing,
+                input);
+        try (Socket socket = connected(rsyslog, input)) {
+            send(socket, 0, messages / 2);
+            await().atMost(LONG).until(() -> before.journal.count() > 1_000);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(before::close);
+            send(socket, messages / 2, messages);
+            closing.join();
+            try (OpenDoors after = new OpenDoors(IngestDoors.syslogTcp(settings, null))) {
+                String[] all = IntStream.range(0, messages)
+                        .mapToObj(SyslogPeerIT::text)
+                        .toArray(String[]::new);
+                await().atMost(LONG)
+                        .untilAsserted(() -> assertThat(messages(before, after))
+                                .as(() -> read("peer.log"))
+                                .containsExactlyInAnyOrder(all));
+                assertThat(after.journal.count())
+                        .as("the restart came in the middle")
+                        .isPositive();
+                assertThat(before.balances() && after.balances()).isTrue();
+            }
+        } finally {
+            end(rsyslog);
+        }
+    }
+
+    private static void send(Socket socket, int from, int to) {
+        for (int i = from; i < to; i++) {
+            write(socket, "<155>1 2026-11-23T01:00:00Z node-3 shop 4711 - - " + text(i));
+        }
+    }
+
+    private static Set<String> messages(OpenDoors... doors) {
+        return Stream.of(doors)
+                .flatMap(each -> each.documents().stream())
+                .map(JsonMapper.shared()::readTree)
+                .map(document -> document.get("message").asString())
+                .collect(Collectors.toSet());
+    }
+
+    private Process rsyslog(int output, String template, String how, int input) throws IOException {
+        Path debian = PEERS.resolve("debian");
+        Path libraries = debian.resolve("usr/lib/x86_64-linux-gnu");
+        Path configuration = Files.writeString(folder.resolve("rsyslog.conf"), """
+                global(workDirectory="%s" parser.escapeControlCharactersOnReceive="off" maxMessageSize="64k"
+                  defaultNetstreamDriverCAFile="%s" defaultNetstreamDriverCertFile="%s" defaultNetstreamDriverKeyFile="%s")
+                module(load="imptcp")
+                ruleset(name="forward") {
+                  action(type="omfwd" target="127.0.0.1" port="%d" template="%s" action.resumeRetryCount="-1" %s)
+                }
+                input(type="imptcp" address="127.0.0.1" port="%d" ruleset="forward")
+                """.formatted(
+                        folder, authority.file(), client.certificate(), client.key(), output, template, how, input));
+        return process(
+                folder.resolve("peer.log"),
+                Map.of("LD_LIBRARY_PATH", libraries + ":" + debian.resolve("lib/x86_64-linux-gnu")),
+                List.of(
+                        debian.resolve("usr/sbin/rsyslogd").toString(),
+                        "-n",
+                        "-M",
+                        libraries.resolve("rsyslog").toString(),
+                        "-i",
+                        folder.resolve("rsyslog.pid").toString(),
+                        "-f",
+                        configuration.toString()));
+    }
+
     /** Gives the relay messages, one of them with line breaks where the framing keeps these, and looks what becomes of them. */
     private void relayed(Process relay, String door, int input, boolean isStandard, boolean keepsLines)
             throws Exception {
@@ -203,9 +267,8 @@ class SyslogPeerIT {
             for (int i = 0; i < messages; i++) {
                 String message = "<155>1 2026-11-23T01:00:00.123456Z node-3 shop 4711 ID47 [x@1 a=\"b\\]c\\\"d\"] "
                         + (i < MESSAGES ? text(i) : STACK_TRACE);
-                socket.getOutputStream().write((message.getBytes(UTF_8).length + " " + message).getBytes(UTF_8));
+                write(socket, message);
             }
-            socket.getOutputStream().flush();
 
             List<JsonNode> documents = arrived(door, messages);
             for (JsonNode document : documents) {
@@ -227,8 +290,20 @@ class SyslogPeerIT {
                 assertThat(documents.getLast().get("message").asString()).isEqualTo(STACK_TRACE);
             }
         } finally {
-            relay.destroy();
-            assertThat(relay.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            end(relay);
+        }
+    }
+
+    private static void end(Process relay) throws InterruptedException {
+        relay.destroy();
+        assertThat(relay.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void write(Socket socket, String message) {
+        try {
+            socket.getOutputStream().write((message.getBytes(UTF_8).length + " " + message).getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
