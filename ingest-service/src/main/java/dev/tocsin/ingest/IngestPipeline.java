@@ -87,10 +87,11 @@ public final class IngestPipeline implements Intake {
         RecordDecoder decoder = scratch.decoder(origin.format());
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
-            decoder.within(record.envelope());
-            MalformedRecord refusal = record.refusal() != null
-                    ? record.refusal()
-                    : decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
+            MalformedRecord refusal = record.refusal();
+            if (refusal == null) {
+                decoder.within(record.envelope());
+                refusal = decoder.decode(record.bytes(), record.from(), record.to(), now, scratch.fields);
+            }
             long before = bytes;
             LogEvent event = null;
             if (refusal == null) {

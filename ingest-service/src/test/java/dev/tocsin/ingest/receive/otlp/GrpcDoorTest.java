@@ -24,6 +24,8 @@ import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(180)
@@ -228,6 +231,50 @@ class GrpcDoorTest {
             return exporter.export(List.of(record("hello")))
                     .join(1, TimeUnit.MINUTES)
                     .isSuccess();
+        }
+    }
+
+    @Test
+    void connectionsThatSayNothingAreEnded() throws Exception {
+        HttpDoorSettings impatient = new HttpDoorSettings(
+                "127.0.0.1",
+                0,
+                0,
+                10,
+                1_024 * 1_024,
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(impatient, DoorAccess.OPEN));
+                GrpcClient client = client(doors);
+                Socket silent = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
+            assertThat(client.export(GOOD).code()).isZero();
+
+            await().until(() ->
+                    doors.metrics.get("tocsin.ingest.connections").gauge().value() == 0);
+            assertThat(doors.count("tocsin.ingest.refused.connections", "reason", "header_timeout"))
+                    .isEqualTo(1);
+            assertThat(silent.isConnected()).isTrue();
+            // On a connection of its own.
+            assertThat(client.export(GOOD).code()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "{\"message\":\"json lines\"}\n", "PRI * HTTP/2.0\r\n\r\nXX"
+            })
+    void whatIsNotHttp2HarmsNobody(String bytes) throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors);
+                Socket stranger = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
+            stranger.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+
+            stranger.getInputStream().readAllBytes();
+
+            assertThat(client.export(GOOD).code()).isZero();
         }
     }
 
