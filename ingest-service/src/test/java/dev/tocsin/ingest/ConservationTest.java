@@ -189,7 +189,10 @@ class ConservationTest extends IndexingLoopFixture {
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 assertThat(account.check().findings()).isEmpty();
             }
-            await().until(() -> open.tallies().getFirst().received() == 3 * 2_200);
+            await().until(() -> {
+                DoorTally tally = open.tallies().getFirst();
+                return tally.received() == 3 * 2_200 && tally.inFlight() == 0;
+            });
             awaitIndexed();
 
             Statement statement = account.check();

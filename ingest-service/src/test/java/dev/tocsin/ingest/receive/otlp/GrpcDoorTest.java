@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.access.ServerTls;
-import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
-import dev.tocsin.access.testing.TestAuthority;
 import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
@@ -16,7 +13,6 @@ import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.OpenDoors;
 import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporterBuilder;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
@@ -26,8 +22,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +36,6 @@ import okhttp3.Call;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,40 +194,6 @@ class GrpcDoorTest {
     }
 
     @Test
-    void certificatesAreShownOnBothSides(@TempDir Path folder) throws Exception {
-        TestAuthority authority = TestAuthority.in(folder, "ca");
-        TestAuthority clients = TestAuthority.in(folder, "clients");
-        TestAuthority.Pair server = authority.issue("server");
-        TestAuthority.Pair shop = clients.issue("shop");
-        ServerTls tls = ServerTls.open(TlsFiles.of(
-                        "test",
-                        server.certificate().toString(),
-                        server.key().toString(),
-                        clients.file().toString())
-                .orElseThrow());
-        try (OpenDoors doors = open(new DoorAccess(TokenBook.of(), InstantSource.system(), tls))) {
-            OtlpGrpcLogRecordExporterBuilder stranger = OtlpGrpcLogRecordExporter.builder()
-                    .setEndpoint("https://127.0.0.1:" + doors.port("otlp-grpc"))
-                    .setTrustedCertificates(Files.readAllBytes(authority.file()))
-                    .setRetryPolicy(null);
-            assertThat(exported(stranger.build())).isFalse();
-            assertThat(exported(stranger.setClientTls(
-                                    Files.readAllBytes(shop.key()), Files.readAllBytes(shop.certificate()))
-                            .build()))
-                    .isTrue();
-            assertThat(doors.journal.count()).isEqualTo(1);
-        }
-    }
-
-    private static boolean exported(LogRecordExporter exporter) {
-        try (exporter) {
-            return exporter.export(List.of(record("hello")))
-                    .join(1, TimeUnit.MINUTES)
-                    .isSuccess();
-        }
-    }
-
-    @Test
     void connectionsThatSayNothingAreEnded() throws Exception {
         HttpDoorSettings impatient = new HttpDoorSettings(
                 "127.0.0.1",
@@ -344,7 +303,7 @@ class GrpcDoorTest {
         }
     }
 
-    private static LogRecordData record(String body) {
+    static LogRecordData record(String body) {
         AtomicReference<LogRecordData> made = new AtomicReference<>();
         try (SdkLoggerProvider logs = SdkLoggerProvider.builder()
                 .addLogRecordProcessor((_, record) -> made.set(record.toLogRecordData()))
