@@ -12,25 +12,13 @@ import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.OpenDoors;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
-import io.opentelemetry.sdk.logs.export.LogRecordExporter;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import org.jspecify.annotations.NullMarked;
@@ -39,14 +27,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(180)
 @NullMarked
 class GrpcDoorTest {
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
     private static final byte[] GOOD = OtlpDialectTest.protobufOf("good");
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Test
     void aCallIsAnsweredWhenItsRecordsAreDurable() throws Exception {
@@ -246,63 +232,6 @@ class GrpcDoorTest {
                 .hasMessageContaining("TOCSIN_OTLP_ADDRESS");
     }
 
-    /** Four clients send without a pause while the service stops and another one starts in its place, three times. */
-    @Test
-    void aRollingRestartLosesNothingAndDoublesNothing() throws Exception {
-        int port = freePort();
-        AtomicInteger sent = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        List<String> documents = new ArrayList<>();
-        boolean[] stopped = {false};
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            OpenDoors doors = onPort(port);
-            for (int i = 0; i < 4; i++) {
-                clients.execute(() -> sendUntil(stopped, port, sent, failed));
-            }
-            for (int restart = 0; restart < 3; restart++) {
-                int before = sent.get();
-                await().until(() -> sent.get() > before + 200);
-                doors.close();
-                documents.addAll(doors.documents());
-                doors = onPort(port);
-            }
-            int before = sent.get();
-            await().until(() -> sent.get() > before + 200);
-            stopped[0] = true;
-            clients.shutdown();
-            assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-            doors.close();
-            documents.addAll(doors.documents());
-        }
-
-        List<String> messages = documents.stream()
-                .map(document -> JSON.readTree(document).at("/message").asString())
-                .toList();
-        assertThat(failed).hasValue(0);
-        assertThat(messages).hasSize(sent.get());
-        assertThat(new HashSet<>(messages)).hasSize(sent.get());
-    }
-
-    private static void sendUntil(boolean[] stopped, int port, AtomicInteger sent, AtomicInteger failed) {
-        try (LogRecordExporter exporter = OtlpGrpcLogRecordExporter.builder()
-                .setEndpoint("http://127.0.0.1:" + port)
-                .setTimeout(Duration.ofMinutes(1))
-                .setRetryPolicy(RetryPolicy.builder()
-                        .setMaxAttempts(5)
-                        .setInitialBackoff(Duration.ofMillis(200))
-                        .setBackoffMultiplier(2)
-                        .build())
-                .build()) {
-            while (!stopped[0]) {
-                String message = "event " + sent.incrementAndGet();
-                boolean success = exporter.export(List.of(record(message)))
-                        .join(1, TimeUnit.MINUTES)
-                        .isSuccess();
-                failed.addAndGet(success ? 0 : 1);
-            }
-        }
-    }
-
     static LogRecordData record(String body) {
         AtomicReference<LogRecordData> made = new AtomicReference<>();
         try (SdkLoggerProvider logs = SdkLoggerProvider.builder()
@@ -311,16 +240,6 @@ class GrpcDoorTest {
             logs.get("shop").logRecordBuilder().setBody(body).emit();
         }
         return made.get();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static OpenDoors onPort(int port) {
-        return new OpenDoors(IngestDoors.otlpGrpc(SETTINGS.at("127.0.0.1", port), DoorAccess.OPEN));
     }
 
     private static OpenDoors open(DoorAccess access) {
