@@ -248,11 +248,12 @@ public final class IngestPipeline implements Intake {
 
         private RecordFate read(
                 RecordSlice record, Origin origin, Instant now, @Nullable EventId keyedId, Forbidden forbidden) {
-            RecordDecoder decoder = decoder(origin.format());
-            decoder.within(record.envelope());
-            MalformedRecord refusal = record.refusal() != null
-                    ? record.refusal()
-                    : decoder.decode(record.bytes(), record.from(), record.to(), origin, now, fields);
+            MalformedRecord refusal = record.refusal();
+            if (refusal == null) {
+                RecordDecoder decoder = decoder(origin.format());
+                decoder.within(record.envelope());
+                refusal = decoder.decode(record.bytes(), record.from(), record.to(), origin, now, fields);
+            }
             if (refusal != null) {
                 // Whatever is wrong with it: who may not write here may not fill our disk either.
                 String claimed = streams.streamOf(record.claim());

@@ -36,14 +36,6 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private static final int PREFIX_BYTES = 5;
     private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A message that takes more memory than that has to come at a pace, for others wait for the memory. */
-    private static final int PACED_BYTES = 256 * 1_024;
-
-    private static final Duration PACE_WATCHED = Duration.ofSeconds(10);
-
-    /** In each of these times; 64 KB a second. */
-    private static final int LEAST_PACE_BYTES = 640 * 1_024;
-
     private enum State {
         AWAITING_HEAD,
         READING,
@@ -53,6 +45,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
 
     private final GrpcDoor door;
     private final RequestBody body;
+    private final BodyPace pace;
     private final ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES, PREFIX_BYTES);
     private State state = State.AWAITING_HEAD;
     private RequestHead head = RequestHead.NONE;
@@ -60,13 +53,13 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private Origin origin = new Origin(GrpcDoor.NAME, null);
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> timer;
-    private @Nullable Future<?> pace;
     private boolean inputEnded;
     private volatile boolean left;
 
     GrpcCall(GrpcDoor door) {
         this.door = door;
         this.body = new RequestBody(door.memory(), door.settings().maxBodyBytes());
+        this.pace = new BodyPace(body);
     }
 
     @Override
@@ -185,27 +178,14 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         if (content.readableBytes() > announced - body.length()) {
             throw new RequestRefused(400, "more than one message in a call", "send each in a call of its own");
         }
+        int lengthBefore = body.length();
         if (!body.append(content)) {
             throw new RequestRefused(Refusal.busy("too many requests at once"));
         }
-        if (body.capacity() > PACED_BYTES && pace == null) {
-            watchPace(ctx, body.length());
-        }
-    }
-
-    private void watchPace(ChannelHandlerContext ctx, int lengthBefore) {
-        pace = ctx.executor()
-                .schedule(
-                        () -> {
-                            if (state == State.READING && body.length() - lengthBefore < LEAST_PACE_BYTES) {
-                                door.meters().connectionRefused("request_pace");
-                                tooLate(ctx);
-                            } else if (state == State.READING) {
-                                watchPace(ctx, body.length());
-                            }
-                        },
-                        PACE_WATCHED.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        pace.came(ctx.executor(), lengthBefore, () -> {
+            door.meters().connectionRefused("request_pace");
+            tooLate(ctx);
+        });
     }
 
     private void readEnd(ChannelHandlerContext ctx) {
@@ -222,6 +202,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         }
         if (complete.call() instanceof Call.Delivery delivery) {
             state = State.PROCESSING;
+            pace.end();
             door.deliveries()
                     .handle(complete.compressed(isCompressed), delivery, body.bytes(), body.length(), origin, this);
         }
@@ -257,13 +238,22 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         }
         disarm();
         door.meters().answered(answer.status());
+        // Who gives the answer no window would hold the call for ever.
+        closeAfter(ctx, door.settings().idleTimeout());
         write(ctx, answer).addListener(_ -> {
             gone.run();
             if (!inputEnded) {
                 // Who is still sending is read for a while, for a reset could overtake the answer.
-                timer = ctx.executor().schedule(() -> ctx.close(), DISCARD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                closeAfter(ctx, DISCARD_TIMEOUT);
             }
         });
+    }
+
+    private void closeAfter(ChannelHandlerContext ctx, Duration timeout) {
+        disarm();
+        if (ctx.channel().isActive()) {
+            timer = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private static ChannelFuture write(ChannelHandlerContext ctx, HttpAnswer answer) {
@@ -305,9 +295,6 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
             timer.cancel(false);
             timer = null;
         }
-        if (pace != null) {
-            pace.cancel(false);
-            pace = null;
-        }
+        pace.end();
     }
 }

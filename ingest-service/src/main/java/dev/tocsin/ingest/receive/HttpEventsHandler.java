@@ -50,14 +50,6 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A body that takes more memory than that has to come at a pace, for others wait for the memory. */
-    private static final int PACED_BYTES = 256 * 1_024;
-
-    private static final Duration PACE_WATCHED = Duration.ofSeconds(10);
-
-    /** In each of these times; 64 KB a second. */
-    private static final int LEAST_PACE_BYTES = 640 * 1_024;
-
     private enum State {
         AWAITING_REQUEST,
         READING_BODY,
@@ -79,14 +71,15 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Request request;
     private @Nullable HttpAnswer refusal;
     private final RequestBody body;
+    private final BodyPace pace;
     private long discarded;
     private @Nullable Future<?> timer;
-    private @Nullable Future<?> pace;
 
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
         this.settings = door.settings();
         this.body = new RequestBody(door.memory(), settings.maxBodyBytes());
+        this.pace = new BodyPace(body);
         this.origin = new Origin(door.name(), null);
     }
 
@@ -240,8 +233,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                     refuseRest(ctx, refused(Refusal.busy("too many requests at once")), last);
                 } else if (last) {
                     process(ctx);
-                } else if (body.capacity() > PACED_BYTES && pace == null) {
-                    watchPace(ctx, lengthBefore);
+                } else {
+                    pace.came(ctx.executor(), lengthBefore, () -> tooSlow(ctx, "request_pace"));
                 }
             }
             case REFUSING -> {
@@ -262,20 +255,6 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void watchPace(ChannelHandlerContext ctx, int lengthBefore) {
-        pace = ctx.executor()
-                .schedule(
-                        () -> {
-                            if (body.length() - lengthBefore < LEAST_PACE_BYTES) {
-                                tooSlow(ctx, "request_pace");
-                            } else {
-                                watchPace(ctx, body.length());
-                            }
-                        },
-                        PACE_WATCHED.toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
     private void tooSlow(ChannelHandlerContext ctx, String reason) {
         door.meters().connectionRefused(reason);
         refuseBody(
@@ -284,15 +263,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                         408, "the body comes too slowly", "nothing was kept: send it again in smaller requests")));
     }
 
-    private void endPace() {
-        if (pace != null) {
-            pace.cancel(false);
-            pace = null;
-        }
-    }
-
     private void process(ChannelHandlerContext ctx) {
-        endPace();
+        pace.end();
         Request complete = request;
         if (complete == null) {
             ctx.close();
@@ -374,7 +346,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void releaseBody() {
-        endPace();
+        pace.end();
         body.release();
     }
 

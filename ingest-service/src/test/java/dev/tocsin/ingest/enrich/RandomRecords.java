@@ -26,15 +26,16 @@ public final class RandomRecords {
         return ofService(null, random);
     }
 
-    /** Its service is what is given, whatever else it says. */
+    /** Its service is what is given, whatever else it says; then it has an id that no other has. */
     public static ObjectNode ofService(@Nullable String service, Random random) {
         ObjectNode record = MAPPER.createObjectNode();
+        String id = service + "." + random.nextLong();
         if (service != null) {
-            record.put("service.name", service);
+            record.put("service.name", service).put("event.id", id);
         }
         fill(record, random, 0);
         if (service != null) {
-            record.put("service.name", service);
+            record.put("service.name", service).put("event.id", id);
         }
         return record;
     }

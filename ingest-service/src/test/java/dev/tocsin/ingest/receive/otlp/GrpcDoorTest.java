@@ -4,53 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.access.ServerTls;
-import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
-import dev.tocsin.access.testing.TestAuthority;
 import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.OpenDoors;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporterBuilder;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
-import io.opentelemetry.sdk.logs.export.LogRecordExporter;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 @NullMarked
 class GrpcDoorTest {
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
     private static final byte[] GOOD = OtlpDialectTest.protobufOf("good");
-    private static final JsonMapper JSON = new JsonMapper();
 
     @Test
     void aCallIsAnsweredWhenItsRecordsAreDurable() throws Exception {
@@ -198,36 +180,46 @@ class GrpcDoorTest {
     }
 
     @Test
-    void certificatesAreShownOnBothSides(@TempDir Path folder) throws Exception {
-        TestAuthority authority = TestAuthority.in(folder, "ca");
-        TestAuthority clients = TestAuthority.in(folder, "clients");
-        TestAuthority.Pair server = authority.issue("server");
-        TestAuthority.Pair shop = clients.issue("shop");
-        ServerTls tls = ServerTls.open(TlsFiles.of(
-                        "test",
-                        server.certificate().toString(),
-                        server.key().toString(),
-                        clients.file().toString())
-                .orElseThrow());
-        try (OpenDoors doors = open(new DoorAccess(TokenBook.of(), InstantSource.system(), tls))) {
-            OtlpGrpcLogRecordExporterBuilder stranger = OtlpGrpcLogRecordExporter.builder()
-                    .setEndpoint("https://127.0.0.1:" + doors.port("otlp-grpc"))
-                    .setTrustedCertificates(Files.readAllBytes(authority.file()))
-                    .setRetryPolicy(null);
-            assertThat(exported(stranger.build())).isFalse();
-            assertThat(exported(stranger.setClientTls(
-                                    Files.readAllBytes(shop.key()), Files.readAllBytes(shop.certificate()))
-                            .build()))
-                    .isTrue();
-            assertThat(doors.journal.count()).isEqualTo(1);
+    void connectionsThatSayNothingAreEnded() throws Exception {
+        HttpDoorSettings impatient = new HttpDoorSettings(
+                "127.0.0.1",
+                0,
+                0,
+                10,
+                1_024 * 1_024,
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(impatient, DoorAccess.OPEN));
+                GrpcClient client = client(doors);
+                Socket silent = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
+            assertThat(client.export(GOOD).code()).isZero();
+
+            await().until(() ->
+                    doors.metrics.get("tocsin.ingest.connections").gauge().value() == 0);
+            assertThat(doors.count("tocsin.ingest.refused.connections", "reason", "header_timeout"))
+                    .isEqualTo(1);
+            assertThat(silent.isConnected()).isTrue();
+            // On a connection of its own.
+            assertThat(client.export(GOOD).code()).isZero();
         }
     }
 
-    private static boolean exported(LogRecordExporter exporter) {
-        try (exporter) {
-            return exporter.export(List.of(record("hello")))
-                    .join(1, TimeUnit.MINUTES)
-                    .isSuccess();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "{\"message\":\"json lines\"}\n", "PRI * HTTP/2.0\r\n\r\nXX"
+            })
+    void whatIsNotHttp2HarmsNobody(String bytes) throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors);
+                Socket stranger = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
+            stranger.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+
+            stranger.getInputStream().readAllBytes();
+
+            assertThat(client.export(GOOD).code()).isZero();
         }
     }
 
@@ -240,64 +232,7 @@ class GrpcDoorTest {
                 .hasMessageContaining("TOCSIN_OTLP_ADDRESS");
     }
 
-    /** Four clients send without a pause while the service stops and another one starts in its place, three times. */
-    @Test
-    void aRollingRestartLosesNothingAndDoublesNothing() throws Exception {
-        int port = freePort();
-        AtomicInteger sent = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        List<String> documents = new ArrayList<>();
-        boolean[] stopped = {false};
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            OpenDoors doors = onPort(port);
-            for (int i = 0; i < 4; i++) {
-                clients.execute(() -> sendUntil(stopped, port, sent, failed));
-            }
-            for (int restart = 0; restart < 3; restart++) {
-                int before = sent.get();
-                await().until(() -> sent.get() > before + 200);
-                doors.close();
-                documents.addAll(doors.documents());
-                doors = onPort(port);
-            }
-            int before = sent.get();
-            await().until(() -> sent.get() > before + 200);
-            stopped[0] = true;
-            clients.shutdown();
-            assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-            doors.close();
-            documents.addAll(doors.documents());
-        }
-
-        List<String> messages = documents.stream()
-                .map(document -> JSON.readTree(document).at("/message").asString())
-                .toList();
-        assertThat(failed).hasValue(0);
-        assertThat(messages).hasSize(sent.get());
-        assertThat(new HashSet<>(messages)).hasSize(sent.get());
-    }
-
-    private static void sendUntil(boolean[] stopped, int port, AtomicInteger sent, AtomicInteger failed) {
-        try (LogRecordExporter exporter = OtlpGrpcLogRecordExporter.builder()
-                .setEndpoint("http://127.0.0.1:" + port)
-                .setTimeout(Duration.ofMinutes(1))
-                .setRetryPolicy(RetryPolicy.builder()
-                        .setMaxAttempts(5)
-                        .setInitialBackoff(Duration.ofMillis(200))
-                        .setBackoffMultiplier(2)
-                        .build())
-                .build()) {
-            while (!stopped[0]) {
-                String message = "event " + sent.incrementAndGet();
-                boolean success = exporter.export(List.of(record(message)))
-                        .join(1, TimeUnit.MINUTES)
-                        .isSuccess();
-                failed.addAndGet(success ? 0 : 1);
-            }
-        }
-    }
-
-    private static LogRecordData record(String body) {
+    static LogRecordData record(String body) {
         AtomicReference<LogRecordData> made = new AtomicReference<>();
         try (SdkLoggerProvider logs = SdkLoggerProvider.builder()
                 .addLogRecordProcessor((_, record) -> made.set(record.toLogRecordData()))
@@ -305,16 +240,6 @@ class GrpcDoorTest {
             logs.get("shop").logRecordBuilder().setBody(body).emit();
         }
         return made.get();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static OpenDoors onPort(int port) {
-        return new OpenDoors(IngestDoors.otlpGrpc(SETTINGS.at("127.0.0.1", port), DoorAccess.OPEN));
     }
 
     private static OpenDoors open(DoorAccess access) {

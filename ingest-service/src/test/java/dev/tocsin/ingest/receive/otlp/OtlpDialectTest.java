@@ -3,8 +3,11 @@ package dev.tocsin.ingest.receive.otlp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.access.Role;
+import dev.tocsin.access.Streams;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
+import dev.tocsin.access.TokenHash;
 import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
@@ -20,6 +23,7 @@ import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +212,34 @@ class OtlpDialectTest {
             assertThat(RpcStatus.of(refused.body()).code()).isEqualTo(16);
             assertThat(taken.statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aTokenForOneStreamWritesThatOneOnly() throws Exception {
+        TokenEntry shop =
+                new TokenEntry("shop", Role.SHIP, TokenHash.ofToken("s"), null, new Streams(List.of("logs-shop-*")));
+        DoorAccess guarded = new DoorAccess(TokenBook.of(shop), InstantSource.system(), null);
+        String both = "{\"resourceLogs\":[" + logsOf("shop") + "," + logsOf("bank") + "]}";
+        String strange = "{\"resourceLogs\":[" + logsOf("bank") + "]}";
+        try (OpenDoors others = new OpenDoors(IngestDoors.otlpHttp(SETTINGS, guarded));
+                OtlpClient ours = new OtlpClient(others.port("otlp-http"))) {
+            HttpResponse<byte[]> partial = ours.json(both, "Authorization", "Bearer s");
+
+            assertThat(partial.statusCode()).isEqualTo(200);
+            assertThat(partial.body())
+                    .asString()
+                    .contains("\"rejectedLogRecords\":\"1\"", "the token 'shop' may not write to logs-bank-tocsin");
+            assertThat(ours.json(strange, "Authorization", "Bearer s").statusCode())
+                    .isEqualTo(403);
+            assertThat(others.journal.count()).isEqualTo(1);
+            assertThat(others.deadLetters.letters()).isEmpty();
+            assertThat(others.balances()).isTrue();
+        }
+    }
+
+    private static String logsOf(String service) {
+        return "{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"" + service
+                + "\"}}]},\"scopeLogs\":[{\"logRecords\":[" + GOOD + "]}]}";
     }
 
     static byte[] protobufOf(String... messages) {

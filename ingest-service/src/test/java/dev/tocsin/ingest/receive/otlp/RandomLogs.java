@@ -34,7 +34,7 @@ public final class RandomLogs {
         "level",
         "message",
         "event.name",
-        "log.record.uid",
+        "log.record.original",
     };
 
     private final Random random;
@@ -105,6 +105,11 @@ public final class RandomLogs {
 
     private KeyValue keyValue(int depth) {
         KeyValue.Builder pair = KeyValue.newBuilder().setKey(KEYS[random.nextInt(KEYS.length)]);
+        if (pair.getKey().equals("service.name")) {
+            // Each would have a data stream of its own.
+            return pair.setValue(AnyValue.newBuilder().setStringValue(random.nextBoolean() ? "it-otlp" : "it-otlp-b"))
+                    .build();
+        }
         return random.nextInt(20) == 0
                 ? pair.build()
                 : pair.setValue(value(depth)).build();
