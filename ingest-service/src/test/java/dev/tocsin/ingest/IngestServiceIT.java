@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.elastic.testing.MetricsTable;
@@ -133,28 +135,24 @@ class IngestServiceIT {
         }
     }
 
+    /** On a server of its own: templates that others use cannot be taken away. */
     @Test
-    void keepsEventsUntilTheTemplatesAreThere() throws Exception {
-        try (ElasticLink link = ElasticsearchForTests.link()) {
-            TemplateInstaller templates =
-                    new TemplateInstaller(link, link.probe().version());
-            templates.remove();
-            try (ConfigurableApplicationContext context = start()) {
-                assertThat(post(context, "{\"service.name\":\"it-gate\"}").statusCode())
-                        .isEqualTo(200);
+    void keepsEventsUntilTheTemplatesAreThere(@TempDir Path servers) throws Exception {
+        try (EmbeddedElasticsearch server = ElasticsearchForTests.own(servers);
+                ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()));
+                ConfigurableApplicationContext context =
+                        start(Map.of("ELASTICSEARCH_URL", server.url().toString()))) {
+            assertThat(post(context, "{\"service.name\":\"it-gate\"}").statusCode())
+                    .isEqualTo(200);
 
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() ->
-                                management(context, "/actuator/health").body().contains("./tocsin templates install"));
-                assertThat(management(context, "/actuator/health/readiness").statusCode())
-                        .isEqualTo(200);
-                assertThat(count(link, "logs-it_gate-tocsin", "*")).isEqualTo(-1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> management(context, "/actuator/health").body().contains("./tocsin templates install"));
+            assertThat(management(context, "/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+            assertThat(count(link, "logs-it_gate-tocsin", "*")).isEqualTo(-1);
 
-                templates.install();
-                await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate-tocsin", "*") == 1);
-            } finally {
-                templates.install();
-            }
+            new TemplateInstaller(link, link.probe().version()).install();
+            await().atMost(Duration.ofSeconds(60)).until(() -> count(link, "logs-it_gate-tocsin", "*") == 1);
         }
     }
 
