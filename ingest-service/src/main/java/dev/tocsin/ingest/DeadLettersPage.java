@@ -1,7 +1,9 @@
 package dev.tocsin.ingest;
 
 import dev.tocsin.ingest.DeadLetterOrder.Misunderstood;
+import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.redact.Redactor;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.KeptLetter;
 import dev.tocsin.ingest.refused.LetterFilter;
@@ -36,9 +38,11 @@ final class DeadLettersPage {
     private static final int PREVIEW = 200;
 
     private final DeadLetterOffice office;
+    private final Streams streams;
 
-    DeadLettersPage(DeadLetterOffice office) {
+    DeadLettersPage(DeadLetterOffice office, Streams streams) {
         this.office = office;
+        this.streams = streams;
     }
 
     /**
@@ -46,7 +50,8 @@ final class DeadLettersPage {
      *
      * @param format in which the record is read, also a mended one
      * @param truncated whether the record was cut when it was kept
-     * @param record as text; in a list its first 200 characters
+     * @param record as text, with stars in the place of secrets that are known by their form; in a list its first 200 characters
+     * @param masked whether there are such stars
      * @param whole whether {@code record} is all that is kept
      */
     record Shown(
@@ -62,12 +67,14 @@ final class DeadLettersPage {
             String reason,
             boolean truncated,
             String record,
+            boolean masked,
             boolean whole) {
-        static Shown of(KeptLetter kept, int most) {
+        static Shown of(KeptLetter kept, int most, Redactor redactor) {
             DeadLetter letter = kept.letter();
             Origin origin = letter.origin();
             String text = new String(letter.raw(), StandardCharsets.UTF_8);
-            int length = text.codePointCount(0, text.length());
+            String shown = redactor.masked(text);
+            int length = shown.codePointCount(0, shown.length());
             return new Shown(
                     kept.ref().toString(),
                     kept.state().word(),
@@ -80,7 +87,8 @@ final class DeadLettersPage {
                     letter.id(),
                     letter.reason(),
                     letter.truncated(),
-                    text.substring(0, text.offsetByCodePoints(0, Math.min(most, length))),
+                    shown.substring(0, shown.offsetByCodePoints(0, Math.min(most, length))),
+                    !shown.equals(text),
                     kept.isWhole() && length <= most);
         }
     }
@@ -147,8 +155,13 @@ final class DeadLettersPage {
             throw new Misunderstood("limit is from 1 to " + MOST_LISTED);
         }
         LetterShelf.Page page = office.list(filter, limit);
+        Redactor redactor = streams.showing();
         return new Listed(
-                page.letters().stream().map(letter -> Shown.of(letter, PREVIEW)).toList(), page.found(), page.isMore());
+                page.letters().stream()
+                        .map(letter -> Shown.of(letter, PREVIEW, redactor))
+                        .toList(),
+                page.found(),
+                page.isMore());
     }
 
     private static @Nullable LetterState stateOf(String word) {
@@ -161,11 +174,14 @@ final class DeadLettersPage {
                 .orElseThrow(() -> new Misunderstood("state is kept, replayed, dropped or all"));
     }
 
+    /** @param raw as it is kept, to be mended: for those who may send it in again ({@link ManagementGuard}) */
     @GetMapping("/{ref}")
-    Shown show(@PathVariable String ref) throws IOException {
+    Shown show(@PathVariable String ref, @RequestParam(name = ManagementGuard.RAW, defaultValue = "false") boolean raw)
+            throws IOException {
         LetterRef named = DeadLetterOrder.refOf(ref);
+        Redactor redactor = raw ? Redactor.NONE : streams.showing();
         return office.find(named)
-                .map(letter -> Shown.of(letter, Integer.MAX_VALUE))
+                .map(letter -> Shown.of(letter, Integer.MAX_VALUE, redactor))
                 .orElseThrow(() -> new NotThere("there is no dead letter " + named));
     }
 

@@ -93,12 +93,10 @@ public record EventSettings(
             rules.add(made(key, () -> SiftRule.keepOneIn(rule.name(), rule.oneIn(), rule.kql())));
         }
         requireDifferent(rules.stream().map(SiftRule::name), "drop and sample");
-        return new EventRules(rules.isEmpty() ? Sieve.OPEN : new RuleSieve(rules), redactor(redacted));
-    }
-
-    /** What is hidden where dead letters are shown: whatever is known by its form, and the own patterns. */
-    Redactor forShowing() {
-        return Redactor.ofAllPatterns(ownPatterns());
+        return new EventRules(
+                rules.isEmpty() ? Sieve.OPEN : new RuleSieve(rules),
+                redactor(redacted),
+                Redactor.ofAllPatterns(ownPatterns()));
     }
 
     private Redactor redactor(Consumer<String> redacted) {

@@ -302,11 +302,17 @@ class IngestServiceIT {
     void deadLettersAreListedMendedReplayedAndDropped() throws Exception {
         try (ConfigurableApplicationContext context = start();
                 ElasticLink link = ElasticsearchForTests.link()) {
-            post(context, "{\"service.name\":\"it-letters\",\nof no use\n");
+            post(context, "{\"service.name\":\"it-letters\",\nof no use, password=hunter2\n");
             JsonArray letters = letters(context, "/v1/dead-letters");
             assertThat(letters).hasSize(2);
             String useless = letters.getJsonObject(0).getString("ref");
             String ref = letters.getJsonObject(1).getString("ref");
+            assertThat(letters.getJsonObject(0).toString()).contains("password=*******", "\"masked\":true");
+            assertThat(management(context, "/v1/dead-letters/" + useless).body())
+                    .contains("password=*******");
+            assertThat(management(context, "/v1/dead-letters/" + useless + "?raw=true")
+                            .body())
+                    .contains("password=hunter2", "\"masked\":false");
             assertThat(letters.getJsonObject(1).toString())
                     .contains("\"state\":\"kept\"", "\"stage\":\"decode\"", "\"door\":\"http\"")
                     .contains("\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\"");

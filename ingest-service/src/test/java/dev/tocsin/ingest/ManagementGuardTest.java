@@ -78,6 +78,8 @@ class ManagementGuardTest {
         "GET, /v1/conservation, s, 403",
         "GET, /v1/dead-letters, v, 403",
         "GET, /v1/dead-letters, e, 200",
+        "GET, /v1/dead-letters/decode-2026-11-23.000:1?raw=true, e, 403",
+        "GET, /v1/dead-letters/decode-2026-11-23.000:1?raw=true, a, 200",
         "GET, /v1/dead-letters/decode-2026-11-23.000:1, v, 403",
         "GET, /v1/%64ead-letters, v, 403",
         "GET, /actuator/../v1/dead-letters, v, 403",
@@ -204,7 +206,8 @@ class ManagementGuardTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (_, called, arguments) -> switch (called.getName()) {
-                    case "getRequestURI" -> path;
+                    case "getRequestURI" -> path.replaceFirst("[?].*", "");
+                    case "getParameter" -> path.contains("?" + arguments[0] + "=") ? "true" : null;
                     case "getMethod" -> this.method;
                     case "getRemoteAddr" -> from;
                     case "getUserPrincipal" -> null;

@@ -55,7 +55,7 @@ class TemplateInstallerIT {
         installer.install();
         TemplateObject older = TemplateObject.ALL.get(0);
         TemplateObject newer = TemplateObject.ALL.get(1);
-        assertThat(older.body().getInt("version")).isEqualTo(1);
+        assertThat(older.body().getInt("version")).isPositive();
         put(older, Json.createObjectBuilder(older.body()).add("version", 0).build());
         put(newer, Json.createObjectBuilder(newer.body()).add("version", 999).build());
 

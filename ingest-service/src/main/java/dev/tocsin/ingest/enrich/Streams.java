@@ -3,6 +3,7 @@ package dev.tocsin.ingest.enrich;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.redact.NamedPattern;
+import dev.tocsin.ingest.redact.Redactor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -51,6 +52,11 @@ public final class Streams {
 
     EventRules rules() {
         return rules;
+    }
+
+    /** What is hidden where records are shown that were refused. */
+    public Redactor showing() {
+        return rules.showing();
     }
 
     /** The event's own time cannot be true. */

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.redact;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,11 +54,22 @@ public final class Redactor {
         for (Rule rule : rules) {
             Spans found = new Spans();
             rule.finder.find(out, found);
-            String next = found.replacedIn(out, rule.replacement);
+            String next = found.replacedIn(out, _ -> rule.replacement);
             if (!next.equals(out)) {
                 out = next;
                 replaced.accept(rule.name);
             }
+        }
+        return out;
+    }
+
+    /** With stars in the place of what would be replaced, so many as it has bytes in UTF-8: places in the text stay true. */
+    public String masked(String text) {
+        String out = text;
+        for (Rule rule : rules) {
+            Spans found = new Spans();
+            rule.finder.find(out, found);
+            out = found.replacedIn(out, secret -> "*".repeat(secret.getBytes(StandardCharsets.UTF_8).length));
         }
         return out;
     }

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.redact;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Parts of a text that were found, from left to right and apart from each other. For one text. */
 final class Spans {
@@ -23,14 +24,14 @@ final class Spans {
     }
 
     /** The text with each of them replaced; the text itself if there is none. */
-    String replacedIn(String text, String replacement) {
+    String replacedIn(String text, UnaryOperator<String> replacement) {
         if (length == 0) {
             return text;
         }
-        StringBuilder out = new StringBuilder(text.length() + replacement.length());
+        StringBuilder out = new StringBuilder(text.length() + 32);
         int copied = 0;
         for (int i = 0; i < length; i += 2) {
-            out.append(text, copied, bounds[i]).append(replacement);
+            out.append(text, copied, bounds[i]).append(replacement.apply(text.substring(bounds[i], bounds[i + 1])));
             copied = bounds[i + 1];
         }
         return out.append(text, copied, text.length()).toString();

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.redact;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,6 +109,16 @@ class RedactorTest {
         assertThatThrownBy(() -> OwnPattern.of("x", expression))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void whatIsMaskedKeepsItsPlace() {
+        String text = "é password=pässword, a@b.io {";
+
+        String masked = ALL.masked(text);
+
+        assertThat(masked).isEqualTo("é password=*********, ****** {");
+        assertThat(masked.getBytes(UTF_8)).hasSameSizeAs(text.getBytes(UTF_8));
     }
 
     @Test

@@ -20,10 +20,21 @@ record LetterShelf(Service ingest) {
                 "dead-letters?limit=" + limit + "&state=" + state.name().toLowerCase(Locale.ROOT) + filter.inQuery());
     }
 
-    /** @throws Problem that says which one may be meant */
+    /** With stars in the place of secrets. */
     JsonObject find(String ref) throws IOException {
+        return find(ref, false);
+    }
+
+    /**
+     * One letter.
+     *
+     * @param asKept with its secrets, to be mended
+     * @throws Problem that says which one may be meant
+     */
+    JsonObject find(String ref, boolean asKept) throws IOException {
         if (REF.matcher(ref).matches()) {
-            Optional<JsonObject> letter = ingest.find("dead-letters/" + Service.part(ref));
+            Optional<JsonObject> letter =
+                    ingest.find("dead-letters/" + Service.part(ref) + (asKept ? "?raw=true" : ""));
             if (letter.isPresent()) {
                 return letter.get();
             }

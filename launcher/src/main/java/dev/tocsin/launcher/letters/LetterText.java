@@ -65,7 +65,8 @@ record LetterText(Terminal terminal, Instant now) {
         if (letter.getBoolean("truncated", false)) {
             return "its first " + size + "; the rest was not kept";
         }
-        return letter.getBoolean("whole", true) ? size : "its first " + size + "; the file has the rest";
+        String part = letter.getBoolean("whole", true) ? size : "its first " + size + "; the file has the rest";
+        return letter.getBoolean("masked", false) ? part + "; secrets are masked" : part;
     }
 
     private void whatNext(JsonObject letter, String ref, boolean isUnreadable) {

@@ -27,7 +27,8 @@ final class ShowLetter implements Callable<Integer> {
 
     @Option(
             names = "--record",
-            description = "Only the record, as it is kept: to be written to a file, and mended there.")
+            description = "Only the record, as it is kept, with its secrets: to be written to a file, and mended there."
+                    + " For admins.")
     boolean record;
 
     @Option(names = "--format", paramLabel = "text|json", description = "For whom (text).")
@@ -43,7 +44,7 @@ final class ShowLetter implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = desk.terminal();
-        JsonObject letter = new LetterShelf(desk.ingest(where.ingest)).find(ref);
+        JsonObject letter = new LetterShelf(desk.ingest(where.ingest)).find(ref, record);
         if (record) {
             String text = letter.getString("record", "");
             if (terminal.isMoving()) {
