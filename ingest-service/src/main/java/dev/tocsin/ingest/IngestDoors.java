@@ -91,16 +91,16 @@ public final class IngestDoors implements AutoCloseable {
      * @throws dev.tocsin.ingest.receive.CannotOpenDoor with a sentence for people
      */
     public static IngestDoors open(List<DoorPlan> plans, Memory memory, Intake intake, MeterRegistry metrics) {
-        Gauge.builder("tocsin.ingest.memory.held", memory, Memory::heldBytes)
-                .description("Bytes between the sockets and the journal")
-                .baseUnit("bytes")
-                .register(metrics);
         EventLoops loops = EventLoops.open();
         return open(plans, new DoorPlan.Behind(intake, memory, metrics, loops));
     }
 
     /** The same with what is behind them; the loops end with the doors. */
     public static IngestDoors open(List<DoorPlan> plans, DoorPlan.Behind behind) {
+        Gauge.builder("tocsin.ingest.memory.held", behind.memory(), Memory::heldBytes)
+                .description("Bytes between the sockets and the journal")
+                .baseUnit("bytes")
+                .register(behind.metrics());
         EventLoops loops = behind.loops();
         loops.every(LOOK_AT_NUMBERS, behind.numbers()::settle);
         List<Door> open = new ArrayList<>();

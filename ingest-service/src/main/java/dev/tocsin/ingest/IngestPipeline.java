@@ -114,7 +114,7 @@ public final class IngestPipeline implements Intake {
             }
             long taken = switch (fate) {
                 case LogEvent event -> event.document().length + BYTES_AROUND;
-                case SiftedOut _ -> 0;
+                case SiftedOut _ -> BYTES_AROUND;
                 // Not a dead letter: who may not write here may not fill our disk either.
                 case MalformedRecord refusal -> refusal.isForbidden() ? 0 : bad.add(record, refusal);
             };

@@ -27,6 +27,7 @@ final class SettingsWatch {
     private final FileRest rest;
     private Optional<String> content;
     private IngestSettings inForce;
+    private boolean toldAway;
 
     /** Reads all that is set once more. */
     @FunctionalInterface
@@ -74,13 +75,29 @@ final class SettingsWatch {
         if (!rest.isAtRest(found, clock.instant()) || found.equals(content)) {
             return;
         }
-        content = found;
+        if (found.filter(text -> !text.isBlank()).isEmpty()) {
+            // Somebody is about to write it, or its disk is away; to have no settings at all is what a restart is for.
+            tellOnceThatItIsAway();
+            return;
+        }
+        toldAway = false;
         Reading.Result read = reading.read();
+        if (!content().equals(found)) {
+            return; // changed while it was read: the next look has it
+        }
+        content = found;
         read.trouble()
                 .ifPresent(trouble -> log.atError()
                         .addKeyValue("reason", trouble)
                         .log("what is set now cannot be used; what was in force stays"));
         read.settings().ifPresent(this::take);
+    }
+
+    private void tellOnceThatItIsAway() {
+        if (!toldAway) {
+            toldAway = true;
+            log.atWarn().addKeyValue("file", file).log("the settings are away or empty; what was in force stays");
+        }
     }
 
     private void take(IngestSettings settings) {

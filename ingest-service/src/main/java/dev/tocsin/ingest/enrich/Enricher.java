@@ -42,6 +42,9 @@ public final class Enricher {
     private static final int ERROR_MESSAGE = EcsFields.indexOf("error.message");
     private static final int ERROR_STACK_TRACE = EcsFields.indexOf("error.stack_trace");
 
+    /** Longer ones are no hosts, and who counts is remembered. */
+    private static final int LONGEST_HOST = 255;
+
     /** A label of events that are kept for others like them, which are not. */
     private static final String STANDS_FOR = "sampled_one_in";
 
@@ -120,10 +123,11 @@ public final class Enricher {
     public @Nullable Numbered numbered() {
         String number = known.get(EVENT_SEQUENCE);
         String dataset = known.get(EVENT_DATASET);
-        if (number == null || dataset == null) {
+        String host = known.get(HOST_NAME);
+        if (number == null || dataset == null || (host != null && host.length() > LONGEST_HOST)) {
             return null;
         }
-        Sender sender = new Sender(streams.datasets.streamFor(dataset), known.get(HOST_NAME), known.get(PROCESS_ID));
+        Sender sender = new Sender(streams.datasets.streamFor(dataset), host, known.get(PROCESS_ID));
         return new Numbered(sender, Long.parseLong(number));
     }
 

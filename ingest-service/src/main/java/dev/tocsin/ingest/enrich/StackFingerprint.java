@@ -11,6 +11,10 @@ final class StackFingerprint {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final int MOST_FRAMES = 200;
+
+    /** Of a trace, whatever they are. */
+    private static final int MOST_LINES = 2_000;
+
     private static final String[] CAUSES = {"Caused by: ", "Wrapped by: "};
     private static final String[] REFLECTION = {
         "jdk.internal.reflect.", "java.lang.reflect.", "sun.reflect.", "java.lang.invoke."
@@ -37,7 +41,7 @@ final class StackFingerprint {
             add(head.type());
         }
         int start = 0;
-        while (start < trace.length() && frames < MOST_FRAMES) {
+        for (int line = 0; line < MOST_LINES && start < trace.length() && frames < MOST_FRAMES; line++) {
             int end = trace.indexOf('\n', start);
             end = end < 0 ? trace.length() : end;
             readLine(start, end);
@@ -72,12 +76,14 @@ final class StackFingerprint {
     }
 
     private void addFrame(int start, int end) {
-        int open = trace.indexOf('(', start);
-        int to = open < 0 || open > end ? end : open;
-        int generated = trace.indexOf("$$", start);
+        int open = trace.indexOf('(', start, end);
+        int to = open < 0 ? end : open;
+        int generated = trace.indexOf("$$", start, to);
         // A module or a class loader stands before a slash; so do the addresses of generated classes.
-        int slash = trace.lastIndexOf('/', generated < 0 || generated > to ? to : generated);
-        int from = slash >= start ? slash + 1 : start;
+        int from = generated < 0 ? to : generated;
+        while (from > start && trace.charAt(from - 1) != '/') {
+            from--;
+        }
         for (String prefix : REFLECTION) {
             if (trace.startsWith(prefix, from)) {
                 return;
@@ -87,8 +93,8 @@ final class StackFingerprint {
         for (int at = from; at < to; at++) {
             char c = trace.charAt(at);
             if (trace.startsWith("$$", at)) {
-                int dot = trace.indexOf('.', at);
-                at = dot < 0 || dot >= to ? to : dot - 1;
+                int dot = trace.indexOf('.', at, to);
+                at = dot < 0 ? to : dot - 1;
             } else if (c < '0' || c > '9') {
                 add(c);
             }

@@ -7,6 +7,8 @@ import dev.tocsin.ingest.redact.Redactor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ public final class Streams {
     private final Counter overflowed;
     private final Counter nameless;
     private final MeterRegistry metrics;
+    private final Map<String, Counter> redacted = new ConcurrentHashMap<>();
     private volatile EventRules rules = EventRules.NONE;
     private final AtomicBoolean toldNameless = new AtomicBoolean();
 
@@ -73,7 +76,7 @@ public final class Streams {
 
     /** Something in a text of an event was replaced. */
     public void countRedacted(String pattern) {
-        redacted(pattern).increment();
+        redacted.computeIfAbsent(pattern, this::redacted).increment();
     }
 
     private Counter redacted(String pattern) {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class DoorMeters {
     private final DoorAccount account;
     private final StreamCounters accepting;
     private final StreamCounters sifting;
+    private final Map<String, Counter> sifted = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Counter receivedBytes;
     private final Counter received;
@@ -111,6 +113,10 @@ final class DoorMeters {
     }
 
     private Counter siftedCounter(SiftedOut out) {
+        return sifted.computeIfAbsent(out.rule() + ' ' + out.reason(), _ -> newSiftedCounter(out));
+    }
+
+    private Counter newSiftedCounter(SiftedOut out) {
         return Counter.builder("tocsin.ingest.sifted.events")
                 .description("Events taken out by a rule")
                 .tags("door", door, "rule", out.rule(), "outcome", out.reason().word())

@@ -76,7 +76,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
             origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
         lineMemory.of("address " + origin.peer());
-        numbers = door.numbers().opened(origin.peer());
+        if (protocol == StreamProtocol.JSON_LINES) {
+            // The numbers of devices that speak syslog have gaps where they filter.
+            numbers = door.numbers().opened(origin.peer());
+        }
         long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
         lineTimer = ctx.executor()
                 .scheduleWithFixedDelay(() -> endOverdueFrame(ctx), period, period, TimeUnit.MILLISECONDS);
@@ -216,8 +219,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private void hand(ChannelHandlerContext ctx, List<RecordSlice> records) {
         Batch batch = handover.hand(ctx, origin, records, frames.isLarge());
-        if (batch != null && numbers != null) {
-            numbers.saw(batch.numbered(), batch.malformed());
+        if (numbers != null) {
+            numbers.saw(
+                    batch == null ? List.of() : batch.numbered(), batch == null ? records.size() : batch.malformed());
         }
     }
 

@@ -26,6 +26,7 @@ final class Credentials implements Finder {
         "tocsin_",
         "eyJ"
     };
+    private static final int MOST_BETWEEN = 8;
     private static final int SHORTEST_KEY = 16;
     private static final int SHORTEST_TOKEN = 12;
     private static final String PEM = "-----BEGIN ";
@@ -52,7 +53,7 @@ final class Credentials implements Finder {
             return inAddress(text, pivot + 3, found);
         }
         int nameEnd = pivot;
-        while (nameEnd > 0 && isBlankOrQuote(text.charAt(nameEnd - 1)) && pivot - nameEnd < 3) {
+        while (nameEnd > 0 && isBetween(text.charAt(nameEnd - 1)) && pivot - nameEnd < MOST_BETWEEN) {
             nameEnd--;
         }
         int nameStart = nameEnd;
@@ -62,40 +63,50 @@ final class Credentials implements Finder {
         if (!SecretNames.isOne(text, nameStart, nameEnd)) {
             return pivot;
         }
-        int from = pivot + 1;
-        while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '>')) {
-            from++;
+        int from = skip(text, pivot + 1, " \t=>");
+        if (text.startsWith("[redacted", from)) {
+            return pivot;
         }
-        char quote = from < text.length() ? text.charAt(from) : ' ';
-        // JSON within a text of JSON.
-        boolean isEscaped = quote == '\\' && from + 1 < text.length();
-        if (isEscaped) {
-            from++;
-            quote = text.charAt(from);
+        from = skip(text, from, "[ \t");
+        if (from == text.length() || text.charAt(from) == '{') {
+            return pivot;
         }
-        int end;
-        if (quote == '"' || quote == '\'') {
-            from++;
-            end = isEscaped ? endOfEscaped(text, from, quote) : endOfQuoted(text, from, quote);
-        } else {
-            end = endOfValue(text, from);
-            if (end < text.length() && text.charAt(end) == ' ' && isScheme(text, from, end)) {
-                from = end + 1;
-                end = endOfValue(text, from);
-            } else if (text.regionMatches(true, nameEnd - 6, "cookie", 0, 6)) {
-                // Several of them, and each may be the one.
-                end = endOfLine(text, from);
-            }
+        boolean isEscaped = text.charAt(from) == '\\' && from + 1 < text.length();
+        char first = text.charAt(isEscaped ? from + 1 : from);
+        if (first == '"' || first == '\'') {
+            from += isEscaped ? 2 : 1;
+            // JSON within a text of JSON ends with what it began with.
+            int end = isEscaped ? endOfEscaped(text, from, first) : endOfQuoted(text, from, first);
+            return found(from, end, pivot, found);
         }
-        if (end <= from || text.startsWith("[redacted", from)) {
+        int end = endOfValue(text, from);
+        if (end < text.length() && text.charAt(end) == ' ' && isScheme(text, from, end)) {
+            return found(end + 1, endOfValue(text, end + 1), pivot, found);
+        }
+        boolean hasParts =
+                isWord(text, nameEnd - 13, nameEnd, "authorization") || isWord(text, nameEnd - 6, nameEnd, "cookie");
+        return found(from, hasParts ? endOfLine(text, from) : end, pivot, found);
+    }
+
+    private static int found(int from, int end, int pivot, Spans found) {
+        if (end <= from) {
             return pivot;
         }
         found.add(from, end);
         return end;
     }
 
-    private static boolean isBlankOrQuote(char c) {
-        return c == ' ' || c == '"' || c == '\'' || c == '\\';
+    private static int skip(String text, int from, String some) {
+        int at = from;
+        while (at < text.length() && some.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Between a name and the sign behind it. */
+    private static boolean isBetween(char c) {
+        return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '\\';
     }
 
     private static int endOfQuoted(String text, int from, char quote) {
@@ -129,16 +140,13 @@ final class Credentials implements Finder {
                 || c == '<';
     }
 
+    /** Behind these is one word. What is behind others is not known, so it all goes. */
     private static boolean isScheme(String text, int from, int to) {
-        return isWord(text, from, to, "bearer")
-                || isWord(text, from, to, "basic")
-                || isWord(text, from, to, "apikey")
-                || isWord(text, from, to, "token")
-                || isWord(text, from, to, "digest");
+        return isWord(text, from, to, "bearer") || isWord(text, from, to, "basic") || isWord(text, from, to, "apikey");
     }
 
     private static boolean isWord(String text, int from, int to, String word) {
-        return to - from == word.length() && text.regionMatches(true, from, word, 0, word.length());
+        return from >= 0 && to - from == word.length() && text.regionMatches(true, from, word, 0, word.length());
     }
 
     /** The password of {@code user:password@host}. */

@@ -5,14 +5,20 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * What an own regular expression matches, by RE2, whose time is linear in the text whatever the expression: one that is
- * written badly must not stop a log.
+ * What an own regular expression matches, by RE2, which finds a match in time linear in the text whatever the expression:
+ * one that is written badly must not stop a log. So behind very many matches the rest of a text is replaced as a whole.
  *
  * @param name shown where something was replaced, and in metrics
  */
 public record OwnPattern(String name, Pattern expression) implements Finder {
+    private static final int MOST_MATCHES = 1_000;
+
     /** @throws IllegalArgumentException with a sentence if it is no regular expression, or matches the empty text */
     public static OwnPattern of(String name, String expression) {
+        if (!name.matches("[a-z0-9][a-z0-9-]{0,62}") || NamedPattern.of(name).isPresent()) {
+            throw new IllegalArgumentException(
+                    "a pattern's name has small letters, digits and '-', at most 63, and is not one of those that are known");
+        }
         Pattern compiled;
         try {
             compiled = Pattern.compile(expression);
@@ -31,8 +37,14 @@ public record OwnPattern(String name, Pattern expression) implements Finder {
     @Override
     public void find(String text, Spans found) {
         Matcher matcher = expression.matcher(text);
-        while (matcher.find()) {
-            found.add(matcher.start(), matcher.end());
+        for (int matches = 0; matcher.find(); matches++) {
+            if (matches == MOST_MATCHES) {
+                found.add(matcher.start(), text.length());
+                return;
+            }
+            if (matcher.end() > matcher.start()) {
+                found.add(matcher.start(), matcher.end());
+            }
         }
     }
 }

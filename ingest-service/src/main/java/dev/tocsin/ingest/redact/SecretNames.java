@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Names behind which a secret stands: {@code password}, {@code x-api-key}, {@code accessToken}. */
 final class SecretNames {
-    private static final String[] ENDINGS = {
+    static final String[] ENDINGS = {
         "password",
         "passwd",
         "passphrase",
@@ -20,20 +20,21 @@ final class SecretNames {
         "cookie",
         "pwd"
     };
+    /** So much of a name is looked at, its end. */
     private static final int LONGEST = 64;
 
     private SecretNames() {}
 
     /** Whether the part of a text is one, in any case, with {@code _}, {@code -} or nothing between its words. */
     static boolean isOne(String text, int from, int to) {
-        if (to - from < 3 || to - from > LONGEST) {
+        if (to - from < 3) {
             return false;
         }
         // Nearly all names end with another letter than these do.
-        if ("dtnyesk".indexOf(Character.toLowerCase(text.charAt(to - 1))) < 0) {
+        if ("dtnyels".indexOf(Character.toLowerCase(text.charAt(to - 1))) < 0) {
             return false;
         }
-        String plain = text.substring(from, to)
+        String plain = text.substring(Math.max(from, to - LONGEST), to)
                 .toLowerCase(Locale.ROOT)
                 .replace("_", "")
                 .replace("-", "");

@@ -16,5 +16,10 @@ public record Numbered(Sender sender, long number) {
      * @param process its id; null if they do not say
      */
     public record Sender(
-            String stream, @Nullable String host, @Nullable String process) {}
+            String stream, @Nullable String host, @Nullable String process) {
+        /** Whether it can be known again by that. */
+        boolean isOneProcess() {
+            return host != null && process != null;
+        }
+    }
 }

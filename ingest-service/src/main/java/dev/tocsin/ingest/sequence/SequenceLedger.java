@@ -2,46 +2,39 @@ package dev.tocsin.ingest.sequence;
 
 import dev.tocsin.ingest.account.StreamCounters;
 import dev.tocsin.ingest.account.StreamNames;
+import dev.tocsin.ingest.sequence.Numbered.Sender;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what senders lost before it came to us, by gaps in the numbers that they give. Thread-safe.
  *
- * <p>A connection is one sender's for each {@link Numbered.Sender}; when it ends, the sender may go on by another one from the
- * same address, and what is missing between the two was lost with the first. A number that was there is another process's: a
- * new start begins at 1. What a sender lost before its first number, and behind its last, nobody can see.
+ * <p>Within a connection gaps are always seen. Between two connections they are seen of a sender that names its host and its
+ * process, for nothing else tells that the second is not somebody else's: behind one address there may be many. What a sender
+ * lost before its first number, and behind its last, nobody can see.
  */
 public final class SequenceLedger {
     /** What is missing for longer will not come. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
-    /** Who does not come back in this time may have gone on elsewhere. */
-    private static final Duration AWAY = Duration.ofMinutes(2);
-
-    /** So long before the end of a connection is seen its sender may have gone on by another one. */
-    private static final Duration OVERLAP = Duration.ofMinutes(1);
-
-    private static final int MOST_AWAY = 10_000;
+    private static final int MOST_SENDERS_OF_CONNECTION = 100;
+    private static final int MOST_PROCESSES = 10_000;
 
     private final LongSupplier nanoTime;
     private final StreamCounters lost;
-    private final Set<Connection> connections = new LinkedHashSet<>();
-    private final List<Away> away = new ArrayList<>();
 
-    private record Away(String peer, Numbered.Sender sender, Track track, long since) {}
+    /** Those that may come back, or are here by several connections; who was not here for longest goes first. */
+    private final Map<Process, Visits> processes = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<Connection, Boolean> connections = new LinkedHashMap<>();
+
+    private record Process(String peer, Sender sender) {}
 
     /** @param nanoTime as {@link System#nanoTime} */
     public SequenceLedger(MeterRegistry metrics, LongSupplier nanoTime) {
@@ -57,7 +50,7 @@ public final class SequenceLedger {
     /** @param peer address of the sender; null if unknown */
     public synchronized Connection opened(@Nullable String peer) {
         Connection connection = new Connection(String.valueOf(peer));
-        connections.add(connection);
+        connections.put(connection, true);
         return connection;
     }
 
@@ -65,27 +58,33 @@ public final class SequenceLedger {
     public synchronized void settle() {
         long now = nanoTime.getAsLong();
         long before = now - SETTLED.toNanos();
-        for (Connection connection : connections) {
+        for (Connection connection : connections.keySet()) {
             connection.tracks.forEach((sender, track) -> count(sender, track.settle(before)));
         }
-        for (Iterator<Away> oldest = away.iterator(); oldest.hasNext(); ) {
-            Away one = oldest.next();
-            count(one.sender, one.track.settle(before));
-            if (now - one.since > AWAY.toNanos()) {
-                oldest.remove();
-            }
-        }
+        processes.entrySet().removeIf(process -> {
+            Visits visits = process.getValue();
+            count(process.getKey().sender(), visits.settle(before));
+            return visits.areOver(now);
+        });
     }
 
-    private void count(Numbered.Sender sender, long events) {
+    private void count(Sender sender, long events) {
         // There with 0 from the first number on, so that the first loss is an increase for whoever watches.
         lost.of(sender.stream()).increment(events);
+    }
+
+    private Visits visitsOf(Process process) {
+        Visits visits = processes.computeIfAbsent(process, _ -> new Visits());
+        if (processes.size() > MOST_PROCESSES) {
+            processes.remove(processes.keySet().iterator().next());
+        }
+        return visits;
     }
 
     /** The way on which one or several senders come. */
     public final class Connection {
         private final String peer;
-        private final Map<Numbered.Sender, Track> tracks = new HashMap<>();
+        private final Map<Sender, Track> tracks = new LinkedHashMap<>(16, 0.75f, true);
 
         private Connection(String peer) {
             this.peer = peer;
@@ -98,15 +97,13 @@ public final class SequenceLedger {
          * @param unreadable records without a number because they are broken
          */
         public void saw(List<Numbered> numbered, int unreadable) {
-            if (numbered.isEmpty() && (unreadable == 0 || tracks.isEmpty())) {
+            if (numbered.isEmpty() && unreadable == 0) {
                 return;
             }
             synchronized (SequenceLedger.this) {
                 long now = nanoTime.getAsLong();
                 for (Numbered one : numbered) {
-                    Track track =
-                            tracks.computeIfAbsent(one.sender(), sender -> trackFor(peer, sender, one.number(), now));
-                    count(one.sender(), track.saw(one.number(), now));
+                    count(one.sender(), trackOf(one, now).saw(one.number(), now));
                 }
                 if (unreadable > 0 && tracks.size() == 1) {
                     // Of several senders it cannot be said whose they were.
@@ -115,53 +112,40 @@ public final class SequenceLedger {
             }
         }
 
+        private Track trackOf(Numbered one, long now) {
+            Track known = tracks.get(one.sender());
+            if (known != null) {
+                return known;
+            }
+            Track track = one.sender().isOneProcess()
+                    ? visitsOf(new Process(peer, one.sender())).begin(one.number(), now)
+                    : new Track(now);
+            tracks.put(one.sender(), track);
+            if (tracks.size() > MOST_SENDERS_OF_CONNECTION) {
+                Map.Entry<Sender, Track> eldest = tracks.entrySet().iterator().next();
+                tracks.remove(eldest.getKey());
+                leave(eldest.getKey(), eldest.getValue(), now);
+            }
+            return track;
+        }
+
+        private void leave(Sender sender, Track track, long now) {
+            if (sender.isOneProcess()) {
+                visitsOf(new Process(peer, sender)).end(track, now);
+            } else {
+                // Nobody comes back to fill its holes.
+                count(sender, track.settle(now + 1));
+            }
+        }
+
         /** It has ended, for whatever reason. */
         public void closed() {
             synchronized (SequenceLedger.this) {
                 connections.remove(this);
                 long now = nanoTime.getAsLong();
-                tracks.forEach((sender, track) -> {
-                    Track successor = successorOf(peer, sender, track, now);
-                    if (successor == null) {
-                        away.add(new Away(peer, sender, track, now));
-                    } else {
-                        successor.follow(track);
-                    }
-                });
-                while (away.size() > MOST_AWAY) {
-                    away.removeFirst();
-                }
+                tracks.forEach((sender, track) -> leave(sender, track, now));
                 tracks.clear();
             }
         }
-    }
-
-    /** The sender has come by another connection before the last of this one was read; null if that is not seen. */
-    private @Nullable Track successorOf(String peer, Numbered.Sender sender, Track track, long now) {
-        Stream<@Nullable Track> open =
-                connections.stream().filter(other -> other.peer.equals(peer)).map(other -> other.tracks.get(sender));
-        Stream<@Nullable Track> gone = away.stream()
-                .filter(one -> one.peer.equals(peer) && one.sender.equals(sender))
-                .map(Away::track);
-        return Stream.concat(open, gone)
-                .filter(other -> other != null && other.canFollow(track, now - OVERLAP.toNanos()))
-                .min(Comparator.comparingLong(Track::last))
-                .orElse(null);
-    }
-
-    /** Of those that are away the one that it can be and that came farthest; a new one if there is none. */
-    private Track trackFor(String peer, Numbered.Sender sender, long number, long now) {
-        Away best = null;
-        for (Away one : away) {
-            boolean canBe = one.peer.equals(peer) && one.sender.equals(sender) && one.track.canBe(number);
-            if (canBe && (best == null || one.track.last() > best.track.last())) {
-                best = one;
-            }
-        }
-        if (best == null) {
-            return new Track(now);
-        }
-        away.remove(best);
-        return best.track;
     }
 }

@@ -8,6 +8,9 @@ import java.util.TreeMap;
  * below the highest number may still come; after a while it is lost. Not thread-safe.
  */
 final class Track {
+    /** What is farther away is not of the same count. */
+    private static final long FARTHEST = 10_000_000;
+
     /** More holes are not waited for: the lowest ones are lost at once. */
     private static final int MOST_SPANS = 1_000;
 
@@ -40,6 +43,9 @@ final class Track {
      * @return how many are lost by it, because too much is missing
      */
     long saw(long number, long now) {
+        if (!spans.isEmpty() && (number > last() + FARTHEST || number < spans.firstKey() - FARTHEST)) {
+            spans.clear();
+        }
         add(number, number, now);
         return spans.size() > MOST_SPANS ? loseLowest() : 0;
     }
@@ -52,13 +58,14 @@ final class Track {
     /** Whether the number can be one of this sender: it is behind its first one and has not come. */
     boolean canBe(long number) {
         Map.Entry<Long, Span> below = spans.floorEntry(number);
-        return below != null && number > below.getValue().last;
+        return below != null && number > below.getValue().last && number <= last() + FARTHEST;
     }
 
     /** Whether the other can be the same sender on an older connection: nothing came by both, and this one began lately. */
     boolean canFollow(Track other, long since) {
         return began - since >= 0
                 && other.spans.firstKey() < spans.firstKey()
+                && other.last() + FARTHEST > spans.firstKey()
                 && other.spans.entrySet().stream().noneMatch(span -> overlaps(span.getKey(), span.getValue().last));
     }
 
@@ -100,6 +107,9 @@ final class Track {
         long lost = 0;
         while (spans.size() > 1 && spans.higherEntry(spans.firstKey()).getValue().since - before < 0) {
             lost += loseLowest();
+        }
+        if (spans.size() == 1) {
+            unreadable = 0;
         }
         return lost;
     }

@@ -25,12 +25,22 @@ final class SampleKey {
 
     static long of(EventFields event) {
         SampleKey key = new SampleKey();
-        if (!event.any(TRACE, key::add)) {
+        if (!event.any(TRACE, trace -> isOne(trace) && key.add(trace))) {
             for (int field : OTHERWISE) {
                 event.any(field, key::add);
             }
         }
         return key.spread();
+    }
+
+    /** Where there is no trace, some write an empty one or zeros. */
+    private static boolean isOne(String trace) {
+        for (int i = 0; i < trace.length(); i++) {
+            if ("0- ".indexOf(trace.charAt(i)) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean add(String value) {

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.sift;
 
+import dev.tocsin.ingest.enrich.FieldType;
 import dev.tocsin.query.KqlNode.Comparison;
 import dev.tocsin.query.Operand;
 import dev.tocsin.query.Operand.Constant;
@@ -66,7 +67,7 @@ final class ValueTests {
     }
 
     private static boolean isKeyword(AskedField field) {
-        return field.type() == dev.tocsin.ingest.enrich.FieldType.KEYWORD;
+        return field.type() == FieldType.KEYWORD;
     }
 
     private static boolean isIndexed(String keyword) {

@@ -14,7 +14,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * the same tokenizer.
  */
 final class Words {
-    /** A tokenizer has much memory, and is used again. */
+    /** A tokenizer has much memory, and is used again by the threads of TCP; a request of HTTP has its own. */
     private static final ThreadLocal<StandardTokenizer> TOKENIZER = ThreadLocal.withInitial(StandardTokenizer::new);
 
     private Words() {}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactorTest {
     private static final Redactor ALL = Redactor.ofAllPatterns(List.of());
@@ -36,6 +37,13 @@ class RedactorTest {
             t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.sig_-1 ok | t=[redacted credentials] ok
             key AKIAIOSFODNN7EXAMPLE used            | key [redacted credentials] used
             ghp_0123456789abcdef0123456789abcdef0123 | [redacted credentials]
+            credential=hunter2                       | credential=[redacted credentials]
+            Authorization: Negotiate YIIJvwYG rest   | Authorization: [redacted credentials]
+            {authorization=[Bearer abcdefghijkl1]}   | {authorization=[Bearer [redacted credentials]]}
+            "X-Api-Key":["s3cr3t"]                   | "X-Api-Key":["[redacted credentials]"]
+            "token":{"value":"x"}                    | "token":{"value":"x"}
+            password := hunter2                      | password := [redacted credentials]
+            \\\"password\\\":\\\"abc\\\"     | \\\"password\\\":\\\"[redacted credentials]\\\"
             bearer of bad news                       | bearer of bad news
             basic understanding of things            | basic understanding of things
             unexpected token: ;                      | unexpected token: ;
@@ -46,6 +54,11 @@ class RedactorTest {
             card 4111-1111-1111-1111.                | card [redacted card-numbers].
             card=5500005555555559                    | card=[redacted card-numbers]
             amex 378282246310005                     | amex [redacted card-numbers]
+            2026-11-30 4111111111111111              | 2026-11-30 [redacted card-numbers]
+            card 4111 1111 1111 1111 12/27           | card [redacted card-numbers] 12/27
+            4111111111111111 123                     | [redacted card-numbers] 123
+            order 17 4111111111111111                | order 17 [redacted card-numbers]
+            0.4111111111111111                       | 0.4111111111111111
             4111111111111112                         | 4111111111111112
             id a4111111111111111                     | id a4111111111111111
             1795398191180704903                      | 1795398191180704903
@@ -99,6 +112,12 @@ class RedactorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "A", "a]", "e-mail"})
+    void anOwnPatternHasANameOfItsOwn(String name) {
+        assertThatThrownBy(() -> OwnPattern.of(name, "a")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             (a        | is no regular expression
             (?=a)b    | is no regular expression
@@ -109,6 +128,33 @@ class RedactorTest {
         assertThatThrownBy(() -> OwnPattern.of("x", expression))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void allNamesOfSecretsAreKnown() {
+        assertThat(SecretNames.ENDINGS)
+                .allSatisfy(name -> assertThat(ALL.redact("my-" + name + "=abc"))
+                        .isEqualTo("my-" + name + "=[redacted credentials]"));
+    }
+
+    @Test
+    void tabsAreBlanks() {
+        assertThat(ALL.redact("password\t=\thunter2")).isEqualTo("password\t=\t[redacted credentials]");
+    }
+
+    @Test
+    void behindVeryManyMatchesAllGoes() {
+        Redactor redactor = new Redactor(Set.of(), List.of(OwnPattern.of("digit", "\\d")), _ -> {});
+
+        assertThat(redactor.redact("1 ".repeat(1_000) + "2 and the rest"))
+                .endsWith("[redacted digit] [redacted digit]");
+    }
+
+    @Test
+    void whatMatchesNothingReplacesNothing() {
+        Redactor redactor = new Redactor(Set.of(), List.of(OwnPattern.of("edge", "\\b")), _ -> {});
+
+        assertThat(redactor.redact("a b")).isEqualTo("a b");
     }
 
     @Test

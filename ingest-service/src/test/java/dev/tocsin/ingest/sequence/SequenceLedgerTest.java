@@ -19,7 +19,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class SequenceLedgerTest {
-    private static final Sender SHOP = new Sender("logs-shop-tocsin", "web-1", null);
+    private static final Sender SHOP = new Sender("logs-shop-tocsin", "web-1", "17");
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private long now;
@@ -79,6 +79,37 @@ class SequenceLedgerTest {
         first.closed();
 
         assertThat(lost()).isEqualTo(3);
+    }
+
+    @Test
+    void whoDoesNotNameItsProcessIsNotKnownAgain() {
+        Sender somebody = new Sender("logs-shop-tocsin", "web-1", null);
+        Connection first = ledger.opened("10.0.0.1");
+        first.saw(numbers(somebody, 1, 2, 4), 0);
+        first.closed();
+        ledger.opened("10.0.0.1").saw(numbers(somebody, 50_000), 0);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aNumberThatIsFarAwayIsOfAnotherCount() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1, 999_999_999_999_999_999L), 0);
+        connection.saw(numbers(SHOP, 1_000_000_000_000_000_001L, -5, -3), 0);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void manySendersOfAConnectionTakeNoMoreThanTheirPlaces() {
+        Connection relay = ledger.opened("10.0.0.9");
+        for (int i = 0; i < 50_000; i++) {
+            relay.saw(numbers(new Sender("logs-shop-tocsin", "h" + i, "1"), 1), 0);
+        }
+        relay.closed();
+
+        assertThat(lost()).isZero();
     }
 
     @Test
@@ -148,7 +179,7 @@ class SequenceLedgerTest {
         Random random = new Random(repetition.getCurrentRepetition());
         long truth = 0;
         for (int process = 0; process < 4; process++) {
-            Sender sender = new Sender("logs-shop-tocsin", "web-1", random.nextBoolean() ? "pid-" + process : null);
+            Sender sender = new Sender("logs-shop-tocsin", "web-1", random.nextBoolean() ? "pid-" + process : "17");
             List<Long> sent =
                     new ArrayList<>(LongStream.rangeClosed(1, 500).boxed().toList());
             for (int i = 0; i + 4 < sent.size(); i += 1 + random.nextInt(6)) {

@@ -66,6 +66,16 @@ class RuleSieveTest {
         assertThat(whole).isEqualTo(1_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "00000000000000000000000000000000"})
+    void whatOnlyLooksLikeATraceIsNone(String trace) {
+        List<RecordFate> fates = IntStream.range(0, 2_000)
+                .mapToObj(i -> fateOf("\"level\":\"DEBUG\",\"trace.id\":\"" + trace + "\",\"message\":\"m" + i + "\""))
+                .toList();
+
+        assertThat(only(fates, LogEvent.class)).hasSizeBetween(140, 260);
+    }
+
     @Test
     void whatIsSentAgainMeetsTheSameFate() {
         for (int i = 0; i < 200; i++) {
