@@ -43,7 +43,7 @@ final class SettingsWatch {
         record Result(Optional<String> trouble, Optional<IngestSettings> settings) {}
     }
 
-    private SettingsWatch(
+    SettingsWatch(
             Path file, Reading reading, IngestSettings started, Consumer<IngestSettings> change, InstantSource clock) {
         this.file = file;
         this.reading = reading;
@@ -70,7 +70,7 @@ final class SettingsWatch {
                 e -> log.atError().setCause(e).log("looking at the settings failed; those in force stay"));
     }
 
-    private void look() {
+    void look() {
         Optional<String> found = content();
         if (!rest.isAtRest(found, clock.instant()) || found.equals(content)) {
             return;
