@@ -462,8 +462,9 @@ class IngestServiceIT {
             throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = from; i < to; i++) {
-            lines.append("{\"service.name\":\"%s\",\"level\":\"warn\",\"message\":\"hello %d\",\"n\":%d}\n"
-                    .formatted(service, i, i));
+            lines.append(
+                    "{\"service.name\":\"%s\",\"level\":\"warn\",\"message\":\"hello %d\",\"n\":%d,\"sequence\":%d}\n"
+                            .formatted(service, i, i, i));
         }
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), doors(context).port("tcp").orElseThrow())) {
