@@ -24,8 +24,15 @@ import org.w3c.dom.NodeList;
 /** The bill of materials of this build: what is shipped is in it, under licences that we know. */
 class SbomIT {
     private static final Path HOME = Path.of("..");
-    private static final Set<String> LICENCES =
-            Set.of("Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "The (New) BSD License", "EPL-2.0");
+    private static final Set<String> LICENCES = Set.of(
+            "Apache-2.0",
+            "MIT",
+            "0BSD",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "The (New) BSD License",
+            "Go License",
+            "EPL-2.0");
     private static final String OURS = "dev.tocsin";
 
     private static Map<String, JsonObject> components;
