@@ -38,7 +38,7 @@ final class SettingsWatch {
          * What was read.
          *
          * @param trouble why it cannot be used; empty if it can
-         * @param settings null if it cannot be used
+         * @param settings empty if it cannot be used
          */
         record Result(Optional<String> trouble, Optional<IngestSettings> settings) {}
     }

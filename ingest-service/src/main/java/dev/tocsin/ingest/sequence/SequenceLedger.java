@@ -6,9 +6,11 @@ import dev.tocsin.ingest.sequence.Numbered.Sender;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ public final class SequenceLedger {
     /** Those that may come back, or are here by several connections; who was not here for longest goes first. */
     private final Map<Process, Visits> processes = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Map<Connection, Boolean> connections = new LinkedHashMap<>();
+    private final Set<Connection> connections = new HashSet<>();
 
     private record Process(String peer, Sender sender) {}
 
@@ -50,7 +52,7 @@ public final class SequenceLedger {
     /** @param peer address of the sender; null if unknown */
     public synchronized Connection opened(@Nullable String peer) {
         Connection connection = new Connection(String.valueOf(peer));
-        connections.put(connection, true);
+        connections.add(connection);
         return connection;
     }
 
@@ -58,7 +60,7 @@ public final class SequenceLedger {
     public synchronized void settle() {
         long now = nanoTime.getAsLong();
         long before = now - SETTLED.toNanos();
-        for (Connection connection : connections.keySet()) {
+        for (Connection connection : connections) {
             connection.tracks.forEach((sender, track) -> count(sender, track.settle(before)));
         }
         processes.entrySet().removeIf(process -> {
