@@ -13,12 +13,21 @@ import picocli.CommandLine.Command;
             "Figures are ratios against something in the same run: compare those, not two runs.",
             ""
         },
-        subcommands = {IngestBench.class, JournalBench.class, KqlBench.class, CrashBench.class, OutageBench.class})
+        subcommands = {
+            IngestBench.class,
+            IngestNullBench.class,
+            IngestMemoryBench.class,
+            IngestPeersBench.class,
+            JournalBench.class,
+            KqlBench.class,
+            CrashBench.class,
+            OutageBench.class
+        })
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Bench());
+        CommandLine command = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
         int code = arguments.length == 0 ? usage(command) : command.execute(arguments);
         System.exit(code);
     }

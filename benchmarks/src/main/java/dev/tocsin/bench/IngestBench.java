@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Events per second through the TCP and the HTTP door into Elasticsearch, fsync on,",
-            "against prepared bulk bodies with the same documents sent straight to it.",
+            "Events per second through the TCP door, the HTTP door and its _bulk into Elasticsearch, fsync on,",
+            "against prepared bulk bodies with the same documents sent straight to it. About 10 minutes.",
             ""
         })
 final class IngestBench implements Callable<Integer> {
@@ -26,7 +26,7 @@ final class IngestBench implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "3",
+            defaultValue = "5",
             description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
     int rounds;
 

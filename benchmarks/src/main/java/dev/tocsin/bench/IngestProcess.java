@@ -43,7 +43,11 @@ public record IngestProcess(ServiceProcess service, int tcpPort, int httpPort) i
     }
 
     public URI events() {
-        return URI.create("http://127.0.0.1:" + httpPort + "/v1/events");
+        return http().resolve("/v1/events");
+    }
+
+    public URI http() {
+        return URI.create("http://127.0.0.1:" + httpPort);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +42,12 @@ final class DirectBulk implements Way {
     private List<byte[]> bodies(Workload workload, String stream) {
         List<byte[]> bodies = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream(bodyBytes + 4_096);
-        byte[] ingested = (",\"ingested\":\"" + Instant.now() + "\"}}\n").getBytes(StandardCharsets.UTF_8);
         int number = 0;
         for (byte[] document : workload.documents()) {
-            String id = "AZr3k9xQ%06dAbCdEf%05d".formatted(number / 100_000, number % 100_000);
-            number++;
-            body.writeBytes(("{\"create\":{\"_index\":\"" + stream + "\",\"_id\":\"" + id + "\"}}\n")
+            body.writeBytes(("{\"create\":{\"_index\":\"" + stream + "\",\"_id\":\"" + Workload.id(number++) + "\"}}\n")
                     .getBytes(StandardCharsets.UTF_8));
-            body.write(document, 0, document.length - 2);
-            body.writeBytes(ingested);
+            body.writeBytes(document);
+            body.write('\n');
             if (body.size() >= bodyBytes) {
                 bodies.add(body.toByteArray());
                 body.reset();

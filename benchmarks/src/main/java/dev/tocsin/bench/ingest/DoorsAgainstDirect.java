@@ -1,10 +1,10 @@
 package dev.tocsin.bench.ingest;
 
+import dev.tocsin.bench.CpuTime;
 import dev.tocsin.bench.IngestProcess;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
-import dev.tocsin.elastic.embedded.LeashedProcess;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The doors against prepared bulk bodies, in turn, on the same warm Elasticsearch, each into a fresh data stream. The
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * the machine's cores, so that the ratio says what the service costs beside Elasticsearch.
  */
 public final class DoorsAgainstDirect {
+    private static final String DIRECT = "direct";
     private static final int MEBIBYTE = 1_048_576;
     private static final int WARM_UPS = 2;
 
@@ -47,17 +50,21 @@ public final class DoorsAgainstDirect {
                 IngestProcess ingest = IngestProcess.start(folder, server.url(), List.of("-Xmx512m"))) {
             new TemplateInstaller(link, link.probe().version()).install();
             ingest.service().awaitReady(client);
-            Round round = new Round(link);
-            Way tcp = new TcpLines(ingest.tcpPort(), 2);
-            Way http = new HttpPosts(ingest.events(), 4);
+            Map<String, Supplier<Duration>> clocks = new LinkedHashMap<>();
+            clocks.put("Elasticsearch", () -> CpuTime.of(server.process()));
+            clocks.put("ingest", () -> CpuTime.of(ingest.service().process()));
+            clocks.put("generator", CpuTime::ofThisProcess);
+            Round round = new Round(link, clocks);
+            List<Way> doors =
+                    Stream.of(Door.values()).map(door -> door.to(ingest)).toList();
             out.accept("Warming up with %,d events a measurement".formatted(events));
             for (int i = 0; i < WARM_UPS; i++) {
-                for (Way way : List.of(new DirectBulk(link, 2, 5 * MEBIBYTE), tcp, http)) {
-                    measure(round, way);
+                measure(round, new DirectBulk(link, 2, 5 * MEBIBYTE));
+                for (Way door : doors) {
+                    measure(round, door);
                 }
             }
-            Way direct = bestDirect(round, link);
-            compare(round, direct, tcp, http, ingest);
+            print(compare(round, bestDirect(round, link), doors), doors);
         }
     }
 
@@ -67,7 +74,7 @@ public final class DoorsAgainstDirect {
         for (int connections = 2; connections <= 4; connections++) {
             for (int size : new int[] {1, 3, 6}) {
                 Way way = new DirectBulk(link, connections, size * MEBIBYTE);
-                double rate = measure(round, way);
+                double rate = measure(round, way).eventsPerSecond();
                 if (rate > bestRate) {
                     best = way;
                     bestRate = rate;
@@ -77,57 +84,38 @@ public final class DoorsAgainstDirect {
         return best;
     }
 
-    private void compare(Round round, Way direct, Way tcp, Way http, IngestProcess ingest)
-            throws IOException, InterruptedException {
+    private Comparison compare(Round round, Way direct, List<Way> doors) throws IOException, InterruptedException {
         out.accept("Measuring against " + direct.name());
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
-        Map<String, List<Double>> ratios = new LinkedHashMap<>();
+        Comparison comparison = new Comparison(DIRECT);
         for (int i = 0; i < rounds; i++) {
-            double base = measure(round, direct);
-            rates.computeIfAbsent("direct", _ -> new ArrayList<>()).add(base);
-            for (Way way : List.of(tcp, http)) {
-                Duration elasticsearchBefore = cpu(server.process());
-                Duration ingestBefore = cpu(ingest.service().process());
-                Duration generatorBefore = own();
-                double rate = measure(round, way);
-                rates.computeIfAbsent(way.name(), _ -> new ArrayList<>()).add(rate);
-                ratios.computeIfAbsent(way.name(), _ -> new ArrayList<>()).add(rate / base);
-                out.accept("           CPU per event: Elasticsearch %.1f µs, ingest %.1f µs, generator %.1f µs"
-                        .formatted(
-                                perEvent(cpu(server.process()).minus(elasticsearchBefore)),
-                                perEvent(cpu(ingest.service().process()).minus(ingestBefore)),
-                                perEvent(own().minus(generatorBefore))));
+            comparison.add(DIRECT, measure(round, direct));
+            for (Way door : doors) {
+                comparison.add(door.name(), measure(round, door));
             }
         }
-        rates.forEach((name, all) -> out.accept("ingest.events_per_second." + name + "=" + Math.round(median(all))));
-        ratios.forEach((name, all) -> out.accept("ingest.ratio." + name + "=" + "%.3f".formatted(median(all))));
+        return comparison;
     }
 
-    private double measure(Round round, Way way) throws IOException, InterruptedException {
+    private void print(Comparison comparison, List<Way> doors) {
+        out.accept("");
+        comparison.table().forEach(out);
+        out.accept("");
+        List<String> ways = new ArrayList<>(List.of(DIRECT));
+        doors.forEach(door -> ways.add(door.name()));
+        ways.forEach(way ->
+                out.accept("ingest.events_per_second." + way + "=%.0f".formatted(comparison.eventsPerSecond(way))));
+        doors.forEach(door ->
+                out.accept("ingest.ratio." + door.name() + "=%.3f".formatted(comparison.ratio(door.name(), DIRECT))));
+    }
+
+    private Measured measure(Round round, Way way) throws IOException, InterruptedException {
         String service = "bench%04d".formatted(++streams);
         Workload workload = Workload.make(service, events, streams);
-        double rate = round.eventsPerSecond(way, workload, "logs-" + service + "-tocsin");
-        out.accept("  %-38s %,9.0f events/s  (%d bytes each)".formatted(way.name(), rate, workload.averageBytes()));
-        return rate;
-    }
-
-    private double perEvent(Duration cpu) {
-        return cpu.toNanos() / 1_000.0 / events;
-    }
-
-    private static Duration cpu(LeashedProcess process) {
-        return process.descendants().stream()
-                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private static Duration own() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        Measured measured = round.measure(way, workload, Workload.streamOf(service));
+        out.accept("  %-38s %,9.0f events/s".formatted(way.name(), measured.eventsPerSecond()));
+        if (measured.arrived() != measured.sent()) {
+            throw new IOException(measured.arrived() + " documents of " + measured.sent() + " events arrived");
+        }
+        return measured;
     }
 }

@@ -5,49 +5,79 @@ import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
-/** Sends a workload one way and waits until Elasticsearch has indexed every event of it. */
+/** Sends a workload one way, waits until Elasticsearch has indexed it, and says what that took of each process. */
 final class Round {
-    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ElasticLink link;
+    private final Map<String, Supplier<Duration>> clocks;
 
-    Round(ElasticLink link) {
+    /** @param clocks the CPU time of each process, by its name; in the order in which they are shown */
+    Round(ElasticLink link, Map<String, Supplier<Duration>> clocks) {
         this.link = link;
+        this.clocks = new LinkedHashMap<>(clocks);
     }
 
-    /** Events per second from the first byte sent to the last document indexed. */
-    double eventsPerSecond(Way way, Workload workload, String stream) throws IOException, InterruptedException {
-        Way.Sending sending = way.prepare(workload, stream);
-        long start = System.nanoTime();
-        sending.send();
-        awaitIndexed(stream, workload.events());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        link.call("DELETE", "/_data_stream/" + stream, Map.of(), null);
-        return workload.events() / seconds;
+    /** @param stream into which the way puts the workload; a new one */
+    Measured measure(Way way, Workload workload, String stream) throws IOException, InterruptedException {
+        try (Way.Sending sending = way.prepare(workload, stream)) {
+            Map<String, Duration> before = cpu();
+            long began = System.nanoTime();
+            sending.send();
+            long ended = awaitIndexed(stream, workload.events());
+            Map<String, Duration> after = cpu();
+            long arrived = count(stream);
+            link.call("DELETE", "/_data_stream/" + stream, Map.of(), null);
+            Map<String, Double> micros = new LinkedHashMap<>();
+            after.forEach((name, cpu) -> micros.put(
+                    name, cpu.minus(before.getOrDefault(name, Duration.ZERO)).toNanos() / 1e3 / workload.events()));
+            return new Measured(workload.events(), arrived, arrived / ((ended - began) / 1e9), micros);
+        }
     }
 
-    private void awaitIndexed(String stream, long events) throws IOException {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
+    private Map<String, Duration> cpu() {
+        Map<String, Duration> now = new LinkedHashMap<>();
+        clocks.forEach((name, clock) -> now.put(name, clock.get()));
+        return now;
+    }
+
+    /** When the last one was seen; not all come in, if none did for a while. */
+    private long awaitIndexed(String stream, long events) throws IOException {
+        long lastSeen = System.nanoTime();
         long indexed = 0;
-        while (indexed < events) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException("only " + indexed + " of " + events + " events were indexed");
-            }
+        while (indexed < events && System.nanoTime() - lastSeen < PATIENCE.toNanos()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            ElasticAnswer stats = link.call(ElasticRequest.get(
-                    "/" + stream + "/_stats/indexing", Map.of("filter_path", "_all.primaries.indexing.index_total")));
-            if (stats.isSuccess() && stats.json().containsKey("_all")) {
-                indexed = stats.json()
+            long now = indexed(stream);
+            if (now > indexed) {
+                indexed = now;
+                lastSeen = System.nanoTime();
+            }
+        }
+        return lastSeen;
+    }
+
+    private long indexed(String stream) throws IOException {
+        ElasticAnswer stats = link.call(ElasticRequest.get(
+                "/" + stream + "/_stats/indexing", Map.of("filter_path", "_all.primaries.indexing.index_total")));
+        return stats.isSuccess() && stats.json().containsKey("_all")
+                ? stats.json()
                         .getJsonObject("_all")
                         .getJsonObject("primaries")
                         .getJsonObject("indexing")
                         .getJsonNumber("index_total")
-                        .longValue();
-            }
-        }
+                        .longValue()
+                : 0;
+    }
+
+    private long count(String stream) throws IOException {
+        link.call("POST", "/" + stream + "/_refresh", Map.of(), null);
+        ElasticAnswer answer = link.call(ElasticRequest.get("/" + stream + "/_count", Map.of()));
+        return answer.isSuccess() ? answer.json().getJsonNumber("count").longValue() : 0;
     }
 }

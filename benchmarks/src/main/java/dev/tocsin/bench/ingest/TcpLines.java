@@ -25,10 +25,11 @@ final class TcpLines implements Way {
 
     @Override
     public Sending prepare(Workload workload, String stream) {
-        return () -> send(workload.lines());
+        return () -> send(workload.lines(), port, connections);
     }
 
-    private void send(List<byte[]> lines) throws InterruptedException {
+    /** Returns when all are in the sockets. */
+    static void send(List<byte[]> lines, int port, int connections) throws InterruptedException {
         List<Thread> senders = new ArrayList<>();
         for (int connection = 0; connection < connections; connection++) {
             int first = connection;

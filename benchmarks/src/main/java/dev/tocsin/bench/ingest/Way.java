@@ -7,10 +7,15 @@ interface Way {
     String name();
 
     /** Makes ready all that is not measured. */
-    Sending prepare(Workload workload, String stream);
+    Sending prepare(Workload workload, String stream) throws IOException;
 
-    /** What is measured: returns when the last event was handed over. */
-    interface Sending {
+    /** What is measured. */
+    interface Sending extends AutoCloseable {
+        /** Returns when the last event was handed over. */
         void send() throws IOException, InterruptedException;
+
+        /** After the last document was indexed. */
+        @Override
+        default void close() {}
     }
 }

@@ -17,9 +17,11 @@ import dev.tocsin.ingest.receive.WriteRight;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,49 +38,82 @@ final class Workload {
         "com.example.shop.catalogue.Catalogue"
     };
 
-    private final List<byte[]> lines;
-    private final List<byte[]> documents;
+    private static final String SECRETS =
+            ", paid by 4111 1111 1111 1111, password=correct-horse, receipt to someone@example.com";
 
-    private Workload(List<byte[]> lines, List<byte[]> documents) {
+    private final String service;
+    private final List<byte[]> lines;
+
+    private Workload(String service, List<byte[]> lines) {
+        this.service = service;
         this.lines = lines;
-        this.documents = documents;
     }
 
     static Workload make(String service, int events, long seed) {
+        return make(service, events, seed, "");
+    }
+
+    /** Like {@link #make}, with a password, a card number and an address in every message. */
+    static Workload withSecrets(String service, int events, long seed) {
+        return make(service, events, seed, SECRETS);
+    }
+
+    private static Workload make(String service, int events, long seed, String endOfMessage) {
         List<byte[]> lines = new ArrayList<>(events);
         Random random = new Random(seed);
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
         for (int i = 0; i < events; i++) {
             time = time.plusNanos(random.nextInt(2_000_000));
-            lines.add(line(service, time, random).getBytes(StandardCharsets.UTF_8));
+            lines.add(line(service, time, random, endOfMessage).getBytes(StandardCharsets.UTF_8));
         }
-        return new Workload(lines, decoded(lines));
+        return new Workload(service, lines);
     }
 
     List<byte[]> lines() {
         return lines;
     }
 
+    /** As they are in Elasticsearch; decodes all lines. */
     List<byte[]> documents() {
-        return documents;
+        byte[] ingested = (",\"ingested\":\"" + Instant.now().truncatedTo(ChronoUnit.MILLIS) + "\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        return decoded(lines).stream()
+                .map(document -> ByteBuffer.allocate(document.length - 2 + ingested.length)
+                        .put(document, 0, document.length - 2)
+                        .put(ingested)
+                        .array())
+                .toList();
+    }
+
+    /** An id as the service makes them: those that follow each other are alike but for their end. */
+    static String id(int number) {
+        return "AZr3k9xQ%06dAbCdEf%05d".formatted(number / 100_000, number % 100_000);
+    }
+
+    /** Of which the events are. */
+    String service() {
+        return service;
+    }
+
+    /** Where the service puts events of a service with such a name. */
+    static String streamOf(String service) {
+        return "logs-" + service + "-tocsin";
     }
 
     int events() {
         return lines.size();
     }
 
-    long averageBytes() {
-        return Math.round(documents.stream()
-                .mapToInt(document -> document.length)
-                .average()
-                .orElse(0));
+    /** Of all lines, with their ends. */
+    long lineBytes() {
+        return lines.stream().mapToLong(line -> line.length + 1L).sum();
     }
 
-    private static String line(String service, Instant time, Random random) {
+    private static String line(String service, Instant time, Random random, String endOfMessage) {
         boolean isWarning = random.nextInt(20) == 0;
         return "{\"@timestamp\":\"" + time + "\",\"@version\":\"1\",\"message\":\"Order " + random.nextInt(100_000)
                 + " placed for customer " + random.nextInt(5_000) + " with " + (1 + random.nextInt(9))
-                + " articles\",\"logger_name\":\"" + LOGGERS[random.nextInt(LOGGERS.length)]
+                + " articles" + endOfMessage + "\",\"logger_name\":\"" + LOGGERS[random.nextInt(LOGGERS.length)]
                 + "\",\"thread_name\":\"http-nio-8080-exec-" + random.nextInt(20) + "\",\"level\":\""
                 + (isWarning ? "WARN" : "INFO") + "\",\"level_value\":" + (isWarning ? 30000 : 20000)
                 + ",\"HOSTNAME\":\"node-" + random.nextInt(4) + "\",\"service.name\":\"" + service

@@ -1,0 +1,29 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.bench.ingest.MemoryUse;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What the ingest service takes of memory. */
+@Command(
+        name = "ingest-memory",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Resident memory of the ingest service while events go through its TCP door as fast as they can, with the heap",
+            "that its image gives it in a container of 512 MB: heap, direct buffers, code and stacks together.",
+            "Growth is that of the last two tenths of the events against the second and the third. Linux only.",
+            "Exit code 1 if it is more than the container has.",
+            ""
+        })
+final class IngestMemoryBench implements Callable<Integer> {
+    @Option(names = "--events", defaultValue = "10000000", description = "All events. Default: ${DEFAULT-VALUE}")
+    int events;
+
+    @Override
+    public Integer call() throws Exception {
+        try (ScratchFolder scratch = ScratchFolder.make()) {
+            return new MemoryUse(scratch.resolve("ingest"), events, System.out::println).run() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.bench.ingest.Door;
+import dev.tocsin.bench.ingest.DoorsAgainstNull;
+import dev.tocsin.bench.ingest.RedactionCost;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What an event costs the ingest service. */
+@Command(
+        name = "ingest-null",
+        mixinStandardHelpOptions = true,
+        description = {
+            "CPU time of the ingest service for an event of 400 bytes, by door, fsync on and the journal on disk,",
+            "in front of a server that takes every bulk at once. About a minute for each door.",
+            "ingest.null.cpu_micros_per_event and ingest.null.megabytes_per_core_second are those of the TCP door;",
+            "the bytes are those of the events as they were sent.",
+            ""
+        })
+final class IngestNullBench implements Callable<Integer> {
+    @Option(
+            names = "--events",
+            defaultValue = "1000000",
+            description = "Events of one measurement; twice as many warm up. Default: ${DEFAULT-VALUE}")
+    int events;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
+    int rounds;
+
+    @Option(
+            names = "--door",
+            paramLabel = "DOOR",
+            description = "Which one, more than once for more: ${COMPLETION-CANDIDATES}. Default: all")
+    Set<Door> doors = EnumSet.allOf(Door.class);
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = {
+                "Have Flight Recorder write what the service does into FILE, warm-up too; it costs CPU time itself.",
+                "See: jfr view cpu-time-hot-methods FILE (Linux), jfr view hot-methods FILE, JDK Mission Control"
+            })
+    @Nullable
+    Path profile;
+
+    @Option(
+            names = "--redaction",
+            description = {
+                "Measure instead what redaction with all patterns known by name adds at the TCP door: for events",
+                "with nothing to replace, and (found) for events with three things to replace."
+            })
+    boolean redaction;
+
+    @Override
+    public Integer call() throws Exception {
+        try (ScratchFolder scratch = ScratchFolder.make()) {
+            if (redaction) {
+                new RedactionCost(scratch.resolve("ingest"), events, rounds, System.out::println).run();
+                return 0;
+            }
+            new DoorsAgainstNull(scratch.resolve("ingest"), doors, events, rounds, profiling(), System.out::println)
+                    .run();
+            return 0;
+        }
+    }
+
+    private List<String> profiling() {
+        return profile == null
+                ? List.of()
+                : List.of("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,"
+                        + "filename=" + profile.toAbsolutePath());
+    }
+}

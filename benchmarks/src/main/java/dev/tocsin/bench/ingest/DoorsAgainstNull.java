@@ -1,0 +1,134 @@
+package dev.tocsin.bench.ingest;
+
+import dev.tocsin.bench.Median;
+import dev.tocsin.bench.ThreadTimes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What an event costs the service, from the socket over the journal into bulks, in front of an Elasticsearch that takes
+ * everything at once. The service is a process of its own, and only its CPU time counts: a busy machine makes it slower,
+ * hardly dearer. Threads of its JVM that compile and collect are in it, so that it is warmed up for long.
+ */
+public final class DoorsAgainstNull {
+    private static final int DISTINCT_EVENTS = 100_000;
+    private static final int WARM_UP_ROUNDS = 2;
+    private static final int MOST_THREADS = 12;
+
+    private final Path folder;
+    private final Collection<Door> doors;
+    private final int events;
+    private final int rounds;
+    private final List<String> jvmOptions;
+    private final Consumer<String> out;
+
+    /**
+     * Of the doors that are given.
+     *
+     * @param folder of the service
+     * @param events of one measurement
+     * @param jvmOptions of the service, beside those that it has in all benchmarks
+     */
+    public DoorsAgainstNull(
+            Path folder,
+            Collection<Door> doors,
+            int events,
+            int rounds,
+            List<String> jvmOptions,
+            Consumer<String> out) {
+        this.folder = folder;
+        this.doors = List.copyOf(doors);
+        this.events = events;
+        this.rounds = rounds;
+        this.jvmOptions = List.copyOf(jvmOptions);
+        this.out = out;
+    }
+
+    /** Measures and prints; a minute for each door. */
+    public void run() throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+        options.addAll(jvmOptions);
+        Workload workload = Workload.make("bench", Math.min(events, DISTINCT_EVENTS), 1);
+        try (ServiceAlone alone = ServiceAlone.start(folder, options, "")) {
+            Map<Door, NullRun> runs = warmUp(alone, workload);
+            ThreadTimes before = ThreadTimes.of(alone.ingest().service().process());
+            Map<Door, List<Cost>> costs = measure(runs);
+            tellThreads(ThreadTimes.of(alone.ingest().service().process()).since(before), costs.values());
+            print(costs);
+        }
+    }
+
+    private Map<Door, NullRun> warmUp(ServiceAlone alone, Workload workload) throws IOException, InterruptedException {
+        Map<Door, NullRun> runs = new EnumMap<>(Door.class);
+        for (Door door : doors) {
+            NullRun run = new NullRun(alone, door, workload);
+            runs.put(door, run);
+            for (int i = 1; i <= WARM_UP_ROUNDS; i++) {
+                tell("warm-up " + i, door, run.send(events));
+            }
+        }
+        return runs;
+    }
+
+    private Map<Door, List<Cost>> measure(Map<Door, NullRun> runs) throws IOException, InterruptedException {
+        Map<Door, List<Cost>> costs = new EnumMap<>(Door.class);
+        for (int round = 1; round <= rounds; round++) {
+            for (Map.Entry<Door, NullRun> run : runs.entrySet()) {
+                Cost cost = run.getValue().send(events);
+                costs.computeIfAbsent(run.getKey(), _ -> new ArrayList<>()).add(cost);
+                tell("round " + round, run.getKey(), cost);
+            }
+        }
+        return costs;
+    }
+
+    private void tellThreads(ThreadTimes times, Collection<List<Cost>> costs) {
+        long all = costs.stream().flatMap(List::stream).mapToLong(Cost::events).sum();
+        out.accept("");
+        out.accept("  threads, all doors    CPU per event");
+        times.micros().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_THREADS)
+                .forEach(thread ->
+                        out.accept("  %-20s %12.2f µs".formatted(thread.getKey(), (double) thread.getValue() / all)));
+    }
+
+    private void tell(String when, Door door, Cost cost) {
+        out.accept("  %-10s %-5s %6.2f µs CPU an event, %,9.0f events/s"
+                .formatted(when, door, cost.cpuMicrosPerEvent(), cost.eventsPerSecond()));
+    }
+
+    private void print(Map<Door, List<Cost>> costs) {
+        out.accept("");
+        out.accept("  door   CPU per event   MB per core second   events per second   bytes");
+        costs.forEach((door, all) -> out.accept("  %-5s  %10.2f µs   %18.1f   %,17.0f   %5d"
+                .formatted(
+                        door,
+                        median(all, Cost::cpuMicrosPerEvent),
+                        median(all, Cost::megabytesPerCoreSecond),
+                        median(all, Cost::eventsPerSecond),
+                        all.getFirst().bytes() / all.getFirst().events())));
+        out.accept("");
+        costs.forEach((door, all) -> printLines("ingest.null." + door, all));
+        List<Cost> tcp = costs.get(Door.TCP);
+        if (tcp != null) {
+            printLines("ingest.null", tcp);
+        }
+    }
+
+    private void printLines(String name, List<Cost> all) {
+        out.accept(name + ".cpu_micros_per_event=%.2f".formatted(median(all, Cost::cpuMicrosPerEvent)));
+        out.accept(name + ".megabytes_per_core_second=%.1f".formatted(median(all, Cost::megabytesPerCoreSecond)));
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+        return Median.of(costs.stream().map(figure::applyAsDouble).toList());
+    }
+}

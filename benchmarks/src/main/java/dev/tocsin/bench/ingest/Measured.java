@@ -1,0 +1,13 @@
+package dev.tocsin.bench.ingest;
+
+import java.util.Map;
+
+/**
+ * What one way did in one round.
+ *
+ * @param sent events
+ * @param arrived documents that are in Elasticsearch afterwards
+ * @param eventsPerSecond from the first byte sent to the last document indexed
+ * @param cpuMicrosPerEvent by the name of each process
+ */
+record Measured(long sent, long arrived, double eventsPerSecond, Map<String, Double> cpuMicrosPerEvent) {}

@@ -1,0 +1,145 @@
+package dev.tocsin.bench.ingest;
+
+import dev.tocsin.bench.CpuTime;
+import dev.tocsin.bench.IngestProcess;
+import dev.tocsin.bench.ingest.RsyslogLines.Queue;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.ElasticSettings;
+import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
+import dev.tocsin.elastic.template.TemplateInstaller;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The TCP door beside rsyslog: the same events into the same warm Elasticsearch, in turn, each into a fresh data stream
+ * with the same mapping. rsyslog has the number of workers that was best before. What it does less is in {@link RsyslogLines}.
+ */
+public final class TcpDoorAgainstRsyslog {
+    private static final String TOCSIN = "tocsin";
+    private static final String RSYSLOG = "rsyslog";
+    private static final String RSYSLOG_MEMORY = "rsyslog.memory";
+    private static final int WARM_UPS = 2;
+    private static final int MOST_WORKERS = 4;
+
+    private final EmbeddedElasticsearch server;
+    private final Path folder;
+    private final int events;
+    private final int rounds;
+    private final Consumer<String> out;
+    private final List<RsyslogLines> peers = new ArrayList<>();
+    private long missing;
+    private int streams;
+
+    /** @param events of one measurement */
+    public TcpDoorAgainstRsyslog(
+            EmbeddedElasticsearch server, Path folder, int events, int rounds, Consumer<String> out) {
+        this.server = server;
+        this.folder = folder;
+        this.events = events;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /**
+     * Measures and prints; minutes.
+     *
+     * @throws IOException with the line that installs rsyslog if there is none
+     */
+    public void run() throws IOException, InterruptedException {
+        Rsyslog rsyslog = Rsyslog.find();
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()));
+                HttpClient client = HttpClient.newHttpClient();
+                IngestProcess ingest =
+                        IngestProcess.start(folder.resolve("ingest"), server.url(), List.of("-Xmx512m"))) {
+            new TemplateInstaller(link, link.probe().version()).install();
+            ingest.service().awaitReady(client);
+            Map<String, Supplier<Duration>> clocks = new LinkedHashMap<>();
+            clocks.put("Elasticsearch", () -> CpuTime.of(server.process()));
+            clocks.put(TOCSIN, () -> CpuTime.of(ingest.service().process()));
+            clocks.put(RSYSLOG, () -> peers.stream().map(RsyslogLines::cpu).reduce(Duration.ZERO, Duration::plus));
+            clocks.put("generator", CpuTime::ofThisProcess);
+            Round round = new Round(link, clocks);
+            Way tocsin = Door.TCP.to(ingest);
+            out.accept("Warming up with %,d events a measurement".formatted(events));
+            for (int i = 0; i < WARM_UPS; i++) {
+                measure(round, tocsin);
+            }
+            Way diskAssisted = bestOf(round, rsyslog, Queue.DISK_ASSISTED);
+            Way memory = bestOf(round, rsyslog, Queue.MEMORY);
+            Map<String, Way> ways = new LinkedHashMap<>();
+            ways.put(TOCSIN, tocsin);
+            ways.put(RSYSLOG, diskAssisted);
+            ways.put(RSYSLOG_MEMORY, memory);
+            compare(round, ways);
+        }
+    }
+
+    private Way bestOf(Round round, Rsyslog rsyslog, Queue queue) throws IOException, InterruptedException {
+        Way best = peer(rsyslog, queue, 1);
+        double bestRate = measure(round, best).eventsPerSecond();
+        for (int workers = 2; workers <= MOST_WORKERS; workers++) {
+            Way way = peer(rsyslog, queue, workers);
+            double rate = measure(round, way).eventsPerSecond();
+            if (rate > bestRate) {
+                best = way;
+                bestRate = rate;
+            }
+        }
+        return best;
+    }
+
+    private Way peer(Rsyslog rsyslog, Queue queue, int workers) {
+        RsyslogLines lines =
+                new RsyslogLines(rsyslog, queue, workers, folder.resolve(queue + "-" + workers), server.url());
+        peers.add(lines);
+        return lines;
+    }
+
+    private void compare(Round round, Map<String, Way> ways) throws IOException, InterruptedException {
+        out.accept("Measuring");
+        missing = 0;
+        Comparison comparison = new Comparison(TOCSIN);
+        for (int i = 0; i < rounds; i++) {
+            for (Map.Entry<String, Way> way : ways.entrySet()) {
+                comparison.add(way.getKey(), measure(round, way.getValue()));
+            }
+        }
+        out.accept("");
+        comparison.table().forEach(out);
+        out.accept("");
+        for (String name : ways.keySet()) {
+            out.accept("ingest.peers." + name + ".events_per_second=%.0f".formatted(comparison.eventsPerSecond(name)));
+        }
+        for (String name : ways.keySet()) {
+            out.accept("ingest.peers." + name
+                    + ".cpu_micros_per_event=%.2f"
+                            .formatted(comparison.cpuMicrosPerEvent(name, name.equals(TOCSIN) ? TOCSIN : RSYSLOG)));
+        }
+        out.accept("ingest.peers.missing=" + missing);
+        out.accept("ingest.peers.ratio.memory=%.3f".formatted(comparison.ratio(TOCSIN, RSYSLOG_MEMORY)));
+        out.accept("ingest.peers.ratio=%.3f".formatted(comparison.ratio(TOCSIN, RSYSLOG)));
+    }
+
+    private Measured measure(Round round, Way way) throws IOException, InterruptedException {
+        String service = "peer%04d".formatted(++streams);
+        Workload workload = Workload.make(service, events, streams);
+        Measured measured = round.measure(way, workload, Workload.streamOf(service));
+        missing += measured.sent() - measured.arrived();
+        out.accept("  %-38s %,9.0f events/s%s"
+                .formatted(
+                        way.name(),
+                        measured.eventsPerSecond(),
+                        measured.arrived() == measured.sent()
+                                ? ""
+                                : ", %,d of %,d arrived".formatted(measured.arrived(), measured.sent())));
+        return measured;
+    }
+}
