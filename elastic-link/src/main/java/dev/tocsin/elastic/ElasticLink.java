@@ -29,10 +29,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -48,6 +48,10 @@ public final class ElasticLink implements AutoCloseable {
     private static final Timeout ANSWER_MAY_TAKE = Timeout.ofMinutes(10);
 
     private static final Timeout SEARCH_MAY_TAKE = Timeout.ofSeconds(60);
+
+    /** A bulk goes to the socket in pieces of this size; with the usual 8 KB that is a thousand calls of the system. */
+    private static final Http1Config LARGE_PIECES =
+            Http1Config.custom().setBufferSize(128 * 1_024).build();
 
     private final ElasticSettings settings;
     private final Rest5Client failover;
@@ -75,7 +79,8 @@ public final class ElasticLink implements AutoCloseable {
                 .setMetaHeaderEnabled(false)
                 .setConnectionConfigCallback(connection -> connection.setSocketTimeout(silence))
                 // The HTTP client below would send a request again by itself after 429 and 503, even a bulk.
-                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries);
+                .setHttpClientConfigCallback(
+                        http -> http.disableAutomaticRetries().setHttp1Config(LARGE_PIECES));
         List<Header> headers = new ArrayList<>();
         if (settings.apiKey() != null) {
             headers.add(new BasicHeader("Authorization", "ApiKey " + settings.apiKey(), true));

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.decode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Objects and dotted keys of the same name, repeated keys and array elements are all just further values of that name.
  * Nulls, empty arrays and empty objects carry nothing and are left out. Reused from record to record; not thread-safe.
  *
+ * <p>A value is a text, or bytes of the record that are one as they stand: those become a text only for whoever asks, and
+ * are good until the record's bytes change.
+ *
  * <p>Fields and values are numbers into this list: walk a field's values by
  * {@code for (int v = list.firstValue(f); v >= 0; v = list.nextValue(v))}.
  */
 public final class FieldList {
     private static final int USUAL_VALUES = 128;
+    private static final int NO_BYTES = -1;
+    private static final int LONGEST_KEPT = 64;
+    private static final byte[] NOTHING = {};
 
     /** What a value was in JSON. */
     public enum Kind {
@@ -27,25 +34,58 @@ public final class FieldList {
 
     private Kind[] kinds = new Kind[USUAL_VALUES];
     private @Nullable String[] texts = new String[USUAL_VALUES];
+    private int[] froms = new int[USUAL_VALUES];
+    private int[] tos = new int[USUAL_VALUES];
+    private byte[] source = NOTHING;
+    /** Of earlier records, at the same places; only short ones. */
+    private final @Nullable String[] befores = new String[USUAL_VALUES];
+
     private int[] nextValues = new int[USUAL_VALUES];
     private int values;
 
     public void add(String name, Kind kind, String text) {
+        int value = add(name, kind);
+        texts[value] = text;
+    }
+
+    /** The bytes are those of all values that are added so, until {@link #clear()}. */
+    void add(String name, Kind kind, byte[] bytes, int from, int to) {
+        int value = add(name, kind);
+        source = bytes;
+        froms[value] = from;
+        tos[value] = to;
+    }
+
+    /** Takes a value of another list, under a name of its own. */
+    public void add(String name, FieldList other, int value) {
+        String text = other.texts[value];
+        if (other.isPlain(value)) {
+            add(name, other.kind(value), other.source, other.froms[value], other.tos[value]);
+            texts[values - 1] = text;
+        } else {
+            add(name, other.kind(value), other.text(value));
+        }
+    }
+
+    /** Adds a value that is nothing yet; returns its number. */
+    private int add(String name, Kind kind) {
         if (values == kinds.length) {
             kinds = Arrays.copyOf(kinds, 2 * values);
             texts = Arrays.copyOf(texts, 2 * values);
+            froms = Arrays.copyOf(froms, 2 * values);
+            tos = Arrays.copyOf(tos, 2 * values);
             nextValues = Arrays.copyOf(nextValues, 2 * values);
         }
         int value = values++;
         kinds[value] = kind;
-        texts[value] = text;
+        froms[value] = NO_BYTES;
         nextValues[value] = -1;
         int known = names.size();
         int field = names.numberOf(name);
         if (field < known) {
             nextValues[lastValues[field]] = value;
             lastValues[field] = value;
-            return;
+            return value;
         }
         if (field == firstValues.length) {
             firstValues = Arrays.copyOf(firstValues, 2 * field);
@@ -53,6 +93,7 @@ public final class FieldList {
         }
         firstValues[field] = value;
         lastValues[field] = value;
+        return value;
     }
 
     boolean has(String name) {
@@ -89,9 +130,61 @@ public final class FieldList {
     public String text(int value) {
         String text = value < values ? texts[value] : null;
         if (text == null) {
-            throw new IndexOutOfBoundsException(value);
+            if (value >= values) {
+                throw new IndexOutOfBoundsException(value);
+            }
+            text = textOfBytes(value);
+            texts[value] = text;
         }
         return text;
+    }
+
+    /** A sender's next record often has the same text at the same place: a level, a service's name. */
+    private String textOfBytes(int value) {
+        String before = value < befores.length ? befores[value] : null;
+        if (before != null && isBytes(value, before)) {
+            return before;
+        }
+        String text = new String(source, froms[value], tos[value] - froms[value], StandardCharsets.UTF_8);
+        if (value < befores.length && text.length() <= LONGEST_KEPT) {
+            befores[value] = text;
+        }
+        return text;
+    }
+
+    /** Whether a value is this text, which is ASCII. */
+    public boolean is(int value, String text) {
+        String known = texts[value];
+        return known == null ? isBytes(value, text) : known.equals(text);
+    }
+
+    private boolean isBytes(int value, String text) {
+        int from = froms[value];
+        int length = tos[value] - from;
+        boolean same = length == text.length();
+        for (int i = 0; i < length && same; i++) {
+            // A byte that is not ASCII is negative, and no char.
+            same = source[from + i] == text.charAt(i);
+        }
+        return same;
+    }
+
+    /** Whether the value is bytes of the record, in which nothing needs an escape in JSON. */
+    public boolean isPlain(int value) {
+        return froms[value] != NO_BYTES;
+    }
+
+    /** The bytes of the record, in which a value that {@link #isPlain} lies from {@link #from} to {@link #to}. */
+    public byte[] source() {
+        return source;
+    }
+
+    public int from(int value) {
+        return froms[value];
+    }
+
+    public int to(int value) {
+        return tos[value];
     }
 
     public void clear() {
@@ -101,10 +194,13 @@ public final class FieldList {
             lastValues = new int[USUAL_VALUES];
             kinds = new Kind[USUAL_VALUES];
             texts = new String[USUAL_VALUES];
+            froms = new int[USUAL_VALUES];
+            tos = new int[USUAL_VALUES];
             nextValues = new int[USUAL_VALUES];
         } else {
             Arrays.fill(texts, 0, values, null);
         }
         values = 0;
+        source = NOTHING;
     }
 }

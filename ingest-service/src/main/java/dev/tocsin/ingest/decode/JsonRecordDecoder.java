@@ -42,6 +42,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
                     .build())
             .build();
 
+    private final PlainJson plain = new PlainJson();
     private final String[] prefixes = new String[MAX_DEPTH + 1];
     private final boolean[] isArray = new boolean[MAX_DEPTH + 1];
 
@@ -54,6 +55,16 @@ public final class JsonRecordDecoder implements RecordDecoder {
         if (malformed >= 0) {
             return new MalformedRecord("not UTF-8", malformed - from, "encode the record as UTF-8");
         }
+        if (plain.read(bytes, start, to, fields)) {
+            return null;
+        }
+        fields.clear();
+        return parse(bytes, from, start, to, fields);
+    }
+
+    /** What {@link PlainJson} leaves. Of what it does not leave the fields are the same. */
+    @Nullable
+    MalformedRecord parse(byte[] bytes, int from, int start, int to, FieldList fields) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, start, to - start)) {
             try {
                 return read(parser, bytes, start, fields);

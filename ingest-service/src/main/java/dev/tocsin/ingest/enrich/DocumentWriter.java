@@ -17,9 +17,23 @@ final class DocumentWriter {
     }
 
     void raw(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
+        raw(bytes, 0, bytes.length);
+    }
+
+    void raw(byte[] bytes, int from, int to) {
+        room(to - from);
+        System.arraycopy(bytes, from, buffer, length, to - from);
+        length += to - from;
+    }
+
+    /** Writes a JSON string of UTF-8 in which nothing needs an escape. */
+    void quoted(byte[] bytes, int from, int to) {
+        int size = to - from;
+        room(size + 2);
+        buffer[length] = '"';
+        System.arraycopy(bytes, from, buffer, length + 1, size);
+        buffer[length + 1 + size] = '"';
+        length += size + 2;
     }
 
     /** Writes digits, {@code true}: what needs no escape. */

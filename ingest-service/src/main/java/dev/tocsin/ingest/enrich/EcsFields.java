@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.enrich;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -204,12 +205,9 @@ public final class EcsFields {
      *
      * @param index of the field in {@link #ALL}
      * @param rank 0 for the field's own path, n for its n-th alias; the lower one wins
+     * @param field the field
      */
-    record Match(int index, int rank) {
-        EcsField field() {
-            return ALL.get(index);
-        }
-    }
+    record Match(int index, int rank, EcsField field) {}
 
     /** The field that a name means; null for a label. */
     static @Nullable Match match(String name) {
@@ -248,11 +246,12 @@ public final class EcsFields {
             List<String> names = new ArrayList<>(List.of(ALL.get(i).path()));
             names.addAll(ALL.get(i).aliases());
             for (int rank = 0; rank < names.size(); rank++) {
-                if (matches.put(names.get(rank), new Match(i, rank)) != null) {
+                if (matches.put(names.get(rank), new Match(i, rank, ALL.get(i))) != null) {
                     throw new IllegalStateException("named twice: " + names.get(rank));
                 }
             }
         }
-        return Map.copyOf(matches);
+        // Copied, it would divide by its size at each look-up.
+        return Collections.unmodifiableMap(matches);
     }
 }

@@ -42,6 +42,11 @@ public final class Enricher {
     private static final int ERROR_MESSAGE = EcsFields.indexOf("error.message");
     private static final int ERROR_STACK_TRACE = EcsFields.indexOf("error.stack_trace");
 
+    private static final int NONE = -1;
+
+    private static final int USUAL_FIELDS = 128;
+    private static final int MOST_MATCHES = 16 * USUAL_FIELDS;
+
     /** Longer ones are no hosts, and who counts is remembered. */
     private static final int LONGEST_HOST = 255;
 
@@ -53,13 +58,22 @@ public final class Enricher {
     private final KnownFields known = new KnownFields();
     private final Labels labels = new Labels();
     private final DocumentWriter out = new DocumentWriter();
+    /** Of each known field, by which of the record's fields it is meant; {@link #NONE}. */
     private final int[] winner = new int[EcsFields.ALL.size()];
+
     private String forbidden = "";
     private @Nullable OutOfBounds outOfBounds;
     private final int[] winnersRank = new int[EcsFields.ALL.size()];
+    private @Nullable Match[] matches = new Match[USUAL_FIELDS];
+    private int matched;
+    private Instant latest = Instant.MIN;
+    private Instant earliest = Instant.MAX;
+    private @Nullable String lastTime;
+    private @Nullable String lastTimeFits;
 
     public Enricher(Streams streams) {
         this.streams = streams;
+        Arrays.fill(winner, NONE);
     }
 
     /**
@@ -83,15 +97,16 @@ public final class Enricher {
             @Nullable EventId keyedId,
             Claim claim,
             Predicate<String> mayWrite) {
-        known.clear();
+        known.clear(fields);
         labels.clear();
-        asked.receivedAt = receivedAt;
+        at(receivedAt);
         outOfBounds = null;
-        chooseWinners(fields, receivedAt);
+        lastTime = null;
+        chooseWinners(fields);
         for (int field = 0; field < fields.fields(); field++) {
-            place(fields, field, receivedAt);
+            place(fields, field);
         }
-        if (known.get(TIMESTAMP) == null) {
+        if (!known.has(TIMESTAMP)) {
             known.set(TIMESTAMP, receivedAt.toString());
             if (outOfBounds != null) {
                 streams.countRestamped(outOfBounds);
@@ -123,8 +138,11 @@ public final class Enricher {
     public @Nullable Numbered numbered() {
         String number = known.get(EVENT_SEQUENCE);
         String dataset = known.get(EVENT_DATASET);
+        if (number == null || dataset == null) {
+            return null;
+        }
         String host = known.get(HOST_NAME);
-        if (number == null || dataset == null || (host != null && host.length() > LONGEST_HOST)) {
+        if (host != null && host.length() > LONGEST_HOST) {
             return null;
         }
         Sender sender = new Sender(streams.datasets.streamFor(dataset), host, known.get(PROCESS_ID));
@@ -136,88 +154,131 @@ public final class Enricher {
         return forbidden;
     }
 
-    private void chooseWinners(FieldList fields, Instant receivedAt) {
-        Arrays.fill(winner, -1);
+    /** The bounds of times, the same for all events that are received at once. */
+    private void at(Instant receivedAt) {
+        if (receivedAt != asked.receivedAt) {
+            asked.receivedAt = receivedAt;
+            EnrichSettings settings = streams.settings;
+            latest = receivedAt.plus(settings.maxFuture());
+            earliest = settings.maxAge().isZero() ? Instant.MIN : receivedAt.minus(settings.maxAge());
+        }
+    }
+
+    private void chooseWinners(FieldList fields) {
+        for (int field = 0; field < matched; field++) {
+            Match match = matches[field];
+            if (match != null) {
+                winner[match.index()] = NONE;
+            }
+        }
+        matched = fields.fields();
+        if (matches.length < matched || matches.length > MOST_MATCHES) {
+            matches = new Match[Math.max(USUAL_FIELDS, 2 * matched)];
+        }
         for (int field = 0; field < fields.fields(); field++) {
             Match match = EcsFields.match(fields.name(field));
+            matches[field] = match;
             if (match != null
                     && (winner[match.index()] < 0 || match.rank() < winnersRank[match.index()])
-                    && hasFit(fields, field, match.index(), receivedAt)) {
+                    && hasFit(fields, field, match)) {
                 winner[match.index()] = field;
                 winnersRank[match.index()] = match.rank();
             }
         }
     }
 
-    private boolean hasFit(FieldList fields, int field, int index, Instant receivedAt) {
+    private boolean hasFit(FieldList fields, int field, Match match) {
         for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
-            if (fit(index, fields.kind(value), fields.text(value), receivedAt) != null) {
+            if (isText(match) || fit(match, fields, value) != null) {
                 return true;
             }
         }
         return false;
     }
 
-    private @Nullable String fit(int index, Kind kind, String text, Instant receivedAt) {
-        if (index == TIMESTAMP) {
-            Instant at = kind == Kind.BOOLEAN ? null : Timestamps.parse(text);
-            return at == null || isOutOfBounds(at, receivedAt)
-                    ? null
-                    : Timestamps.isCanonical(text) ? text : at.toString();
-        }
-        boolean isBlankName = (index == SERVICE_NAME || index == EVENT_ID) && text.isBlank();
-        return isBlankName ? null : FieldValue.fit(EcsFields.ALL.get(index).type(), kind, text);
+    /** Whether every value fits as it is. */
+    private static boolean isText(Match match) {
+        return match.field().type().isText() && match.index() != SERVICE_NAME && match.index() != EVENT_ID;
     }
 
-    private boolean isOutOfBounds(Instant at, Instant receivedAt) {
-        EnrichSettings settings = streams.settings;
-        if (at.isAfter(receivedAt.plus(settings.maxFuture()))) {
+    private @Nullable String fit(Match match, FieldList fields, int value) {
+        String text = fields.text(value);
+        if (match.index() == TIMESTAMP) {
+            return time(text);
+        }
+        boolean isBlankName = (match.index() == SERVICE_NAME || match.index() == EVENT_ID) && text.isBlank();
+        return isBlankName ? null : FieldValue.fit(match.field().type(), fields.kind(value), text);
+    }
+
+    private @Nullable String time(String text) {
+        if (!text.equals(lastTime)) {
+            Instant at = Timestamps.parse(text);
+            lastTimeFits = at == null || isOutOfBounds(at) ? null : Timestamps.isCanonical(text) ? text : at.toString();
+            lastTime = text;
+        }
+        return lastTimeFits;
+    }
+
+    private boolean isOutOfBounds(Instant at) {
+        if (at.isAfter(latest)) {
             outOfBounds = OutOfBounds.FUTURE;
             return true;
         }
-        if (!settings.maxAge().isZero() && at.isBefore(receivedAt.minus(settings.maxAge()))) {
+        if (at.isBefore(earliest)) {
             outOfBounds = OutOfBounds.LATE;
             return true;
         }
         return false;
     }
 
-    private void place(FieldList fields, int field, Instant receivedAt) {
+    private void place(FieldList fields, int field) {
         String name = fields.name(field);
-        Match match = EcsFields.match(name);
+        Match match = matches[field];
         for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
-            Kind kind = fields.kind(value);
-            String text = fields.text(value);
             if (match == null) {
-                if (!saysNothing(name, kind, text)) {
-                    labels.add(name, kind, text);
+                if (!saysNothing(name, fields, value)) {
+                    labels.add(name, fields, value);
                 }
             } else if (winner[match.index()] != field) {
-                placeLoser(fields, match, name, kind, text);
+                placeLoser(fields, match, name, value);
             } else {
-                String fit = fit(match.index(), kind, text, receivedAt);
-                String present = known.get(match.index());
-                if (fit != null && (present == null || !match.field().single())) {
-                    known.add(match.index(), fit);
-                } else if (fit == null || !fit.equals(present)) {
-                    labels.add(name, kind, text);
-                }
+                placeWinner(fields, match, name, value);
             }
         }
     }
 
-    private void placeLoser(FieldList fields, Match match, String name, Kind kind, String text) {
+    private void placeWinner(FieldList fields, Match match, String name, int value) {
+        int index = match.index();
+        boolean hasPlace = !known.has(index) || !match.field().single();
+        if (isText(match) && hasPlace) {
+            known.take(index, value);
+            return;
+        }
+        String fit = fit(match, fields, value);
+        if (fit != null && hasPlace) {
+            if (fit.equals(fields.text(value))) {
+                known.take(index, value);
+            } else {
+                known.add(index, fit);
+            }
+        } else if (fit == null || !fit.equals(known.get(index))) {
+            labels.add(name, fields, value);
+        }
+    }
+
+    private void placeLoser(FieldList fields, Match match, String name, int value) {
         int winning = winner[match.index()];
         boolean saysTheSame =
-                winning >= 0 && fields.text(fields.firstValue(winning)).equals(text);
+                winning >= 0 && fields.text(fields.firstValue(winning)).equals(fields.text(value));
         if (!saysTheSame) {
-            labels.add(name, kind, text);
+            labels.add(name, fields, value);
         }
     }
 
     /** What the Logstash encoder adds to every event and never varies or repeats the level. */
-    private static boolean saysNothing(String name, Kind kind, String text) {
-        return (name.equals("@version") && text.equals("1")) || (name.equals("level_value") && kind == Kind.NUMBER);
+    private static boolean saysNothing(String name, FieldList fields, int value) {
+        return (name.equals("@version") && fields.is(value, "1"))
+                || (name.equals("level_value") && fields.kind(value) == Kind.NUMBER);
     }
 
     private void deriveError() {

@@ -18,5 +18,15 @@ public enum FieldType {
     DOUBLE,
     BOOLEAN,
     DATE,
-    IP
+    IP;
+
+    /** Whether any text fits. */
+    boolean isText() {
+        return this == KEYWORD || this == TEXT;
+    }
+
+    /** Whether it is written with quotes. */
+    boolean isQuoted() {
+        return isText() || this == DATE || this == IP;
+    }
 }

@@ -14,6 +14,9 @@ final class FieldValue {
     /** A double holds every integer up to here; a larger one, such as an id, is only findable as text. */
     private static final double LAST_EXACT_INTEGER = 9_007_199_254_740_992.0;
 
+    /** A number of so many characters, without an exponent, is the same as a double. */
+    static final int EXACT_DIGITS = 15;
+
     private FieldValue() {}
 
     /** The value as it is written, null if it does not fit. */
@@ -30,7 +33,7 @@ final class FieldValue {
 
     /** Whether a number can be indexed as a double without becoming another number. */
     static boolean isExactDouble(String number) {
-        if (number.length() <= 15) {
+        if (number.length() <= EXACT_DIGITS) {
             boolean plain = true;
             for (int i = 0; i < number.length() && plain; i++) {
                 char c = number.charAt(i);

@@ -1,11 +1,15 @@
 package dev.tocsin.ingest.enrich;
 
+import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.enrich.EventFields.ValueTest;
 import dev.tocsin.ingest.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,40 +19,80 @@ import org.jspecify.annotations.Nullable;
 final class KnownFields {
     private static final int COUNT = EcsFields.ALL.size();
     private static final int FIRST_OF_EVENT = firstOfEvent();
-    private static final String[][] SEGMENTS =
-            EcsFields.ALL.stream().map(field -> field.path().split("\\.")).toArray(String[][]::new);
+    /** Of each field its path, as numbers of the names in it. */
+    private static final int[][] PATHS = paths();
+    /** Of each field what opens the objects of its path, and its own key. */
     private static final byte[][][] KEYS = keys();
+
+    private static final int MADE = -1;
+
+    /** A bit for each field that has a value. */
+    private final long[] present = new long[(COUNT + 63) / 64];
 
     private final @Nullable String[] values = new String[COUNT];
     private final @Nullable List<String>[] furtherValues = newLists();
+    /** Where in the record a value stands as it is to be written, or {@link #MADE}. */
+    private final int[] asSent = new int[COUNT];
 
-    void clear() {
-        Arrays.fill(values, null);
-        Arrays.fill(furtherValues, null);
+    private FieldList record = new FieldList();
+
+    /** @param fields the record of the next event, of which values are taken */
+    void clear(FieldList fields) {
+        record = fields;
+        for (int index = next(0, COUNT); index < COUNT; index = next(index + 1, COUNT)) {
+            values[index] = null;
+            furtherValues[index] = null;
+        }
+        Arrays.fill(present, 0);
+    }
+
+    boolean has(int index) {
+        return (present[index >>> 6] & 1L << index) != 0;
     }
 
     @Nullable
     String get(int index) {
-        return values[index];
+        return has(index) ? value(index) : null;
+    }
+
+    private String value(int index) {
+        String value = values[index];
+        if (value == null) {
+            value = record.text(asSent[index]);
+            values[index] = value;
+        }
+        return value;
     }
 
     boolean any(int index, ValueTest test) {
-        String value = values[index];
-        if (value == null) {
+        if (!has(index)) {
             return false;
         }
+        String value = value(index);
         List<String> further = furtherValues[index];
         return test.holds(value) || (further != null && further.stream().anyMatch(test::holds));
     }
 
     void set(int index, String value) {
+        present[index >>> 6] |= 1L << index;
         values[index] = value;
+        asSent[index] = MADE;
+    }
+
+    /** Sets the field to a value of the record, as it is; or adds to it if it has a value. */
+    void take(int index, int value) {
+        if (has(index) || !record.isPlain(value)) {
+            add(index, record.text(value));
+            return;
+        }
+        present[index >>> 6] |= 1L << index;
+        asSent[index] = value;
     }
 
     /** Sets the field, or adds to it if it has a value. */
     void add(int index, String value) {
-        if (values[index] == null) {
-            values[index] = value;
+        if (!has(index)) {
+            set(index, value);
             return;
         }
         List<String> further = furtherValues[index];
@@ -71,17 +115,13 @@ final class KnownFields {
     }
 
     private void write(DocumentWriter out, Redactor redactor, int from, int to, boolean first) {
-        String[] open = {};
+        int[] open = {};
         int openObjects = 0;
         boolean needsComma = !first;
-        for (int index = from; index < to; index++) {
-            String value = values[index];
-            if (value == null) {
-                continue;
-            }
-            String[] segments = SEGMENTS[index];
+        for (int index = next(from, to); index < to; index = next(index + 1, to)) {
+            int[] path = PATHS[index];
             int shared = 0;
-            while (shared < openObjects && shared < segments.length - 1 && segments[shared].equals(open[shared])) {
+            while (shared < openObjects && shared < path.length - 1 && path[shared] == open[shared]) {
                 shared++;
             }
             for (; openObjects > shared; openObjects--) {
@@ -90,13 +130,12 @@ final class KnownFields {
             if (needsComma) {
                 out.ascii(',');
             }
-            for (; openObjects < segments.length - 1; openObjects++) {
+            for (; openObjects < path.length - 1; openObjects++) {
                 out.raw(KEYS[index][openObjects]);
-                out.ascii('{');
             }
-            out.raw(KEYS[index][segments.length - 1]);
-            writeValues(out, EcsFields.ALL.get(index), redactor, value, furtherValues[index]);
-            open = segments;
+            out.raw(KEYS[index][path.length - 1]);
+            writeValues(out, index, redactor);
+            open = path;
             needsComma = true;
         }
         for (; openObjects > 0; openObjects--) {
@@ -104,19 +143,48 @@ final class KnownFields {
         }
     }
 
-    private static void writeValues(
-            DocumentWriter out, EcsField field, Redactor redactor, String value, @Nullable List<String> furtherValues) {
-        if (furtherValues == null) {
-            writeValue(out, field, redactor, value);
+    /** The first field from there on that has a value; {@code to} if none has. */
+    private int next(int from, int to) {
+        int word = from >>> 6;
+        if (from >= to) {
+            return to;
+        }
+        long bits = present[word] & -1L << from;
+        while (bits == 0) {
+            word++;
+            if (word << 6 >= to) {
+                return to;
+            }
+            bits = present[word];
+        }
+        return Math.min(to, (word << 6) + Long.numberOfTrailingZeros(bits));
+    }
+
+    private void writeValues(DocumentWriter out, int index, Redactor redactor) {
+        EcsField field = EcsFields.ALL.get(index);
+        List<String> further = furtherValues[index];
+        if (further == null) {
+            writeFirst(out, index, field, redactor);
             return;
         }
         out.ascii('[');
-        writeValue(out, field, redactor, value);
-        for (String further : furtherValues) {
+        writeFirst(out, index, field, redactor);
+        for (String value : further) {
             out.ascii(',');
-            writeValue(out, field, redactor, further);
+            writeValue(out, field, redactor, value);
         }
         out.ascii(']');
+    }
+
+    private void writeFirst(DocumentWriter out, int index, EcsField field, Redactor redactor) {
+        int value = asSent[index];
+        if (value == MADE || (field.type().isText() && !redactor.isIdle())) {
+            writeValue(out, field, redactor, value(index));
+        } else if (field.type().isQuoted()) {
+            out.quoted(record.source(), record.from(value), record.to(value));
+        } else {
+            out.raw(record.source(), record.from(value), record.to(value));
+        }
     }
 
     private static void writeValue(DocumentWriter out, EcsField field, Redactor redactor, String value) {
@@ -135,14 +203,31 @@ final class KnownFields {
         return index;
     }
 
+    private static int[][] paths() {
+        Map<String, Integer> numbers = new HashMap<>();
+        return EcsFields.ALL.stream()
+                .map(field -> names(field)
+                        .mapToInt(name -> numbers.computeIfAbsent(name, _ -> numbers.size()))
+                        .toArray())
+                .toArray(int[][]::new);
+    }
+
     private static byte[][][] keys() {
         byte[][][] keys = new byte[COUNT][][];
         for (int i = 0; i < COUNT; i++) {
-            keys[i] = Arrays.stream(SEGMENTS[i])
-                    .map(segment -> ('"' + segment + "\":").getBytes(StandardCharsets.US_ASCII))
-                    .toArray(byte[][]::new);
+            int last = PATHS[i].length - 1;
+            String[] names = names(EcsFields.ALL.get(i)).toArray(String[]::new);
+            keys[i] = new byte[last + 1][];
+            for (int depth = 0; depth <= last; depth++) {
+                String key = '"' + names[depth] + (depth < last ? "\":{" : "\":");
+                keys[i][depth] = key.getBytes(StandardCharsets.US_ASCII);
+            }
         }
         return keys;
+    }
+
+    private static Stream<String> names(EcsField field) {
+        return Arrays.stream(field.path().split("\\."));
     }
 
     @SuppressWarnings("unchecked") // arrays of generics cannot be made otherwise

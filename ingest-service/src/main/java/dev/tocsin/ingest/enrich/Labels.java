@@ -36,10 +36,19 @@ final class Labels {
     }
 
     void add(String name, Kind kind, String text) {
+        list.add(labelOf(name), kind, text);
+    }
+
+    /** Takes a value of the record. */
+    void add(String name, FieldList record, int value) {
+        list.add(labelOf(name), record, value);
+    }
+
+    private static String labelOf(String name) {
         String bare = name.startsWith(LABELS_PREFIX)
                 ? name.substring(LABELS_PREFIX.length())
                 : name.startsWith(NUMERIC_PREFIX) ? name.substring(NUMERIC_PREFIX.length()) : name;
-        list.add(LabelName.clean(bare), kind, text);
+        return LabelName.clean(bare);
     }
 
     /** Writes the three objects, each with a leading comma, without those that are empty. Returns the names in overflow. */
@@ -102,7 +111,23 @@ final class Labels {
 
     private boolean isNumeric(int field) {
         for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
-            if (list.kind(value) != Kind.NUMBER || !FieldValue.isExactDouble(list.text(value))) {
+            if (list.kind(value) != Kind.NUMBER || !isExactDouble(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a number, which is in JSON's form, does not become another one as a double. */
+    private boolean isExactDouble(int value) {
+        boolean isShort = list.isPlain(value) && list.to(value) - list.from(value) <= FieldValue.EXACT_DIGITS;
+        return (isShort && isWithoutExponent(value)) || FieldValue.isExactDouble(list.text(value));
+    }
+
+    private boolean isWithoutExponent(int value) {
+        byte[] source = list.source();
+        for (int i = list.from(value); i < list.to(value); i++) {
+            if ((source[i] | 0x20) == 'e') {
                 return false;
             }
         }
@@ -140,8 +165,12 @@ final class Labels {
             if (!first) {
                 out.ascii(',');
             }
-            if (numeric) {
+            if (numeric && list.isPlain(value)) {
+                out.raw(list.source(), list.from(value), list.to(value));
+            } else if (numeric) {
                 out.ascii(list.text(value));
+            } else if (list.isPlain(value) && list.to(value) - list.from(value) <= MAX_VALUE_LENGTH) {
+                out.quoted(list.source(), list.from(value), list.to(value));
             } else {
                 out.string(cut(list.text(value)));
             }

@@ -1,6 +1,9 @@
 package dev.tocsin.ingest.index;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,20 @@ final class BulkAnswer {
 
     private BulkAnswer() {}
 
+    /** What filter_path leaves of the answer to a bulk of which everything was taken. */
+    private static final byte[] ALL_TAKEN = ascii("{\"errors\":false,\"items\":[");
+
+    private static final byte[] TAKEN = ascii("{\"create\":{\"status\":201}}");
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** The lines of the answer; empty if it is not the answer to a bulk of {@code expected} documents. */
     static Optional<List<BulkItem>> read(byte[] body, int expected) {
+        if (isAllTaken(body, expected)) {
+            return Optional.of(Collections.nCopies(expected, BulkItem.CREATED));
+        }
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
             List<BulkItem> items = new ArrayList<>(expected);
             boolean found = false;
@@ -39,6 +54,24 @@ final class BulkAnswer {
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it is the usual answer, byte for byte; nothing else is taken for success here. */
+    private static boolean isAllTaken(byte[] body, int expected) {
+        int each = TAKEN.length + 1;
+        if (expected == 0
+                || body.length != ALL_TAKEN.length + expected * each + 1
+                || !Arrays.equals(body, 0, ALL_TAKEN.length, ALL_TAKEN, 0, ALL_TAKEN.length)) {
+            return false;
+        }
+        for (int i = 0, at = ALL_TAKEN.length; i < expected; i++, at += each) {
+            byte behind = (byte) (i == expected - 1 ? ']' : ',');
+            if (body[at + TAKEN.length] != behind
+                    || !Arrays.equals(body, at, at + TAKEN.length, TAKEN, 0, TAKEN.length)) {
+                return false;
+            }
+        }
+        return body[body.length - 1] == '}';
     }
 
     private static void readItems(JsonParser parser, List<BulkItem> items) {

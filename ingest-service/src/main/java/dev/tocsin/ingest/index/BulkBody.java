@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.index;
 
+import dev.tocsin.ingest.event.JsonBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class BulkBody {
             add(INDEX);
             add(escaped(delivery.stream()));
             add(ID);
-            add(ascii(delivery.id()));
+            addAscii(delivery.id());
             add(END_OF_ACTION);
             addDocument(delivery.document(), splice);
         }
@@ -47,11 +48,14 @@ final class BulkBody {
     private void addDocument(byte[] document, byte[] splice) {
         int open = document.length - 2;
         ensure(document.length + splice.length + 2);
-        for (int i = 0; i < open; i++) {
-            byte b = document[i];
-            // A line break between two tokens means nothing in JSON and would end the document here.
-            bytes[length++] = b == '\n' || b == '\r' ? (byte) ' ' : b;
+        System.arraycopy(document, 0, bytes, length, open);
+        int end = length + open;
+        // A line break between two tokens, which is all that can be there, means nothing in JSON and would end the
+        // document here.
+        for (int i = JsonBytes.firstControl(bytes, length, end); i < end; i = JsonBytes.firstControl(bytes, i, end)) {
+            bytes[i] = ' ';
         }
+        length = end;
         if (document[open - 1] != '{') {
             bytes[length++] = ',';
         }
@@ -73,6 +77,13 @@ final class BulkBody {
             lastStreamBytes = escaped.toByteArray();
         }
         return lastStreamBytes;
+    }
+
+    @SuppressWarnings("deprecation") // the one fast way to copy Latin-1 text into a byte[]
+    private void addAscii(String text) {
+        ensure(text.length());
+        text.getBytes(0, text.length(), bytes, length);
+        length += text.length();
     }
 
     private void add(byte[] part) {

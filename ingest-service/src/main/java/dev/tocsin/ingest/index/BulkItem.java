@@ -14,4 +14,7 @@ record BulkItem(
         int status,
         @Nullable String errorType,
         @Nullable String errorReason,
-        @Nullable String failureStore) {}
+        @Nullable String failureStore) {
+    /** Taken, and nothing else said. */
+    static final BulkItem CREATED = new BulkItem(201, null, null, null);
+}

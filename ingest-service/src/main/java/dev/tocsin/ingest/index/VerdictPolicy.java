@@ -22,6 +22,7 @@ final class VerdictPolicy {
     private static final Pattern VALUE = Pattern.compile(
             " in document with id|[.]? ?Preview of|[.]? ?The prefix of|['\"]|For input string|failed to parse date");
     private static final int MAX_REASON = 200;
+    private static final Indexed INDEXED = new Indexed();
 
     private VerdictPolicy() {}
 
@@ -30,6 +31,9 @@ final class VerdictPolicy {
      * @param clientGaveId whether the id may be another document's
      */
     static ItemVerdict verdictFor(BulkItem item, boolean wasSent, boolean clientGaveId) {
+        if (item == BulkItem.CREATED) {
+            return INDEXED;
+        }
         String type = item.errorType() == null ? "" : item.errorType();
         String reason = type.isEmpty() ? "status " + item.status() : type + shortened(item.errorReason());
         return switch (item.status()) {
@@ -52,7 +56,7 @@ final class VerdictPolicy {
             // Accepted, but not where anyone searches: for us it is a refusal whose reason was not told.
             return new Conflict(null, null, "went to the failure store");
         }
-        return item.errorType() == null ? new Indexed() : new Unknown(item.errorType());
+        return item.errorType() == null ? INDEXED : new Unknown(item.errorType());
     }
 
     private static ItemVerdict badRequest(String type, String reason, @Nullable String fullReason) {

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.JsonBytes;
 import dev.tocsin.ingest.event.MalformedRecord;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -141,10 +142,7 @@ final class FrameBuffer {
 
     /** Returns whether there was an end. */
     private boolean cutLine(List<RecordSlice> frames) {
-        int lineFeed = Math.max(scanned, start);
-        while (lineFeed < end && buffer[lineFeed] != '\n') {
-            lineFeed++;
-        }
+        int lineFeed = JsonBytes.firstLineFeed(buffer, Math.max(scanned, start), end);
         scanned = lineFeed;
         if (lineFeed == end) {
             if (skipsToNextLine) {

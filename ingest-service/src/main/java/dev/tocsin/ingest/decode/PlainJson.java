@@ -1,0 +1,147 @@
+package dev.tocsin.ingest.decode;
+
+import dev.tocsin.ingest.decode.FieldList.Kind;
+import dev.tocsin.ingest.event.JsonBytes;
+
+/**
+ * Reads the usual line of a log where it lies, without making a text of anything: one flat object of strings without
+ * escapes, numbers, booleans and nulls. Whatever else it finds, broken JSON too, it leaves to a parser. Not thread-safe.
+ */
+final class PlainJson {
+    /** Of more fields than that somebody else keeps the count. */
+    private static final int MOST_FIELDS = 1_000;
+
+    private static final int LONGEST_NUMBER = 100;
+
+    private final NameCache names = new NameCache();
+    private byte[] bytes = {};
+    private int at;
+    private int end;
+
+    /** Adds the fields of well-formed UTF-8; false if it is not the usual line: then what was added is of no use. */
+    boolean read(byte[] record, int from, int to, FieldList fields) {
+        bytes = record;
+        at = from;
+        end = to;
+        return next() == '{' && readFields(fields) && next() == -1 && fields.fields() > 0;
+    }
+
+    private boolean readFields(FieldList fields) {
+        do {
+            if (next() != '"') {
+                return false;
+            }
+            int nameStart = at;
+            int nameEnd = skipString();
+            if (nameEnd < 0) {
+                return false;
+            }
+            String name = names.of(bytes, nameStart, nameEnd);
+            if (next() != ':' || !readValue(name, fields) || fields.values() > MOST_FIELDS) {
+                return false;
+            }
+            int behind = next();
+            if (behind != ',') {
+                return behind == '}';
+            }
+        } while (true);
+    }
+
+    private boolean readValue(String name, FieldList fields) {
+        int first = next();
+        int from = at;
+        switch (first) {
+            case '"' -> {
+                int to = skipString();
+                if (to >= 0) {
+                    fields.add(name, Kind.TEXT, bytes, from, to);
+                }
+                return to >= 0;
+            }
+            case 't' -> {
+                fields.add(name, Kind.BOOLEAN, "true");
+                return skip("rue");
+            }
+            case 'f' -> {
+                fields.add(name, Kind.BOOLEAN, "false");
+                return skip("alse");
+            }
+            case 'n' -> {
+                return skip("ull");
+            }
+            default -> {
+                at--;
+                boolean isNumber = skipNumber();
+                if (isNumber) {
+                    fields.add(name, Kind.NUMBER, bytes, from - 1, at);
+                }
+                return isNumber;
+            }
+        }
+    }
+
+    /** The next byte that is not white space, which is passed; -1 at the end. */
+    private int next() {
+        while (at < end) {
+            byte b = bytes[at++];
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return b & 0xff;
+            }
+        }
+        return -1;
+    }
+
+    /** Passes a string's rest and its quote; returns where the quote is, -1 if there is an escape or no end. */
+    private int skipString() {
+        int quote = JsonBytes.firstSpecial(bytes, at, end);
+        if (quote == end || bytes[quote] != '"') {
+            return -1;
+        }
+        at = quote + 1;
+        return quote;
+    }
+
+    private boolean skip(String rest) {
+        for (int i = 0; i < rest.length(); i++) {
+            if (at == end || bytes[at++] != rest.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean skipNumber() {
+        int start = at;
+        if (at < end && bytes[at] == '-') {
+            at++;
+        }
+        int whole = at;
+        if (!skipDigits() || (bytes[whole] == '0' && at > whole + 1)) {
+            return false;
+        }
+        if (at < end && bytes[at] == '.') {
+            at++;
+            if (!skipDigits()) {
+                return false;
+            }
+        }
+        if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
+            at++;
+            if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+                at++;
+            }
+            if (!skipDigits()) {
+                return false;
+            }
+        }
+        return at - start <= LONGEST_NUMBER;
+    }
+
+    private boolean skipDigits() {
+        int first = at;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at > first;
+    }
+}
