@@ -50,7 +50,7 @@ public record ThreadTimes(Map<String, Long> micros) {
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
-            micros.merge(name.replaceAll("[-#]*\\d+.*$", ""), ticks * MICROS_OF_TICK, Long::sum);
+            micros.merge(name.replaceAll("[-#]+\\d.*$", ""), ticks * MICROS_OF_TICK, Long::sum);
         } catch (NoSuchFileException e) {
             // It has ended between the two looks.
         }

@@ -35,6 +35,23 @@ class DoorsAgainstNullIT {
     }
 
     @Test
+    void redactionIsMeasuredWithAndWithoutSomethingToReplace() throws Exception {
+        new RedactionCost(folder, 2_000, 1, told::add).run();
+
+        assertThat(told)
+                .anyMatch(line -> line.startsWith("ingest.redaction.cpu_micros_per_event="))
+                .anyMatch(line -> line.startsWith("ingest.redaction.found.cpu_micros_per_event="));
+    }
+
+    @Test
+    void memoryIsSampledWhileEventsGoThrough() throws Exception {
+        boolean fits = new MemoryUse(folder, 20_000, told::add).run();
+
+        assertThat(fits).as("%s", told).isTrue();
+        assertThat(told).anyMatch(line -> line.startsWith("ingest.memory.rss_growth_percent="));
+    }
+
+    @Test
     void theNullElasticsearchCountsWhatItWasGiven() throws Exception {
         Workload workload = Workload.make("bench", 2_500, 1);
         try (ServiceAlone alone = ServiceAlone.start(folder, QUICK_START, "")) {
