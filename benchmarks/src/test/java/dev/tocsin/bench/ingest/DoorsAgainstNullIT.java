@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The harness of {@code ./tocsin bench ingest-null}, short; how fast it is does not matter here. */
@@ -44,6 +46,7 @@ class DoorsAgainstNullIT {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void memoryIsSampledWhileEventsGoThrough() throws Exception {
         boolean fits = new MemoryUse(folder, 20_000, told::add).run();
 
