@@ -24,6 +24,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!words.isEmpty() && !asksForHelp()) {
+            // Nearly every benchmark has a server of its own.
+            ElasticsearchFetch.unlessHere(surroundings.installation(), surroundings.terminal());
+        }
         List<String> command = new ArrayList<>(
                 surroundings.installation().command("benchmarks", List.of("-Xmx1g", "-XX:+UseParallelGC")));
         command.addAll(words.isEmpty() ? List.of("--help") : words);
@@ -36,6 +40,10 @@ final class BenchCommand implements Callable<Integer> {
         Process benchmark = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(benchmark), "await-benchmark"));
         return benchmark.waitFor();
+    }
+
+    private boolean asksForHelp() {
+        return words.contains("-h") || words.contains("--help");
     }
 
     /** Ctrl-C reaches the benchmark too: it cleans up, and the prompt comes after that. */
