@@ -4,6 +4,7 @@ import dev.tocsin.bench.ingest.Door;
 import dev.tocsin.bench.ingest.DoorsAgainstNull;
 import dev.tocsin.bench.ingest.RedactionCost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,12 @@ final class IngestNullBench implements Callable<Integer> {
     Path profile;
 
     @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            description = "Of the service's JVM, more than once for more: --java-option=-XX:+UseSerialGC")
+    List<String> javaOptions = List.of();
+
+    @Option(
             names = "--redaction",
             description = {
                 "Measure instead what redaction with all patterns known by name adds at the TCP door: for events",
@@ -67,16 +74,18 @@ final class IngestNullBench implements Callable<Integer> {
                 new RedactionCost(scratch.resolve("ingest"), events, rounds, System.out::println).run();
                 return 0;
             }
-            new DoorsAgainstNull(scratch.resolve("ingest"), doors, events, rounds, profiling(), System.out::println)
+            new DoorsAgainstNull(scratch.resolve("ingest"), doors, events, rounds, jvmOptions(), System.out::println)
                     .run();
             return 0;
         }
     }
 
-    private List<String> profiling() {
-        return profile == null
-                ? List.of()
-                : List.of("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,"
-                        + "filename=" + profile.toAbsolutePath());
+    private List<String> jvmOptions() {
+        List<String> options = new ArrayList<>(javaOptions);
+        if (profile != null) {
+            options.add("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,"
+                    + "filename=" + profile.toAbsolutePath());
+        }
+        return options;
     }
 }

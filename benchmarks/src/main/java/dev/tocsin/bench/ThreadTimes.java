@@ -44,13 +44,20 @@ public record ThreadTimes(Map<String, Long> micros) {
         return new ThreadTimes(Map.copyOf(added));
     }
 
+    /** Both together. */
+    public ThreadTimes plus(ThreadTimes other) {
+        Map<String, Long> sum = new HashMap<>(micros);
+        other.micros.forEach((name, more) -> sum.merge(name, more, Long::sum));
+        return new ThreadTimes(Map.copyOf(sum));
+    }
+
     private static void add(Path thread, Map<String, Long> micros) throws IOException {
         try {
             String stat = Files.readString(thread.resolve("stat"));
             String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
-            micros.merge(name.replaceAll("[-#]*\\d+.*$", ""), ticks * MICROS_OF_TICK, Long::sum);
+            micros.merge(name.replaceAll("[-#]+\\d.*$", ""), ticks * MICROS_OF_TICK, Long::sum);
         } catch (NoSuchFileException e) {
             // It has ended between the two looks.
         }

@@ -1,5 +1,6 @@
 package dev.tocsin.bench.ingest;
 
+import dev.tocsin.bench.ThreadTimes;
 import java.time.Duration;
 
 /**
@@ -8,9 +9,10 @@ import java.time.Duration;
  * @param events how many
  * @param bytes of all of them as they were sent, without what a protocol puts around them
  * @param cpu time of its process
+ * @param threads of that, what its threads took that are still there
  * @param elapsed from the first byte sent until the last document had arrived
  */
-record Cost(long events, long bytes, Duration cpu, Duration elapsed) {
+record Cost(long events, long bytes, Duration cpu, ThreadTimes threads, Duration elapsed) {
     double cpuMicrosPerEvent() {
         return cpu.toNanos() / 1e3 / events;
     }

@@ -58,9 +58,8 @@ public final class DoorsAgainstNull {
         Workload workload = Workload.make("bench", Math.min(events, DISTINCT_EVENTS), 1);
         try (ServiceAlone alone = ServiceAlone.start(folder, options, "")) {
             Map<Door, NullRun> runs = warmUp(alone, workload);
-            ThreadTimes before = ThreadTimes.of(alone.ingest().service().process());
             Map<Door, List<Cost>> costs = measure(runs);
-            tellThreads(ThreadTimes.of(alone.ingest().service().process()).since(before), costs.values());
+            tellThreads(costs);
             print(costs);
         }
     }
@@ -89,15 +88,30 @@ public final class DoorsAgainstNull {
         return costs;
     }
 
-    private void tellThreads(ThreadTimes times, Collection<List<Cost>> costs) {
-        long all = costs.stream().flatMap(List::stream).mapToLong(Cost::events).sum();
+    /** Of those that took most; where the system does not tell there are none. */
+    private void tellThreads(Map<Door, List<Cost>> costs) {
+        ThreadTimes all = threads(costs.values().stream().flatMap(List::stream).toList());
+        StringBuilder head = new StringBuilder("  %-16s".formatted("µs of threads"));
+        costs.keySet().forEach(door -> head.append(" %8s".formatted(door)));
         out.accept("");
-        out.accept("  threads, all doors    CPU per event");
-        times.micros().entrySet().stream()
+        out.accept(head.toString());
+        all.micros().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_THREADS)
-                .forEach(thread ->
-                        out.accept("  %-20s %12.2f µs".formatted(thread.getKey(), (double) thread.getValue() / all)));
+                .forEach(thread -> out.accept(threadLine(thread.getKey(), costs)));
+    }
+
+    private static String threadLine(String thread, Map<Door, List<Cost>> costs) {
+        StringBuilder line = new StringBuilder("  %-16s".formatted(thread));
+        costs.values().forEach(all -> {
+            long events = all.stream().mapToLong(Cost::events).sum();
+            line.append(" %8.2f".formatted(threads(all).micros().getOrDefault(thread, 0L) / (double) events));
+        });
+        return line.toString();
+    }
+
+    private static ThreadTimes threads(List<Cost> costs) {
+        return costs.stream().map(Cost::threads).reduce(new ThreadTimes(Map.of()), ThreadTimes::plus);
     }
 
     private void tell(String when, Door door, Cost cost) {

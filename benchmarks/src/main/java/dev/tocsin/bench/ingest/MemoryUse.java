@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class MemoryUse {
     /** As in {@code ingest-service/Dockerfile}, where the heap is half of what the container has. */
-    private static final List<String> AS_IN_THE_IMAGE =
+    static final List<String> AS_IN_THE_IMAGE =
             List.of("-Xms8m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
 
     private static final double CONTAINER_MEGABYTES = 512 * 1.048576;

@@ -1,6 +1,7 @@
 package dev.tocsin.bench.ingest;
 
 import dev.tocsin.bench.CpuTime;
+import dev.tocsin.bench.ThreadTimes;
 import dev.tocsin.elastic.embedded.LeashedProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class NullRun {
     Cost send(long events) throws IOException, InterruptedException {
         long times = Math.max(1, Math.ceilDiv(events, workload.events()));
         long due = elasticsearch.accepted() + times * workload.events();
+        ThreadTimes threadsBefore = ThreadTimes.of(service);
         Duration before = CpuTime.of(service);
         long began = System.nanoTime();
         for (long i = 0; i < times; i++) {
@@ -33,6 +35,7 @@ final class NullRun {
                 times * workload.events(),
                 times * workload.lineBytes(),
                 CpuTime.of(service).minus(before),
+                ThreadTimes.of(service).since(threadsBefore),
                 Duration.ofNanos(System.nanoTime() - began));
     }
 }

@@ -59,8 +59,8 @@ final class RsyslogLines implements Way {
     @Override
     public String name() {
         return switch (queue) {
-            case MEMORY -> "rsyslog, memory, " + workers + " workers";
-            case DISK_ASSISTED -> "rsyslog, disk-assisted, " + workers + " workers";
+            case MEMORY -> "rsyslog, memory, workers: " + workers;
+            case DISK_ASSISTED -> "rsyslog, disk-assisted, workers: " + workers;
         };
     }
 

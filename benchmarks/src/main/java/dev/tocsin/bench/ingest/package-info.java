@@ -1,4 +1,4 @@
-/** Events per second through the doors, against prepared bulk bodies sent straight to the same Elasticsearch. */
+/** What the ingest service does in a second and takes for it: beside prepared bulk bodies, in front of nothing, beside rsyslog. */
 @NullMarked
 package dev.tocsin.bench.ingest;
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The harness of {@code ./tocsin bench ingest-null}, short; how fast it is does not matter here. */
@@ -32,6 +34,24 @@ class DoorsAgainstNullIT {
                         "ingest.null.bulk.megabytes_per_core_second",
                         "ingest.null.cpu_micros_per_event",
                         "ingest.null.megabytes_per_core_second");
+    }
+
+    @Test
+    void redactionIsMeasuredWithAndWithoutSomethingToReplace() throws Exception {
+        new RedactionCost(folder, 2_000, 1, told::add).run();
+
+        assertThat(told)
+                .anyMatch(line -> line.startsWith("ingest.redaction.cpu_micros_per_event="))
+                .anyMatch(line -> line.startsWith("ingest.redaction.found.cpu_micros_per_event="));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void memoryIsSampledWhileEventsGoThrough() throws Exception {
+        boolean fits = new MemoryUse(folder, 20_000, told::add).run();
+
+        assertThat(fits).as("%s", told).isTrue();
+        assertThat(told).anyMatch(line -> line.startsWith("ingest.memory.rss_growth_percent="));
     }
 
     @Test

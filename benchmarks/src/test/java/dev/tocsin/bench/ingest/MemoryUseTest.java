@@ -1,0 +1,20 @@
+package dev.tocsin.bench.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.bench.Jars;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+class MemoryUseTest {
+    @Test
+    void theServiceHasTheMemoryThatItsImageGivesItInAContainerOf512Megabytes() throws Exception {
+        String image = Files.readString(Jars.home().resolve("ingest-service/Dockerfile"));
+
+        assertThat(image).contains("\"-XX:MaxRAMPercentage=50\"");
+        assertThat(MemoryUse.AS_IN_THE_IMAGE)
+                .contains("-Xmx256m")
+                .filteredOn(option -> option.startsWith("-XX:"))
+                .allSatisfy(option -> assertThat(image).contains("\"" + option + "\""));
+    }
+}
