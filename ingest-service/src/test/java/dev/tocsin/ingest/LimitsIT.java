@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,7 @@ class LimitsIT {
 
     @Test
     void whatOneClientSendsTooMuchIsCountedAndAnotherLosesNothing() throws Exception {
-        try (ConfigurableApplicationContext context = start();
+        try (ConfigurableApplicationContext context = start("--tocsin.ingest.memory=64MB");
                 ElasticLink link = ElasticsearchForTests.link();
                 Socket greedy = connect(context, GREEDY);
                 Socket modest = connect(context, MODEST)) {
@@ -74,16 +75,20 @@ class LimitsIT {
                 send(modest, "modest", 15);
             }
             await().atMost(SOON).until(() -> hasAll(context));
-            long shed = tally(context).shed();
-            assertThat(shed).isGreaterThan(10_000);
+            assertThat(tally(context).shed()).isGreaterThan(10_000);
 
-            settings("tcp: {event-rat: 3000}");
-            // Longer than a file that is right needs.
-            await().pollDelay(Duration.ofSeconds(6)).atMost(SOON).until(() -> {
-                send(greedy, "greedy", 2_000);
-                return hasAll(context);
-            });
-            assertThat(tally(context).shed()).as("the old rate is in force").isGreaterThan(shed + 1_000);
+            String unknown = "tcp: {event-rat: 0}";
+            String tooLargeForTheMemory = "http: {max-body: 100MB}\n    tcp: {event-rate: 0}";
+            for (String bad : List.of(unknown, tooLargeForTheMemory)) {
+                long shed = tally(context).shed();
+                settings(bad);
+                // Longer than a file that is right needs.
+                await().pollDelay(Duration.ofSeconds(6)).atMost(SOON).until(() -> {
+                    send(greedy, "greedy", 5_000);
+                    return hasAll(context);
+                });
+                assertThat(tally(context).shed()).as("%s changes nothing", bad).isGreaterThan(shed + 1_000);
+            }
 
             settings("tcp: {event-rate: 0}");
             await().atMost(SOON).until(() -> {
