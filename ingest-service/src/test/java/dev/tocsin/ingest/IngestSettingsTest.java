@@ -68,10 +68,7 @@ class IngestSettingsTest {
                 handbook.indexOf("**In force when the file is saved**"),
                 handbook.indexOf("`tokens.yml` and certificates are read again"));
 
-        assertThat(Pattern.compile("`([a-z.-]+)`")
-                        .matcher(table)
-                        .results()
-                        .map(key -> "tocsin.ingest." + key.group(1)))
+        assertThat(Pattern.compile("`([a-z.-]+)`").matcher(table).results().map(key -> "tocsin.ingest." + key.group(1)))
                 .containsExactlyInAnyOrderElementsOf(liveKeysOf("tocsin.ingest", IngestSettings.class));
     }
 

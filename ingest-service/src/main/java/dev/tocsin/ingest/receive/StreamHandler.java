@@ -203,8 +203,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void endOverdueFrame(ChannelHandlerContext ctx) {
-        boolean overdue = insideFrameSince != 0
-                && System.nanoTime() - insideFrameSince > lineTimeout.toNanos();
+        boolean overdue = insideFrameSince != 0 && System.nanoTime() - insideFrameSince > lineTimeout.toNanos();
         if (closed || !overdue || !ctx.channel().config().isAutoRead()) {
             return;
         }
