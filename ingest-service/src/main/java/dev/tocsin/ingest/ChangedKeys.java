@@ -26,7 +26,7 @@ final class ChangedKeys {
         return changed;
     }
 
-    private static Object value(RecordComponent component, Record record) {
+    static Object value(RecordComponent component, Record record) {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {

@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.receive.DoorTally;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.Intake;
+import dev.tocsin.ingest.receive.Memory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,12 +21,13 @@ import org.springframework.context.SmartLifecycle;
 final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     private static final Logger log = LoggerFactory.getLogger(DoorsLifecycle.class);
 
-    private final IngestSettings settings;
+    private volatile IngestSettings settings;
     private final Access access;
     private final Intake intake;
     private final InstantSource clock;
     private final MeterRegistry metrics;
     private final HeapShares heap = HeapShares.ofThisProcess();
+    private final Memory memory;
     private volatile @Nullable IngestDoors doors;
     private volatile List<DoorTally> last = List.of();
 
@@ -35,12 +37,24 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
         this.intake = intake;
         this.clock = clock;
         this.metrics = metrics;
+        this.memory = settings.memory(heap);
     }
 
     @Override
     public void start() {
         settings.requireToFit(heap);
-        doors = IngestDoors.open(settings.doors(access, clock), settings.memory(heap), intake, metrics);
+        doors = IngestDoors.open(settings.doors(access, clock, () -> settings), memory, intake, metrics);
+    }
+
+    /**
+     * Limits that differ are those of connections and requests that begin from now on.
+     *
+     * @throws dev.tocsin.ingest.receive.CannotOpenDoor with a sentence if they do not fit into the heap
+     */
+    void use(IngestSettings now) {
+        now.requireToFit(heap);
+        now.fit(memory);
+        settings = now;
     }
 
     /** The open doors. */

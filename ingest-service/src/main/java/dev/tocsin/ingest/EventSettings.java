@@ -32,9 +32,9 @@ public record EventSettings(
         @DefaultValue("200") @Within(least = "0") int maxLabelNames,
         @DefaultValue("24h") @Within(least = "0s") Duration maxFuture,
         @DefaultValue("0s") @Within(least = "0s") Duration maxAge,
-        @DefaultValue List<Drop> drop,
-        @DefaultValue List<Sample> sample,
-        @DefaultValue Redact redact) {
+        @Live @DefaultValue List<Drop> drop,
+        @Live @DefaultValue List<Sample> sample,
+        @Live @DefaultValue Redact redact) {
     private static final String KEY = "tocsin.ingest.events.";
 
     public EventSettings {

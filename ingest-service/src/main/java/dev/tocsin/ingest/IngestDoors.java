@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
@@ -49,37 +50,37 @@ public final class IngestDoors implements AutoCloseable {
     }
 
     /** JSON lines over TCP. @param tls null for plain text */
-    public static DoorPlan tcp(TcpDoorSettings settings, @Nullable ServerTls tls) {
+    public static DoorPlan tcp(Supplier<TcpDoorSettings> settings, @Nullable ServerTls tls) {
         return behind -> TcpDoor.open(StreamProtocol.JSON_LINES, settings, tls, behind);
     }
 
     /** Syslog over TCP. @param tls null for plain text */
-    public static DoorPlan syslogTcp(TcpDoorSettings settings, @Nullable ServerTls tls) {
+    public static DoorPlan syslogTcp(Supplier<TcpDoorSettings> settings, @Nullable ServerTls tls) {
         return behind -> TcpDoor.open(StreamProtocol.SYSLOG, settings, tls, behind);
     }
 
     /** Syslog over UDP. */
-    public static DoorPlan syslogUdp(TcpDoorSettings settings) {
+    public static DoorPlan syslogUdp(Supplier<TcpDoorSettings> settings) {
         return behind -> UdpDoor.open(settings, behind);
     }
 
-    public static DoorPlan http(HttpDoorSettings settings, DoorAccess access) {
+    public static DoorPlan http(Supplier<HttpDoorSettings> settings, DoorAccess access) {
         return behind -> HttpDoor.open(settings, DIALECTS, access, behind);
     }
 
     /** Logs of OpenTelemetry on the port that its exporters know. */
-    public static DoorPlan otlpHttp(HttpDoorSettings settings, DoorAccess access) {
+    public static DoorPlan otlpHttp(Supplier<HttpDoorSettings> settings, DoorAccess access) {
         return behind -> {
-            DoorAddress.requireOtlp(settings, access.tokens(), access.tls());
+            DoorAddress.requireOtlp(settings.get(), access.tokens(), access.tls());
             return HttpDoor.open(
                     "otlp-http", "TOCSIN_OTLP_HTTP_PORT", settings, List.of(new OtlpDialect()), access, behind);
         };
     }
 
     /** The same by gRPC. */
-    public static DoorPlan otlpGrpc(HttpDoorSettings settings, DoorAccess access) {
+    public static DoorPlan otlpGrpc(Supplier<HttpDoorSettings> settings, DoorAccess access) {
         return behind -> {
-            DoorAddress.requireOtlp(settings, access.tokens(), access.tls());
+            DoorAddress.requireOtlp(settings.get(), access.tokens(), access.tls());
             return GrpcDoor.open(settings, new GrpcDialect(), access, behind);
         };
     }
@@ -103,6 +104,7 @@ public final class IngestDoors implements AutoCloseable {
                 .register(behind.metrics());
         EventLoops loops = behind.loops();
         loops.every(LOOK_AT_NUMBERS, behind.numbers()::settle);
+        loops.every(LOOK_AT_NUMBERS, behind.clients()::settle);
         List<Door> open = new ArrayList<>();
         try {
             for (DoorPlan plan : plans) {

@@ -5,6 +5,7 @@ import dev.tocsin.access.SecretReferences;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.SecretFiles;
+import dev.tocsin.ingest.enrich.EventRules;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.journal.FileJournal;
 import dev.tocsin.ingest.journal.Journal;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -144,22 +146,35 @@ public class IngestService {
     }
 
     @Bean
-    FileWatch settingsWatch(IngestSettings settings, Environment environment, Streams streams, InstantSource clock) {
+    FileWatch settingsWatch(
+            IngestSettings settings,
+            Environment environment,
+            ApplicationArguments arguments,
+            Streams streams,
+            DoorsLifecycle doors,
+            InstantSource clock) {
         String config = environment.getProperty("TOCSIN_CONFIG", "config");
         return SettingsWatch.start(
                 Path.of(config, SETTINGS.file()),
-                () -> readSettings(config),
+                () -> readSettings(config, List.of(arguments.getSourceArgs())),
                 settings,
-                changed -> streams.use(changed.events().rules(streams::countRedacted)),
+                changed -> {
+                    EventRules rules = changed.events().rules(streams::countRedacted);
+                    doors.use(changed);
+                    streams.use(rules);
+                },
                 clock);
     }
 
-    private static SettingsWatch.Reading.Result readSettings(String config) {
+    private static SettingsWatch.Reading.Result readSettings(String config, List<String> arguments) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("TOCSIN_CONFIG", config);
         AtomicReference<@Nullable IngestSettings> read = new AtomicReference<>();
         Optional<String> trouble = SETTINGS.rehearse(
-                variables, environment -> addSecrets(environment, variables), (settings, _) -> read.set(settings));
+                variables,
+                arguments,
+                environment -> addSecrets(environment, variables),
+                (settings, _) -> read.set(settings));
         return new SettingsWatch.Reading.Result(trouble, Optional.ofNullable(read.get()));
     }
 

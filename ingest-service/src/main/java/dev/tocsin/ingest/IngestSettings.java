@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -53,8 +54,6 @@ public record IngestSettings(
         @DefaultValue DeadLetterFiles deadLetters,
         @DefaultValue Indexing indexing) {
     private static final int LEAST_MEGABYTES = 8;
-    private static final List<String> LIVE =
-            List.of("tocsin.ingest.events.drop", "tocsin.ingest.events.sample", "tocsin.ingest.events.redact.");
 
     public IngestSettings {
         if (memory.toBytes() != 0 && memory.toMegabytes() < LEAST_MEGABYTES) {
@@ -91,23 +90,30 @@ public record IngestSettings(
             int port,
 
             @DefaultValue("false") boolean trustedNetwork,
-            @DefaultValue("1000") @Within(least = "1") int maxConnections,
 
-            @DefaultValue("1MB") @Within(least = "1KB", most = "512MB")
+            @Live @DefaultValue("0") @Within(least = "0", most = "10000000")
+            int eventRate,
+
+            @Live @DefaultValue("1000") @Within(least = "1") int maxConnections,
+            @Live @DefaultValue("0") @Within(least = "0") int maxConnectionsPerClient,
+
+            @Live @DefaultValue("1MB") @Within(least = "1KB", most = "512MB")
             DataSize maxLine,
 
-            @DefaultValue("8MB") @Within(least = "1KB", most = "512MB")
+            @Live @DefaultValue("8MB") @Within(least = "1KB", most = "512MB")
             DataSize maxInFlight,
 
-            @DefaultValue("5m") @Within(least = "1s") Duration lineTimeout,
-            @DefaultValue("2s") @Within(least = "0s") Duration journalPatience,
-            @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
+            @Live @DefaultValue("5m") @Within(least = "1s") Duration lineTimeout,
+            @Live @DefaultValue("2s") @Within(least = "0s") Duration journalPatience,
+            @Live @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
         TcpDoorSettings door() {
             return new TcpDoorSettings(
                     address,
                     port,
                     trustedNetwork,
+                    eventRate,
                     maxConnections,
+                    maxConnectionsPerClient,
                     bytes(maxLine),
                     bytes(maxInFlight),
                     lineTimeout,
@@ -186,25 +192,27 @@ public record IngestSettings(
 
             @DefaultValue Tls tls,
 
-            @DefaultValue("5000") @Within(least = "0", most = "1000000")
+            @Live @DefaultValue("5000") @Within(least = "0", most = "1000000")
             int rate,
 
-            @DefaultValue("500") @Within(least = "1") int maxConnections,
+            @Live @DefaultValue("500") @Within(least = "1") int maxConnections,
+            @Live @DefaultValue("0") @Within(least = "0") int maxConnectionsPerClient,
 
-            @DefaultValue("16MB") @Within(least = "1KB", most = "512MB")
+            @Live @DefaultValue("16MB") @Within(least = "1KB", most = "512MB")
             DataSize maxBody,
 
-            @DefaultValue("10s") @Within(least = "1s") Duration headerTimeout,
-            @DefaultValue("60s") @Within(least = "1s") Duration idleTimeout,
-            @DefaultValue("60s") @Within(least = "1s") Duration requestTimeout,
-            @DefaultValue("60s") @Within(least = "1s") Duration answerTimeout,
-            @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
+            @Live @DefaultValue("10s") @Within(least = "1s") Duration headerTimeout,
+            @Live @DefaultValue("60s") @Within(least = "1s") Duration idleTimeout,
+            @Live @DefaultValue("60s") @Within(least = "1s") Duration requestTimeout,
+            @Live @DefaultValue("60s") @Within(least = "1s") Duration answerTimeout,
+            @Live @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
         HttpDoorSettings door() {
             return new HttpDoorSettings(
                     address,
                     port,
                     rate,
                     maxConnections,
+                    maxConnectionsPerClient,
                     bytes(maxBody),
                     headerTimeout,
                     idleTimeout,
@@ -313,17 +321,11 @@ public record IngestSettings(
         return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
     }
 
-    /** Whether a key is in force as soon as the file is changed. */
-    static boolean mayChange(String key) {
-        return LIVE.stream().anyMatch(key::startsWith);
-    }
-
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
     void requireAddresses(Access access) {
         DoorAddress.require(StreamProtocol.JSON_LINES, tcp.door(), null);
         if (access.tcp() != null) {
-            DoorAddress.require(
-                    StreamProtocol.JSON_LINES, tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp());
+            DoorAddress.require(StreamProtocol.JSON_LINES, tcpTlsDoor(), access.tcp());
         }
         if (syslog.enabled()) {
             DoorAddress.require(StreamProtocol.SYSLOG, syslogDoor(), null);
@@ -337,29 +339,45 @@ public record IngestSettings(
         }
     }
 
-    /** All that are to be open. */
-    List<DoorPlan> doors(Access access, InstantSource clock) {
+    /**
+     * All that are to be open.
+     *
+     * @param now these settings with the limits that are in force when it is asked
+     */
+    List<DoorPlan> doors(Access access, InstantSource clock, Supplier<IngestSettings> now) {
         List<DoorPlan> doors = new ArrayList<>();
-        doors.add(IngestDoors.tcp(tcp.door(), null));
+        doors.add(IngestDoors.tcp(() -> now.get().tcp.door(), null));
         if (access.tcp() != null) {
-            doors.add(IngestDoors.tcp(tcp.door().at(tcpTls.address(), tcpTls.port()), access.tcp()));
+            doors.add(IngestDoors.tcp(() -> now.get().tcpTlsDoor(), access.tcp()));
         }
         if (syslog.enabled()) {
-            doors.add(IngestDoors.syslogTcp(syslogDoor(), null));
-            doors.add(IngestDoors.syslogUdp(syslogDoor()));
+            doors.add(IngestDoors.syslogTcp(() -> now.get().syslogDoor(), null));
+            doors.add(IngestDoors.syslogUdp(() -> now.get().syslogDoor()));
         }
         if (access.syslog() != null) {
-            doors.add(IngestDoors.syslogTcp(syslogTlsDoor(), access.syslog()));
+            doors.add(IngestDoors.syslogTcp(() -> now.get().syslogTlsDoor(), access.syslog()));
         }
         DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
-        doors.add(IngestDoors.http(http.door(), guard));
+        doors.add(IngestDoors.http(() -> now.get().http.door(), guard));
         if (otlp.grpc()) {
-            doors.add(IngestDoors.otlpGrpc(otlp.grpcDoor(http), guard));
+            doors.add(IngestDoors.otlpGrpc(() -> now.get().otlpGrpcDoor(), guard));
         }
         if (otlp.http()) {
-            doors.add(IngestDoors.otlpHttp(otlp.httpDoor(http), guard));
+            doors.add(IngestDoors.otlpHttp(() -> now.get().otlpHttpDoor(), guard));
         }
         return doors;
+    }
+
+    private TcpDoorSettings tcpTlsDoor() {
+        return tcp.door().at(tcpTls.address(), tcpTls.port());
+    }
+
+    private HttpDoorSettings otlpGrpcDoor() {
+        return otlp.grpcDoor(http);
+    }
+
+    private HttpDoorSettings otlpHttpDoor() {
+        return otlp.httpDoor(http);
     }
 
     private TcpDoorSettings syslogDoor() {
@@ -373,6 +391,11 @@ public record IngestSettings(
     /** What all connections may hold between socket and journal. */
     Memory memory(HeapShares heap) {
         return new Memory(memoryBytes(heap), bytes(tcp.maxLine()), bytes(http.maxBody()));
+    }
+
+    /** Lets the largest line and the largest body be as large as they are in these. */
+    void fit(Memory memory) {
+        memory.fit(bytes(tcp.maxLine()), bytes(http.maxBody()));
     }
 
     private long memoryBytes(HeapShares heap) {

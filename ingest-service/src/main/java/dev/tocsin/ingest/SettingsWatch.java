@@ -2,11 +2,11 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.access.FileRest;
 import dev.tocsin.access.FileWatch;
+import dev.tocsin.ingest.receive.CannotOpenDoor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether {@code ingest.yml} was changed. What may change while the service runs is in force at
- * once, of the rest it is said that it needs a restart; a file that is broken changes nothing.
+ * Looks every few seconds whether {@code ingest.yml} was changed. What is {@link Live} is in force at once, of the rest it is
+ * said that it needs a restart; a file that is broken changes nothing. The first look is at what the service was started
+ * with, for the file may have been changed since that was read.
  */
 final class SettingsWatch {
     private static final Logger log = LoggerFactory.getLogger(SettingsWatch.class);
@@ -25,9 +26,9 @@ final class SettingsWatch {
     private final Consumer<IngestSettings> change;
     private final InstantSource clock;
     private final FileRest rest;
-    private Optional<String> content;
+    private Optional<String> content = Optional.empty();
     private IngestSettings inForce;
-    private boolean toldAway;
+    private boolean isThere;
 
     /** Reads all that is set once more. */
     @FunctionalInterface
@@ -50,16 +51,15 @@ final class SettingsWatch {
         this.change = change;
         this.clock = clock;
         this.rest = new FileRest(file);
-        this.content = content();
-        // By the same way as later, which does not know what the command line has set.
-        this.inForce = reading.read().settings().orElse(started);
+        this.inForce = started;
     }
 
     /**
      * Looks from now on.
      *
      * @param started what the service was started with
-     * @param change given what is set now, to take over what may change
+     * @param change given what is in force now: what was started with, but for what is live; throws {@link
+     *     IllegalArgumentException} or {@link CannotOpenDoor} if it cannot be, and then nothing has changed
      */
     static FileWatch start(
             Path file, Reading reading, IngestSettings started, Consumer<IngestSettings> change, InstantSource clock) {
@@ -80,39 +80,48 @@ final class SettingsWatch {
             tellOnceThatItIsAway();
             return;
         }
-        toldAway = false;
+        isThere = true;
         Reading.Result read = reading.read();
         if (!content().equals(found)) {
             return; // changed while it was read: the next look has it
         }
         content = found;
-        read.trouble()
-                .ifPresent(trouble -> log.atError()
-                        .addKeyValue("reason", trouble)
-                        .log("what is set now cannot be used; what was in force stays"));
+        read.trouble().ifPresent(SettingsWatch::refuse);
         read.settings().ifPresent(this::take);
     }
 
     private void tellOnceThatItIsAway() {
-        if (!toldAway) {
-            toldAway = true;
+        if (isThere) {
+            isThere = false;
             log.atWarn().addKeyValue("file", file).log("the settings are away or empty; what was in force stays");
         }
     }
 
-    private void take(IngestSettings settings) {
-        change.accept(settings);
-        List<String> live = new ArrayList<>();
-        List<String> atRestart = new ArrayList<>();
-        ChangedKeys.between(inForce, settings, "tocsin.ingest")
-                .forEach(key -> (IngestSettings.mayChange(key) ? live : atRestart).add(key));
-        inForce = settings;
-        if (!live.isEmpty()) {
-            log.atInfo().addKeyValue("changed", live).log("settings were read again");
+    private void take(IngestSettings written) {
+        IngestSettings before = inForce;
+        try {
+            IngestSettings now = LiveSettings.taken(before, written);
+            if (!now.equals(before)) {
+                change.accept(now);
+                inForce = now;
+                log.atInfo().addKeyValue("changed", keys(before, now)).log("settings were read again");
+            }
+        } catch (IllegalArgumentException | CannotOpenDoor e) {
+            refuse(String.valueOf(e.getMessage()));
+            return;
         }
+        List<String> atRestart = keys(inForce, written);
         if (!atRestart.isEmpty()) {
             log.atWarn().addKeyValue("changed", atRestart).log("settings were changed that need a restart");
         }
+    }
+
+    private static List<String> keys(IngestSettings before, IngestSettings now) {
+        return ChangedKeys.between(before, now, "tocsin.ingest");
+    }
+
+    private static void refuse(String reason) {
+        log.atError().addKeyValue("reason", reason).log("what is set now cannot be used; what was in force stays");
     }
 
     private Optional<String> content() {

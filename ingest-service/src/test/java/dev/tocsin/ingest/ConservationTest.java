@@ -170,7 +170,7 @@ class ConservationTest extends IndexingLoopFixture {
         startLoop();
         try (RefusedRecords refused = new RefusedRecords(deadLetters, registry);
                 IngestDoors open = IngestDoors.open(
-                        List.of(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null)),
+                        List.of(IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), null)),
                         new Memory(64 << 20, 1 << 20, 16 << 20),
                         new IngestPipeline(
                                 new Streams(EnrichSettings.DEFAULTS, registry),

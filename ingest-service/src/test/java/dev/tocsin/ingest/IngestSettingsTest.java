@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,17 @@ class IngestSettingsTest {
         }
 
         assertThat(keys).isEqualTo(keysOf("tocsin.ingest", IngestSettings.class));
+    }
+
+    @Test
+    void theHandbookNamesWhatIsInForceWhenItIsSaved() throws IOException {
+        String handbook = Files.readString(Path.of("../docs/OPERATIONS.md"));
+        String table = handbook.substring(
+                handbook.indexOf("**In force when the file is saved**"),
+                handbook.indexOf("`tokens.yml` and certificates are read again"));
+
+        assertThat(Pattern.compile("`([a-z.-]+)`").matcher(table).results().map(key -> "tocsin.ingest." + key.group(1)))
+                .containsExactlyInAnyOrderElementsOf(liveKeysOf("tocsin.ingest", IngestSettings.class));
     }
 
     @Test
@@ -233,11 +245,28 @@ class IngestSettingsTest {
         return Objects.requireNonNull(read.get());
     }
 
+    private static TreeSet<String> liveKeysOf(String prefix, Class<?> type) {
+        TreeSet<String> keys = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = key(prefix, component);
+            boolean isLive = component.isAnnotationPresent(Live.class);
+            if (!component.getType().isRecord()) {
+                keys.addAll(isLive ? List.of(key) : List.of());
+            } else {
+                keys.addAll(isLive ? keysOf(key, component.getType()) : liveKeysOf(key, component.getType()));
+            }
+        }
+        return keys;
+    }
+
+    private static String key(String prefix, RecordComponent component) {
+        return prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
     private static TreeSet<String> keysOf(String prefix, Class<?> type) {
         TreeSet<String> keys = new TreeSet<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            String key = prefix + "."
-                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String key = key(prefix, component);
             if (component.getType().isRecord()) {
                 keys.addAll(keysOf(key, component.getType()));
             } else {

@@ -15,11 +15,13 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.RandomValuePropertySource;
+import org.springframework.boot.support.SpringApplicationJsonEnvironmentPostProcessor;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -49,11 +51,31 @@ public record ServiceSettings<T extends Record>(String prefix, Class<T> type, St
             Map<String, String> variables,
             Consumer<ConfigurableEnvironment> secrets,
             BiConsumer<T, ConfigurableEnvironment> more) {
+        return rehearse(variables, List.of(), secrets, more);
+    }
+
+    /**
+     * The same as it is set for a process that runs.
+     *
+     * @param arguments that it was started with
+     */
+    public Optional<String> rehearse(
+            Map<String, String> variables,
+            List<String> arguments,
+            Consumer<ConfigurableEnvironment> secrets,
+            BiConsumer<T, ConfigurableEnvironment> more) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         SetVariables.put(variables, environment);
+        if (!arguments.isEmpty()) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
+        }
         try {
             requireYaml(environment);
             RandomValuePropertySource.addToEnvironment(environment);
+            new SpringApplicationJsonEnvironmentPostProcessor()
+                    .postProcessEnvironment(environment, new SpringApplication());
             ConfigDataEnvironmentPostProcessor.applyTo(environment);
             secrets.accept(environment);
             check(environment);

@@ -98,6 +98,23 @@ class ServiceSettingsTest {
     }
 
     @Test
+    void argumentsAndSpringsJsonWinOverTheFileAsAtAStart() throws IOException {
+        variables.put("SPRING_APPLICATION_JSON", "{\"tocsin\": {\"sample\": {\"limit\": \"3MB\", \"port\": 3}}}");
+        write("tocsin: {sample: {catch-up: 90s, limit: 2MB, port: 2}}");
+        AtomicReference<@Nullable Sample> made = new AtomicReference<>();
+
+        assertThat(SETTINGS.rehearse(
+                        variables, List.of("--tocsin.sample.port=4"), _ -> {}, (sample, _) -> made.set(sample)))
+                .isEmpty();
+
+        assertThat(made.get()).satisfies(sample -> {
+            assertThat(sample.catchUp()).isEqualTo(Duration.ofSeconds(90));
+            assertThat(sample.limit()).isEqualTo(DataSize.ofMegabytes(3));
+            assertThat(sample.port()).isEqualTo(4);
+        });
+    }
+
+    @Test
     void aFileThatIsNotThereIsAnEmptyOne() {
         assertThat(complaint()).isEmpty();
     }

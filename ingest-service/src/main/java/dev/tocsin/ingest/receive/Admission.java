@@ -1,7 +1,6 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.access.Caller;
-import dev.tocsin.access.RateLimit;
 import dev.tocsin.access.Right;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.ingest.event.MalformedRecord;
@@ -12,22 +11,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who may send by the HTTP door, what, and how often. Thread-safe. */
 final class Admission {
-    private static final int MOST_CLIENTS = 10_000;
-
     private final TokenBook tokens;
-    private final RateLimit rate;
-    private final int perSecond;
+    private final ClientLimits clients;
+    private final IntSupplier perSecond;
     private final InstantSource clock;
 
     /** @param perSecond requests of one client; it may send twice as many at once after a rest; 0 for no limit */
-    Admission(TokenBook tokens, int perSecond, InstantSource clock) {
+    Admission(TokenBook tokens, ClientLimits clients, IntSupplier perSecond, InstantSource clock) {
         this.tokens = tokens;
+        this.clients = clients;
         this.perSecond = perSecond;
-        this.rate = new RateLimit(perSecond, Math.max(1, 2.0 * perSecond), MOST_CLIENTS);
         this.clock = clock;
     }
 
@@ -47,10 +45,11 @@ final class Admission {
         // Who has no name is known by the address, also while guessing tokens.
         String client = caller.filter(known -> known != Caller.ANYBODY)
                 .map(known -> "token " + known.name())
-                .orElse("address " + peer);
-        Duration wait = rate.take(client, now);
+                .orElse(ClientLimits.named(peer));
+        int most = perSecond.getAsInt();
+        Duration wait = clients.request(client, most, now);
         if (!wait.isZero()) {
-            throw tooMany(wait);
+            throw tooMany(most, wait);
         }
         if (caller.isEmpty()) {
             throw unknown(authorization != null);
@@ -77,10 +76,10 @@ final class Admission {
                                 + "; the stream is made of service.name, and what is allowed is in tokens.yml"));
     }
 
-    private RequestRefused tooMany(Duration wait) {
+    private static RequestRefused tooMany(int most, Duration wait) {
         return new RequestRefused(new Refusal(
                 429,
-                "more than " + perSecond + " requests a second",
+                "more than " + most + " requests a second",
                 "nothing was kept: wait, send the same request again, and more events in each",
                 Map.of(
                         "Retry-After",

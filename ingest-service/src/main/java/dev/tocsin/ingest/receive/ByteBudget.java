@@ -11,18 +11,25 @@ final class ByteBudget {
     private static final int PIECE_BYTES = 64 * 1_024;
 
     private final long limit;
-    private final long limitOfClient;
+    private volatile long limitOfClient;
     private final AtomicLong taken = new AtomicLong();
     /** Only those that hold something. */
     private final Map<String, Long> takenByClient = new ConcurrentHashMap<>();
 
+    /** One client may take all. */
     ByteBudget(long limit) {
-        this(limit, limit);
+        this.limit = limit;
+        this.limitOfClient = limit;
     }
 
-    ByteBudget(long limit, long limitOfClient) {
-        this.limit = limit;
-        this.limitOfClient = limitOfClient;
+    /** One client gets so much from now on. */
+    ByteBudget limitClient(long bytes) {
+        limitOfClient = bytes;
+        return this;
+    }
+
+    long limit() {
+        return limit;
     }
 
     /** Takes the bytes if they fit. */

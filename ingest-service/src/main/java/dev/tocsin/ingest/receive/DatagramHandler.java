@@ -38,7 +38,9 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
     private final RecordFormat format;
     private final OneWay door;
     private final Handover handover;
-    private final int mostBytes;
+    /** In force for those of this batch. */
+    private int mostBytes;
+
     private final Map<InetAddress, List<RecordSlice>> batch = new LinkedHashMap<>();
     private int batchBytes;
     private long arrived;
@@ -49,7 +51,6 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
         this.format = format;
         this.door = door;
         this.handover = new Handover(door, this::updateReading);
-        this.mostBytes = Math.min(door.settings().maxLineBytes(), UdpDoor.DATAGRAM_BYTES - 1);
     }
 
     @Override
@@ -80,6 +81,9 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
     private void add(InetAddress sender, ByteBuf content) {
         int length = content.readableBytes();
         door.meters().bytes(length);
+        if (batch.isEmpty()) {
+            mostBytes = Math.min(door.settings().maxLineBytes(), UdpDoor.DATAGRAM_BYTES - 1);
+        }
         byte[] bytes = new byte[length];
         content.readBytes(bytes);
         MalformedRecord refusal = length <= mostBytes

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class Deliveries {
     private static final int TIMES_SHARED = 4;
 
     private final List<Dialect> dialects;
-    private final int maxBodyBytes;
+    private final Supplier<HttpDoorSettings> settings;
     private final Admission admission;
     private final Intake intake;
     private final ByteBudget memory;
@@ -41,15 +42,16 @@ final class Deliveries {
     /** @param dialects the first one answers where none is spoken */
     Deliveries(
             List<Dialect> dialects,
-            HttpDoorSettings settings,
+            Supplier<HttpDoorSettings> settings,
             DoorAccess access,
             DoorPlan.Behind behind,
             DoorMeters meters,
             OpenWork openWork,
             String door) {
         this.dialects = List.copyOf(dialects);
-        this.maxBodyBytes = settings.maxBodyBytes();
-        this.admission = new Admission(access.tokens(), settings.rate(), access.clock());
+        this.settings = settings;
+        this.admission = new Admission(
+                access.tokens(), behind.clients(), () -> settings.get().rate(), access.clock());
         this.intake = behind.intake();
         this.memory = behind.memory().budget();
         this.decoding = behind.memory().decoding();
@@ -119,6 +121,7 @@ final class Deliveries {
 
     private void accept(
             Request request, Call.Delivery delivery, byte[] body, int length, Origin origin, Answering answering) {
+        int maxBodyBytes = settings.get().maxBodyBytes();
         byte[] plain = body;
         int plainLength = length;
         if (request.gzip()) {
@@ -126,7 +129,7 @@ final class Deliveries {
             plainLength = plain.length;
         }
         List<RecordSlice> records = delivery.cut(plain, plainLength, decoding);
-        requireModestShare(records);
+        requireModestShare(records, maxBodyBytes);
         Receipt receipt;
         Batch batch;
         try (DecodingRoom.Turn _ = decoding.toDecode(records, delivery.format())) {
@@ -146,7 +149,7 @@ final class Deliveries {
                         answering.send(failure == null ? sent : request.refused(failed(failure, Cause.ANSWER_FAILED))));
     }
 
-    private void requireModestShare(List<RecordSlice> records) {
+    private static void requireModestShare(List<RecordSlice> records, int maxBodyBytes) {
         long bytes = 0;
         for (RecordSlice record : records) {
             bytes += record.envelope() == null ? 0 : record.length();

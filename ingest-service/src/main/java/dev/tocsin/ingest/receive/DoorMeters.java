@@ -67,8 +67,10 @@ final class DoorMeters {
         malformed = counter("tocsin.ingest.malformed.events", "Records that could not be decoded");
         // There from the start, so that the first loss is an increase for whoever watches.
         shedCounter("journal_full");
+        shedCounter("rate");
         pushedBackCounter("journal_full");
         refusedConnections("too_many");
+        refusedConnections("too_many_of_client");
     }
 
     private Counter counter(String name, String description) {

@@ -13,10 +13,17 @@ public interface DoorPlan {
      * What all doors share.
      *
      * @param numbers where those doors that cannot answer see what was lost before them
+     * @param clients what each has had of its limits
      */
-    record Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops, SequenceLedger numbers) {
+    record Behind(
+            Intake intake,
+            Memory memory,
+            MeterRegistry metrics,
+            EventLoops loops,
+            SequenceLedger numbers,
+            ClientLimits clients) {
         public Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-            this(intake, memory, metrics, loops, new SequenceLedger(metrics, System::nanoTime));
+            this(intake, memory, metrics, loops, new SequenceLedger(metrics, System::nanoTime), new ClientLimits());
         }
     }
 }

@@ -23,7 +23,7 @@ final class FrameBuffer {
     private static final int LEAST_BYTES = 4 * 1_024;
 
     private final Framing framing;
-    private final int maxBytes;
+    private int maxBytes;
     private final ByteBudget.Share memory;
     private byte[] buffer = new byte[0];
     private int start;
@@ -38,6 +38,11 @@ final class FrameBuffer {
         this.framing = framing;
         this.maxBytes = maxBytes;
         this.memory = memory;
+    }
+
+    /** From now on frames are at most so long. */
+    void limit(int bytes) {
+        maxBytes = bytes;
     }
 
     /** Takes all bytes and returns the frames that are complete by now, valid until the next call. */

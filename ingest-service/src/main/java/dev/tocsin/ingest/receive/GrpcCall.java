@@ -44,6 +44,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     }
 
     private final GrpcDoor door;
+    private final HttpDoorSettings settings;
     private final RequestBody body;
     private final BodyPace pace;
     private final ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES, PREFIX_BYTES);
@@ -58,7 +59,8 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
 
     GrpcCall(GrpcDoor door) {
         this.door = door;
-        this.body = new RequestBody(door.memory(), door.settings().maxBodyBytes());
+        this.settings = door.settings();
+        this.body = new RequestBody(door.memory());
         this.pace = new BodyPace(body);
     }
 
@@ -69,7 +71,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
                 && address.getAddress() != null) {
             origin = new Origin(GrpcDoor.NAME, address.getAddress().getHostAddress());
         }
-        arm(ctx, door.settings().requestTimeout());
+        arm(ctx, settings.requestTimeout());
     }
 
     @Override
@@ -123,7 +125,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private void begin(ChannelHandlerContext ctx, Http2Headers headers) {
         head = headOf(headers);
         Duration timeout = GrpcTimeout.of(head.headers());
-        if (timeout.compareTo(door.settings().requestTimeout()) < 0) {
+        if (timeout.compareTo(settings.requestTimeout()) < 0) {
             arm(ctx, timeout);
         }
         Request admitted = door.deliveries().admit(head, origin.peer());
@@ -131,7 +133,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         if (!encoding.equals("identity") && !encoding.equals("gzip")) {
             throw new RequestRefused(415, "this grpc-encoding is not known here", "use gzip or identity");
         }
-        body.of(admitted.client());
+        body.of(admitted.client(), settings.maxBodyBytes());
         request = admitted;
     }
 
@@ -172,8 +174,8 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
 
     private void readMessage(ChannelHandlerContext ctx, ByteBuf content) {
         long announced = prefix.getUnsignedInt(1);
-        if (announced > door.settings().maxBodyBytes()) {
-            throw new RequestRefused(Refusal.tooLarge(door.settings().maxBodyBytes()));
+        if (announced > settings.maxBodyBytes()) {
+            throw new RequestRefused(Refusal.tooLarge(settings.maxBodyBytes()));
         }
         if (content.readableBytes() > announced - body.length()) {
             throw new RequestRefused(400, "more than one message in a call", "send each in a call of its own");
@@ -239,7 +241,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         disarm();
         door.meters().answered(answer.status());
         // Who gives the answer no window would hold the call for ever.
-        closeAfter(ctx, door.settings().idleTimeout());
+        closeAfter(ctx, settings.idleTimeout());
         write(ctx, answer).addListener(_ -> {
             gone.run();
             if (!inputEnded) {

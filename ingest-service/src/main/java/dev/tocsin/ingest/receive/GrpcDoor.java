@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,32 +25,33 @@ public final class GrpcDoor implements Door {
     private static final int MAX_HEADER_BYTES = 16 * 1_024;
     private static final long MAX_CALLS = 100;
 
-    private final HttpDoorSettings settings;
+    private final Supplier<HttpDoorSettings> settings;
     private final ByteBudget memory;
     private final DoorMeters meters;
     private final @Nullable TlsEntrance tls;
     private final Listener listener;
     private final Deliveries deliveries;
 
-    private GrpcDoor(HttpDoorSettings settings, Dialect dialect, DoorAccess access, DoorPlan.Behind behind) {
+    private GrpcDoor(Supplier<HttpDoorSettings> settings, Dialect dialect, DoorAccess access, DoorPlan.Behind behind) {
         this.settings = settings;
         this.memory = behind.memory().budget();
         this.meters = new DoorMeters(behind.metrics(), NAME);
         this.tls = TlsEntrance.of(NAME, access.tls(), meters);
         this.listener = new Listener(
                 NAME,
-                settings.maxConnections(),
+                () -> settings.get().connections(),
                 meters,
-                behind.loops(),
+                behind,
                 this::receiveFrom,
                 connection -> connection.pipeline().fireUserEventTriggered(GrpcConnection.DRAIN));
         this.deliveries = new Deliveries(List.of(dialect), settings, access, behind, meters, listener.openWork(), NAME);
     }
 
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
-    public static GrpcDoor open(HttpDoorSettings settings, Dialect dialect, DoorAccess access, DoorPlan.Behind behind) {
+    public static GrpcDoor open(
+            Supplier<HttpDoorSettings> settings, Dialect dialect, DoorAccess access, DoorPlan.Behind behind) {
         GrpcDoor door = new GrpcDoor(settings, dialect, access, behind);
-        door.listener.open(settings.address(), settings.port(), "TOCSIN_OTLP_GRPC_PORT");
+        door.listener.open(settings.get().address(), settings.get().port(), "TOCSIN_OTLP_GRPC_PORT");
         log.atInfo()
                 .addKeyValue("door", NAME)
                 .addKeyValue("port", door.port())
@@ -89,7 +91,7 @@ public final class GrpcDoor implements Door {
                         .maxConcurrentStreams(MAX_CALLS)
                         .maxHeaderListSize(MAX_HEADER_BYTES)
                         .initialWindowSize(GrpcConnection.WINDOW_BYTES))
-                .gracefulShutdownTimeoutMillis(settings.drainTimeout().toMillis())
+                .gracefulShutdownTimeoutMillis(settings.get().drainTimeout().toMillis())
                 .build();
         GrpcConnection connection = new GrpcConnection(this);
         channel.pipeline().addLast(codec, new Http2MultiplexHandler(callsOf(connection)), connection);
@@ -108,7 +110,7 @@ public final class GrpcDoor implements Door {
     /** Stops accepting, asks clients to go elsewhere, lets open calls finish. */
     @Override
     public void close() {
-        listener.close(settings.drainTimeout());
+        listener.close(settings.get().drainTimeout());
         deliveries.close();
     }
 
@@ -116,8 +118,9 @@ public final class GrpcDoor implements Door {
         return deliveries;
     }
 
+    /** In force now. */
     HttpDoorSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     ByteBudget memory() {

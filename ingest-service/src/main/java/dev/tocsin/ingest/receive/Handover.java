@@ -31,12 +31,13 @@ final class Handover {
     }
 
     /**
-     * Returns what they became; null for none.
+     * Returns what those became that the client's rate allows; null for none.
      *
      * @param areLong whether records longer than usual may be among them
      */
     @Nullable
-    Batch hand(ChannelHandlerContext ctx, Origin origin, List<RecordSlice> records, boolean areLong) {
+    Batch hand(ChannelHandlerContext ctx, Origin origin, List<RecordSlice> came, boolean areLong) {
+        List<RecordSlice> records = door.allowed(origin.peer(), came);
         if (records.isEmpty()) {
             return null;
         }
@@ -67,11 +68,13 @@ final class Handover {
         if (!areLong) {
             return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
         }
-        door.longLines().begin();
+        // The same ones afterwards: how long a line may be can change meanwhile.
+        LongLines turns = door.longLines();
+        turns.begin();
         try {
             return door.intake().read(origin, records, null, WriteRight.ALL, Room.ENOUGH);
         } finally {
-            door.longLines().end();
+            turns.end();
         }
     }
 

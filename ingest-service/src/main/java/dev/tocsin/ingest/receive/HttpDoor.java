@@ -4,6 +4,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ public final class HttpDoor implements Door {
     private static final int MAX_HEADER_BYTES = 16 * 1_024;
 
     private final String name;
-    private final HttpDoorSettings settings;
+    private final Supplier<HttpDoorSettings> settings;
     private final ByteBudget memory;
     private final DoorMeters meters;
     private final @Nullable TlsEntrance tls;
@@ -27,7 +28,11 @@ public final class HttpDoor implements Door {
     private final Deliveries deliveries;
 
     private HttpDoor(
-            String name, HttpDoorSettings settings, List<Dialect> dialects, DoorAccess access, DoorPlan.Behind behind) {
+            String name,
+            Supplier<HttpDoorSettings> settings,
+            List<Dialect> dialects,
+            DoorAccess access,
+            DoorPlan.Behind behind) {
         this.name = name;
         this.settings = settings;
         this.memory = behind.memory().budget();
@@ -35,9 +40,9 @@ public final class HttpDoor implements Door {
         this.tls = TlsEntrance.of(name, access.tls(), meters);
         this.listener = new Listener(
                 name,
-                settings.maxConnections(),
+                () -> settings.get().connections(),
                 meters,
-                behind.loops(),
+                behind,
                 this::receiveFrom,
                 connection -> connection.pipeline().fireUserEventTriggered(HttpEventsHandler.DRAIN));
         this.deliveries = new Deliveries(dialects, settings, access, behind, meters, listener.openWork(), name);
@@ -46,11 +51,12 @@ public final class HttpDoor implements Door {
     /**
      * Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people.
      *
+     * @param settings asked anew for each connection and each request, but for address and port
      * @param dialects the first one answers where none is spoken
      */
     public static HttpDoor open(
-            HttpDoorSettings settings, List<Dialect> dialects, DoorAccess access, DoorPlan.Behind behind) {
-        DoorAddress.require(settings, access.tokens());
+            Supplier<HttpDoorSettings> settings, List<Dialect> dialects, DoorAccess access, DoorPlan.Behind behind) {
+        DoorAddress.require(settings.get(), access.tokens());
         return open(NAME, "TOCSIN_HTTP_PORT", settings, dialects, access, behind);
     }
 
@@ -64,12 +70,12 @@ public final class HttpDoor implements Door {
     public static HttpDoor open(
             String name,
             String portVariable,
-            HttpDoorSettings settings,
+            Supplier<HttpDoorSettings> settings,
             List<Dialect> dialects,
             DoorAccess access,
             DoorPlan.Behind behind) {
         HttpDoor door = new HttpDoor(name, settings, dialects, access, behind);
-        door.listener.open(settings.address(), settings.port(), portVariable);
+        door.listener.open(settings.get().address(), settings.get().port(), portVariable);
         log.atInfo()
                 .addKeyValue("door", name)
                 .addKeyValue("port", door.port())
@@ -113,7 +119,7 @@ public final class HttpDoor implements Door {
     /** Stops accepting, lets open requests finish, closes idle connections. */
     @Override
     public void close() {
-        listener.close(settings.drainTimeout());
+        listener.close(settings.get().drainTimeout());
         deliveries.close();
     }
 
@@ -121,8 +127,9 @@ public final class HttpDoor implements Door {
         return deliveries;
     }
 
+    /** In force now. */
     HttpDoorSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     ByteBudget memory() {

@@ -7,8 +7,10 @@ import java.time.Duration;
  *
  * @param address to bind; one that is not loopback needs a token
  * @param port 0 for a free one
- * @param rate requests that one client may send a second, known by its token or its address; 0 for no limit
+ * @param rate requests that one client may send a second, known by its token or its address, over all doors that answer
+ *     together; 0 for no limit
  * @param maxConnections further ones are closed at once
+ * @param maxConnectionsPerClient the same of one address; 0 for no limit
  * @param maxBodyBytes of one request, as sent and, if that is compressed, also after decompression
  * @param headerTimeout how long a client may take for the head of its first request
  * @param idleTimeout how long a connection is kept open between requests
@@ -21,6 +23,7 @@ public record HttpDoorSettings(
         int port,
         int rate,
         int maxConnections,
+        int maxConnectionsPerClient,
         int maxBodyBytes,
         Duration headerTimeout,
         Duration idleTimeout,
@@ -32,6 +35,7 @@ public record HttpDoorSettings(
             8481,
             5_000,
             500,
+            0,
             16 * 1_024 * 1_024,
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
@@ -47,6 +51,13 @@ public record HttpDoorSettings(
         if (rate < 0 || rate > 1_000_000) {
             throw new IllegalArgumentException("http: rate has to be 0 (no limit) to 1000000 requests a second");
         }
+        if (maxConnectionsPerClient < 0) {
+            throw new IllegalArgumentException("http: max-connections-per-client is not negative");
+        }
+    }
+
+    ConnectionLimits connections() {
+        return new ConnectionLimits(maxConnections, maxConnectionsPerClient);
     }
 
     public HttpDoorSettings withPort(int newPort) {
@@ -60,6 +71,7 @@ public record HttpDoorSettings(
                 newPort,
                 rate,
                 maxConnections,
+                maxConnectionsPerClient,
                 maxBodyBytes,
                 headerTimeout,
                 idleTimeout,

@@ -60,7 +60,9 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private final HttpDoor door;
-    private final HttpDoorSettings settings;
+    /** In force when the request began. */
+    private HttpDoorSettings settings;
+
     private final Queue<HttpObject> unread = new ArrayDeque<>();
     private Origin origin;
     private State state = State.AWAITING_REQUEST;
@@ -78,7 +80,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
         this.settings = door.settings();
-        this.body = new RequestBody(door.memory(), settings.maxBodyBytes());
+        this.body = new RequestBody(door.memory());
         this.pace = new BodyPace(body);
         this.origin = new Origin(door.name(), null);
     }
@@ -189,6 +191,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest received) {
+        settings = door.settings();
         arm(ctx, settings.requestTimeout(), "request_timeout");
         keepAlive = HttpUtil.isKeepAlive(received);
         long length = HttpUtil.getContentLength(received, 0L);
@@ -201,7 +204,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
                 throw new RequestRefused(Refusal.tooLarge(settings.maxBodyBytes()));
             }
             request = admitted;
-            body.of(admitted.client());
+            body.of(admitted.client(), settings.maxBodyBytes());
             state = State.READING_BODY;
             if (HttpUtil.is100ContinueExpected(received)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));

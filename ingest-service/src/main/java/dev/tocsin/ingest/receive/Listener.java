@@ -15,8 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +34,14 @@ final class Listener {
     private static final int BACKLOG = 1_024;
 
     private final String door;
-    private final int maxConnections;
+    private final Supplier<ConnectionLimits> limits;
+    private final ClientLimits clients;
     private final DoorMeters meters;
     private final Consumer<SocketChannel> handlers;
     private final Consumer<SocketChannel> drain;
+    /** Only those that have one. */
+    private final Map<InetAddress, Integer> connectionsOfClient = new ConcurrentHashMap<>();
+
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final OpenWork openWork = new OpenWork();
     private final EventLoops loops;
@@ -44,20 +51,22 @@ final class Listener {
     /**
      * Does not listen yet.
      *
+     * @param limits asked for each connection that comes in
      * @param handlers puts them into a new connection's pipeline
      * @param drain asks a connection to come to its end, now that no more are let in
      */
     Listener(
             String door,
-            int maxConnections,
+            Supplier<ConnectionLimits> limits,
             DoorMeters meters,
-            EventLoops loops,
+            DoorPlan.Behind behind,
             Consumer<SocketChannel> handlers,
             Consumer<SocketChannel> drain) {
         this.door = door;
-        this.maxConnections = maxConnections;
+        this.limits = limits;
         this.meters = meters;
-        this.loops = loops;
+        this.loops = behind.loops();
+        this.clients = behind.clients();
         this.handlers = handlers;
         this.drain = drain;
     }
@@ -85,8 +94,18 @@ final class Listener {
     private void admit(SocketChannel channel) {
         int open = meters.connectionOpened();
         channel.closeFuture().addListener(_ -> meters.connectionClosed());
-        if (open > maxConnections) {
+        ConnectionLimits most = limits.get();
+        if (open > most.all()) {
             meters.connectionRefused("too_many");
+            channel.close();
+            return;
+        }
+        InetSocketAddress peer = channel.remoteAddress();
+        // Null if it has gone already.
+        InetAddress client = peer == null ? null : peer.getAddress();
+        if (client != null && most.isTooManyOfClient(countOf(client, channel))) {
+            meters.connectionRefused("too_many_of_client");
+            clients.connectionRefused(door, client.getHostAddress());
             channel.close();
             return;
         }
@@ -95,6 +114,14 @@ final class Listener {
         if (draining) {
             drain.accept(channel);
         }
+    }
+
+    /** With this one. */
+    private int countOf(InetAddress client, SocketChannel channel) {
+        int open = connectionsOfClient.merge(client, 1, Integer::sum);
+        channel.closeFuture()
+                .addListener(_ -> connectionsOfClient.computeIfPresent(client, (_, n) -> n == 1 ? null : n - 1));
+        return open;
     }
 
     int port() {

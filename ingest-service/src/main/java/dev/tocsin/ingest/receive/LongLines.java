@@ -9,13 +9,19 @@ import java.util.concurrent.Semaphore;
 final class LongLines {
     private static final int LEAST_THREADS = 2;
 
+    private final int maxLineBytes;
     private final Semaphore turns;
 
     /** @param bytes of memory for all of them */
     LongLines(long bytes, int maxLineBytes) {
+        this.maxLineBytes = maxLineBytes;
         long ofShortOnes = LEAST_THREADS * DecodingRoom.neededFor(FrameBuffer.USUAL_BYTES);
         this.turns = new Semaphore(
                 (int) Math.clamp((bytes - ofShortOnes) / DecodingRoom.neededFor(maxLineBytes), 1, 1_000), true);
+    }
+
+    boolean areOf(int longestBytes) {
+        return longestBytes == maxLineBytes;
     }
 
     /** Without less of it nothing can be decoded. */

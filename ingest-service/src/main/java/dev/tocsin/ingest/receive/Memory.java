@@ -5,7 +5,8 @@ public final class Memory {
     private final ByteBudget budget;
     private final ByteBudget lines;
     private final DecodingRoom decoding;
-    private final LongLines longLines;
+    private final HeapShares shares;
+    private volatile LongLines longLines;
 
     /**
      * With parts of this process's heap beside it.
@@ -18,10 +19,21 @@ public final class Memory {
     }
 
     Memory(HeapShares shares, long bytes, int maxLineBytes, int maxBodyBytes) {
-        budget = new ByteBudget(bytes, Math.max(bytes / 2, HeapShares.neededFor(maxBodyBytes)));
-        lines = new ByteBudget(shares.lines(), Math.max(shares.lines() / 2, maxLineBytes + FrameBuffer.USUAL_BYTES));
+        this.shares = shares;
+        budget = new ByteBudget(bytes);
+        lines = new ByteBudget(shares.lines());
         decoding = DecodingRoom.of(shares);
         longLines = new LongLines(shares.decodingLines(), maxLineBytes);
+        fit(maxLineBytes, maxBodyBytes);
+    }
+
+    /** From now on lines and bodies are at most so large. What is being decoded is not waited for. */
+    public void fit(int maxLineBytes, int maxBodyBytes) {
+        budget.limitClient(Math.max(budget.limit() / 2, HeapShares.neededFor(maxBodyBytes)));
+        lines.limitClient(Math.max(lines.limit() / 2, maxLineBytes + FrameBuffer.USUAL_BYTES));
+        if (!longLines.areOf(maxLineBytes)) {
+            longLines = new LongLines(shares.decodingLines(), maxLineBytes);
+        }
     }
 
     /** Bodies, events and answers. */

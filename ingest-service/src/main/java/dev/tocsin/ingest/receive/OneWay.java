@@ -1,7 +1,10 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.sequence.SequenceLedger;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +16,18 @@ final class OneWay {
     private static final Logger log = LoggerFactory.getLogger(OneWay.class);
 
     private final String door;
-    private final TcpDoorSettings settings;
+    private final Supplier<TcpDoorSettings> settings;
     private final DoorPlan.Behind behind;
     private final DoorMeters meters;
     private final OpenWork openWork;
     private final AtomicReference<String> shedding = new AtomicReference<>("");
 
-    OneWay(String door, TcpDoorSettings settings, DoorPlan.Behind behind, DoorMeters meters, OpenWork openWork) {
+    OneWay(
+            String door,
+            Supplier<TcpDoorSettings> settings,
+            DoorPlan.Behind behind,
+            DoorMeters meters,
+            OpenWork openWork) {
         this.door = door;
         this.settings = settings;
         this.behind = behind;
@@ -31,8 +39,9 @@ final class OneWay {
         return door;
     }
 
+    /** In force now. */
     TcpDoorSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     Intake intake() {
@@ -61,6 +70,17 @@ final class OneWay {
 
     OpenWork openWork() {
         return openWork;
+    }
+
+    /** Of records that a client brought, those that its rate allows: the first ones. The others are shed. */
+    List<RecordSlice> allowed(@Nullable String client, List<RecordSlice> records) {
+        int granted = behind.clients()
+                .records(door, client, records.size(), settings().eventRate());
+        if (granted == records.size()) {
+            return records;
+        }
+        meters.received(records.size() - granted).shed("rate");
+        return records.subList(0, granted);
     }
 
     void shed(String reason, Receipt receipt, Throwable cause) {

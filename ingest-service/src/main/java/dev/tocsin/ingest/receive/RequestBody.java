@@ -8,21 +8,26 @@ final class RequestBody {
     private static final byte[] NOTHING = {};
 
     private final ByteBudget.Share memory;
-    private final int limit;
+    private int limit;
     private byte[] bytes = NOTHING;
     private int length;
 
-    /** @param limit in bytes, which who appends looks at first */
-    RequestBody(ByteBudget budget, int limit) {
+    /** Takes nothing before it is somebody's. */
+    RequestBody(ByteBudget budget) {
         this.memory = budget.share();
-        this.limit = limit;
     }
 
-    /** What it takes from now on is that client's; nothing is held. */
-    void of(String client) {
+    /**
+     * What it takes from now on is that client's; nothing is held.
+     *
+     * @param most bytes
+     */
+    void of(String client, int most) {
         memory.of(client);
+        limit = most;
     }
 
+    /** Whether it stays within its limit; who appends asks first. */
     boolean hasPlaceFor(int more) {
         return more <= limit - length;
     }

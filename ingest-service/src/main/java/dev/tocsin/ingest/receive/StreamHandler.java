@@ -10,6 +10,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
     private final StreamProtocol protocol;
     private final OneWay door;
-    private final TcpDoorSettings settings;
+    private final Duration lineTimeout;
     private final ByteBudget.Share lineMemory;
     private final FrameBuffer frames;
     private final Handover handover;
@@ -52,10 +53,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     StreamHandler(StreamProtocol protocol, OneWay door) {
         this.protocol = protocol;
         this.door = door;
-        this.settings = door.settings();
+        this.lineTimeout = door.settings().lineTimeout();
         this.origin = new Origin(door.door(), null, protocol.format());
         this.lineMemory = door.lineMemory().share();
-        this.frames = new FrameBuffer(protocol.framing(), settings.maxLineBytes(), lineMemory);
+        this.frames = new FrameBuffer(protocol.framing(), door.settings().maxLineBytes(), lineMemory);
         this.handover = new Handover(door, this::readOn);
     }
 
@@ -75,12 +76,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
             origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
-        lineMemory.of("address " + origin.peer());
+        lineMemory.of(ClientLimits.named(origin.peer()));
         if (protocol == StreamProtocol.JSON_LINES) {
             // The numbers of devices that speak syslog have gaps where they filter.
             numbers = door.numbers().opened(origin.peer());
         }
-        long period = Math.max(10, settings.lineTimeout().toMillis() / 4);
+        long period = Math.max(10, lineTimeout.toMillis() / 4);
         lineTimer = ctx.executor()
                 .scheduleWithFixedDelay(() -> endOverdueFrame(ctx), period, period, TimeUnit.MILLISECONDS);
     }
@@ -132,6 +133,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         List<RecordSlice> complete;
         try {
             door.meters().bytes(in.readableBytes());
+            frames.limit(door.settings().maxLineBytes());
             boolean wasInsideFrame = frames.isInsideFrame();
             complete = frames.add(in);
             if (!frames.isInsideFrame()) {
@@ -201,8 +203,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void endOverdueFrame(ChannelHandlerContext ctx) {
-        boolean overdue = insideFrameSince != 0
-                && System.nanoTime() - insideFrameSince > settings.lineTimeout().toNanos();
+        boolean overdue = insideFrameSince != 0 && System.nanoTime() - insideFrameSince > lineTimeout.toNanos();
         if (closed || !overdue || !ctx.channel().config().isAutoRead()) {
             return;
         }
@@ -210,7 +211,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         RecordSlice rest = frames.takeRest();
         if (rest != null) {
             MalformedRecord refusal = new MalformedRecord(
-                    "line not finished within " + settings.lineTimeout(), rest.to() - rest.from(), "end lines with LF");
+                    "line not finished within " + lineTimeout, rest.to() - rest.from(), "end lines with LF");
             hand(ctx, List.of(new RecordSlice(rest.bytes(), rest.from(), rest.to(), refusal)));
         }
         door.meters().connectionRefused("line_timeout");
@@ -220,8 +221,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private void hand(ChannelHandlerContext ctx, List<RecordSlice> records) {
         Batch batch = handover.hand(ctx, origin, records, frames.isLarge());
         if (numbers != null) {
-            numbers.saw(
-                    batch == null ? List.of() : batch.numbered(), batch == null ? records.size() : batch.malformed());
+            int readable = batch == null ? 0 : batch.records() - batch.malformed();
+            numbers.saw(batch == null ? List.of() : batch.numbered(), records.size() - readable);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tocsin.access.ServerTls;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ public final class TcpDoor implements Door {
     private static final Logger log = LoggerFactory.getLogger(TcpDoor.class);
 
     private final StreamProtocol protocol;
-    private final TcpDoorSettings settings;
+    private final Supplier<TcpDoorSettings> settings;
     private final DoorMeters meters;
     private final String name;
     private final @Nullable TlsEntrance tls;
@@ -25,27 +26,34 @@ public final class TcpDoor implements Door {
     private final OneWay oneWay;
 
     private TcpDoor(
-            StreamProtocol protocol, TcpDoorSettings settings, @Nullable ServerTls serverTls, DoorPlan.Behind behind) {
+            StreamProtocol protocol,
+            Supplier<TcpDoorSettings> settings,
+            @Nullable ServerTls serverTls,
+            DoorPlan.Behind behind) {
         this.protocol = protocol;
         this.settings = settings;
         this.name = protocol.door(serverTls != null);
         this.meters = new DoorMeters(behind.metrics(), name);
         this.tls = TlsEntrance.of(name, serverTls, meters);
         this.listener = new Listener(
-                name, settings.maxConnections(), meters, behind.loops(), this::receiveFrom, TcpDoor::hangUp);
+                name, () -> settings.get().connections(), meters, behind, this::receiveFrom, TcpDoor::hangUp);
         this.oneWay = new OneWay(name, settings, behind, meters, listener.openWork());
     }
 
     /**
      * Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people.
      *
+     * @param settings asked anew for each connection and each request, but for address and port
      * @param tls null for plain text; with a client CA it is what tells who sends
      */
     public static TcpDoor open(
-            StreamProtocol protocol, TcpDoorSettings settings, @Nullable ServerTls tls, DoorPlan.Behind behind) {
-        DoorAddress.require(protocol, settings, tls);
+            StreamProtocol protocol,
+            Supplier<TcpDoorSettings> settings,
+            @Nullable ServerTls tls,
+            DoorPlan.Behind behind) {
+        DoorAddress.require(protocol, settings.get(), tls);
         TcpDoor door = new TcpDoor(protocol, settings, tls, behind);
-        door.listener.open(settings.address(), settings.port(), protocol.variables(tls != null) + "_PORT");
+        door.listener.open(settings.get().address(), settings.get().port(), protocol.variables(tls != null) + "_PORT");
         log.atInfo()
                 .addKeyValue("port", door.port())
                 .addKeyValue("tls", tls != null)
@@ -98,7 +106,7 @@ public final class TcpDoor implements Door {
      */
     @Override
     public void close() {
-        listener.close(settings.drainTimeout());
+        listener.close(settings.get().drainTimeout());
     }
 
     /** Of one connection. */

@@ -8,7 +8,10 @@ import java.time.Duration;
  * @param address to bind
  * @param port 0 for a free one
  * @param trustedNetwork allows an address that is not loopback, although this protocol has no authentication
+ * @param eventRate records that one client, known by its address, may bring a second, over all such doors together; what
+ *     is over it is shed; 0 for no limit
  * @param maxConnections further ones are closed at once
+ * @param maxConnectionsPerClient the same of one address; 0 for no limit
  * @param maxLineBytes longer lines are refused
  * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read
  * @param lineTimeout how long a line may take from its first byte to its LF
@@ -19,7 +22,9 @@ public record TcpDoorSettings(
         String address,
         int port,
         boolean trustedNetwork,
+        int eventRate,
         int maxConnections,
+        int maxConnectionsPerClient,
         int maxLineBytes,
         int maxBytesInFlight,
         Duration lineTimeout,
@@ -29,7 +34,9 @@ public record TcpDoorSettings(
             "127.0.0.1",
             5170,
             false,
+            0,
             1_000,
+            0,
             1_024 * 1_024,
             8 * 1_024 * 1_024,
             Duration.ofMinutes(5),
@@ -41,6 +48,13 @@ public record TcpDoorSettings(
             throw new IllegalArgumentException("tcp: port has to be 0 to 65535, max-connections at least 1,"
                     + " max-line and max-in-flight at least 1 KB");
         }
+        if (eventRate < 0 || maxConnectionsPerClient < 0) {
+            throw new IllegalArgumentException("tcp: event-rate and max-connections-per-client are not negative");
+        }
+    }
+
+    ConnectionLimits connections() {
+        return new ConnectionLimits(maxConnections, maxConnectionsPerClient);
     }
 
     public TcpDoorSettings withPort(int newPort) {
@@ -53,7 +67,9 @@ public record TcpDoorSettings(
                 newAddress,
                 newPort,
                 trustedNetwork,
+                eventRate,
                 maxConnections,
+                maxConnectionsPerClient,
                 maxLineBytes,
                 maxBytesInFlight,
                 lineTimeout,
@@ -67,7 +83,9 @@ public record TcpDoorSettings(
                 address,
                 port,
                 network,
+                eventRate,
                 maxConnections,
+                maxConnectionsPerClient,
                 maxLineBytes,
                 maxBytesInFlight,
                 lineTimeout,

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class UdpDoor implements Door {
 
     private static final Logger log = LoggerFactory.getLogger(UdpDoor.class);
 
-    private final TcpDoorSettings settings;
+    private final Supplier<TcpDoorSettings> settings;
     private final DoorMeters meters;
     private final OpenWork openWork = new OpenWork();
     private final DatagramHandler handler;
@@ -46,7 +47,7 @@ public final class UdpDoor implements Door {
     private final @Nullable KernelDrops drops;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private UdpDoor(TcpDoorSettings settings, DoorPlan.Behind behind) {
+    private UdpDoor(Supplier<TcpDoorSettings> settings, DoorPlan.Behind behind) {
         this.settings = settings;
         this.meters = new DoorMeters(behind.metrics(), NAME);
         this.handler = new DatagramHandler(RecordFormat.SYSLOG, new OneWay(NAME, settings, behind, meters, openWork));
@@ -62,8 +63,8 @@ public final class UdpDoor implements Door {
     }
 
     /** Binds and receives from now on. Throws {@link CannotOpenDoor} with a sentence for people. */
-    public static UdpDoor open(TcpDoorSettings settings, DoorPlan.Behind behind) {
-        DoorAddress.require(StreamProtocol.SYSLOG, settings, null);
+    public static UdpDoor open(Supplier<TcpDoorSettings> settings, DoorPlan.Behind behind) {
+        DoorAddress.require(StreamProtocol.SYSLOG, settings.get(), null);
         UdpDoor door = new UdpDoor(settings, behind);
         log.atInfo().addKeyValue("port", door.port()).log("receiving syslog over UDP");
         door.tellIfTheKernelIsShort();
@@ -83,7 +84,10 @@ public final class UdpDoor implements Door {
                     .option(ChannelOption.RECVBUF_ALLOCATOR, reads(DATAGRAMS_AT_ONCE * DATAGRAM_BYTES));
         }
         return Listener.bind(
-                bootstrap, settings.address(), settings.port(), StreamProtocol.SYSLOG.variables(false) + "_PORT");
+                bootstrap,
+                settings.get().address(),
+                settings.get().port(),
+                StreamProtocol.SYSLOG.variables(false) + "_PORT");
     }
 
     private static RecvByteBufAllocator reads(int bytes) {
@@ -131,10 +135,10 @@ public final class UdpDoor implements Door {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        long patience = settings.drainTimeout().toMillis();
+        long patience = settings.get().drainTimeout().toMillis();
         handler.untilNothingComes(socket.eventLoop()).awaitUninterruptibly(patience);
         socket.close().awaitUninterruptibly();
-        if (!openWork.awaitNothing(settings.drainTimeout())) {
+        if (!openWork.awaitNothing(settings.get().drainTimeout())) {
             log.atWarn()
                     .addKeyValue("door", NAME)
                     .addKeyValue("open", openWork.count())

@@ -218,6 +218,7 @@ class AdmissionTest {
                 0,
                 rate,
                 usual.maxConnections(),
+                0,
                 usual.maxBodyBytes(),
                 usual.headerTimeout(),
                 usual.idleTimeout(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
-    private final ByteBudget budget = new ByteBudget(1_000_000, 600_000);
+    private final ByteBudget budget = new ByteBudget(1_000_000).limitClient(600_000);
 
     @Test
     void oneClientLeavesSomethingForTheOthers() {

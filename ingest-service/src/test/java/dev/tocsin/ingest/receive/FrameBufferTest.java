@@ -44,6 +44,33 @@ class FrameBufferTest {
     }
 
     @Test
+    void theLimitMayChangeAtAnyByteAndNothingBehindItIsCutElsewhere() {
+        long seed = 20_261_130L;
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            int lines = 1 + random.nextInt(30);
+            for (int i = 0; i < lines; i++) {
+                stream.writeBytes((i + ":" + "x".repeat(random.nextInt(3_000)) + "\n").getBytes(ISO_8859_1));
+            }
+            FrameBuffer frames = new FrameBuffer(Framing.LINES, MAX_LINE, budget.share());
+            List<String> read = new ArrayList<>();
+
+            byte[] bytes = stream.toByteArray();
+            for (int from = 0; from < bytes.length; ) {
+                int to = Math.min(bytes.length, from + 1 + random.nextInt(2_000));
+                frames.limit(1_024 + random.nextInt(2_000));
+                frames.add(Unpooled.wrappedBuffer(bytes, from, to - from)).forEach(frame -> read.add(show(frame)));
+                from = to;
+            }
+
+            assertThat(read).as("seed %d round %d", seed, round).hasSize(lines);
+            frames.release();
+            assertThat(budget.taken()).isZero();
+        }
+    }
+
+    @Test
     void framesOfBothKindsInAnyChunksAreThoseThatWereSent() {
         long seed = 6587L;
         Random random = new Random(seed);
@@ -190,7 +217,7 @@ class FrameBufferTest {
 
     @Test
     void whereItsClientHoldsMuchAnIdleConnectionKeepsNothing() {
-        ByteBudget large = new ByteBudget(1_000_000, 100_000);
+        ByteBudget large = new ByteBudget(1_000_000).limitClient(100_000);
         large.share().of("a").take(60_000);
         FrameBuffer lines =
                 new FrameBuffer(Framing.LINES, 100_000, large.share().of("a"));

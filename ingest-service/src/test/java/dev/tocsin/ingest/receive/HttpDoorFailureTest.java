@@ -51,7 +51,7 @@ class HttpDoorFailureTest {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EventLoops loops = EventLoops.open();
                 HttpDoor door = HttpDoor.open(
-                        settings,
+                        () -> settings,
                         List.of(new EventsDialect()),
                         DoorAccess.OPEN,
                         new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
@@ -81,7 +81,7 @@ class HttpDoorFailureTest {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         try (EventLoops loops = EventLoops.open();
                 HttpDoor door = HttpDoor.open(
-                        HttpDoorSettings.DEFAULTS.withPort(0),
+                        () -> HttpDoorSettings.DEFAULTS.withPort(0),
                         List.of(new OtlpDialect()),
                         DoorAccess.OPEN,
                         new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));

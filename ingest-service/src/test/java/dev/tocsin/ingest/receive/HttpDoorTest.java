@@ -545,10 +545,20 @@ class HttpDoorTest {
     @Test
     void anAddressThatOthersReachNeedsAToken() {
         HttpDoorSettings open = new HttpDoorSettings(
-                "0.0.0.0", 0, 0, 1, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                "0.0.0.0",
+                0,
+                0,
+                1,
+                0,
+                1_024,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> HttpDoor.open(
-                            open,
+                            () -> open,
                             List.of(new EventsDialect()),
                             DoorAccess.OPEN,
                             new DoorPlan.Behind(
@@ -645,6 +655,7 @@ class HttpDoorTest {
                 0,
                 0,
                 500,
+                0,
                 MAX_BODY,
                 headerTimeout,
                 Duration.ofSeconds(60),

@@ -32,7 +32,7 @@ class HttpEventsHandlerTest {
     private final Memory memory = new Memory(64 * MB, MB, 16 * MB);
     private final EventLoops loops = EventLoops.open();
     private final HttpDoor door = HttpDoor.open(
-            HttpDoorSettings.DEFAULTS.withPort(0),
+            () -> HttpDoorSettings.DEFAULTS.withPort(0),
             List.of(new EventsDialect()),
             DoorAccess.OPEN,
             new DoorPlan.Behind(new FailingIntake(), memory, new SimpleMeterRegistry(), loops));

@@ -35,30 +35,35 @@ public final class OpenDoors implements AutoCloseable {
     }
 
     public OpenDoors(TcpDoorSettings tcp, HttpDoorSettings http) {
-        this(IngestDoors.tcp(tcp.withPort(0), null), IngestDoors.http(http.withPort(0), DoorAccess.OPEN));
+        this(IngestDoors.tcp(() -> tcp.withPort(0), null), IngestDoors.http(() -> http.withPort(0), DoorAccess.OPEN));
     }
 
     /** Guarded; the TLS port of JSON lines has a free number. */
     public OpenDoors(HttpDoorSettings http, DoorAccess access, @Nullable ServerTls tcpTls) {
         this(Stream.of(
-                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null),
-                        tcpTls == null ? null : IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), tcpTls),
-                        IngestDoors.http(http.withPort(0), access))
+                        IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), null),
+                        tcpTls == null ? null : IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), tcpTls),
+                        IngestDoors.http(() -> http.withPort(0), access))
                 .filter(Objects::nonNull)
                 .toArray(DoorPlan[]::new));
     }
 
     /** These and no others. */
     public OpenDoors(DoorPlan... plans) {
-        this(System::nanoTime, plans);
+        this(System::nanoTime, new ClientLimits(), plans);
     }
 
     /** The same, where what is missing is waited for by a clock of the test's. */
     static OpenDoors withClock(LongSupplier nanoTime, DoorPlan... plans) {
-        return new OpenDoors(nanoTime, plans);
+        return new OpenDoors(nanoTime, new ClientLimits(), plans);
     }
 
-    private OpenDoors(LongSupplier nanoTime, DoorPlan... plans) {
+    /** The same, where rates are counted by a clock of the test's. */
+    static OpenDoors withClients(ClientLimits clients, DoorPlan... plans) {
+        return new OpenDoors(System::nanoTime, clients, plans);
+    }
+
+    private OpenDoors(LongSupplier nanoTime, ClientLimits clients, DoorPlan... plans) {
         refused = new RefusedRecords(deadLetters, metrics);
         IngestPipeline pipeline = new IngestPipeline(
                 new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, InstantSource.system(), metrics);
@@ -67,27 +72,27 @@ public final class OpenDoors implements AutoCloseable {
         doors = IngestDoors.open(
                 List.of(plans),
                 new DoorPlan.Behind(
-                        pipeline, memory, metrics, EventLoops.open(), new SequenceLedger(metrics, nanoTime)));
+                        pipeline, memory, metrics, EventLoops.open(), new SequenceLedger(metrics, nanoTime), clients));
     }
 
     /** Those of syslog, over TLS too if there is any. */
     public static OpenDoors ofSyslog(TcpDoorSettings settings, @Nullable ServerTls tls) {
         return new OpenDoors(Stream.of(
-                        IngestDoors.syslogTcp(settings.withPort(0), null),
-                        IngestDoors.syslogUdp(settings.withPort(0)),
-                        tls == null ? null : IngestDoors.syslogTcp(settings.withPort(0), tls))
+                        IngestDoors.syslogTcp(() -> settings.withPort(0), null),
+                        IngestDoors.syslogUdp(() -> settings.withPort(0)),
+                        tls == null ? null : IngestDoors.syslogTcp(() -> settings.withPort(0), tls))
                 .filter(Objects::nonNull)
                 .toArray(DoorPlan[]::new));
     }
 
     /** On a port that clients know already. */
     public static OpenDoors onTcpPort(int port) {
-        return new OpenDoors(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(port), null));
+        return new OpenDoors(IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(port), null));
     }
 
     /** The same over TLS. */
     public static OpenDoors onTlsPort(int port, ServerTls tls) {
-        return new OpenDoors(IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(port), tls));
+        return new OpenDoors(IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(port), tls));
     }
 
     public int tcpPort() {

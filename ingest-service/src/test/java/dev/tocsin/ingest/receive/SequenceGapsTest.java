@@ -35,7 +35,7 @@ class SequenceGapsTest {
         AtomicLong hurried = new AtomicLong();
         try (OpenDoors doors = OpenDoors.withClock(
                         () -> System.nanoTime() + hurried.get(),
-                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null));
+                        IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), null));
                 BreakingRelay relay = new BreakingRelay(doors.tcpPort())) {
             LoggerContext context = new LoggerContext();
             context.setMDCAdapter(((LoggerContext) LoggerFactory.getILoggerFactory()).getMDCAdapter());

@@ -49,9 +49,9 @@ final class SmallHeap {
                 metrics);
         try (IngestDoors doors = IngestDoors.open(
                 List.of(
-                        IngestDoors.http(HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN),
-                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), null),
-                        IngestDoors.tcp(TcpDoorSettings.DEFAULTS.withPort(0), tls)),
+                        IngestDoors.http(() -> HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN),
+                        IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), null),
+                        IngestDoors.tcp(() -> TcpDoorSettings.DEFAULTS.withPort(0), tls)),
                 new Memory(
                         HeapShares.ofThisProcess().events(),
                         TcpDoorSettings.DEFAULTS.maxLineBytes(),

@@ -27,7 +27,7 @@ class StreamHandlerTest {
     private final EventLoops loops = EventLoops.open();
     private final TcpDoor door = TcpDoor.open(
             StreamProtocol.JSON_LINES,
-            TcpDoorSettings.DEFAULTS.withPort(0),
+            () -> TcpDoorSettings.DEFAULTS.withPort(0),
             null,
             new DoorPlan.Behind(intake, memory, metrics, loops));
     private final List<Connection> connections = new ArrayList<>();

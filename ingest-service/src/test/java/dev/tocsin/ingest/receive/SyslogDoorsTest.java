@@ -84,7 +84,17 @@ class SyslogDoorsTest {
     @Test
     void aDatagramOverTheLimitIsRefusedAsSuch() throws IOException {
         TcpDoorSettings small = new TcpDoorSettings(
-                "127.0.0.1", 0, false, 10, 2_000, 64_000, Duration.ofMinutes(1), Duration.ZERO, Duration.ofSeconds(5));
+                "127.0.0.1",
+                0,
+                false,
+                0,
+                10,
+                0,
+                2_000,
+                64_000,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Duration.ofSeconds(5));
         try (OpenDoors doors = OpenDoors.ofSyslog(small, null)) {
             send(doors, "<34>" + "x".repeat(2_000));
 
@@ -332,7 +342,7 @@ class SyslogDoorsTest {
     void aPortThatIsTakenForUdpIsExplained() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() -> UdpDoor.open(USUAL.withPort(taken.getLocalPort()), behind(loops)))
+            assertThatThrownBy(() -> UdpDoor.open(() -> USUAL.withPort(taken.getLocalPort()), behind(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " for UDP is taken by PID "
                             + ProcessHandle.current().pid())
@@ -344,10 +354,10 @@ class SyslogDoorsTest {
     void anAddressThatOthersReachNeedsAnExplicitYes() {
         TcpDoorSettings everywhere = USUAL.at("0.0.0.0", 0);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(() -> UdpDoor.open(everywhere, behind(loops)))
+            assertThatThrownBy(() -> UdpDoor.open(() -> everywhere, behind(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("tocsin.ingest.syslog.trusted-network (TOCSIN_SYSLOG_TRUSTED_NETWORK)");
-            UdpDoor.open(everywhere.trusting(true), behind(loops)).close();
+            UdpDoor.open(() -> everywhere.trusting(true), behind(loops)).close();
         }
     }
 
@@ -360,7 +370,9 @@ class SyslogDoorsTest {
                 "127.0.0.1",
                 0,
                 false,
+                0,
                 100,
+                0,
                 1_024 * 1_024,
                 maxInFlight,
                 Duration.ofMinutes(5),

@@ -188,7 +188,7 @@ class SyslogPeerIT {
         int input = freePort();
         int output = freePort();
         TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.at("127.0.0.1", output);
-        OpenDoors before = new OpenDoors(IngestDoors.syslogTcp(settings, null));
+        OpenDoors before = new OpenDoors(IngestDoors.syslogTcp(() -> settings, null));
         Process rsyslog = rsyslog(
                 output,
                 "RSYSLOG_SyslogProtocol23Format",
@@ -200,7 +200,7 @@ class SyslogPeerIT {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(before::close);
             send(socket, messages / 2, messages);
             closing.join();
-            try (OpenDoors after = new OpenDoors(IngestDoors.syslogTcp(settings, null))) {
+            try (OpenDoors after = new OpenDoors(IngestDoors.syslogTcp(() -> settings, null))) {
                 String[] all = IntStream.range(0, messages)
                         .mapToObj(SyslogPeerIT::text)
                         .toArray(String[]::new);

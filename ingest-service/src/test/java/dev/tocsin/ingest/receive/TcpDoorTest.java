@@ -39,7 +39,7 @@ class TcpDoorTest {
         try (EventLoops loops = EventLoops.open();
                 TcpDoor door = TcpDoor.open(
                         StreamProtocol.JSON_LINES,
-                        settings,
+                        () -> settings,
                         null,
                         new DoorPlan.Behind(new ExhaustedIntake(place), memory, metrics, loops));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
@@ -308,7 +308,9 @@ class TcpDoorTest {
                 "127.0.0.1",
                 0,
                 false,
+                0,
                 1,
+                0,
                 1_024 * 1_024,
                 1_024 * 1_024,
                 Duration.ofMinutes(5),
@@ -354,8 +356,8 @@ class TcpDoorTest {
                 EventLoops loops = EventLoops.open()) {
             TcpDoorSettings settings = TcpDoorSettings.DEFAULTS.withPort(taken.getLocalPort());
 
-            assertThatThrownBy(
-                            () -> TcpDoor.open(StreamProtocol.JSON_LINES, settings, null, behindWhichAllFails(loops)))
+            assertThatThrownBy(() ->
+                            TcpDoor.open(StreamProtocol.JSON_LINES, () -> settings, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " is taken by PID "
                             + ProcessHandle.current().pid())
@@ -365,11 +367,11 @@ class TcpDoorTest {
 
     @Test
     void anAddressThatOthersReachNeedsAnExplicitYes() {
-        TcpDoorSettings everywhere =
-                new TcpDoorSettings("0.0.0.0", 0, false, 1, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        TcpDoorSettings everywhere = new TcpDoorSettings(
+                "0.0.0.0", 0, false, 0, 1, 0, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
-            assertThatThrownBy(
-                            () -> TcpDoor.open(StreamProtocol.JSON_LINES, everywhere, null, behindWhichAllFails(loops)))
+            assertThatThrownBy(() ->
+                            TcpDoor.open(StreamProtocol.JSON_LINES, () -> everywhere, null, behindWhichAllFails(loops)))
                     .isInstanceOf(CannotOpenDoor.class)
                     .hasMessageContaining("trusted-network");
         }
@@ -381,7 +383,17 @@ class TcpDoorTest {
 
     private static TcpDoorSettings settings(int maxInFlight, Duration lineTimeout, Duration patience) {
         return new TcpDoorSettings(
-                "127.0.0.1", 0, false, 100, 1_024 * 1_024, maxInFlight, lineTimeout, patience, Duration.ofSeconds(1));
+                "127.0.0.1",
+                0,
+                false,
+                0,
+                100,
+                0,
+                1_024 * 1_024,
+                maxInFlight,
+                lineTimeout,
+                patience,
+                Duration.ofSeconds(1));
     }
 
     private static Socket connect(OpenDoors doors) throws IOException {

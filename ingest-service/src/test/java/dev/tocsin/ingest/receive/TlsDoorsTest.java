@@ -312,7 +312,7 @@ class TlsDoorsTest {
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() -> TcpDoor.open(
                             StreamProtocol.JSON_LINES,
-                            everywhere,
+                            () -> everywhere,
                             tls(null),
                             new DoorPlan.Behind(
                                     new FailingIntake(),

@@ -68,7 +68,7 @@ class GrpcCancelTest {
         Memory memory = new Memory(64_000_000, 1_024 * 1_024, 1_024 * 1_024);
         try (EventLoops loops = EventLoops.open();
                 GrpcDoor door = GrpcDoor.open(
-                        HttpDoorSettings.DEFAULTS.withPort(0),
+                        () -> HttpDoorSettings.DEFAULTS.withPort(0),
                         new GrpcDialect(),
                         DoorAccess.OPEN,
                         new DoorPlan.Behind(intake, memory, metrics, loops));

@@ -186,13 +186,14 @@ class GrpcDoorTest {
                 0,
                 0,
                 10,
+                0,
                 1_024 * 1_024,
                 Duration.ofMillis(300),
                 Duration.ofMillis(300),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
-        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(impatient, DoorAccess.OPEN));
+        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(() -> impatient, DoorAccess.OPEN));
                 GrpcClient client = client(doors);
                 Socket silent = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
             assertThat(client.export(GOOD).code()).isZero();
@@ -227,7 +228,7 @@ class GrpcDoorTest {
     void beyondThisMachineItListensToThoseItKnowsOnly() {
         HttpDoorSettings everywhere = SETTINGS.at("0.0.0.0", 0);
 
-        assertThatThrownBy(() -> new OpenDoors(IngestDoors.otlpGrpc(everywhere, DoorAccess.OPEN)).close())
+        assertThatThrownBy(() -> new OpenDoors(IngestDoors.otlpGrpc(() -> everywhere, DoorAccess.OPEN)).close())
                 .isInstanceOf(CannotOpenDoor.class)
                 .hasMessageContaining("TOCSIN_OTLP_ADDRESS");
     }
@@ -243,7 +244,7 @@ class GrpcDoorTest {
     }
 
     private static OpenDoors open(DoorAccess access) {
-        return new OpenDoors(IngestDoors.otlpGrpc(SETTINGS, access));
+        return new OpenDoors(IngestDoors.otlpGrpc(() -> SETTINGS, access));
     }
 
     private static GrpcClient client(OpenDoors doors) {

@@ -95,6 +95,7 @@ class GrpcRestartIT {
     }
 
     private static OpenDoors onPort(int port) {
-        return new OpenDoors(IngestDoors.otlpGrpc(HttpDoorSettings.DEFAULTS.at("127.0.0.1", port), DoorAccess.OPEN));
+        return new OpenDoors(
+                IngestDoors.otlpGrpc(() -> HttpDoorSettings.DEFAULTS.at("127.0.0.1", port), DoorAccess.OPEN));
     }
 }

@@ -42,7 +42,8 @@ class GrpcTlsTest {
                         clients.file().toString())
                 .orElseThrow());
         try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(
-                HttpDoorSettings.DEFAULTS.withPort(0), new DoorAccess(TokenBook.of(), InstantSource.system(), tls)))) {
+                () -> HttpDoorSettings.DEFAULTS.withPort(0),
+                new DoorAccess(TokenBook.of(), InstantSource.system(), tls)))) {
             OtlpGrpcLogRecordExporterBuilder stranger = OtlpGrpcLogRecordExporter.builder()
                     .setEndpoint("https://127.0.0.1:" + doors.port("otlp-grpc"))
                     .setTrustedCertificates(Files.readAllBytes(authority.file()))

@@ -38,8 +38,8 @@ class OtlpAppenderTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
 
-    private final OpenDoors doors =
-            new OpenDoors(IngestDoors.http(SETTINGS, DoorAccess.OPEN), IngestDoors.otlpGrpc(SETTINGS, DoorAccess.OPEN));
+    private final OpenDoors doors = new OpenDoors(
+            IngestDoors.http(() -> SETTINGS, DoorAccess.OPEN), IngestDoors.otlpGrpc(() -> SETTINGS, DoorAccess.OPEN));
 
     @AfterEach
     void close() {

@@ -40,8 +40,8 @@ class OtlpDialectTest {
     private static final String GOOD = "{\"body\":{\"stringValue\":\"good\"}}";
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
 
-    private final OpenDoors doors =
-            new OpenDoors(IngestDoors.http(SETTINGS, DoorAccess.OPEN), IngestDoors.otlpHttp(SETTINGS, DoorAccess.OPEN));
+    private final OpenDoors doors = new OpenDoors(
+            IngestDoors.http(() -> SETTINGS, DoorAccess.OPEN), IngestDoors.otlpHttp(() -> SETTINGS, DoorAccess.OPEN));
     private final OtlpClient client = new OtlpClient(doors.port("otlp-http"));
 
     @AfterEach
@@ -202,7 +202,7 @@ class OtlpDialectTest {
     void withoutTheTokenNothingIsTaken() throws Exception {
         TokenEntry[] entries = TokenBook.single("TOCSIN_TOKEN", "s".repeat(32)).toArray(TokenEntry[]::new);
         DoorAccess guarded = new DoorAccess(TokenBook.of(entries), InstantSource.system(), null);
-        try (OpenDoors others = new OpenDoors(IngestDoors.otlpHttp(SETTINGS, guarded));
+        try (OpenDoors others = new OpenDoors(IngestDoors.otlpHttp(() -> SETTINGS, guarded));
                 OtlpClient stranger = new OtlpClient(others.port("otlp-http"))) {
             HttpResponse<byte[]> refused = stranger.protobuf(protobufOf("good"));
             HttpResponse<byte[]> taken =
@@ -221,7 +221,7 @@ class OtlpDialectTest {
         DoorAccess guarded = new DoorAccess(TokenBook.of(shop), InstantSource.system(), null);
         String both = "{\"resourceLogs\":[" + logsOf("shop") + "," + logsOf("bank") + "]}";
         String strange = "{\"resourceLogs\":[" + logsOf("bank") + "]}";
-        try (OpenDoors others = new OpenDoors(IngestDoors.otlpHttp(SETTINGS, guarded));
+        try (OpenDoors others = new OpenDoors(IngestDoors.otlpHttp(() -> SETTINGS, guarded));
                 OtlpClient ours = new OtlpClient(others.port("otlp-http"))) {
             HttpResponse<byte[]> partial = ours.json(both, "Authorization", "Bearer s");
 

@@ -29,7 +29,7 @@ class OtlpDocumentsTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final OpenDoors doors =
-            new OpenDoors(IngestDoors.http(HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN));
+            new OpenDoors(IngestDoors.http(() -> HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN));
     private final OtlpClient client = new OtlpClient(doors.httpPort());
 
     @AfterEach

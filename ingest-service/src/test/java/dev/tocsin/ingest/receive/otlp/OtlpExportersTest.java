@@ -40,9 +40,9 @@ class OtlpExportersTest {
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
 
     private final OpenDoors doors = new OpenDoors(
-            IngestDoors.http(SETTINGS, DoorAccess.OPEN),
-            IngestDoors.otlpHttp(SETTINGS, DoorAccess.OPEN),
-            IngestDoors.otlpGrpc(SETTINGS, DoorAccess.OPEN));
+            IngestDoors.http(() -> SETTINGS, DoorAccess.OPEN),
+            IngestDoors.otlpHttp(() -> SETTINGS, DoorAccess.OPEN),
+            IngestDoors.otlpGrpc(() -> SETTINGS, DoorAccess.OPEN));
 
     @AfterEach
     void close() {

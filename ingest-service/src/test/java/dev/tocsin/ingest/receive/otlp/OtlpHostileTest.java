@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullMarked
 class OtlpHostileTest {
     private final OpenDoors doors =
-            new OpenDoors(IngestDoors.http(HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN));
+            new OpenDoors(IngestDoors.http(() -> HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN));
     private final OtlpClient client = new OtlpClient(doors.httpPort());
 
     @AfterEach

@@ -1,0 +1,77 @@
+package dev.tocsin.ingest.receive;
+
+import dev.tocsin.access.Allowances;
+import dev.tocsin.access.Rate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients have had of what they may have a second: requests, over all doors that answer, and records, over all that
+ * cannot. What they may have is told with each question, for it may change at any time. Thread-safe.
+ */
+public final class ClientLimits {
+    private static final int MOST_CLIENTS = 10_000;
+
+    private final Allowances requests = new Allowances(MOST_CLIENTS);
+    private final Allowances records = new Allowances(MOST_CLIENTS);
+    private final Excess events;
+    private final Excess connections;
+    private final InstantSource clock;
+
+    public ClientLimits() {
+        this(InstantSource.system(), System::nanoTime);
+    }
+
+    /**
+     * @param clock by which records are counted
+     * @param nanoTime by which troubles are over
+     */
+    ClientLimits(InstantSource clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.events = new Excess(
+                "losing events of a client that sends more than event-rate",
+                "a client keeps to event-rate again",
+                nanoTime);
+        this.connections = new Excess(
+                "closing connections of a client that has max-connections-per-client",
+                "a client keeps to max-connections-per-client again",
+                nanoTime);
+    }
+
+    /** How it is named; a balancer hides all that are behind it. */
+    static String named(@Nullable String address) {
+        return "address " + address;
+    }
+
+    /** Zero if it may ask, else how long to wait. */
+    Duration request(String client, int perSecond, Instant now) {
+        return requests.take(client, Rate.of(perSecond), now);
+    }
+
+    /** How many of those that came it may have brought; the others are told of here, and counted by who asks. */
+    int records(String door, @Nullable String address, int came, int perSecond) {
+        if (perSecond == 0) {
+            return came;
+        }
+        String client = named(address);
+        int granted = records.takeUpTo(came, client, Rate.of(perSecond), clock.instant());
+        if (granted < came) {
+            events.refused(door, client, came - granted);
+        }
+        return granted;
+    }
+
+    /** A connection of it was one too many. */
+    void connectionRefused(String door, String address) {
+        connections.refused(door, named(address), 1);
+    }
+
+    /** Tells who keeps to its limits again; to be called now and then. */
+    public void settle() {
+        events.settle();
+        connections.settle();
+    }
+}
