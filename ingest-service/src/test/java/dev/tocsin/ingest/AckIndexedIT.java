@@ -133,6 +133,30 @@ class AckIndexedIT {
     }
 
     @Test
+    void whatIsOverTheLimitsOfAnEventIsFound() throws Exception {
+        StringBuilder event = new StringBuilder("{\"service.name\":\"" + service + "\",\"tags\":\"" + "t".repeat(9_000));
+        event.append("\",\"long\":\"").append("l".repeat(9_000)).append("\",\"m\":{\"o\":{\"f\":0");
+        for (int i = 1; i < 12_000; i++) {
+            event.append(",\"f").append(i).append("\":\"value-").append(i).append('"');
+        }
+        event.append("}},\"message\":\"").append("many words ".repeat(50_000)).append(" lastword\"}\n");
+        try (RunningIngest ingest = RunningIngest.start(folder);
+                ElasticLink link = ElasticsearchForTests.link()) {
+            HttpResponse<String> answer = ingest.post(INDEXED, event.toString(), null).join();
+
+            assertThat(json(answer).path("indexed").asInt()).as(answer.body()).isEqualTo(1);
+            for (String query : List.of(
+                    "message:lastword",
+                    "labels.fields_over_limit:*value\\-11999*",
+                    "labels.long:llll*",
+                    "_ignored:tags",
+                    "labels_overflow.m.o.f8000:value\\-8000")) {
+                assertThat(RunningIngest.count(link, stream, query)).as(query).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aStopAnswersWhoWaits() throws Exception {
         CompletableFuture<HttpResponse<String>> answer;
         try (RunningIngest ingest = RunningIngest.start(folder, nowhere())) {
