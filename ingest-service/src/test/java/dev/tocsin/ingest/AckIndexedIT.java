@@ -46,7 +46,8 @@ class AckIndexedIT {
 
     private String events(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "{\"service.name\":\"%s\",\"message\":\"number %d\",\"n\":%d}\n".formatted(service, i, i))
+                .mapToObj(
+                        i -> "{\"service.name\":\"%s\",\"message\":\"number %d\",\"n\":%d}\n".formatted(service, i, i))
                 .collect(Collectors.joining());
     }
 
@@ -71,7 +72,8 @@ class AckIndexedIT {
             assertThat(RunningIngest.count(link, stream, "*")).isEqualTo(1_000);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body())
-                    .startsWith("{\"ack\":\"indexed\",\"accepted\":1000,\"refused\":0,\"indexed\":1000,\"deadLetters\":0,");
+                    .startsWith(
+                            "{\"ack\":\"indexed\",\"accepted\":1000,\"refused\":0,\"indexed\":1000,\"deadLetters\":0,");
             String last = json(answer).at("/records/999/id").asString();
             assertThat(RunningIngest.count(link, stream, "_id:\"" + last + "\" AND numeric_labels.n:999"))
                     .isEqualTo(1);
@@ -134,7 +136,8 @@ class AckIndexedIT {
 
     @Test
     void whatIsOverTheLimitsOfAnEventIsFound() throws Exception {
-        StringBuilder event = new StringBuilder("{\"service.name\":\"" + service + "\",\"tags\":\"" + "t".repeat(9_000));
+        StringBuilder event =
+                new StringBuilder("{\"service.name\":\"" + service + "\",\"tags\":\"" + "t".repeat(9_000));
         event.append("\",\"long\":\"").append("l".repeat(9_000)).append("\",\"m\":{\"o\":{\"f\":0");
         for (int i = 1; i < 12_000; i++) {
             event.append(",\"f").append(i).append("\":\"value-").append(i).append('"');
@@ -142,7 +145,8 @@ class AckIndexedIT {
         event.append("}},\"message\":\"").append("many words ".repeat(50_000)).append(" lastword\"}\n");
         try (RunningIngest ingest = RunningIngest.start(folder);
                 ElasticLink link = ElasticsearchForTests.link()) {
-            HttpResponse<String> answer = ingest.post(INDEXED, event.toString(), null).join();
+            HttpResponse<String> answer =
+                    ingest.post(INDEXED, event.toString(), null).join();
 
             assertThat(json(answer).path("indexed").asInt()).as(answer.body()).isEqualTo(1);
             for (String query : List.of(

@@ -30,12 +30,18 @@ record RunningIngest(ConfigurableApplicationContext context) implements AutoClos
 
     static RunningIngest start(Path data, URI elasticsearch) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "ELASTICSEARCH_URL", elasticsearch.toString(),
-                "TOCSIN_CONFIG", data.resolve("no-config").toString(),
-                "TOCSIN_DATA", data.toString(),
-                "TOCSIN_TCP_PORT", "0",
-                "TOCSIN_HTTP_PORT", "0",
-                "TOCSIN_INGEST_MANAGEMENT_PORT", "0"));
+                "ELASTICSEARCH_URL",
+                elasticsearch.toString(),
+                "TOCSIN_CONFIG",
+                data.resolve("no-config").toString(),
+                "TOCSIN_DATA",
+                data.toString(),
+                "TOCSIN_TCP_PORT",
+                "0",
+                "TOCSIN_HTTP_PORT",
+                "0",
+                "TOCSIN_INGEST_MANAGEMENT_PORT",
+                "0"));
         return new RunningIngest(IngestService.application(settings)
                 .run(settings.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())

@@ -53,9 +53,11 @@ final class Labels {
         int[] counts = new int[Place.values().length];
         for (int field = 0; field < list.fields(); field++) {
             // To be found where it is looked for, it has its field whatever the others have.
-            places[field] = isInPieces(field) ? Place.TEXT : !limits.admit(streamNames, list.name(field))
-                    ? Place.OVERFLOW
-                    : isNumeric(field) ? Place.NUMERIC : Place.TEXT;
+            places[field] = isInPieces(field)
+                    ? Place.TEXT
+                    : !limits.admit(streamNames, list.name(field))
+                            ? Place.OVERFLOW
+                            : isNumeric(field) ? Place.NUMERIC : Place.TEXT;
             counts[places[field].ordinal()]++;
         }
         write(out, LABELS, Place.TEXT, counts);

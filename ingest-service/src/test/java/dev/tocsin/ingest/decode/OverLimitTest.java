@@ -45,14 +45,22 @@ class OverLimitTest {
         SMALL_OBJECTS {
             @Override
             void append(StringBuilder to, OverLimitTest test) {
-                to.append("\"o").append(to.length()).append("\":{\"b\":{\"c\":").append(test.mark()).append("}}");
+                to.append("\"o")
+                        .append(to.length())
+                        .append("\":{\"b\":{\"c\":")
+                        .append(test.mark())
+                        .append("}}");
             }
         },
         ARRAYS {
             @Override
             void append(StringBuilder to, OverLimitTest test) {
                 to.append("\"a").append(to.length() % 50).append("\":[").append(test.mark());
-                to.append(",[").append(test.mark()).append("],{\"k\":").append(test.mark()).append("}]");
+                to.append(",[")
+                        .append(test.mark())
+                        .append("],{\"k\":")
+                        .append(test.mark())
+                        .append("}]");
             }
         },
         DEEP {
@@ -110,7 +118,10 @@ class OverLimitTest {
             }
         }
 
-        keepsAllOf(record.append("\"end\":").append(mark()).append("}".repeat(open + 1)).toString());
+        keepsAllOf(record.append("\"end\":")
+                .append(mark())
+                .append("}".repeat(open + 1))
+                .toString());
     }
 
     private void keepsAllOf(String record) {
@@ -135,6 +146,7 @@ class OverLimitTest {
         assertThat(fields.fields()).isLessThanOrEqualTo(JsonRecordDecoder.MAX_FIELDS + 1);
         assertThat(fields.values()).isLessThanOrEqualTo(JsonRecordDecoder.MAX_VALUES + JsonRecordDecoder.MAX_FIELDS);
         // Beside what was sent only the names, of which there are so many and each is so long.
-        assertThat(chars).isLessThanOrEqualTo(record.length() + 2L * JsonRecordDecoder.MAX_FIELDS * FieldName.MAX_LENGTH);
+        assertThat(chars)
+                .isLessThanOrEqualTo(record.length() + 2L * JsonRecordDecoder.MAX_FIELDS * FieldName.MAX_LENGTH);
     }
 }

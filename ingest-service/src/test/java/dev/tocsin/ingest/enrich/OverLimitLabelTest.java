@@ -26,8 +26,9 @@ class OverLimitLabelTest {
         List<String> pieces = new ArrayList<>();
         document.at("/labels/fields_over_limit").forEach(piece -> pieces.add(piece.asString()));
         assertThat(String.join("", pieces)).isEqualTo("o.i: " + late);
-        assertThat(pieces).hasSizeGreaterThan(2).allSatisfy(piece -> assertThat(piece.length())
-                .isLessThanOrEqualTo(Labels.MAX_VALUE_LENGTH));
+        assertThat(pieces)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(piece -> assertThat(piece.length()).isLessThanOrEqualTo(Labels.MAX_VALUE_LENGTH));
         assertThat(document.path("labels_overflow").has("o.i.f5000")).isTrue();
         assertThat(document.path("message").asString()).isEqualTo("hello");
     }

@@ -84,8 +84,8 @@ class SettlementsTest {
                 assertThat(journal.append(batch).join().settling()).isNull();
                 continue;
             }
-            try (Settling settling = Objects.requireNonNull(
-                    journal.appendFollowed(batch).join().settling())) {
+            try (Settling settling =
+                    Objects.requireNonNull(journal.appendFollowed(batch).join().settling())) {
                 assertThat(settling.all()).succeedsWithin(20, TimeUnit.SECONDS);
                 Settled settled = settling.now();
                 assertThat(settled.waiting()).isZero();

@@ -121,8 +121,8 @@ class OtlpHostileTest {
     void whatIsTooMuchIsKeptAsText() throws Exception {
         KeyValueList.Builder map = KeyValueList.newBuilder();
         ArrayValue.Builder array = ArrayValue.newBuilder();
-        LogRecord.Builder record = LogRecord.newBuilder()
-                .setBody(AnyValue.newBuilder().setStringValue("hello"));
+        LogRecord.Builder record =
+                LogRecord.newBuilder().setBody(AnyValue.newBuilder().setStringValue("hello"));
         for (int i = 0; i < 12_000; i++) {
             AnyValue value = AnyValue.newBuilder().setStringValue("v" + i + "v").build();
             map.addValues(KeyValue.newBuilder().setKey("k" + i).setValue(value));
