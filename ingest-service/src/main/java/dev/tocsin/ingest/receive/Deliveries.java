@@ -42,7 +42,7 @@ final class Deliveries {
     private final DoorMeters meters;
     private final OpenWork openWork;
     private final ExecutorService requests;
-    private final IndexWaits waits = new IndexWaits();
+    private final IndexWaits waits;
 
     /** @param dialects the first one answers where none is spoken */
     Deliveries(
@@ -61,6 +61,8 @@ final class Deliveries {
         this.decoding = behind.memory().decoding();
         this.meters = meters;
         this.openWork = openWork;
+        // Without Elasticsearch they are not to keep out those who do not wait.
+        this.waits = new IndexWaits(Math.max(1, settings.maxConnections() / 2));
         this.requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("ingest-" + door + "-", 0).factory());
     }

@@ -9,12 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The requests of a door that are answered when their events are settled. Each wait has an end, and all end when the door
- * closes: then what is known so far is told. Thread-safe.
+ * The requests of a door that are answered when their events are settled. Each wait has an end, all end when the door
+ * closes, and who comes while as many wait as may does not wait: then what is known so far is told. Thread-safe.
  */
 final class IndexWaits {
     private final Set<CompletableFuture<Void>> waits = ConcurrentHashMap.newKeySet();
+    private final int most;
     private volatile boolean over;
+
+    /** @param most that wait at a time, but for those that come at the same moment */
+    IndexWaits(int most) {
+        this.most = most;
+    }
 
     /** @param end ends it at once */
     record Wait(CompletableFuture<Settled> settled, Runnable end) {}
@@ -22,6 +28,7 @@ final class IndexWaits {
     /** What became of the events, at the latest after that time; follows them no longer then. */
     Wait begin(Settling settling, Duration atMost) {
         CompletableFuture<Void> wait = new CompletableFuture<>();
+        boolean hasPlace = waits.size() < most;
         waits.add(wait);
         CompletableFuture<Settled> settled = wait.thenApply(_ -> {
             waits.remove(wait);
@@ -30,7 +37,7 @@ final class IndexWaits {
         });
         settling.all().thenRun(() -> wait.complete(null));
         // After it is among them: who ends them all meanwhile sees it, or is seen here.
-        if (over) {
+        if (over || !hasPlace) {
             wait.complete(null);
         }
         wait.completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);

@@ -126,21 +126,40 @@ class AckIndexedTest {
         assertThat(answer.join().statusCode()).isEqualTo(202);
     }
 
-    @Test
-    void waitsLongerThanADoorWaitsForItsJournal() throws Exception {
+    private static HttpDoorSettings settings(int maxConnections, Duration answerTimeout) {
         HttpDoorSettings usual = HttpDoorSettings.DEFAULTS;
-        HttpDoorSettings hasty = new HttpDoorSettings(
+        return new HttpDoorSettings(
                 usual.address(),
                 0,
                 usual.rate(),
-                usual.maxConnections(),
+                maxConnections,
                 usual.maxBodyBytes(),
                 usual.headerTimeout(),
                 usual.idleTimeout(),
                 usual.requestTimeout(),
-                Duration.ofMillis(500),
+                answerTimeout,
                 usual.drainTimeout());
-        try (OpenDoors others = new OpenDoors(TcpDoorSettings.DEFAULTS, hasty)) {
+    }
+
+    @Test
+    void whoWaitsKeepsNobodyOut() {
+        try (OpenDoors few = new OpenDoors(TcpDoorSettings.DEFAULTS, settings(4, Duration.ofSeconds(60)))) {
+            for (int waiting = 1; waiting <= 2; waiting++) {
+                CompletableFuture<HttpResponse<String>> unused = post(few, "ack=indexed&timeout=5m", "{\"a\":1}\n");
+                int now = waiting;
+                await().until(() -> few.journal.settlements().size() == now);
+                assertThat(unused).isNotDone();
+            }
+
+            assertThat(post(few, "ack=indexed&timeout=5m", "{\"a\":1}\n").join().statusCode())
+                    .isEqualTo(202);
+            assertThat(post(few, "", "{\"a\":1}\n").join().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void waitsLongerThanADoorWaitsForItsJournal() throws Exception {
+        try (OpenDoors others = new OpenDoors(TcpDoorSettings.DEFAULTS, settings(500, Duration.ofMillis(500)))) {
             HttpResponse<String> answer =
                     post(others, "ack=indexed&timeout=1500ms", "{\"a\":1}\n").join();
 
