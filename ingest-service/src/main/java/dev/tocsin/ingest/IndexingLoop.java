@@ -105,6 +105,7 @@ public final class IndexingLoop implements AutoCloseable {
                 Pause.until(closing),
                 RandomGenerator.getDefault(),
                 journal.tally().recoveredEnd(),
+                journal.settlements(),
                 registry);
         IndexingLoop loop = new IndexingLoop(journal.reader(), gate, indexer, settings, clock, closing);
         loop.thread.start();

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All doors, opened and closed together; without Spring, for the service and for harnesses. */
 public final class IngestDoors implements AutoCloseable {
-    /** What the HTTP door understands. */
-    private static final List<Dialect> DIALECTS = List.of(new EventsDialect(), new ElasticDialect(), new OtlpDialect());
-
     private static final Duration LOOK_AT_NUMBERS = Duration.ofSeconds(5);
 
     private final EventLoops loops;
@@ -65,7 +62,13 @@ public final class IngestDoors implements AutoCloseable {
     }
 
     public static DoorPlan http(Supplier<HttpDoorSettings> settings, DoorAccess access) {
-        return behind -> HttpDoor.open(settings, DIALECTS, access, behind);
+        return http(settings, access, new ElasticDialect());
+    }
+
+    /** @param elastic what it says of itself as an Elasticsearch */
+    public static DoorPlan http(Supplier<HttpDoorSettings> settings, DoorAccess access, ElasticDialect elastic) {
+        List<Dialect> dialects = List.of(new EventsDialect(), elastic, new OtlpDialect());
+        return behind -> HttpDoor.open(settings, dialects, access, behind);
     }
 
     /** Logs of OpenTelemetry on the port that its exporters know. */

@@ -134,9 +134,18 @@ public final class IngestPipeline implements Intake {
 
     @Override
     public CompletableFuture<Appended> commit(Batch batch) {
+        return commit(batch, journal::append);
+    }
+
+    @Override
+    public CompletableFuture<Appended> commitFollowed(Batch batch) {
+        return commit(batch, journal::appendFollowed);
+    }
+
+    private CompletableFuture<Appended> commit(Batch batch, Append how) {
         long start = System.nanoTime();
         Timer append = meters.append(batch.origin().door());
-        CompletableFuture<Appended> durable = append(batch.events()).thenApply(appended -> {
+        CompletableFuture<Appended> durable = append(batch.events(), how).thenApply(appended -> {
             append.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return appended;
         });
@@ -152,13 +161,18 @@ public final class IngestPipeline implements Intake {
         });
     }
 
-    private CompletableFuture<Appended> append(List<LogEvent> events) {
+    private static CompletableFuture<Appended> append(List<LogEvent> events, Append how) {
         try {
-            return events.isEmpty() ? CompletableFuture.completedFuture(Appended.NOTHING) : journal.append(events);
+            return events.isEmpty() ? CompletableFuture.completedFuture(Appended.NOTHING) : how.append(events);
         } catch (RuntimeException e) {
             // One way to fail is enough for the doors.
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** One of the journal's ways. */
+    private interface Append {
+        CompletableFuture<Appended> append(List<LogEvent> events);
     }
 
     private Scratch takeScratch() {

@@ -11,6 +11,7 @@ import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.Memory;
 import dev.tocsin.ingest.receive.StreamProtocol;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
+import dev.tocsin.ingest.receive.elastic.ElasticDialect;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.settings.Within;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public record IngestSettings(
         // What is wrong is told with its place in the file, so all is made once while the file is read.
         tcp.door();
         http.door();
+        http.elastic();
         otlp.grpcDoor(http);
         otlp.httpDoor(http);
         tcpTls.files();
@@ -205,7 +207,16 @@ public record IngestSettings(
             @Live @DefaultValue("60s") @Within(least = "1s") Duration idleTimeout,
             @Live @DefaultValue("60s") @Within(least = "1s") Duration requestTimeout,
             @Live @DefaultValue("60s") @Within(least = "1s") Duration answerTimeout,
-            @Live @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout) {
+            @Live @DefaultValue("30s") @Within(least = "0s") Duration drainTimeout,
+            @DefaultValue(ElasticDialect.USUAL_VERSION) String elasticsearchVersion) {
+        ElasticDialect elastic() {
+            try {
+                return new ElasticDialect(elasticsearchVersion);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("tocsin.ingest.http.elasticsearch-version: " + e.getMessage(), e);
+            }
+        }
+
         HttpDoorSettings door() {
             return new HttpDoorSettings(
                     address,
@@ -358,7 +369,7 @@ public record IngestSettings(
             doors.add(IngestDoors.syslogTcp(() -> now.get().syslogTlsDoor(), access.syslog()));
         }
         DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
-        doors.add(IngestDoors.http(() -> now.get().http.door(), guard));
+        doors.add(IngestDoors.http(() -> now.get().http.door(), guard, http.elastic()));
         if (otlp.grpc()) {
             doors.add(IngestDoors.otlpGrpc(() -> now.get().otlpGrpcDoor(), guard));
         }

@@ -121,6 +121,7 @@ class IngestSettingsTest {
                 "otlp: {grpc-port: 70000}    | :3 tocsin.ingest.otlp.grpc-port: expected a whole number, from 0 to 65535",
                 "http: {rate: -1}            | :3 tocsin.ingest.http.rate: expected a whole number, from 0 to 1000000",
                 "http: {idle-timeout: 0s}    | :3 tocsin.ingest.http.idle-timeout: expected a time",
+                "http: {elasticsearch-version: 9.5} | :3 tocsin.ingest.http.elasticsearch-version: is no version of Elasticsearch: write three numbers",
                 "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",
                 "tcp-tls: {certificate: a}   | tocsin.ingest.tcp-tls: TLS needs both",
                 "syslog: {zone: Berlin}      | tocsin.ingest.syslog.zone: is no time zone",

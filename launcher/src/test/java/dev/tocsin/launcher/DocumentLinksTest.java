@@ -20,7 +20,14 @@ class DocumentLinksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "CONTRIBUTING.md", "docs/OPERATIONS.md", "docs/ARCHITECTURE.md", "docs/METRICS.md"})
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/OPERATIONS.md",
+                "docs/SCALE-OUT.md",
+                "docs/ARCHITECTURE.md",
+                "docs/METRICS.md"
+            })
     void leadToAFileAndToAHeadingInIt(String document) throws IOException {
         Path file = TOP.resolve(document);
         Matcher link = LINK.matcher(Files.readString(file));

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code for (int v = list.firstValue(f); v >= 0; v = list.nextValue(v))}.
  */
 public final class FieldList {
+    /** The name of what is over the limits of an event: kept as one text and more. */
+    public static final String OVER_LIMIT = "fields_over_limit";
+
     private static final int USUAL_VALUES = 128;
     private static final int NO_BYTES = -1;
     private static final int LONGEST_KEPT = 64;
@@ -94,6 +97,11 @@ public final class FieldList {
         firstValues[field] = value;
         lastValues[field] = value;
         return value;
+    }
+
+    /** What has no place among the fields, with the name where it stood, as text. */
+    void addOverLimit(String name, String text) {
+        add(OVER_LIMIT, Kind.TEXT, name.isEmpty() ? text : name + ": " + text);
     }
 
     boolean has(String name) {

@@ -28,10 +28,19 @@ public final class JsonRecordDecoder implements RecordDecoder {
     /** Of that text, which is read once to find its end. */
     private static final int MOST_DEPTH = 1_000;
 
+    /** A text that is longer is not kept as that of a label. */
+    private static final int MAX_TEXT = 8_000;
+
+    /** What is more is kept as text: the objects and arrays that are not finished by then, each with what it has left. */
     public static final int MAX_FIELDS = 10_000;
 
-    /** Each costs many times the two bytes that it can be written in. */
+    /** The same. Each costs many times the two bytes that it can be written in. */
     public static final int MAX_VALUES = 100_000;
+
+    /** So much of both is for what is nested: what an event is known by mostly is not, and may come last. */
+    public static final int INNER_FIELDS = 9_000;
+
+    public static final int INNER_VALUES = 90_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -82,6 +91,16 @@ public final class JsonRecordDecoder implements RecordDecoder {
         }
     }
 
+    /** Whether the object or array in hand may have no more. */
+    private boolean isFull(int depth, FieldList fields, int cutShort) {
+        if (fields.values() + cutShort < INNER_FIELDS) {
+            return false;
+        }
+        boolean isOuter = depth <= 1 && !isArray[depth];
+        return fields.fields() + cutShort >= (isOuter ? MAX_FIELDS : INNER_FIELDS)
+                || fields.values() >= (isOuter ? MAX_VALUES : INNER_VALUES);
+    }
+
     private @Nullable MalformedRecord read(JsonParser parser, byte[] bytes, int start, FieldList fields) {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
@@ -91,8 +110,15 @@ public final class JsonRecordDecoder implements RecordDecoder {
         prefixes[0] = "";
         isArray[0] = false;
         String name = "";
+        int cutShort = 0;
         while (depth >= 0) {
             JsonToken token = parser.nextToken();
+            boolean isMember = token == JsonToken.PROPERTY_NAME || (isArray[depth] && token != JsonToken.END_ARRAY);
+            if (token != null && isMember && isFull(depth, fields, cutShort)) {
+                fields.addOverLimit(prefixes[depth], restOf(parser, bytes, start));
+                cutShort++;
+                token = parser.currentToken();
+            }
             if (token == null) {
                 return at(parser, "ends in the middle", "send each event whole, as one JSON object on one line");
             }
@@ -101,7 +127,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
                 case START_OBJECT, START_ARRAY -> {
                     String prefix = isArray[depth] ? prefixes[depth] : name;
                     if (depth + 1 == MAX_DEPTH) {
-                        fields.add(prefix, Kind.TEXT, textOf(parser, bytes, start));
+                        addText(fields, prefix, textOf(parser, bytes, start));
                     } else {
                         depth++;
                         prefixes[depth] = prefix;
@@ -115,12 +141,6 @@ public final class JsonRecordDecoder implements RecordDecoder {
                 case VALUE_FALSE -> add(fields, depth, name, Kind.BOOLEAN, "false");
                 case VALUE_NULL -> {}
                 case VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> throw new IllegalStateException("not in text JSON");
-            }
-            if (fields.fields() > MAX_FIELDS) {
-                return at(parser, "more than " + MAX_FIELDS + " fields", "split the event or send the rest as text");
-            }
-            if (fields.values() > MAX_VALUES) {
-                return at(parser, "more than " + MAX_VALUES + " values", "split the event or send the rest as text");
             }
         }
         if (parser.nextToken() != null) {
@@ -138,6 +158,26 @@ public final class JsonRecordDecoder implements RecordDecoder {
         parser.skipChildren();
         int to = start + (int) parser.currentLocation().getByteOffset();
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** What the object or array in hand has from here on, as it is written; its end is the current token then. */
+    private static String restOf(JsonParser parser, byte[] bytes, int start) {
+        int from = start + (int) parser.currentTokenLocation().getByteOffset();
+        JsonToken token = parser.currentToken();
+        while (token != null && !token.isStructEnd()) {
+            parser.skipChildren();
+            token = parser.nextToken();
+        }
+        int to = start + (int) parser.currentTokenLocation().getByteOffset();
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8).strip();
+    }
+
+    private static void addText(FieldList fields, String name, String text) {
+        if (text.length() <= MAX_TEXT) {
+            fields.add(name, Kind.TEXT, text);
+        } else {
+            fields.addOverLimit(name, text);
+        }
     }
 
     private void add(FieldList fields, int depth, String name, Kind kind, String text) {

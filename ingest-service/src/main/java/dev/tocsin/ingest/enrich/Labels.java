@@ -61,9 +61,12 @@ final class Labels {
         }
         int[] counts = new int[Place.values().length];
         for (int field = 0; field < list.fields(); field++) {
-            places[field] = !limits.admit(streamNames, list.name(field))
-                    ? Place.OVERFLOW
-                    : isNumeric(field) ? Place.NUMERIC : Place.TEXT;
+            // To be found where it is looked for, it has its field whatever the others have.
+            places[field] = isInPieces(field)
+                    ? Place.TEXT
+                    : !limits.admit(streamNames, list.name(field))
+                            ? Place.OVERFLOW
+                            : isNumeric(field) ? Place.NUMERIC : Place.TEXT;
             counts[places[field].ordinal()]++;
         }
         write(out, LABELS, Place.TEXT, counts);
@@ -155,7 +158,32 @@ final class Labels {
         out.ascii('}');
     }
 
+    /** What has no field of its own is kept whole; it may be as long as an event. */
+    private boolean isInPieces(int field) {
+        return list.name(field).equals(FieldList.OVER_LIMIT);
+    }
+
+    private void writePieces(DocumentWriter out, int field) {
+        char before = '[';
+        for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
+            String text = list.text(value);
+            int at = 0;
+            do {
+                int end = endOfPiece(text, at);
+                out.ascii(before);
+                out.string(text.substring(at, end));
+                before = ',';
+                at = end;
+            } while (at < text.length());
+        }
+        out.ascii(']');
+    }
+
     private void writeValues(DocumentWriter out, int field, boolean numeric) {
+        if (isInPieces(field)) {
+            writePieces(out, field);
+            return;
+        }
         int value = list.firstValue(field);
         boolean several = list.nextValue(value) >= 0;
         if (several) {
@@ -184,8 +212,11 @@ final class Labels {
         if (text.length() <= MAX_VALUE_LENGTH) {
             return text;
         }
-        int end =
-                Character.isHighSurrogate(text.charAt(MAX_VALUE_LENGTH - 1)) ? MAX_VALUE_LENGTH - 1 : MAX_VALUE_LENGTH;
-        return text.substring(0, end) + "… [cut, " + text.length() + " characters]";
+        return text.substring(0, endOfPiece(text, 0)) + "… [cut, " + text.length() + " characters]";
+    }
+
+    private static int endOfPiece(String text, int from) {
+        int end = Math.min(text.length(), from + MAX_VALUE_LENGTH);
+        return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 }

@@ -51,7 +51,10 @@ final class Burial {
                 delivery.event().document(),
                 false)));
         letters.keep(written);
-        waiting.values().forEach(cause -> meters.deadLetter(cause.kind()));
+        waiting.forEach((delivery, cause) -> {
+            delivery.refused(cause.reason());
+            meters.deadLetter(cause.kind());
+        });
         return List.copyOf(waiting.keySet());
     }
 

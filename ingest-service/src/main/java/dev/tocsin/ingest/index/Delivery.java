@@ -18,6 +18,7 @@ public final class Delivery {
     private int refusedAmongTaken;
     private boolean mayBeRetry;
     private boolean idIsThere;
+    private @Nullable String refusal;
     private State state = State.ON_ITS_WAY;
 
     Delivery(JournaledEvent event, Progress.Span span) {
@@ -114,6 +115,16 @@ public final class Delivery {
     /** Counts a refusal in a bulk in which others of its stream were taken; returns how many there were. */
     int refusedAmongTaken() {
         return ++refusedAmongTaken;
+    }
+
+    /** Why it is a dead letter, without values; null if it is none. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    void refused(String reason) {
+        refusal = reason;
     }
 
     State state() {

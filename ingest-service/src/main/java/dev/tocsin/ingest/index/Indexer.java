@@ -5,6 +5,7 @@ import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.index.BulkOutcome.NotKnown;
 import dev.tocsin.ingest.index.BulkOutcome.Refused;
 import dev.tocsin.ingest.journal.JournaledEvent;
+import dev.tocsin.ingest.journal.Settlements;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +66,7 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             long recoveredEnd,
+            Settlements settlements,
             MeterRegistry registry) {
         this.gate = gate;
         this.settings = settings;
@@ -87,6 +89,7 @@ public final class Indexer {
             public void settled(Delivery delivery, Outcome outcome) {
                 twins.settled(delivery);
                 meters.settled(delivery.stream(), outcome);
+                settlements.settled(delivery.event().position(), delivery.refusal());
             }
         });
         known = new KnownConflicts();
@@ -116,6 +119,7 @@ public final class Indexer {
      *     everything waits
      * @param pause ended by closing: then batches are left as they are, for they are still in the journal
      * @param recoveredEnd events before this position were written before the start
+     * @param settlements are told what becomes of each event
      */
     public static Indexer to(
             Gate gate,
@@ -126,8 +130,10 @@ public final class Indexer {
             Pause pause,
             RandomGenerator random,
             long recoveredEnd,
+            Settlements settlements,
             MeterRegistry registry) {
-        return new Indexer(gate, link, deadLetters, settings, clock, pause, random, recoveredEnd, registry);
+        return new Indexer(
+                gate, link, deadLetters, settings, clock, pause, random, recoveredEnd, settlements, registry);
     }
 
     /** Which events are done with. */

@@ -147,6 +147,10 @@ final class AppendQueue {
         }
     }
 
-    /** What one caller wants to have on disk. */
-    record Append(List<LogEvent> events, long bytes, long at, CompletableFuture<Appended> done) {}
+    /**
+     * What one caller wants to have on disk.
+     *
+     * @param isFollowed whether the caller wants to know what becomes of the events then
+     */
+    record Append(List<LogEvent> events, long bytes, long at, boolean isFollowed, CompletableFuture<Appended> done) {}
 }

@@ -30,6 +30,7 @@ public final class FileJournal implements Journal {
     private final SegmentLog log;
     private final AppendQueue queue;
     private final FileJournalReader reader;
+    private final Settlements settlements;
     private final Thread writer;
     private final Closeable lock;
     private final Recovered recovered;
@@ -40,6 +41,7 @@ public final class FileJournal implements Journal {
             SegmentLog log,
             AppendQueue queue,
             FileJournalReader reader,
+            Settlements settlements,
             GroupCommit commits,
             Closeable lock,
             Recovered recovered) {
@@ -48,6 +50,7 @@ public final class FileJournal implements Journal {
         this.log = log;
         this.queue = queue;
         this.reader = reader;
+        this.settlements = settlements;
         this.lock = lock;
         this.recovered = recovered;
         this.writer = Thread.ofPlatform().name("journal-writer").unstarted(commits);
@@ -84,8 +87,11 @@ public final class FileJournal implements Journal {
             AppendQueue queue = new AppendQueue(settings.queueBytes());
             long incarnation = random.nextLong(IdMaker.INCARNATIONS);
             SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
-            GroupCommit commits = new GroupCommit(queue, writer, meters, settings.groupBytes(), settings.retryEvery());
-            FileJournal journal = new FileJournal(settings, clock, log, queue, reader, commits, lock, recovered);
+            Settlements settlements = new Settlements();
+            GroupCommit commits =
+                    new GroupCommit(queue, writer, settlements, meters, settings.groupBytes(), settings.retryEvery());
+            FileJournal journal =
+                    new FileJournal(settings, clock, log, queue, reader, settlements, commits, lock, recovered);
             meters.watch(journal);
             journal.writer.start();
             LOG.atInfo()
@@ -101,6 +107,15 @@ public final class FileJournal implements Journal {
 
     @Override
     public CompletableFuture<Appended> append(List<LogEvent> events) {
+        return append(events, false);
+    }
+
+    @Override
+    public CompletableFuture<Appended> appendFollowed(List<LogEvent> events) {
+        return append(events, true);
+    }
+
+    private CompletableFuture<Appended> append(List<LogEvent> events, boolean isFollowed) {
         if (events.isEmpty()) {
             return CompletableFuture.completedFuture(Appended.NOTHING);
         }
@@ -115,12 +130,17 @@ public final class FileJournal implements Journal {
         CompletableFuture<Appended> done = new CompletableFuture<>();
         try {
             queue.add(
-                    new Append(List.copyOf(events), bytes, clock.millis(), done),
+                    new Append(List.copyOf(events), bytes, clock.millis(), isFollowed, done),
                     settings.limitBytes() - log.keptBytes());
         } catch (JournalFull | JournalUnavailable e) {
             done.completeExceptionally(e);
         }
         return done;
+    }
+
+    @Override
+    public Settlements settlements() {
+        return settlements;
     }
 
     @Override

@@ -19,14 +19,22 @@ final class GroupCommit implements Runnable {
 
     private final AppendQueue queue;
     private final SegmentWriter writer;
+    private final Settlements settlements;
     private final JournalMeters meters;
     private final int groupBytes;
     private final Duration retryEvery;
     private List<Append> inHand = List.of();
 
-    GroupCommit(AppendQueue queue, SegmentWriter writer, JournalMeters meters, int groupBytes, Duration retryEvery) {
+    GroupCommit(
+            AppendQueue queue,
+            SegmentWriter writer,
+            Settlements settlements,
+            JournalMeters meters,
+            int groupBytes,
+            Duration retryEvery) {
         this.queue = queue;
         this.writer = writer;
+        this.settlements = settlements;
         this.meters = meters;
         this.groupBytes = groupBytes;
         this.retryEvery = retryEvery;
@@ -70,7 +78,9 @@ final class GroupCommit implements Runnable {
             writing = true;
             int events = 0;
             for (Append append : group) {
-                written.add(writer.write(append.events(), append.at()));
+                WrittenEvents stand = writer.write(append.events(), append.at());
+                // Before the commit: after it they may be read, and settled, at any moment.
+                written.add(append.isFollowed() ? stand.followedBy(settlements) : stand);
                 events += append.events().size();
             }
             forcing = true;
@@ -78,6 +88,7 @@ final class GroupCommit implements Runnable {
             started.stop(meters.commit);
             meters.appended.increment(events);
         } catch (IOException | RuntimeException | Error e) {
+            written.forEach(GroupCommit::forget);
             refuse(group, writing, forcing, e);
             inHand = List.of();
             return true;
@@ -88,6 +99,13 @@ final class GroupCommit implements Runnable {
         }
         inHand = List.of();
         return true;
+    }
+
+    private static void forget(Appended appended) {
+        Settling settling = appended.settling();
+        if (settling != null) {
+            settling.close();
+        }
     }
 
     private void refuse(List<Append> group, boolean writing, boolean forcing, Throwable cause) {

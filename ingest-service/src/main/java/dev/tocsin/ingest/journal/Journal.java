@@ -17,6 +17,19 @@ public interface Journal extends AutoCloseable {
      */
     CompletableFuture<Appended> append(List<LogEvent> events);
 
+    /**
+     * As {@link #append}; what becomes of the events can be followed by {@link Appended#settling}, which is to be closed. A
+     * journal of which nothing is indexed has none.
+     */
+    default CompletableFuture<Appended> appendFollowed(List<LogEvent> events) {
+        return append(events);
+    }
+
+    /** Where is to be said what became of the events that were read. */
+    default Settlements settlements() {
+        return new Settlements();
+    }
+
     /** The one reader; it starts at the checkpoint. */
     JournalReader reader();
 

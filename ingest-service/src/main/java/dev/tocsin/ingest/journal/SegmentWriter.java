@@ -70,7 +70,7 @@ final class SegmentWriter implements Closeable {
     }
 
     /** Encodes events behind the ones before; they are on disk after {@link #commit}. */
-    Appended write(List<LogEvent> events, long appendedAt) throws IOException {
+    WrittenEvents write(List<LogEvent> events, long appendedAt) throws IOException {
         long[] positions = new long[events.size()];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = position;

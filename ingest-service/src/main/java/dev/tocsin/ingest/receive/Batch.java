@@ -5,6 +5,7 @@ import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.sequence.Numbered;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,19 @@ public record Batch(
     /** Of events without numbers. */
     public Batch(Origin origin, List<RecordFate> fates, List<DeadLetter> deadLetters, int onlyCounted, long bytes) {
         this(origin, fates, deadLetters, onlyCounted, bytes, List.of());
+    }
+
+    /** So much memory at most takes a record of which only the answer is to be made yet. */
+    static final int BYTES_UNTIL_TOLD = 256;
+
+    private static final byte[] NO_DOCUMENT = "{\"event\":{}}".getBytes(StandardCharsets.US_ASCII);
+
+    /** The same without what the journal has: enough for an answer. */
+    Batch toBeTold() {
+        List<RecordFate> light = new ArrayList<>(fates);
+        light.replaceAll(
+                fate -> fate instanceof LogEvent event ? new LogEvent(null, event.dataStream(), NO_DOCUMENT) : fate);
+        return new Batch(origin, light, List.of(), malformed(), 0);
     }
 
     /** Those that are to be kept, in order. */

@@ -1,14 +1,19 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
+import dev.tocsin.ingest.journal.Settled;
+import dev.tocsin.ingest.journal.Settling;
 import dev.tocsin.ingest.receive.Refusal.Cause;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +43,7 @@ final class Deliveries {
     private final DoorMeters meters;
     private final OpenWork openWork;
     private final ExecutorService requests;
+    private final IndexWaits waits;
 
     /** @param dialects the first one answers where none is spoken */
     Deliveries(
@@ -57,6 +63,8 @@ final class Deliveries {
         this.decoding = behind.memory().decoding();
         this.meters = meters;
         this.openWork = openWork;
+        // Without Elasticsearch they are not to keep out those who do not wait.
+        this.waits = new IndexWaits(Math.max(1, settings.maxConnections() / 2));
         this.requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("ingest-" + door + "-", 0).factory());
     }
@@ -69,6 +77,13 @@ final class Deliveries {
          * @param gone to be called when the answer needs no memory any more: it is written, or nobody is there to read it
          */
         void answer(HttpAnswer answer, Runnable gone);
+
+        /**
+         * The events are durable, and the answer waits for more. The body is not read any more.
+         *
+         * @param giveUp to be called when nobody is there any more
+         */
+        default void waits(Duration atMost, Runnable giveUp) {}
 
         /** Whether nobody waits for the answer any more: what is not in the journal by then stays with its sender. */
         default boolean hasLeft() {
@@ -129,6 +144,7 @@ final class Deliveries {
             plainLength = plain.length;
         }
         List<RecordSlice> records = delivery.cut(plain, plainLength, decoding);
+        delivery.ignored().forEach(meters::ignored);
         requireModestShare(records, maxBodyBytes);
         Receipt receipt;
         Batch batch;
@@ -142,9 +158,12 @@ final class Deliveries {
                     new Refusal(408, "it took too long, or was given up", "nothing was kept: send it again"));
         }
         // Not on the journal's writer, which everybody waits for: an answer may be long.
-        intake.committing(batch)
+        intake.committing(batch, delivery.patience() != null)
                 .handleAsync(
-                        (appended, failure) -> answerTo(request, delivery, batch, receipt, appended, failure), requests)
+                        (appended, failure) ->
+                                answerTo(request, delivery, batch, receipt, appended, failure, answering),
+                        requests)
+                .thenCompose(answer -> answer)
                 .whenComplete((sent, failure) ->
                         answering.send(failure == null ? sent : request.refused(failed(failure, Cause.ANSWER_FAILED))));
     }
@@ -174,22 +193,50 @@ final class Deliveries {
         }
     }
 
-    private HttpAnswer answerTo(
+    private CompletableFuture<HttpAnswer> answerTo(
             Request request,
             Call.Delivery delivery,
             Batch batch,
             Receipt receipt,
             @Nullable Appended appended,
-            @Nullable Throwable failure) {
-        if (appended != null) {
-            receipt.taken(batch);
-            return delivery.answer(batch, appended.ids());
+            @Nullable Throwable failure,
+            Answering answering) {
+        if (appended == null) {
+            return CompletableFuture.completedFuture(request.refused(refusal(
+                    receipt,
+                    failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                            ? wrapped.getCause()
+                            : Objects.requireNonNull(failure))));
         }
-        return request.refused(refusal(
-                receipt,
-                failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : Objects.requireNonNull(failure)));
+        receipt.taken(batch);
+        Duration patience = delivery.patience();
+        return patience == null
+                ? CompletableFuture.completedFuture(delivery.answer(batch, appended.ids()))
+                : afterIndexing(delivery, batch, appended, patience, answering);
+    }
+
+    /** For the wait only that is kept which the answer needs; if there is no memory for it, there is no wait. */
+    private CompletableFuture<HttpAnswer> afterIndexing(
+            Call.Delivery delivery, Batch batch, Appended appended, Duration patience, Answering answering) {
+        Settling settling = appended.settling();
+        if (settling == null) {
+            List<EventId> unfollowed = appended.ids();
+            return CompletableFuture.completedFuture(
+                    delivery.answer(batch, unfollowed, Settled.unknown(unfollowed.size())));
+        }
+        ByteBudget.Share share = answering.memory;
+        share.giveBackAll();
+        boolean hasRoom = !share.isHalfTaken() && share.tryTakeAtOnce((long) Batch.BYTES_UNTIL_TOLD * batch.records());
+        IndexWaits.Wait wait = waits.begin(settling, hasRoom ? patience : Duration.ZERO);
+        answering.asker.waits(patience, wait.end());
+        List<EventId> ids = appended.ids();
+        Batch told = batch.toBeTold();
+        return wait.settled().thenApplyAsync(settled -> delivery.answer(told, ids, settled), requests);
+    }
+
+    /** Whoever waits for Elasticsearch is told now how far it is; nobody begins to wait any more. */
+    void endWaits() {
+        waits.endAll();
     }
 
     private static Refusal refusal(Receipt receipt, Throwable failure) {

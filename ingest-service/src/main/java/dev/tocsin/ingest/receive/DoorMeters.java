@@ -136,6 +136,17 @@ final class DoorMeters {
                 .register(metrics);
     }
 
+    void ignored(Ignored what, int events) {
+        ignoredCounter(what).increment(events);
+    }
+
+    private Counter ignoredCounter(Ignored what) {
+        return Counter.builder("tocsin.ingest.ignored")
+                .description("Events for which something was asked that is not done here")
+                .tags("door", door, "what", what.word())
+                .register(metrics);
+    }
+
     void answered(int status) {
         Counter.builder("tocsin.ingest.http.answers")
                 .description("HTTP answers by status")

@@ -37,6 +37,9 @@ public final class HttpDoor implements Door {
         this.settings = settings;
         this.memory = behind.memory().budget();
         this.meters = new DoorMeters(behind.metrics(), name);
+        for (Ignored what : Ignored.values()) {
+            meters.ignored(what, 0);
+        }
         this.tls = TlsEntrance.of(name, access.tls(), meters);
         this.listener = new Listener(
                 name,
@@ -119,6 +122,7 @@ public final class HttpDoor implements Door {
     /** Stops accepting, lets open requests finish, closes idle connections. */
     @Override
     public void close() {
+        deliveries.endWaits();
         listener.close(settings.get().drainTimeout());
         deliveries.close();
     }

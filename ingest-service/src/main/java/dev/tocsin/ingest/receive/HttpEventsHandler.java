@@ -50,6 +50,8 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     private static final Duration DISCARD_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Runnable NOTHING = () -> {};
+
     private enum State {
         AWAITING_REQUEST,
         READING_BODY,
@@ -75,6 +77,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private final RequestBody body;
     private final BodyPace pace;
     private long discarded;
+    private Runnable giveUp = NOTHING;
     private @Nullable Future<?> timer;
 
     HttpEventsHandler(HttpDoor door) {
@@ -110,6 +113,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         if (state != State.PROCESSING) {
             releaseBody();
         }
+        giveUp.run();
         unread.forEach(ReferenceCountUtil::release);
         unread.clear();
     }
@@ -282,17 +286,38 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private void process(ChannelHandlerContext ctx, Request complete, Call.Delivery delivery) {
         state = State.PROCESSING;
         arm(ctx, settings.answerTimeout(), "answer_timeout");
-        door.deliveries()
-                .handle(
-                        complete,
-                        delivery,
-                        body.bytes(),
-                        body.length(),
-                        origin,
-                        (answer, gone) -> ctx.executor().execute(() -> {
-                            answer(ctx, answer, gone);
-                            readOn(ctx);
-                        }));
+        door.deliveries().handle(complete, delivery, body.bytes(), body.length(), origin, new Asking(ctx));
+    }
+
+    /** The request that is processed; on other threads. */
+    private final class Asking implements Deliveries.Asker {
+        private final ChannelHandlerContext ctx;
+
+        private Asking(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public void answer(HttpAnswer answer, Runnable gone) {
+            ctx.executor().execute(() -> {
+                giveUp = NOTHING;
+                HttpEventsHandler.this.answer(ctx, answer, gone);
+                readOn(ctx);
+            });
+        }
+
+        @Override
+        public void waits(Duration atMost, Runnable whenGone) {
+            ctx.executor().execute(() -> {
+                releaseBody();
+                if (!ctx.channel().isActive()) {
+                    whenGone.run();
+                    return;
+                }
+                giveUp = whenGone;
+                arm(ctx, atMost.plus(settings.answerTimeout()), "answer_timeout");
+            });
+        }
     }
 
     private void refuseRest(ChannelHandlerContext ctx, HttpAnswer answer, boolean last) {

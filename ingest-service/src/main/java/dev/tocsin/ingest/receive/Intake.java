@@ -24,10 +24,22 @@ public interface Intake {
      */
     CompletableFuture<Appended> commit(Batch batch);
 
-    /** As {@link #commit}; a bug in it fails what is returned, so that the batch is counted and its memory comes back. */
+    /** As {@link #commit}; what becomes of the events can be followed by {@link Appended#settling}, which is to be closed. */
+    default CompletableFuture<Appended> commitFollowed(Batch batch) {
+        return commit(batch);
+    }
+
+    /**
+     * As {@link #commit}; a bug in it fails what is returned, so that the batch is counted and its memory comes back.
+     */
     default CompletableFuture<Appended> committing(Batch batch) {
+        return committing(batch, false);
+    }
+
+    /** As {@link #commit} or, if its events are followed, {@link #commitFollowed}; and a bug in it fails what is returned. */
+    default CompletableFuture<Appended> committing(Batch batch, boolean isFollowed) {
         try {
-            return commit(batch);
+            return isFollowed ? commitFollowed(batch) : commit(batch);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

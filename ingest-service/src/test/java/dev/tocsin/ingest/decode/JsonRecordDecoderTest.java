@@ -44,12 +44,15 @@ class JsonRecordDecoderTest {
     }
 
     @Test
-    void refusesValuesThatWouldFillTheMemory() {
-        String most = "{\"a\":[1" + ",1".repeat(JsonRecordDecoder.MAX_VALUES - 1) + "]}";
-        String more = "{\"a\":[1" + ",1".repeat(JsonRecordDecoder.MAX_VALUES) + "]}";
+    void keepsValuesThatWouldFillTheMemoryAsText() {
+        int most = JsonRecordDecoder.INNER_VALUES;
 
-        assertThat(decode(most)).isNull();
-        assertThat(decode(more)).isNotNull().extracting(MalformedRecord::reason).isEqualTo("more than 100000 values");
+        assertThat(decode("{\"a\":[1" + ",1".repeat(most - 1) + "]}")).isNull();
+        assertThat(fields.values()).isEqualTo(most);
+        assertThat(decode("{\"a\":[1" + ",1".repeat(most - 1) + ", 2, {\"b\":3} ],\"message\":\"m\"}"))
+                .isNull();
+
+        assertThat(list().subList(1, 3)).containsExactly("fields_over_limit=a: 2, {\"b\":3}", "message=m");
     }
 
     @Test
@@ -139,15 +142,37 @@ class JsonRecordDecoderTest {
     }
 
     @Test
-    void refusesMoreFieldsThanAnyEventHas() {
-        StringBuilder record = new StringBuilder("{\"f\":0");
-        for (int i = 0; i < JsonRecordDecoder.MAX_FIELDS; i++) {
+    void keepsMoreFieldsThanAnyEventHasAsText() {
+        StringBuilder record = new StringBuilder("{\"m\":{\"o\":{\"f\":0");
+        for (int i = 1; i < JsonRecordDecoder.INNER_FIELDS; i++) {
             record.append(",\"f").append(i).append("\":1");
         }
+        record.append(",\"late\": {\"x\":[1]}, \"later\":2}},\"service\":{\"name\":\"s\"}}");
 
-        MalformedRecord malformed = decode(record.append('}').toString());
+        assertThat(decode(record.toString())).isNull();
 
-        assertThat(malformed).extracting(MalformedRecord::reason).isEqualTo("more than 10000 fields");
+        assertThat(fields.fields()).isEqualTo(JsonRecordDecoder.INNER_FIELDS + 2);
+        assertThat(list().subList(fields.fields() - 2, fields.fields()))
+                .containsExactly("fields_over_limit=m.o: \"late\": {\"x\":[1]}, \"later\":2", "service.name=s");
+    }
+
+    @Test
+    void whatIsOverTheLimitsHasToBeJsonAllTheSame() {
+        String full = "{\"a\":[1" + ",1".repeat(JsonRecordDecoder.MAX_VALUES);
+
+        assertThat(refusal(full).reason()).isEqualTo("ends in the middle");
+        assertThat(refusal(full + ",x]}").reason()).isEqualTo("broken JSON");
+        assertThat(refusal(full + "}").reason()).isEqualTo("broken JSON");
+        assertThat(refusal(full + "," + "[".repeat(2_000)).reason()).isEqualTo("nested deeper than 1000");
+    }
+
+    @Test
+    void aLongTextOfWhatIsNestedDeepIsKeptWhole() {
+        String deep = "[\"" + "x".repeat(9_000) + "\"]";
+
+        assertThat(decode("{\"a\":".repeat(64) + deep + "}".repeat(64))).isNull();
+
+        assertThat(list()).containsExactly("fields_over_limit=a" + ".a".repeat(63) + ": " + deep);
     }
 
     @Test

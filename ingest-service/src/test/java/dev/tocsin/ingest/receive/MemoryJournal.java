@@ -7,10 +7,13 @@ import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.journal.JournalTally;
+import dev.tocsin.ingest.journal.Settlements;
+import dev.tocsin.ingest.journal.Settling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,24 @@ public final class MemoryJournal implements Journal {
     private int appends;
     private int given;
 
+    private final Settlements settlements = new Settlements();
+
     @Override
-    public synchronized CompletableFuture<Appended> append(List<LogEvent> batch) {
+    public CompletableFuture<Appended> append(List<LogEvent> batch) {
+        return append(batch, false);
+    }
+
+    @Override
+    public CompletableFuture<Appended> appendFollowed(List<LogEvent> batch) {
+        return append(batch, true);
+    }
+
+    @Override
+    public Settlements settlements() {
+        return settlements;
+    }
+
+    private synchronized CompletableFuture<Appended> append(List<LogEvent> batch, boolean isFollowed) {
         appends++;
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);
@@ -33,15 +52,23 @@ public final class MemoryJournal implements Journal {
         List<EventId> ids = batch.stream()
                 .map(event -> Optional.ofNullable(event.clientId()).orElse(new EventId("event-" + ++given)))
                 .toList();
+        int first = events.size();
         events.addAll(batch);
+        Settling settling = isFollowed
+                ? settlements.follow(
+                        IntStream.range(first, events.size()).asLongStream().toArray())
+                : null;
+        Appended appended = new Written(ids, settling);
         CompletableFuture<Appended> durable = new CompletableFuture<>();
         if (holds) {
-            held.add(() -> durable.complete(() -> ids));
+            held.add(() -> durable.complete(appended));
         } else {
-            durable.complete(() -> ids);
+            durable.complete(appended);
         }
         return durable;
     }
+
+    private record Written(List<EventId> ids, @Nullable Settling settling) implements Appended {}
 
     @Override
     public synchronized JournalTally tally() {

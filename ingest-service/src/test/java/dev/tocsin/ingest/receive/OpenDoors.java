@@ -133,6 +133,11 @@ public final class OpenDoors implements AutoCloseable {
                 .toList();
     }
 
+    /** Between sockets and journal. */
+    long heldBytes() {
+        return doors.heldBytes();
+    }
+
     /** The account of each door. */
     public List<DoorTally> tallies() {
         return doors.tallies();

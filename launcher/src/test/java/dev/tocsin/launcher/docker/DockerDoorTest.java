@@ -35,6 +35,9 @@ class DockerDoorTest {
             127.0.0.1:${TOCSIN_HTTP_PORT     | ${TOCSIN_HTTP_PORT                 | is not of the form 127.0.0.1
             127.0.0.1:${TOCSIN_HTTP_PORT     | 0.0.0.0:${TOCSIN_HTTP_PORT         | is not of the form 127.0.0.1
             :-8481}:8481                     | :-8481}:8482                       | the door has 8481
+            127.0.0.1:${TOCSIN_OTLP_GRPC_PORT:-4317}:4317 | 127.0.0.1:${TOCSIN_HTTP_PORT:-8481}:8481 | TOCSIN_OTLP_GRPC_PORT is not published
+            :-4318}:4318                     | :-4318}:4317                       | the door has 4318
+            TOCSIN_OTLP_GRPC: "$             | TOCSIN_OTLP: "$                    | ingest-service does not read TOCSIN_OTLP
             :5514/udp                        | :5514                              | syslog is not published for UDP
             :-5514}:5514/udp                 | :-5514}:5515/udp                   | the door has 5514
             TOCSIN_TCP_ADDRESS: 0.0.0.0      | TOCSIN_TCP_ADRESS: 0.0.0.0         | ingest-service does not read TOCSIN_TCP_ADRESS

@@ -10,8 +10,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Where both encodings of a log record come together: what is read of one is told here, and becomes fields. A value is told
- * as {@link #start}, then a text, number, boolean or nothing, or a map or array of such. Throws {@link Broken} if there is
- * too much of it. Not thread-safe.
+ * as {@link #start}, then a text, number, boolean or nothing, or a map or array of such. Throws {@link Broken} if it is nested
+ * too deep; what is too much becomes one text. Not thread-safe.
  */
 final class OtlpFields {
     private static final String MESSAGE = "message";
@@ -27,12 +27,26 @@ final class OtlpFields {
     private FieldList fields = new FieldList();
     private int depth;
     private final StringBuilder json = new StringBuilder();
+    /** What is over the limits of an event, as text; what is read goes there while it is so. */
+    private final StringBuilder rest = new StringBuilder();
+
+    private boolean isOver;
     private boolean isBody;
     private boolean hasMessage;
 
     void to(FieldList list) {
         fields = list;
         isBody = false;
+        isOver = false;
+        rest.setLength(0);
+    }
+
+    /** No more follows for the list. */
+    void end(FieldList list) {
+        if (!rest.isEmpty()) {
+            list.add(FieldList.OVER_LIMIT, Kind.TEXT, rest.toString());
+            rest.setLength(0);
+        }
     }
 
     /** Nanoseconds since 1970, without sign; 0 for unknown. */
@@ -105,6 +119,7 @@ final class OtlpFields {
     /** What follows is one value of that name. */
     void start(String name) {
         depth = 0;
+        isOver = false;
         names[0] = FieldName.cut(name);
         isMap[0] = false;
         isFirst[0] = true;
@@ -167,6 +182,9 @@ final class OtlpFields {
             quote(key);
             json.append(':');
         }
+        if (isOver) {
+            rest.append(' ').append(key).append(':');
+        }
         String object = names[depth - 1];
         names[depth] = object.isEmpty() ? FieldName.cut(key) : FieldName.within(object, key);
     }
@@ -181,6 +199,9 @@ final class OtlpFields {
         if (hasJson()) {
             json.append(isMap[depth] ? '}' : ']');
         }
+        if (isOver) {
+            rest.append(isMap[depth] ? '}' : ']');
+        }
         depth--;
     }
 
@@ -191,6 +212,9 @@ final class OtlpFields {
         if (hasJson()) {
             beforeValue();
             json.append(bracket);
+        }
+        if (isOver) {
+            rest.append(' ').append(bracket);
         }
         depth++;
         isMap[depth] = map;
@@ -208,7 +232,24 @@ final class OtlpFields {
     private void leaf(Kind kind, String value) {
         String name = isBody && depth == 0 ? MESSAGE : names[depth];
         hasMessage |= isBody && name.equals(MESSAGE);
-        add(name, kind, value);
+        if (!isOver && isFull(isBody || depth > 0)) {
+            isOver = true;
+            beginRest(name);
+        }
+        if (isOver) {
+            rest.append(' ').append(value);
+        } else {
+            fields.add(name, kind, value);
+        }
+    }
+
+    private boolean isFull(boolean inner) {
+        return fields.fields() >= (inner ? JsonRecordDecoder.INNER_FIELDS : JsonRecordDecoder.MAX_FIELDS)
+                || fields.values() >= (inner ? JsonRecordDecoder.INNER_VALUES : JsonRecordDecoder.MAX_VALUES);
+    }
+
+    private void beginRest(String name) {
+        rest.append(rest.isEmpty() ? "" : "\n").append(name).append(':');
     }
 
     /** Whether there is a text being made, and it may become longer. */
@@ -246,14 +287,11 @@ final class OtlpFields {
     }
 
     private void add(String name, Kind kind, String text) {
-        fields.add(name, kind, text);
-        if (fields.fields() > JsonRecordDecoder.MAX_FIELDS) {
-            throw new Broken(
-                    "more than " + JsonRecordDecoder.MAX_FIELDS + " fields", -1, "split it or send the rest as text");
-        }
-        if (fields.values() > JsonRecordDecoder.MAX_VALUES) {
-            throw new Broken(
-                    "more than " + JsonRecordDecoder.MAX_VALUES + " values", -1, "split it or send the rest as text");
+        if (isFull(false)) {
+            beginRest(name);
+            rest.append(' ').append(text);
+        } else {
+            fields.add(name, kind, text);
         }
     }
 }

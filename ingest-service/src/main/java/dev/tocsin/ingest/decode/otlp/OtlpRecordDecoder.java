@@ -37,6 +37,7 @@ public final class OtlpRecordDecoder implements RecordDecoder {
             out.to(common);
             try {
                 readCommon(ours);
+                out.end(common);
             } catch (Broken e) {
                 trouble = in("its resource or scope", e.why());
             }
@@ -78,6 +79,7 @@ public final class OtlpRecordDecoder implements RecordDecoder {
             reader.own(bytes, from, to);
             out.all(common);
             reader.attributes(bytes, from, to);
+            out.end(fields);
             return null;
         } catch (Broken e) {
             return in("the log record", e.why());

@@ -12,7 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * An action line of a bulk, such as {@code {"create":{"_index":"logs","_id":"7"}}}. What it says besides (pipeline,
- * routing, versions) has no meaning for events and is read over.
+ * routing, versions) has no meaning for events and is only counted.
  */
 record BulkAction(Kind kind, Claim claim) {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -59,8 +59,9 @@ record BulkAction(Kind kind, Claim claim) {
      *
      * @param line its number in the body, for the refusal
      * @param target of the request's path, for an action that names none; null without
+     * @param unheeded told what it says besides
      */
-    static BulkAction read(byte[] body, int from, int to, int line, @Nullable String target) {
+    static BulkAction read(byte[] body, int from, int to, int line, @Nullable String target, Unheeded unheeded) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT || parser.nextToken() != JsonToken.PROPERTY_NAME) {
                 throw unreadable(line, "is not an object with one action");
@@ -75,12 +76,13 @@ record BulkAction(Kind kind, Claim claim) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (value.isStructStart()) {
+                    unheeded.in(name, null);
                     parser.skipChildren();
                 } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     switch (name) {
                         case "_index" -> index = parser.getString();
                         case "_id" -> id = parser.getString();
-                        default -> {}
+                        default -> unheeded.in(name, parser.getString());
                     }
                 }
             }

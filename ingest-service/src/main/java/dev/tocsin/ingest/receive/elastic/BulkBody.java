@@ -23,8 +23,9 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
      * Throws {@link RequestRefused} if it is none.
      *
      * @param target of the request's path, for items that name none; null without
+     * @param unheeded told what is asked for besides
      */
-    static BulkBody read(byte[] body, int length, @Nullable String target) {
+    static BulkBody read(byte[] body, int length, @Nullable String target, Unheeded unheeded) {
         List<RecordSlice> records = new ArrayList<>();
         List<BulkAction> actions = new ArrayList<>();
         int line = 0;
@@ -42,7 +43,8 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
                         "more than " + Call.Delivery.MOST_RECORDS + " items in one request",
                         "send smaller requests");
             }
-            BulkAction action = BulkAction.read(body, at, end, line, target).sharing(before);
+            BulkAction action =
+                    BulkAction.read(body, at, end, line, target, unheeded).sharing(before);
             before = action.claim().target();
             if (action.kind().hasSource()) {
                 at = end + 1;

@@ -8,10 +8,12 @@ import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.DecodingRoom;
 import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.Ignored;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.RequestHead;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +27,26 @@ final class BulkCall implements Call.Delivery {
     private final RequestHead head;
     private final @Nullable String target;
     private final long began = System.nanoTime();
+    private final Unheeded unheeded;
     private List<BulkAction> actions = List.of();
 
     /** @param target of the path, for items that name none; null without */
     BulkCall(RequestHead head, @Nullable String target) {
         this.head = head;
         this.target = target;
+        this.unheeded = new Unheeded(head);
     }
 
     @Override
     public List<RecordSlice> cut(byte[] body, int length, DecodingRoom room) {
-        BulkBody read = BulkBody.read(body, length, target);
+        BulkBody read = BulkBody.read(body, length, target, unheeded);
         actions = read.actions();
         return read.records();
+    }
+
+    @Override
+    public Map<Ignored, Integer> ignored() {
+        return unheeded.of(actions.size());
     }
 
     @Override

@@ -9,15 +9,22 @@ import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.DecodingRoom;
 import dev.tocsin.ingest.receive.HttpAnswer;
+import dev.tocsin.ingest.receive.Ignored;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.RequestHead;
 import java.util.List;
+import java.util.Map;
 
 /** {@code _doc} and {@code _create}: one event, its document the body. */
 record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
     @Override
     public List<RecordSlice> cut(byte[] body, int length, DecodingRoom room) {
         return List.of(new RecordSlice(body, 0, length, null, claim));
+    }
+
+    @Override
+    public Map<Ignored, Integer> ignored() {
+        return new Unheeded(head).of(1);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What writers of Elasticsearch call: {@code _bulk}, {@code _doc} and {@code _create}, and the questions that they ask
@@ -19,6 +20,26 @@ import java.util.Set;
 public final class ElasticDialect implements Dialect {
     /** One document on its own. */
     private static final Set<String> SINGLE = Set.of("_doc", "_create");
+
+    /** Some clients refuse a server that is older than they are: no client of 9 is newer. */
+    public static final String USUAL_VERSION = "9.99.0";
+
+    private static final Pattern VERSION = Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+
+    private final String info;
+
+    public ElasticDialect() {
+        this(USUAL_VERSION);
+    }
+
+    /** @param version of Elasticsearch, that clients are told */
+    public ElasticDialect(String version) {
+        if (!VERSION.matcher(version).matches()) {
+            throw new IllegalArgumentException(
+                    "is no version of Elasticsearch: write three numbers, such as " + USUAL_VERSION);
+        }
+        this.info = Probes.info(version);
+    }
 
     @Override
     public boolean speaks(String path) {
@@ -33,7 +54,7 @@ public final class ElasticDialect implements Dialect {
     @Override
     public Call begin(RequestHead head) {
         if (head.path().equals("/")) {
-            return new Call.Question(ElasticAnswer.json(200, Probes.INFO, head));
+            return new Call.Question(ElasticAnswer.json(200, info, head));
         }
         String[] parts = head.path().substring(1).split("/", -1);
         int api = 0;

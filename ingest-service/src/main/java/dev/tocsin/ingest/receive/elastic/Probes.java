@@ -13,10 +13,9 @@ import java.util.Set;
  * without nodes to go to instead. What they set up (templates, policies, pipelines) is agreed to and left alone.
  */
 final class Probes {
-    /** Clients refuse a server older than themselves, so as new as any of 9. */
-    static final String INFO = """
+    private static final String INFO = """
             {"name":"tocsin","cluster_name":"tocsin","cluster_uuid":"tocsin-ingest-service-",\
-            "version":{"number":"9.99.0","build_flavor":"default","build_type":"tar","build_hash":"tocsin",\
+            "version":{"number":"%s","build_flavor":"default","build_type":"tar","build_hash":"tocsin",\
             "build_date":"2026-01-01T00:00:00.000Z","build_snapshot":false,"lucene_version":"10.3.0",\
             "minimum_wire_compatibility_version":"8.19.0","minimum_index_compatibility_version":"8.0.0"},\
             "tagline":"You Know, for Search"}""";
@@ -59,6 +58,11 @@ final class Probes {
             "_mapping");
 
     private Probes() {}
+
+    /** Of a server of that version. */
+    static String info(String version) {
+        return INFO.formatted(version);
+    }
 
     /** Of an API by its name, such as {@code _license}. Throws {@link RequestRefused} for what is not emulated. */
     static HttpAnswer answer(String api, RequestHead head) {

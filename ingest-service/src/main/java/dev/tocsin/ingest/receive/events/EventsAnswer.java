@@ -5,12 +5,12 @@ import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.event.SiftedOut;
+import dev.tocsin.ingest.journal.Settled;
 import dev.tocsin.ingest.receive.HttpAnswer;
 import dev.tocsin.ingest.receive.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,12 @@ final class EventsAnswer {
 
     private static final MalformedRecord UNTOLD = new MalformedRecord(
             "not told: too many different refusals in one answer", -1, "see those before, and send smaller requests");
+
+    private static final String IN_DEAD_LETTERS = "it is kept as a dead letter: ./tocsin dead-letters list";
+
+    private static final String WAITING =
+            ",\"note\":\"durable in the journal, not yet seen in Elasticsearch: it will be"
+                    + " indexed, do not send it again\"";
 
     private EventsAnswer() {}
 
@@ -61,39 +67,61 @@ final class EventsAnswer {
      * @param ids of those that were not refused
      */
     static HttpAnswer ofRecords(List<RecordFate> fates, List<EventId> ids) {
+        return of(fates, ids, null);
+    }
+
+    /**
+     * The same for a sender that waited for Elasticsearch: {@code {"ack":"indexed",…,"indexed":2,"deadLetters":1,…}}. An
+     * event that became a dead letter there has an error beside its id. If the wait was over before, it is 202 and
+     * {@code {"ack":"journal",…,"waiting":1,"note":…}}, and those that are on their way have {@code "waiting":true}: they
+     * are as durable as without the wait, so there is nothing to send again. 400 if all were refused, here or there.
+     */
+    static HttpAnswer ofSettled(List<RecordFate> fates, List<EventId> ids, Settled settled) {
+        return of(fates, ids, settled);
+    }
+
+    private static HttpAnswer of(List<RecordFate> fates, List<EventId> ids, @Nullable Settled settled) {
         StringBuilder json = new StringBuilder(64 + 40 * fates.size());
-        long siftedOut =
-                fates.stream().filter(fate -> fate instanceof SiftedOut).count();
-        long refused = fates.size() - ids.size() - siftedOut;
-        json.append("{\"accepted\":").append(ids.size());
+        int siftedOut =
+                (int) fates.stream().filter(fate -> fate instanceof SiftedOut).count();
+        int refused = fates.size() - ids.size() - siftedOut;
+        json.append(settled == null ? "{" : settled.waiting() > 0 ? "{\"ack\":\"journal\"," : "{\"ack\":\"indexed\",");
+        json.append("\"accepted\":").append(ids.size());
         json.append(",\"refused\":").append(refused);
         if (siftedOut > 0) {
             json.append(",\"siftedOut\":").append(siftedOut);
         }
+        int lost = refused;
+        if (settled != null) {
+            appendCounts(settled, json);
+            lost += settled.refusals().size();
+        }
         json.append(",\"records\":[");
-        Iterator<EventId> id = ids.iterator();
-        Map<MalformedRecord, Integer> told = new HashMap<>();
-        int refusedChars = 0;
+        Refusals refusals = new Refusals(json);
+        int event = 0;
         String comma = "";
         for (int record = 0; record < fates.size(); record++) {
             json.append(comma);
             switch (fates.get(record)) {
-                // An id needs no escape; and there is one for each event, so nothing is done here that is not needed.
-                case LogEvent _ ->
-                    json.append("{\"id\":\"").append(id.next().value()).append("\"}");
+                case LogEvent _ -> {
+                    // An id needs no escape; and there is one for each event, so nothing is done here that is not
+                    // needed.
+                    json.append("{\"id\":\"").append(ids.get(event).value());
+                    if (settled == null) {
+                        json.append("\"}");
+                    } else {
+                        appendOutcome(settled, event, record, refusals, json);
+                    }
+                    event++;
+                }
                 // Nor does the name of a rule.
                 case SiftedOut out ->
                     json.append(out.reason() == SiftedOut.Reason.DROPPED ? "{\"dropped\":\"" : "{\"sampledOut\":\"")
                             .append(out.rule())
                             .append("\"}");
                 case MalformedRecord refusal -> {
-                    int before = json.length();
-                    MalformedRecord said = said(refusal);
-                    boolean hasRoom = refusedChars < ENOUGH_CHARS;
-                    @Nullable
-                    Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
-                    append(hasRoom || same != null ? refusal : UNTOLD, refusedChars < PLENTY_CHARS ? null : same, json);
-                    refusedChars += json.length() - before;
+                    json.append('{');
+                    refusals.append(refusal, record);
                 }
             }
             comma = ",";
@@ -101,10 +129,52 @@ final class EventsAnswer {
         json.append("]}");
         boolean isForbidden =
                 fates.stream().allMatch(fate -> fate instanceof MalformedRecord refusal && refusal.isForbidden());
+        boolean isWaiting = settled != null && settled.waiting() > 0;
         return new HttpAnswer(
-                refused < fates.size() ? 200 : isForbidden ? 403 : 400,
+                isWaiting ? 202 : lost < fates.size() ? 200 : isForbidden ? 403 : 400,
                 Map.of(),
                 json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void appendCounts(Settled settled, StringBuilder json) {
+        json.append(",\"indexed\":").append(settled.indexed());
+        json.append(",\"deadLetters\":").append(settled.refusals().size());
+        if (settled.waiting() > 0) {
+            json.append(",\"waiting\":").append(settled.waiting()).append(WAITING);
+        }
+    }
+
+    private static void appendOutcome(Settled settled, int event, int record, Refusals refusals, StringBuilder json) {
+        String refusal = settled.refusal(event);
+        if (settled.isWaiting(event)) {
+            json.append("\",\"waiting\":true}");
+        } else if (refusal == null) {
+            json.append("\"}");
+        } else {
+            json.append("\",");
+            refusals.append(new MalformedRecord(refusal, -1, IN_DEAD_LETTERS), record);
+        }
+    }
+
+    /** The errors of an answer, as many in full as it has room for. */
+    private static final class Refusals {
+        private final StringBuilder json;
+        private final Map<MalformedRecord, Integer> told = new HashMap<>();
+        private int chars;
+
+        private Refusals(StringBuilder json) {
+            this.json = json;
+        }
+
+        /** Ends the record's object with it. */
+        private void append(MalformedRecord refusal, int record) {
+            int before = json.length();
+            MalformedRecord said = said(refusal);
+            boolean hasRoom = chars < ENOUGH_CHARS;
+            @Nullable Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
+            EventsAnswer.append(hasRoom || same != null ? refusal : UNTOLD, chars < PLENTY_CHARS ? null : same, json);
+            chars += json.length() - before;
+        }
     }
 
     /** Whatever the place. */
@@ -115,7 +185,7 @@ final class EventsAnswer {
     }
 
     private static void append(MalformedRecord refusal, @Nullable Integer same, StringBuilder json) {
-        json.append(refusal.isForbidden() ? "{\"error\":{\"status\":403," : "{\"error\":{");
+        json.append(refusal.isForbidden() ? "\"error\":{\"status\":403," : "\"error\":{");
         if (same != null) {
             json.append("\"sameAs\":").append(same);
             if (refusal.offset() >= 0) {

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive.events;
 
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.journal.Settled;
 import dev.tocsin.ingest.receive.Batch;
 import dev.tocsin.ingest.receive.Call;
 import dev.tocsin.ingest.receive.DecodingRoom;
@@ -13,9 +14,11 @@ import dev.tocsin.ingest.receive.RequestRefused;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tocsin's own: {@code POST /v1/events} with one JSON object per line or an array of them; the answer tells the fate of
@@ -40,7 +43,7 @@ public final class EventsDialect implements Dialect {
             throw new RequestRefused(
                     new Refusal(405, "only POST is possible here", "POST events to " + PATH, Map.of("Allow", "POST")));
         }
-        return new Events(form(head.headers()));
+        return new Events(form(head.headers()), Acknowledgement.patience(head));
     }
 
     @Override
@@ -55,7 +58,7 @@ public final class EventsDialect implements Dialect {
         GUESS
     }
 
-    private record Events(Form form) implements Call.Delivery {
+    private record Events(Form form, @Nullable Duration patience) implements Call.Delivery {
         @Override
         public List<RecordSlice> cut(byte[] body, int length, DecodingRoom room) {
             List<RecordSlice> records = records(body, length, room);
@@ -77,6 +80,11 @@ public final class EventsDialect implements Dialect {
         @Override
         public HttpAnswer answer(Batch batch, List<EventId> ids) {
             return EventsAnswer.ofRecords(batch.fates(), ids);
+        }
+
+        @Override
+        public HttpAnswer answer(Batch batch, List<EventId> ids, Settled settled) {
+            return EventsAnswer.ofSettled(batch.fates(), ids, settled);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokenEntry;
+import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.journal.JournalFull;
@@ -114,6 +115,46 @@ class ElasticDialectTest {
         assertThat(doors.journal.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.dataStream()).isEqualTo("logs-" + dataset + "-tocsin"));
+    }
+
+    @Test
+    void whatIsAskedForAndNotDoneIsCounted() throws Exception {
+        send("POST", "/_bulk?pipeline=geo&refresh=wait_for&timeout=60s&require_alias=false", """
+                {"create":{"_index":"web","pipeline":"geo","routing":"a","dynamic_templates":{"a":"b"}}}
+                {"message":"one"}
+                {"index":{"_index":"web","routing":7,"if_seq_no":3,"if_primary_term":1,"_source":["x"]}}
+                {"message":"two"}
+                {"create":{"_index":"web","version":1,"version_type":"external"}}
+                {"message":"three"}
+                """);
+        send("PUT", "/web/_doc/1?refresh=false&routing=b&wait_for_active_shards=all", "{\"message\":\"four\"}");
+        send("POST", "/_bulk?pipeline=_none", "{\"create\":{}}\n{\"message\":\"five\"}\n");
+
+        assertThat(doors.journal.count()).isEqualTo(5);
+        assertThat(ignored("pipeline")).isEqualTo(3);
+        assertThat(ignored("refresh")).isEqualTo(3);
+        assertThat(ignored("routing")).isEqualTo(3);
+        assertThat(ignored("dynamic_templates")).isEqualTo(1);
+        assertThat(ignored("if_seq_no")).isEqualTo(1);
+        assertThat(ignored("version")).isEqualTo(1);
+        assertThat(ignored("require_alias")).isZero();
+        assertThat(ignored("wait_for_active_shards")).isEqualTo(1);
+    }
+
+    private long ignored(String what) {
+        return doors.count("tocsin.ingest.ignored", "door", "http", "what", what);
+    }
+
+    @Test
+    void saysTheVersionThatItIsToldToSay() throws Exception {
+        assertThat(send("GET", "/", "").body()).contains("\"number\":\"9.99.0\"");
+        try (OpenDoors others = new OpenDoors(IngestDoors.http(
+                HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN, new ElasticDialect("8.19.4")))) {
+            HttpRequest info = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + others.httpPort() + "/"))
+                    .build();
+
+            assertThat(client.send(info, BodyHandlers.ofString()).body()).contains("\"number\":\"8.19.4\"");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
@@ -19,6 +20,8 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import java.net.http.HttpResponse;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Bytes that no honest sender makes: each gets a clear answer, harms nobody else, and is kept or counted. */
 @Timeout(120)
@@ -110,6 +115,58 @@ class OtlpHostileTest {
         assertThat(new String(answer.body(), UTF_8)).startsWith("{\"code\":3,").contains(reason);
         assertThat(doors.deadLetters.letters()).hasSize(1);
         assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void whatIsTooMuchIsKeptAsText() throws Exception {
+        KeyValueList.Builder map = KeyValueList.newBuilder();
+        ArrayValue.Builder array = ArrayValue.newBuilder();
+        LogRecord.Builder record =
+                LogRecord.newBuilder().setBody(AnyValue.newBuilder().setStringValue("hello"));
+        for (int i = 0; i < 12_000; i++) {
+            AnyValue value = AnyValue.newBuilder().setStringValue("v" + i + "v").build();
+            map.addValues(KeyValue.newBuilder().setKey("k" + i).setValue(value));
+            record.addAttributes(KeyValue.newBuilder()
+                    .setKey("a" + i)
+                    .setValue(AnyValue.newBuilder().setStringValue("w" + i + "w")));
+        }
+        for (int i = 0; i < 120_000; i++) {
+            array.addValues(AnyValue.newBuilder().setStringValue("x" + i + "x"));
+        }
+        record.addAttributes(
+                0,
+                KeyValue.newBuilder()
+                        .setKey("map")
+                        .setValue(AnyValue.newBuilder().setKvlistValue(map)));
+        record.addAttributes(
+                1,
+                KeyValue.newBuilder()
+                        .setKey("array")
+                        .setValue(AnyValue.newBuilder().setArrayValue(array)));
+
+        HttpResponse<byte[]> answer = client.protobuf(
+                request(Resource.getDefaultInstance(), record.build()).toByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(doors.deadLetters.letters()).isEmpty();
+        JsonNode document = JsonMapper.shared().readTree(doors.documents().getFirst());
+        assertThat(document.path("message").asString()).isEqualTo("hello");
+        StringBuilder pieces = new StringBuilder();
+        document.at("/labels/fields_over_limit").forEach(piece -> pieces.append(piece.asString()));
+        assertThat(pieces).startsWith("map.k").contains("\narray: x", "\na");
+        String all = doors.documents().getFirst() + pieces;
+        assertThat(marks("v", all)).isEqualTo(12_000);
+        assertThat(marks("w", all)).isEqualTo(12_000);
+        assertThat(marks("x", all)).isEqualTo(120_000);
+    }
+
+    private static long marks(String letter, String text) {
+        return Pattern.compile(letter + "[0-9]+" + letter)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .count();
     }
 
     @Test
