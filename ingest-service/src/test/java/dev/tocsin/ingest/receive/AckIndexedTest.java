@@ -36,10 +36,11 @@ class AckIndexedTest {
 
     @AfterEach
     void close() {
-        client.close();
+        // First, for the client waits for its answers, and some wait for minutes.
         if (!closed) {
             doors.close();
         }
+        client.close();
     }
 
     @Test

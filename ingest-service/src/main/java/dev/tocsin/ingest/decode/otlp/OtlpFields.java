@@ -28,7 +28,7 @@ final class OtlpFields {
     private int depth;
     private final StringBuilder json = new StringBuilder();
     /** What is over the limits of an event, as text; what is read goes there while it is so. */
-    private final StringBuilder rest = new StringBuilder();
+    private StringBuilder rest = new StringBuilder();
 
     private boolean isOver;
     private boolean isBody;
@@ -38,14 +38,17 @@ final class OtlpFields {
         fields = list;
         isBody = false;
         isOver = false;
-        rest.setLength(0);
+        if (!rest.isEmpty()) {
+            rest = new StringBuilder();
+        }
     }
 
     /** No more follows for the list. */
     void end(FieldList list) {
         if (!rest.isEmpty()) {
             list.add(FieldList.OVER_LIMIT, Kind.TEXT, rest.toString());
-            rest.setLength(0);
+            // It may be as large as a record, and this one is kept for the next.
+            rest = new StringBuilder();
         }
     }
 
