@@ -75,7 +75,7 @@ public final class Indexer {
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
         HeldBytes heldBytes = new HeldBytes(settings);
-        held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
+        held = new HeldStreams(settings, heldBytes, backoff, new SteadyClock(clock), troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
         progress = new Progress(recoveredEnd, new Progress.Watch() {
             @Override
