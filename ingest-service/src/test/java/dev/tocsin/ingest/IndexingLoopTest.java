@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -322,6 +323,56 @@ class IndexingLoopTest extends IndexingLoopFixture {
         assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
         assertThat(server.copies().values()).containsOnly(1);
         assertThat(server.bulks).hasSize(1);
+    }
+
+    @Test
+    void doublesNothingOfAnOldCopyOfTheJournalThatDoesNotKnowWhatWasSentSince() throws IOException {
+        Path live = folder.resolve("journal");
+        append(0, 100);
+        copy(live, folder.resolve("copy"));
+        startLoop();
+        awaitIndexed();
+        server.rollOver(STREAM);
+        stopLoop();
+        journal.close();
+
+        copy(folder.resolve("copy"), live);
+        restart();
+        append(100, 120);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 120));
+    }
+
+    @Test
+    void looksUpOnlyTheFirstOfWhatWasLeftUnsent() {
+        server.put(STREAM, "another", "{\"number\":400}");
+        append(0, 400);
+        restart();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 401));
+        // Each slot may have had one on its way.
+        assertThat(server.lookUps.stream().mapToInt(Integer::intValue).sum()).isBetween(1, 80);
+    }
+
+    /** As an operator puts back a backup. */
+    private static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            for (Path file : files(to)) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectories(to);
+        for (Path file : files(from)) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     @Test

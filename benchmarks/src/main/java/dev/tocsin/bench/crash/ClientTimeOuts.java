@@ -16,9 +16,9 @@ final class ClientTimeOuts implements Trial {
     @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         Supplier<Duration> slow = () -> Duration.ofMillis(ground.random().nextInt(60));
-        Supplier<Duration> impatient = () -> Duration.ofMillis(ground.random().nextInt(10, 60));
-        try (DataPlane plane = DataPlane.open(
-                        ground.parts().on(new SlowDisk(new FolderDisk(ground.folder().resolve("slow")), slow)));
+        Supplier<Duration> impatient = () -> Duration.ofMillis(ground.random().nextInt(20, 120));
+        try (DataPlane plane = DataPlane.open(ground.parts()
+                        .on(new SlowDisk(new FolderDisk(ground.folder().resolve("slow")), slow)));
                 Writers writers = ground.writers(impatient)) {
             while (budget.allowsAfter(ground.ledger().timeOuts())) {
                 ground.pause(20, 200);

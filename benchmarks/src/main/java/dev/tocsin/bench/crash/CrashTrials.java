@@ -97,8 +97,8 @@ public final class CrashTrials {
     }
 
     private Row play(Trial trial, ElasticLink link, Duration time) throws IOException, InterruptedException {
-        String service =
-                trial.name().replace('_', '.') + "." + Long.toHexString(seed ^ System.nanoTime()).substring(8);
+        String service = trial.name().replace('_', '.') + "."
+                + Long.toHexString(seed ^ System.nanoTime()).substring(8);
         RandomGenerator random = new Random(seed ^ trial.name().hashCode());
         try (Ground ground = new Ground(server, link, folder.resolve(trial.name()), service, random, sabotage)) {
             Telling telling = new Telling(trial, ground);
@@ -131,7 +131,10 @@ public final class CrashTrials {
                 told = System.nanoTime();
                 progress.accept("%s: %d of at most %d, %,d events acknowledged"
                         .formatted(
-                                trial.name(), runs, trial.mostRuns(), ground.ledger().acknowledged()));
+                                trial.name(),
+                                runs,
+                                trial.mostRuns(),
+                                ground.ledger().acknowledged()));
             }
         }
     }

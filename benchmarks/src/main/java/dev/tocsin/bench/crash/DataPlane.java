@@ -43,6 +43,7 @@ import java.util.random.RandomGenerator;
 final class DataPlane implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final long SEGMENT_BYTES = 256 * 1_024;
+    private static final long HORIZON_BYTES = 32 * 1_024;
     private static final long JOURNAL_BYTES = 1L << 30;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -55,19 +56,15 @@ final class DataPlane implements AutoCloseable {
             ElasticLink link = opened(ElasticLink.open(ElasticSettings.of(parts.elasticsearch())));
             FileDeadLetters letters = opened(
                     FileDeadLetters.open(DeadLetterSettings.in(parts.folder().resolve("letters")), clock, metrics));
-            journal = opened(FileJournal.open(
-                    JournalSettings.in(parts.folder()).withLimits(SEGMENT_BYTES, parts.journalBytes()),
-                    parts.disk(),
-                    clock,
-                    parts.incarnations(),
-                    metrics));
+            journal = opened(
+                    FileJournal.open(journalSettings(parts), parts.disk(), clock, parts.incarnations(), metrics));
             if (parts.indexes()) {
                 opened(IndexingLoop.start(
                         journal, new IndexingGate(link), link, letters, indexSettings(), clock, metrics));
             }
             RefusedRecords refused = opened(new RefusedRecords(letters, metrics));
-            IngestPipeline pipeline = new IngestPipeline(
-                    new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, clock, metrics);
+            IngestPipeline pipeline =
+                    new IngestPipeline(new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, clock, metrics);
             HttpDoorSettings http = HttpDoorSettings.DEFAULTS.withPort(parts.port());
             Memory memory = new Memory(
                     HeapShares.ofThisProcess().events(), TcpDoorSettings.DEFAULTS.maxLineBytes(), http.maxBodyBytes());
@@ -86,6 +83,19 @@ final class DataPlane implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         open.push(part);
         return part;
+    }
+
+    private static JournalSettings journalSettings(Parts parts) {
+        JournalSettings usual = JournalSettings.in(parts.folder());
+        return new JournalSettings(
+                usual.folder(),
+                SEGMENT_BYTES,
+                JOURNAL_BYTES,
+                usual.queueBytes(),
+                usual.groupBytes(),
+                HORIZON_BYTES,
+                usual.checkpointEvery(),
+                Duration.ofMillis(100));
     }
 
     private static IndexSettings indexSettings() {
@@ -143,7 +153,6 @@ final class DataPlane implements AutoCloseable {
             int port,
             InstantSource clock,
             RandomGenerator incarnations,
-            long journalBytes,
             boolean indexes) {
         /** A real folder, the right time. */
         static Parts of(Path folder, URI elasticsearch, int port) throws IOException {
@@ -154,32 +163,27 @@ final class DataPlane implements AutoCloseable {
                     port,
                     InstantSource.system(),
                     RandomGenerator.getDefault(),
-                    JOURNAL_BYTES,
                     true);
         }
 
         Parts on(Disk newDisk) {
-            return new Parts(folder, newDisk, elasticsearch, port, clock, incarnations, journalBytes, indexes);
+            return new Parts(folder, newDisk, elasticsearch, port, clock, incarnations, indexes);
         }
 
         Parts to(URI newElasticsearch) {
-            return new Parts(folder, disk, newElasticsearch, port, clock, incarnations, journalBytes, indexes);
+            return new Parts(folder, disk, newElasticsearch, port, clock, incarnations, indexes);
         }
 
         Parts at(InstantSource newClock) {
-            return new Parts(folder, disk, elasticsearch, port, newClock, incarnations, journalBytes, indexes);
+            return new Parts(folder, disk, elasticsearch, port, newClock, incarnations, indexes);
         }
 
         Parts as(RandomGenerator newIncarnations) {
-            return new Parts(folder, disk, elasticsearch, port, clock, newIncarnations, journalBytes, indexes);
-        }
-
-        Parts keeping(long newJournalBytes) {
-            return new Parts(folder, disk, elasticsearch, port, clock, incarnations, newJournalBytes, indexes);
+            return new Parts(folder, disk, elasticsearch, port, clock, newIncarnations, indexes);
         }
 
         Parts indexing(boolean newIndexes) {
-            return new Parts(folder, disk, elasticsearch, port, clock, incarnations, journalBytes, newIndexes);
+            return new Parts(folder, disk, elasticsearch, port, clock, incarnations, newIndexes);
         }
     }
 }

@@ -22,8 +22,8 @@ final class FullDisks implements Trial {
         SmallDisk disk = new SmallDisk(new FolderDisk(ground.folder().resolve("small")), CAPACITY);
         int runs = 0;
         try (Writers writers = ground.writers();
-                DataPlane plane = DataPlane.open(
-                        ground.parts().on(disk).to(ground.proxy().url()))) {
+                DataPlane plane =
+                        DataPlane.open(ground.parts().on(disk).to(ground.proxy().url()))) {
             for (; budget.allowsAfter(runs); runs++) {
                 ground.proxy().bulksGo(new BusyRoad(ground.random(), 0));
                 awaitRefusals(ground);

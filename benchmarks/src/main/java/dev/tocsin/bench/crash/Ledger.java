@@ -59,8 +59,7 @@ final class Ledger {
 
     /** How many acknowledged events are not among the documents. */
     synchronized int lost(Map<Long, Integer> copies) {
-        return (int) acknowledged
-                .stream()
+        return (int) acknowledged.stream()
                 .filter(number -> !copies.containsKey(FIRST_NUMBER + number))
                 .count();
     }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * indexed since.
  */
 final class OldCopies implements Trial {
+    private static final Duration LIFE = Duration.ofMinutes(1);
+
     @Override
     public String name() {
         return "old_copy";
@@ -28,32 +30,31 @@ final class OldCopies implements Trial {
         int runs = 0;
         for (; budget.allowsAfter(runs); runs++) {
             Path copy = ground.folder().resolve("copy" + runs);
-            live(ground, InstantSource.system(), ground.random().nextBoolean());
+            Instant then = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            live(ground, then, ground.random().nextBoolean());
             copy(journal, copy);
-            Instant then = Instant.now();
-            live(ground, startingAt(then), true);
+            then = then.plus(LIFE);
+            live(ground, then, true);
             ground.rollOverOnceIn(2);
             delete(journal);
             copy(copy, journal);
             delete(copy);
-            live(ground, startingAt(then), true);
+            live(ground, then, true);
         }
         return runs;
     }
 
-    /** A coarse clock: what is journaled in the same second of two lives has the same time. */
-    private static InstantSource startingAt(Instant then) {
+    /** With a coarse clock: what is journaled in the same second of two lives has the same time. */
+    private static void live(Ground ground, Instant then, boolean indexes) throws IOException, InterruptedException {
         SetClock clock = new SetClock();
-        clock.set(Duration.between(Instant.now(), then.truncatedTo(ChronoUnit.SECONDS)));
-        return () -> clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static void live(Ground ground, InstantSource clock, boolean indexes)
-            throws IOException, InterruptedException {
-        try (Writers writers = ground.writers();
-                DataPlane plane = DataPlane.open(ground.parts().at(clock).indexing(indexes))) {
-            ground.pause(100, 400);
-            writers.stop();
+        InstantSource seconds = () -> clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        clock.set(Duration.between(Instant.now(), then));
+        try (DataPlane plane = DataPlane.open(ground.parts().at(seconds).indexing(indexes))) {
+            clock.set(Duration.between(Instant.now(), then));
+            try (Writers writers = ground.writers()) {
+                ground.pause(100, 400);
+                writers.stop();
+            }
             if (indexes) {
                 ground.settle(plane);
             }

@@ -26,7 +26,8 @@ final class PowerCuts implements Trial {
                 if (whileItStarts) {
                     disk.arm(SimulatedDisk.Fault.POWER_CUT, 1 + ground.random().nextInt(8));
                 }
-                try (DataPlane plane = DataPlane.open(parts.indexing(ground.random().nextBoolean()))) {
+                try (DataPlane plane =
+                        DataPlane.open(parts.indexing(ground.random().nextBoolean()))) {
                     ground.pause(50, 500);
                     disk.arm(SimulatedDisk.Fault.POWER_CUT, 1 + ground.random().nextInt(MOST_STEPS));
                     ground.pause(10, 200);

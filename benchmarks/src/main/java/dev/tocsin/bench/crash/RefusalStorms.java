@@ -18,7 +18,8 @@ final class RefusalStorms implements Trial {
                 DataPlane plane =
                         DataPlane.open(ground.parts().to(ground.proxy().url()))) {
             for (; budget.allowsAfter(runs); runs++) {
-                double share = ground.random().nextBoolean() ? 0 : ground.random().nextDouble();
+                double share =
+                        ground.random().nextBoolean() ? 0 : ground.random().nextDouble();
                 ground.proxy().bulksGo(new BusyRoad(ground.random(), share));
                 ground.pause(100, 800);
                 ground.rollOverOnceIn(4);

@@ -11,8 +11,7 @@ package dev.tocsin.bench.crash;
  * @param doubled found more than once
  * @param trouble why it could not be played to its end; empty if it could
  */
-public record Row(
-        String trial, int runs, int acknowledged, int repeats, int lost, int doubled, String trouble) {
+public record Row(String trial, int runs, int acknowledged, int repeats, int lost, int doubled, String trouble) {
     /** Whether it was played and every event is there, once. */
     public boolean isClean() {
         return trouble.isEmpty() && acknowledged > 0 && lost == 0 && doubled == 0;

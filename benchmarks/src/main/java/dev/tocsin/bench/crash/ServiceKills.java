@@ -35,8 +35,7 @@ final class ServiceKills implements Trial {
                 IngestProcess ingest =
                         IngestProcess.start(ground.folder(), ground.server().url(), QUICK_START)) {
             ingest.service().awaitReady(client);
-            try (Writers writers =
-                    Writers.start(ingest.events(), ground.service(), ground.ledger(), Writers.PATIENT)) {
+            try (Writers writers = Writers.start(ingest.events(), ground.service(), ground.ledger(), Writers.PATIENT)) {
                 for (; budget.allowsAfter(runs); runs++) {
                     ground.pause(100, 1_500);
                     ground.rollOverOnceIn(3);

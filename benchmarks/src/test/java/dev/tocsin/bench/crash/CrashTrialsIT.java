@@ -53,8 +53,8 @@ class CrashTrialsIT {
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void whatIsBrokenOnPurposeIsSeen(Sabotage sabotage) throws Exception {
-        List<Row> played = new CrashTrials(server, folder, seed, sabotage, line -> {})
-                .play(List.of(), Duration.ofSeconds(5));
+        List<Row> played =
+                new CrashTrials(server, folder, seed, sabotage, line -> {}).play(List.of(), Duration.ofSeconds(5));
 
         assertThat(played).as("seed %d", seed).anyMatch(row -> row.lost() > 0 || row.doubled() > 0);
     }

@@ -44,6 +44,7 @@ public final class Indexer {
     private final AtomicLong awayLookedInto = new AtomicLong();
     private final BulkSender sender;
     private final Doubts doubts;
+    private final OldCopy oldCopy;
     private final Judgement judgement;
     private final KnownConflicts known;
     private final HeldStreams held;
@@ -92,6 +93,7 @@ public final class Indexer {
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
+        oldCopy = new OldCopy(recoveredEnd);
         doubts = new Doubts(new Questions(link), settings, pause, process, node);
         sender = new BulkSender(link, settings, clock, process);
         judgement = new Judgement(settings, doubts, known, held, progress, meters);
@@ -306,11 +308,14 @@ public final class Indexer {
 
     /** Settles what is there already and returns what is to be sent. */
     private List<Delivery> sortOutDoubts(List<Delivery> open) throws NotAnswered, InterruptedException {
+        List<Delivery> suspects = oldCopy.suspectsAmong(open);
+        suspects.forEach(Delivery::mayHaveBeenSent);
         if (open.stream()
                 .noneMatch(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())) {
             return open;
         }
         Doubts.Findings findings = doubts.lookUp(open);
+        oldCopy.learn(suspects, findings);
         Burial burial = new Burial(deadLetters, clock, meters);
         List<Delivery> toSend = new ArrayList<>();
         for (Delivery delivery : open) {

@@ -1,4 +1,4 @@
-/** What goes wrong around the data plane: disks that forget, fill up and dawdle, a clock that jumps, a connection that is cut. */
+/** What goes wrong around the data plane: disks that forget, fill up and dawdle, a clock that is set, a connection that is cut. */
 @NullMarked
 package dev.tocsin.bench.crash.fault;
 
