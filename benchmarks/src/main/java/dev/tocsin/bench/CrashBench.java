@@ -10,6 +10,7 @@ import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +30,7 @@ final class CrashBench implements Callable<Integer> {
     private static final int SECONDS_PER_TCP_KILL = 200;
     private static final int MOST_TCP_KILLS = 3;
     private static final double OF_THE_ROWS = 0.9;
+    private static final Map<String, String> MANY_ROLLOVERS = Map.of("cluster.max_shards_per_node", "3000");
 
     @Option(
             names = "--seconds",
@@ -56,7 +58,8 @@ final class CrashBench implements Callable<Integer> {
         System.out.println("seed " + seed);
         try (ScratchFolder scratch = ScratchFolder.make();
                 EmbeddedElasticsearch server =
-                        EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(scratch.resolve("elasticsearch")))) {
+                        EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(scratch.resolve("elasticsearch"))
+                                .withSettings(MANY_ROLLOVERS))) {
             List<Row> rows = new CrashTrials(server, scratch.resolve("rows"), seed, sabotage, CrashBench::tell)
                     .play(names, Duration.ofMillis((long) (seconds * 1_000 * OF_THE_ROWS)));
             boolean isWhole = names.isEmpty() && sabotage == Sabotage.NONE;
@@ -67,6 +70,7 @@ final class CrashBench implements Callable<Integer> {
             CrashTable.of(rows).forEach(System.out::println);
             System.out.println();
             rows.forEach(row -> System.out.println(row.line()));
+            rows.stream().filter(Row::isOfWholeService).forEach(CrashBench::tellHttp);
             return isGood(rows) ? 0 : 1;
         }
     }
@@ -89,6 +93,13 @@ final class CrashBench implements Callable<Integer> {
         System.out.println("crash.tcp.logged=" + tcp.logged());
         System.out.println("crash.tcp.lost=" + tcp.lost());
         System.out.println("crash.tcp.doubled=" + tcp.doubled());
+    }
+
+    private static void tellHttp(Row row) {
+        System.out.println("crash.http.acknowledged=" + row.acknowledged());
+        System.out.println("crash.http.repeated_requests=" + row.repeats());
+        System.out.println("crash.http.lost=" + row.lost());
+        System.out.println("crash.http.doubled=" + row.doubled());
     }
 
     private static void tell(String line) {

@@ -10,6 +10,11 @@ final class DataPlaneKills implements Trial {
     }
 
     @Override
+    public int mostRuns() {
+        return 200;
+    }
+
+    @Override
     public int share() {
         return 5;
     }
@@ -20,7 +25,6 @@ final class DataPlaneKills implements Trial {
         try (Writers writers = ground.writers()) {
             try (DataPlaneProcess process =
                     DataPlaneProcess.start(ground.folder(), ground.server().url(), ground.port())) {
-                process.awaitOpen();
                 for (; budget.allowsAfter(runs); runs++) {
                     ground.pause(10, 400);
                     ground.rollOverOnceIn(4);

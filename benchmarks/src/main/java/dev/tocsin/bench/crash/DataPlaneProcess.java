@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A {@link DataPlane} as a process, to be killed. */
+/** A {@link DataPlane} as a process, to be killed; from a class archive, so that it starts in less than a second. */
 final class DataPlaneProcess implements AutoCloseable {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
 
     private final List<String> command;
     private final int port;
@@ -29,35 +31,52 @@ final class DataPlaneProcess implements AutoCloseable {
         this.process = launch();
     }
 
+    /** Returns when its door is open. */
     static DataPlaneProcess start(Path folder, URI elasticsearch, int port) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-        command.addAll(List.of(
+        Path log = folder.resolve("data-plane.log");
+        List<String> command = new ArrayList<>(List.of(
+                JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
                 "-Xmx192m",
-                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve("data-plane.jsa"),
                 "-Dtocsin.bench.log=WARN",
                 "-cp",
-                System.getProperty("java.class.path", "")));
-        command.addAll(mainClass());
-        command.addAll(List.of(folder.toString(), elasticsearch.toString(), Integer.toString(port)));
-        return new DataPlaneProcess(command, port, folder.resolve("data-plane.log"));
+                classPath(folder.resolve("program"), log)));
+        command.addAll(List.of(
+                DataPlaneProcess.class.getName(), folder.toString(), elasticsearch.toString(), Integer.toString(port)));
+        DataPlaneProcess plane = new DataPlaneProcess(command, port, log);
+        plane.awaitOpen();
+        // Ended in good order, the first one writes the archive for the others.
+        plane.close();
+        plane.startAgain();
+        plane.awaitOpen();
+        return plane;
     }
 
-    /** In the application jar classes lie in jars of their own, which only its launcher finds. */
-    private static List<String> mainClass() {
-        String main = DataPlaneProcess.class.getName();
-        return DataPlaneProcess.class.getClassLoader() == ClassLoader.getSystemClassLoader()
-                ? List.of(main)
-                : List.of("-Dloader.main=" + main, LAUNCHER);
+    /** In the application jar classes lie in jars of their own, of which no archive can be made: they are unpacked. */
+    private static String classPath(Path unpacked, Path log) throws IOException {
+        String ours = System.getProperty("java.class.path", "");
+        if (DataPlaneProcess.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+            return ours;
+        }
+        List<String> unpack =
+                List.of(JAVA, "-Djarmode=tools", "-jar", ours, "extract", "--destination", unpacked.toString());
+        try (LeashedProcess unpacking = LeashedProcess.start("unpacking", unpack, Map.of(), log)) {
+            unpacking.onExit().join();
+        }
+        Path jar = unpacked.resolve(Path.of(ours).getFileName());
+        if (!Files.exists(jar)) {
+            throw new IOException("could not unpack " + ours + ", see " + log);
+        }
+        return jar.toString();
     }
 
     /** The child. */
     public static void main(String[] arguments) throws IOException {
-        DataPlane.open(
-                DataPlane.Parts.of(Path.of(arguments[0]), URI.create(arguments[1]), Integer.parseInt(arguments[2])));
+        DataPlane.open(DataPlane.Parts.of(
+                Path.of(arguments[0]), URI.create(arguments[1]), Integer.parseInt(arguments[2])));
     }
 
     private LeashedProcess launch() throws IOException {

@@ -17,6 +17,11 @@ public record Row(String trial, int runs, int acknowledged, int repeats, int los
         return trouble.isEmpty() && acknowledged > 0 && lost == 0 && doubled == 0;
     }
 
+    /** Whether the service was killed, as people run it. */
+    public boolean isOfWholeService() {
+        return trial.equals(ServiceKills.NAME);
+    }
+
     /** For who reads it by program. */
     public String line() {
         return "crash.%s runs=%d lost=%d doubled=%d".formatted(trial, runs, lost, doubled);

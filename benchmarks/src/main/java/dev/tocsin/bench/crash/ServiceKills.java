@@ -9,13 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /** {@code kill -9} of the whole service at random moments. */
 final class ServiceKills implements Trial {
+    static final String NAME = "service_kill";
     static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     @Override
     public String name() {
-        return "service_kill";
+        return NAME;
     }
 
     @Override

@@ -9,7 +9,7 @@ interface Trial {
 
     /** How often at most. */
     default int mostRuns() {
-        return 200;
+        return 100;
     }
 
     /** Its part of the time, beside the others'. */

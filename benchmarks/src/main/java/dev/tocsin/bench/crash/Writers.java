@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 final class Writers implements AutoCloseable {
     private static final int CLIENTS = 4;
-    private static final int EVENTS_PER_REQUEST = 20;
+    private static final int EVENTS_PER_REQUEST = 10;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(90);
     static final Supplier<Duration> PATIENT = () -> Duration.ofSeconds(10);
 
@@ -87,7 +87,7 @@ final class Writers implements AutoCloseable {
                 if (isAcknowledged) {
                     ledger.acknowledged(first, EVENTS_PER_REQUEST);
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
