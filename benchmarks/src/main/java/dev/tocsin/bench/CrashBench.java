@@ -1,54 +1,108 @@
 package dev.tocsin.bench;
 
-import dev.tocsin.bench.crash.HttpCrashTrial;
+import dev.tocsin.bench.crash.CrashTable;
+import dev.tocsin.bench.crash.CrashTrials;
+import dev.tocsin.bench.crash.Row;
+import dev.tocsin.bench.crash.Sabotage;
 import dev.tocsin.bench.crash.TcpCrashTrial;
 import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Kills the ingest service and counts what is left. */
+/** Makes trouble under the ingest service and counts what is left. */
 @Command(
         name = "crash",
         mixinStandardHelpOptions = true,
         description = {
-            "Kills the ingest service (kill -9) while clients post, and counts what is left:",
-            "over HTTP nothing may be lost or doubled; over TCP the loss is measured.",
+            "Kills, cuts, fills and restores what the ingest service stands on while clients post,",
+            "and counts every event in Elasticsearch: nothing acknowledged may be lost, nothing doubled.",
+            "Ends with a line crash.NAME runs=N lost=N doubled=N for each kind of trouble; exit code 1",
+            "if any is not 0. Over TCP, which cannot acknowledge, the loss is measured.",
             ""
         })
 final class CrashBench implements Callable<Integer> {
-    @Option(names = "--kills", defaultValue = "10", description = "How often it is killed. Default: ${DEFAULT-VALUE}")
-    int kills;
+    private static final int SECONDS_PER_TCP_KILL = 200;
+    private static final int MOST_TCP_KILLS = 3;
+    private static final double OF_THE_ROWS = 0.9;
+    private static final Map<String, String> MANY_ROLLOVERS = Map.of("cluster.max_shards_per_node", "3000");
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "600",
+            description = "For all rows together; each is played once in any case. Default: ${DEFAULT-VALUE}")
+    int seconds;
+
+    @Option(names = "--row", description = "Only the row of this name; may be given again. Default: all")
+    List<String> names = List.of();
 
     @Option(names = "--seed", description = "Of the moments. Default: another one each time")
     long seed = System.nanoTime();
 
+    @Option(
+            names = "--sabotage",
+            converter = Sabotage.Word.class,
+            description = {
+                "Breaks on purpose what the service stands on, and plays the row that has to see it:",
+                "ack-before-fsync, blind-resend or reused-ids. Exit code 0 only if it was seen"
+            })
+    Sabotage sabotage = Sabotage.NONE;
+
     @Override
     public Integer call() throws Exception {
+        System.out.println("seed " + seed);
         try (ScratchFolder scratch = ScratchFolder.make();
                 EmbeddedElasticsearch server =
-                        EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(scratch.resolve("elasticsearch")))) {
-            System.out.println("seed " + seed);
-            HttpCrashTrial.Outcome http = new HttpCrashTrial(
-                            scratch.resolve("http"), server.url(), kills, seed, line -> System.out.println("  " + line))
-                    .run();
-            System.out.println("crash.http.acknowledged=" + http.acknowledged());
-            System.out.println("crash.http.repeated_requests=" + http.repeats());
-            System.out.println("crash.http.rollovers=" + http.rollovers());
-            System.out.println("crash.http.lost=" + http.lost());
-            System.out.println("crash.http.doubled=" + http.doubled());
-            TcpCrashTrial.Outcome tcp = new TcpCrashTrial(
-                            scratch.resolve("tcp"),
-                            server.url(),
-                            Math.max(1, kills / 3),
-                            seed,
-                            line -> System.out.println("  " + line))
-                    .run();
-            System.out.println("crash.tcp.logged=" + tcp.logged());
-            System.out.println("crash.tcp.lost=" + tcp.lost());
-            System.out.println("crash.tcp.doubled=" + tcp.doubled());
-            return http.lost() == 0 && http.doubled() == 0 ? 0 : 1;
+                        EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(scratch.resolve("elasticsearch"))
+                                .withSettings(MANY_ROLLOVERS))) {
+            List<Row> rows = new CrashTrials(server, scratch.resolve("rows"), seed, sabotage, CrashBench::tell)
+                    .play(names, Duration.ofMillis((long) (seconds * 1_000 * OF_THE_ROWS)));
+            boolean isWhole = names.isEmpty() && sabotage == Sabotage.NONE;
+            if (isWhole) {
+                measureTcp(server, scratch);
+            }
+            System.out.println();
+            CrashTable.of(rows).forEach(System.out::println);
+            System.out.println();
+            rows.forEach(row -> System.out.println(row.line()));
+            rows.stream().filter(Row::isOfWholeService).forEach(CrashBench::tellHttp);
+            return isGood(rows) ? 0 : 1;
         }
+    }
+
+    private boolean isGood(List<Row> rows) {
+        if (sabotage == Sabotage.NONE) {
+            return rows.stream().allMatch(Row::isClean);
+        }
+        boolean seen = rows.stream().anyMatch(row -> row.lost() > 0 || row.doubled() > 0);
+        System.out.println("crash.sabotage." + sabotage + (seen ? "=seen" : "=not seen"));
+        return seen;
+    }
+
+    private void measureTcp(EmbeddedElasticsearch server, ScratchFolder scratch)
+            throws IOException, InterruptedException {
+        tell("tcp");
+        int kills = Math.clamp(seconds / SECONDS_PER_TCP_KILL, 1, MOST_TCP_KILLS);
+        TcpCrashTrial.Outcome tcp =
+                new TcpCrashTrial(scratch.resolve("tcp"), server.url(), kills, seed, CrashBench::tell).run();
+        System.out.println("crash.tcp.logged=" + tcp.logged());
+        System.out.println("crash.tcp.lost=" + tcp.lost());
+        System.out.println("crash.tcp.doubled=" + tcp.doubled());
+    }
+
+    private static void tellHttp(Row row) {
+        System.out.println("crash.http.acknowledged=" + row.acknowledged());
+        System.out.println("crash.http.repeated_requests=" + row.repeats());
+        System.out.println("crash.http.lost=" + row.lost());
+        System.out.println("crash.http.doubled=" + row.doubled());
+    }
+
+    private static void tell(String line) {
+        System.out.println("  " + line);
     }
 }

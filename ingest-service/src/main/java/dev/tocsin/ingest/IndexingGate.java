@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * would make streams with mappings of its own, and nothing puts those right afterwards; so events wait in the journal.
  * Once open it is asked again only where that may have changed: Elasticsearch was away, or a stream is to be made.
  */
-final class IndexingGate implements Gate {
+public final class IndexingGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingGate.class);
     private static final Set<Action> MISSING = EnumSet.of(Action.CREATE, Action.FOREIGN);
 
@@ -27,7 +27,7 @@ final class IndexingGate implements Gate {
     private boolean toldNotKnown;
     private volatile String waitsFor = "Elasticsearch was not asked yet";
 
-    IndexingGate(ElasticLink link) {
+    public IndexingGate(ElasticLink link) {
         this.link = link;
     }
 

@@ -11,6 +11,7 @@ import dev.tocsin.ingest.index.Outcome;
 import dev.tocsin.ingest.index.Pause;
 import dev.tocsin.ingest.index.Progress;
 import dev.tocsin.ingest.index.ProgressTally;
+import dev.tocsin.ingest.index.SteadyClock;
 import dev.tocsin.ingest.index.Twins;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
@@ -53,7 +54,7 @@ public final class IndexingLoop implements AutoCloseable {
     private final Progress progress;
     private final BatchBuilder batch;
     private final IndexSettings settings;
-    private final InstantSource clock;
+    private final InstantSource waits;
     private final CountDownLatch closing;
     private volatile boolean lostSight;
     private final AtomicInteger inBulks = new AtomicInteger();
@@ -77,7 +78,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.progress = indexer.progress();
         this.batch = new BatchBuilder(settings);
         this.settings = settings;
-        this.clock = clock;
+        this.waits = new SteadyClock(clock);
         this.closing = closing;
         this.slots = new Semaphore(settings.inFlight());
     }
@@ -230,9 +231,9 @@ public final class IndexingLoop implements AutoCloseable {
 
     /** Gathers events until a bulk is full or has lingered, or a stream that is held is due. */
     private List<Delivery> readBatch() throws InterruptedException {
-        Instant until = clock.instant().plus(IDLE);
+        Instant until = waits.instant().plus(IDLE);
         while (isOpen() && !batch.isFull()) {
-            Duration wait = Duration.between(clock.instant(), until);
+            Duration wait = Duration.between(waits.instant(), until);
             Duration due = held.nextDue().orElse(wait);
             Duration shorter = due.compareTo(wait) < 0 ? due : wait;
             if (shorter.isZero() || shorter.isNegative()) {
@@ -241,7 +242,7 @@ public final class IndexingLoop implements AutoCloseable {
             boolean wasEmpty = batch.isEmpty();
             read(shorter);
             if (wasEmpty && !batch.isEmpty()) {
-                until = clock.instant().plus(settings.linger());
+                until = waits.instant().plus(settings.linger());
             }
         }
         return batch.build();

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.elastic.ElasticLink;
@@ -22,11 +23,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -321,6 +326,56 @@ class IndexingLoopTest extends IndexingLoopFixture {
     }
 
     @Test
+    void doublesNothingOfAnOldCopyOfTheJournalThatDoesNotKnowWhatWasSentSince() throws IOException {
+        Path live = folder.resolve("journal");
+        append(0, 100);
+        copy(live, folder.resolve("copy"));
+        startLoop();
+        awaitIndexed();
+        server.rollOver(STREAM);
+        stopLoop();
+        journal.close();
+
+        copy(folder.resolve("copy"), live);
+        restart();
+        append(100, 120);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 120));
+    }
+
+    @Test
+    void looksUpOnlyTheFirstOfWhatWasLeftUnsent() {
+        server.put(STREAM, "another", "{\"number\":400}");
+        append(0, 400);
+        restart();
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 401));
+        // Each slot may have had one on its way.
+        assertThat(server.lookUps.stream().mapToInt(Integer::intValue).sum()).isBetween(1, 80);
+    }
+
+    /** As an operator puts back a backup. */
+    private static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            for (Path file : files(to)) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectories(to);
+        for (Path file : files(from)) {
+            Files.copy(file, to.resolve(file.getFileName()));
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Test
     void movesAFieldThatDoesNotFitAndDoesSoAtOnceTheNextTime() {
         startLoop();
         journal.append(List.of(event(STREAM, 0, ",\"numeric_labels\":{\"x\":\"abc\",\"y\":1}"), event(STREAM, 1, "")))
@@ -455,6 +510,30 @@ class IndexingLoopTest extends IndexingLoopFixture {
         assertThat(letters())
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.path("raw").asString()).contains("\"number\":0"));
+    }
+
+    @Test
+    void waitsNoLongerForAClockThatIsSetBack() {
+        AtomicReference<Instant> shown = new AtomicReference<>(Instant.now().plus(Duration.ofHours(1)));
+        Instant start = Instant.now();
+        loopClock = () -> shown.get().plus(Duration.between(start, Instant.now()));
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        server.then(Fault.SOME_ITEMS_429, Fault.SOME_ITEMS_429, Fault.SOME_ITEMS_429);
+        append(10, 50);
+
+        shown.set(Instant.now());
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 50));
+        try {
+            // It has nothing to do now, and would not notice an end while it waits for an hour.
+            assertThatCode(() -> CompletableFuture.runAsync(this::stopLoop).get(5, TimeUnit.SECONDS))
+                    .doesNotThrowAnyException();
+        } finally {
+            append(50, 51);
+        }
     }
 
     @Test

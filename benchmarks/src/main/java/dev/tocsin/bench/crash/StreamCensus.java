@@ -36,9 +36,11 @@ final class StreamCensus {
     /** Number to how often it is there. Read page by page in one point in time, so that nothing is approximated. */
     Map<Long, Integer> copiesByNumber() throws IOException {
         link.call("POST", "/" + stream + "/_refresh", Map.of(), null);
-        String pit = link.call("POST", "/" + stream + "/_pit", Map.of("keep_alive", "2m"), null)
-                .json()
-                .getString("id");
+        ElasticAnswer opened = link.call("POST", "/" + stream + "/_pit", Map.of("keep_alive", "2m"), null);
+        if (opened.status() == 404) {
+            return Map.of();
+        }
+        String pit = opened.json().getString("id");
         Map<Long, Integer> copies = new HashMap<>();
         @Nullable JsonValue after = null;
         do {

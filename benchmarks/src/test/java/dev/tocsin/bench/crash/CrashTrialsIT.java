@@ -6,39 +6,66 @@ import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The crash harnesses, short: {@code ./tocsin bench crash} and {@code ./tocsin bench outage} run them for longer. */
 class CrashTrialsIT {
     @TempDir
+    static Path serverFolder;
+
+    private static EmbeddedElasticsearch server;
+
+    private final long seed = System.nanoTime();
+
+    @TempDir
     Path folder;
 
-    @Test
-    void whatTheHttpDoorAcknowledgedSurvivesKillsAndIsThereOnce() throws Exception {
-        long seed = System.nanoTime();
-        try (EmbeddedElasticsearch server =
-                EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder.resolve("elasticsearch")))) {
-            HttpCrashTrial.Outcome outcome =
-                    new HttpCrashTrial(folder.resolve("ingest"), server.url(), 4, seed, line -> {}).run();
+    @BeforeAll
+    static void startElasticsearch() throws Exception {
+        server = EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(serverFolder));
+    }
 
-            assertThat(outcome.acknowledged()).as("seed %d: %s", seed, outcome).isPositive();
-            assertThat(outcome.lost()).as("seed %d: %s", seed, outcome).isZero();
-            assertThat(outcome.doubled()).as("seed %d: %s", seed, outcome).isZero();
-        }
+    @AfterAll
+    static void stopElasticsearch() {
+        server.close();
+    }
+
+    static List<String> rows() {
+        return CrashTrials.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatWasAcknowledgedIsThereOnceWhatever(String row) throws Exception {
+        List<Row> played = new CrashTrials(server, folder, seed, Sabotage.NONE, line -> {})
+                .play(List.of(row), Duration.ofSeconds(3));
+
+        assertThat(played).as("seed %d", seed).hasSize(1).allMatch(Row::isClean);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsBrokenOnPurposeIsSeen(Sabotage sabotage) throws Exception {
+        List<Row> played =
+                new CrashTrials(server, folder, seed, sabotage, line -> {}).play(List.of(), Duration.ofSeconds(5));
+
+        assertThat(played).as("seed %d", seed).anyMatch(row -> row.lost() > 0 || row.doubled() > 0);
     }
 
     @Test
     void whatTheAppenderLosesIsMeasuredAndNothingIsDoubled() throws Exception {
-        long seed = System.nanoTime();
-        try (EmbeddedElasticsearch server =
-                EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder.resolve("elasticsearch")))) {
-            TcpCrashTrial.Outcome outcome =
-                    new TcpCrashTrial(folder.resolve("ingest"), server.url(), 1, seed, line -> {}).run();
+        TcpCrashTrial.Outcome outcome =
+                new TcpCrashTrial(folder.resolve("ingest"), server.url(), 1, seed, line -> {}).run();
 
-            assertThat(outcome.doubled()).as("seed %d: %s", seed, outcome).isZero();
-            assertThat(outcome.lost()).as("seed %d: %s", seed, outcome).isLessThan(outcome.logged() / 2);
-        }
+        assertThat(outcome.doubled()).as("seed %d: %s", seed, outcome).isZero();
+        assertThat(outcome.lost()).as("seed %d: %s", seed, outcome).isLessThan(outcome.logged() / 2);
     }
 
     @Test

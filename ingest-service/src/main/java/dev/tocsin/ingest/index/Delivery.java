@@ -70,6 +70,12 @@ public final class Delivery {
         return doubtfulBulk;
     }
 
+    /** By another process than the one that left it, which knew nothing of that. */
+    void mayHaveBeenSent() {
+        wasSent = true;
+        inDoubt = true;
+    }
+
     void sentWithAnswer() {
         wasSent = true;
     }

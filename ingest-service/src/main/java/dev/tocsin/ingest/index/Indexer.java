@@ -45,6 +45,7 @@ public final class Indexer {
     private final AtomicLong awayLookedInto = new AtomicLong();
     private final BulkSender sender;
     private final Doubts doubts;
+    private final OldCopy oldCopy;
     private final Judgement judgement;
     private final KnownConflicts known;
     private final HeldStreams held;
@@ -77,7 +78,7 @@ public final class Indexer {
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
         HeldBytes heldBytes = new HeldBytes(settings);
-        held = new HeldStreams(settings, heldBytes, backoff, clock, troubles);
+        held = new HeldStreams(settings, heldBytes, backoff, new SteadyClock(clock), troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
         progress = new Progress(recoveredEnd, new Progress.Watch() {
             @Override
@@ -95,6 +96,7 @@ public final class Indexer {
         known = new KnownConflicts();
         String node = "tocsin-" + settings.node() + "-";
         String process = node + Long.toString(random.nextLong(1L << 40), Character.MAX_RADIX) + "-";
+        oldCopy = new OldCopy(recoveredEnd);
         doubts = new Doubts(new Questions(link), settings, pause, process, node);
         sender = new BulkSender(link, settings, clock, process);
         judgement = new Judgement(settings, doubts, known, held, progress, meters);
@@ -312,11 +314,14 @@ public final class Indexer {
 
     /** Settles what is there already and returns what is to be sent. */
     private List<Delivery> sortOutDoubts(List<Delivery> open) throws NotAnswered, InterruptedException {
+        List<Delivery> suspects = oldCopy.suspectsAmong(open);
+        suspects.forEach(Delivery::mayHaveBeenSent);
         if (open.stream()
                 .noneMatch(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())) {
             return open;
         }
         Doubts.Findings findings = doubts.lookUp(open);
+        oldCopy.learn(suspects, findings);
         Burial burial = new Burial(deadLetters, clock, meters);
         List<Delivery> toSend = new ArrayList<>();
         for (Delivery delivery : open) {

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What the journal asks of its folder: little enough that a test can stand in for it, fail at each step and take the
- * power away. Names are plain file names in the folder.
+ * What the journal asks of its folder: little enough that tests and crash harnesses can stand in for it, fail at each step
+ * and take the power away. Names are plain file names in the folder.
  */
-interface Disk {
+public interface Disk {
     List<String> list() throws IOException;
 
     /** @param fresh whether the file is created, or emptied if it is there; else it has to be there */

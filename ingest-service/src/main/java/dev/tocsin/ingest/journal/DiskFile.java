@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An open file of the journal. */
-interface DiskFile extends Closeable {
+public interface DiskFile extends Closeable {
     /** Writes at an offset; may write less than remains. */
     int write(ByteBuffer bytes, long at) throws IOException;
 

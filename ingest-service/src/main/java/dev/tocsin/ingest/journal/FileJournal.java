@@ -71,7 +71,12 @@ public final class FileJournal implements Journal {
         }
     }
 
-    static FileJournal open(
+    /**
+     * The same on another disk than the folder's.
+     *
+     * @param random of which this journal's incarnation comes: no two starts may get the same from it
+     */
+    public static FileJournal open(
             JournalSettings settings, Disk disk, InstantSource clock, RandomGenerator random, MeterRegistry registry)
             throws IOException {
         Closeable lock = disk.lock(LOCK);

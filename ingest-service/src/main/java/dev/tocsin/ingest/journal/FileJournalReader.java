@@ -173,7 +173,9 @@ final class FileJournalReader implements JournalReader {
             doneOrdinal = handedOut.removeFirst().ordinal();
         }
         boolean givesRoom = !cannotDelete && !log.doneBefore(done).isEmpty();
-        boolean old = !clock.instant().isBefore(durableAt.plus(settings.checkpointEvery()));
+        // A clock that was set back does not stop the checkpoints until it has caught up.
+        Duration age = Duration.between(durableAt, clock.instant()).abs();
+        boolean old = age.compareTo(settings.checkpointEvery()) >= 0;
         persistIf(givesRoom || old);
     }
 

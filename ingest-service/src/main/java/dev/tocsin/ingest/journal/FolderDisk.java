@@ -21,14 +21,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A real folder, mode 0700 with files of mode 0600: logs are other people's secrets. */
-final class FolderDisk implements Disk {
+public final class FolderDisk implements Disk {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final Path folder;
     private final List<Path> parents;
 
-    FolderDisk(Path folder) throws IOException {
+    /** Makes the folder if it is not there. */
+    public FolderDisk(Path folder) throws IOException {
         this.folder = folder;
         this.parents = parentsOf(folder);
         Files.createDirectories(folder, attributes("rwx------"));

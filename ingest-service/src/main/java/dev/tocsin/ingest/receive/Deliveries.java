@@ -64,7 +64,7 @@ final class Deliveries {
         this.meters = meters;
         this.openWork = openWork;
         // Without Elasticsearch they are not to keep out those who do not wait.
-        this.waits = new IndexWaits(Math.max(1, settings.maxConnections() / 2));
+        this.waits = new IndexWaits(() -> Math.max(1, settings.get().maxConnections() / 2));
         this.requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("ingest-" + door + "-", 0).factory());
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * The requests of a door that are answered when their events are settled. Each wait has an end, all end when the door
@@ -14,11 +15,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class IndexWaits {
     private final Set<CompletableFuture<Void>> waits = ConcurrentHashMap.newKeySet();
-    private final int most;
+    private final IntSupplier most;
     private volatile boolean over;
 
     /** @param most that wait at a time, but for those that come at the same moment */
-    IndexWaits(int most) {
+    IndexWaits(IntSupplier most) {
         this.most = most;
     }
 
@@ -28,7 +29,7 @@ final class IndexWaits {
     /** What became of the events, at the latest after that time; follows them no longer then. */
     Wait begin(Settling settling, Duration atMost) {
         CompletableFuture<Void> wait = new CompletableFuture<>();
-        boolean hasPlace = waits.size() < most;
+        boolean hasPlace = waits.size() < most.getAsInt();
         waits.add(wait);
         CompletableFuture<Settled> settled = wait.thenApply(_ -> {
             waits.remove(wait);

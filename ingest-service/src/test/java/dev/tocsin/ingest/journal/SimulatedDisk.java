@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * unforced names any beginning, of a folder whose parents were not synced nothing. Faults are armed for the n-th step from now and happen once; after a power cut every
  * step fails until {@link #powerOn}.
  */
-final class SimulatedDisk implements Disk {
+public final class SimulatedDisk implements Disk {
     private final Set<String> undeletable = new HashSet<>();
     private int exhaustedSteps;
     private static final int SECTOR = 128;
@@ -33,12 +33,12 @@ final class SimulatedDisk implements Disk {
     private boolean folderIsDurable;
     long usableBytes = Long.MAX_VALUE;
 
-    SimulatedDisk(RandomGenerator random) {
+    public SimulatedDisk(RandomGenerator random) {
         this.random = random;
     }
 
     /** What can go wrong at a step. */
-    enum Fault {
+    public enum Fault {
         /** The step fails without effect; a write may have done a part, a force may have forced a part. */
         ERROR,
         /** Like an error, but the writes are not even tried: no space. */
@@ -57,21 +57,21 @@ final class SimulatedDisk implements Disk {
         undeletable.clear();
     }
 
-    synchronized void arm(Fault fault, int steps) {
+    public synchronized void arm(Fault fault, int steps) {
         armed = fault;
         stepsToFault = steps;
     }
 
-    synchronized boolean isPowerless() {
+    public synchronized boolean isPowerless() {
         return powerless;
     }
 
-    synchronized void cutPower() {
+    public synchronized void cutPower() {
         powerless = true;
     }
 
     /** What a start after a power cut finds. */
-    synchronized void powerOn() {
+    public synchronized void powerOn() {
         if (!folderIsDurable) {
             durableNames = new LinkedHashMap<>();
             unsyncedNames.clear();

@@ -1,0 +1,27 @@
+package dev.tocsin.bench.crash;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows for people. */
+public final class CrashTable {
+    private CrashTable() {}
+
+    /** A line for each, under a head. */
+    public static List<String> of(List<Row> rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%-20s %5s %13s %9s %6s %8s".formatted("", "runs", "acknowledged", "repeated", "lost", "doubled"));
+        for (Row row : rows) {
+            lines.add("%-20s %5d %,13d %,9d %6d %8d%s"
+                    .formatted(
+                            row.trial(),
+                            row.runs(),
+                            row.acknowledged(),
+                            row.repeats(),
+                            row.lost(),
+                            row.doubled(),
+                            row.trouble().isEmpty() ? "" : "  " + row.trouble()));
+        }
+        return lines;
+    }
+}

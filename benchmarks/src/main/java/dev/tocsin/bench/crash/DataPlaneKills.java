@@ -1,0 +1,46 @@
+package dev.tocsin.bench.crash;
+
+import java.io.IOException;
+
+/** {@code kill -9} of the data plane at random moments, also while it starts. */
+final class DataPlaneKills implements Trial {
+    @Override
+    public String name() {
+        return "data_plane_kill";
+    }
+
+    @Override
+    public int mostRuns() {
+        return 200;
+    }
+
+    @Override
+    public int share() {
+        return 5;
+    }
+
+    @Override
+    public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
+        int runs = 0;
+        try (Writers writers = ground.writers()) {
+            try (DataPlaneProcess process =
+                    DataPlaneProcess.start(ground.folder(), ground.server().url(), ground.port())) {
+                for (; budget.allowsAfter(runs); runs++) {
+                    ground.pause(10, 400);
+                    ground.rollOverOnceIn(4);
+                    process.kill();
+                    process.startAgain();
+                    if (ground.random().nextInt(4) == 0) {
+                        ground.pause(20, 600);
+                    } else {
+                        process.awaitOpen();
+                    }
+                }
+            }
+            try (DataPlane plane = DataPlane.open(ground.parts())) {
+                ground.settle(writers, plane);
+            }
+        }
+        return runs;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tocsin.bench.crash;
+
+/**
+ * What came of one {@link Trial}.
+ *
+ * @param trial its name
+ * @param runs how often the trouble was made
+ * @param acknowledged events that a client was told of
+ * @param repeats requests that were sent again
+ * @param lost acknowledged and not found
+ * @param doubled found more than once
+ * @param trouble why it could not be played to its end; empty if it could
+ */
+public record Row(String trial, int runs, int acknowledged, int repeats, int lost, int doubled, String trouble) {
+    /** Whether it was played and every event is there, once. */
+    public boolean isClean() {
+        return trouble.isEmpty() && acknowledged > 0 && lost == 0 && doubled == 0;
+    }
+
+    /** Whether the service was killed, as people run it. */
+    public boolean isOfWholeService() {
+        return trial.equals(ServiceKills.NAME);
+    }
+
+    /** For who reads it by program. */
+    public String line() {
+        return "crash.%s runs=%d lost=%d doubled=%d".formatted(trial, runs, lost, doubled);
+    }
+}

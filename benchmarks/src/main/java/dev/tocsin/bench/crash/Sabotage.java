@@ -1,0 +1,60 @@
+package dev.tocsin.bench.crash;
+
+import dev.tocsin.bench.crash.fault.ForgetfulDisk;
+import dev.tocsin.ingest.journal.Disk;
+import java.util.Locale;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine;
+
+/** What is broken on purpose: the harness has to see it. The product's own code is the same. */
+public enum Sabotage {
+    NONE(),
+    /** The disk forgets what it was told to keep. */
+    ACK_BEFORE_FSYNC("power_cut"),
+    /** Elasticsearch says of every event that it is not there. */
+    BLIND_RESEND("cut_and_rollover"),
+    /** The journal's incarnation is the same at each start. */
+    REUSED_IDS("old_copy");
+
+    private final Set<String> rows;
+
+    Sabotage(String... rows) {
+        this.rows = Set.of(rows);
+    }
+
+    /** The trials that have to see it. */
+    Set<String> rows() {
+        return rows;
+    }
+
+    Disk over(Disk disk) {
+        return this == ACK_BEFORE_FSYNC ? new ForgetfulDisk(disk) : disk;
+    }
+
+    boolean deniesAll() {
+        return this == BLIND_RESEND;
+    }
+
+    RandomGenerator incarnations() {
+        return this == REUSED_IDS ? () -> 1L : RandomGenerator.getDefault();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Reads what {@link #toString} writes. */
+    public static final class Word implements CommandLine.ITypeConverter<Sabotage> {
+        @Override
+        public Sabotage convert(String word) {
+            for (Sabotage sabotage : values()) {
+                if (sabotage.toString().equals(word)) {
+                    return sabotage;
+                }
+            }
+            throw new CommandLine.TypeConversionException("no such sabotage: " + word);
+        }
+    }
+}
