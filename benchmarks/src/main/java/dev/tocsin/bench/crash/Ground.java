@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 
 /** What one trial is played on: a data stream and a folder of its own, and a proxy before Elasticsearch. */
 final class Ground implements AutoCloseable {
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(120);
 
     private final EmbeddedElasticsearch server;
     private final ElasticLink link;
