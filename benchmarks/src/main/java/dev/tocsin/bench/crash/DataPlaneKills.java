@@ -34,6 +34,7 @@ final class DataPlaneKills implements Trial {
                     ground.pause(20, 600);
                 } else {
                     process.awaitOpen();
+                    ground.awaitAcknowledgement();
                 }
             }
             process.close();
