@@ -27,7 +27,8 @@ final class ClockJumps implements Trial {
             clock.set(HOUR);
             try (Writers writers = ground.writers()) {
                 try (DataPlane plane = DataPlane.open(parts)) {
-                    ground.pause(100, 400);
+                    ground.awaitAcknowledgement();
+                    ground.pause(10, 300);
                     ground.proxy().bulksGo(new CutRoad(false, Duration.ZERO, ground::rollOver));
                     ground.pause(0, 100);
                     if (whileItRuns) {

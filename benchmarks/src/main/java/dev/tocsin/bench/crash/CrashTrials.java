@@ -97,8 +97,7 @@ public final class CrashTrials {
     }
 
     private Row play(Trial trial, ElasticLink link, Duration time) throws IOException, InterruptedException {
-        String service = trial.name().replace('_', '.') + "."
-                + Long.toHexString(seed ^ System.nanoTime()).substring(8);
+        String service = trial.name().replace('_', '.') + "." + Long.toHexString(seed);
         RandomGenerator random = new Random(seed ^ trial.name().hashCode());
         try (Ground ground = new Ground(server, link, folder.resolve(trial.name()), service, random, sabotage)) {
             Telling telling = new Telling(trial, ground);

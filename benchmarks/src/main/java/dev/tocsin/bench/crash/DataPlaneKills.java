@@ -22,21 +22,22 @@ final class DataPlaneKills implements Trial {
     @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         int runs = 0;
-        try (Writers writers = ground.writers()) {
-            try (DataPlaneProcess process =
-                    DataPlaneProcess.start(ground.folder(), ground.server().url(), ground.port())) {
-                for (; budget.allowsAfter(runs); runs++) {
-                    ground.pause(10, 400);
-                    ground.rollOverOnceIn(4);
-                    process.kill();
-                    process.startAgain();
-                    if (ground.random().nextInt(4) == 0) {
-                        ground.pause(20, 600);
-                    } else {
-                        process.awaitOpen();
-                    }
+        try (DataPlaneProcess process =
+                        DataPlaneProcess.start(ground.folder(), ground.server().url(), ground.port());
+                Writers writers = ground.writers()) {
+            for (; budget.allowsAfter(runs); runs++) {
+                ground.pause(10, 400);
+                ground.rollOverOnceIn(4);
+                process.kill();
+                process.startAgain();
+                if (ground.random().nextInt(4) == 0) {
+                    ground.pause(20, 600);
+                } else {
+                    process.awaitOpen();
+                    ground.awaitAcknowledgement();
                 }
             }
+            process.close();
             try (DataPlane plane = DataPlane.open(ground.parts())) {
                 ground.settle(writers, plane);
             }

@@ -75,8 +75,8 @@ final class DataPlaneProcess implements AutoCloseable {
 
     /** The child. */
     public static void main(String[] arguments) throws IOException {
-        DataPlane.open(DataPlane.Parts.of(
-                Path.of(arguments[0]), URI.create(arguments[1]), Integer.parseInt(arguments[2])));
+        DataPlane.open(
+                DataPlane.Parts.of(Path.of(arguments[0]), URI.create(arguments[1]), Integer.parseInt(arguments[2])));
     }
 
     private LeashedProcess launch() throws IOException {

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /** What one trial is played on: a data stream and a folder of its own, and a proxy before Elasticsearch. */
 final class Ground implements AutoCloseable {
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(120);
+    private static final long FIRST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final EmbeddedElasticsearch server;
     private final ElasticLink link;
@@ -98,6 +99,15 @@ final class Ground implements AutoCloseable {
     /** Goes on for a random time. */
     void pause(int leastMillis, int mostMillis) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(leastMillis, mostMillis)));
+    }
+
+    /** Goes on when something more was acknowledged, or after some seconds. */
+    void awaitAcknowledgement() {
+        int before = ledger.acknowledged();
+        long deadline = System.nanoTime() + FIRST_ANSWER_NANOS;
+        while (ledger.acknowledged() == before && System.nanoTime() < deadline) {
+            pause(1, 10);
+        }
     }
 
     /** The stream gets another index to write to, if it is there already. */

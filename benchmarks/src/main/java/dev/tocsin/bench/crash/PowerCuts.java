@@ -28,7 +28,10 @@ final class PowerCuts implements Trial {
                 }
                 try (DataPlane plane =
                         DataPlane.open(parts.indexing(ground.random().nextBoolean()))) {
-                    ground.pause(50, 500);
+                    if (!whileItStarts) {
+                        ground.awaitAcknowledgement();
+                    }
+                    ground.pause(10, 300);
                     disk.arm(SimulatedDisk.Fault.POWER_CUT, 1 + ground.random().nextInt(MOST_STEPS));
                     ground.pause(10, 200);
                     disk.cutPower();
