@@ -2,6 +2,7 @@ package dev.tocsin.ingest;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.ingest.index.BatchBuilder;
+import dev.tocsin.ingest.index.BulkConcurrency;
 import dev.tocsin.ingest.index.Delivery;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.HeldStreams;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * first event that is not in Elasticsearch or a dead letter. While Elasticsearch is away it waits; it drops nothing.
  *
  * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
- * aside in memory and tried again, copies of an event until the one before them is settled; when that is full, reading
- * pauses.
+ * aside in memory and tried again, those of slow streams to be sent apart, copies of an event until the one before them
+ * is settled; when that is full, reading pauses.
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
@@ -58,7 +58,7 @@ public final class IndexingLoop implements AutoCloseable {
     private final CountDownLatch closing;
     private volatile boolean lostSight;
     private final AtomicInteger inBulks = new AtomicInteger();
-    private final Semaphore slots;
+    private final BulkConcurrency concurrency;
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("bulk-", 0).factory());
     private final Thread thread = Thread.ofPlatform().name("indexing").unstarted(this::run);
@@ -80,7 +80,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.settings = settings;
         this.waits = new SteadyClock(clock);
         this.closing = closing;
-        this.slots = new Semaphore(settings.inFlight());
+        this.concurrency = indexer.concurrency();
     }
 
     /**
@@ -121,7 +121,7 @@ public final class IndexingLoop implements AutoCloseable {
                 if (!begun) {
                     closing.await(ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS);
                 } else {
-                    if (slots.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (concurrency.hasRoomWithin(IDLE)) {
                         sendNext();
                     }
                     checkpoint();
@@ -182,38 +182,37 @@ public final class IndexingLoop implements AutoCloseable {
         }
     }
 
-    /** With a slot taken: starts one bulk, or gives the slot back. */
     private void sendNext() throws InterruptedException {
-        boolean started = false;
         try {
             List<Delivery> due = held.takeDue();
             List<Delivery> next = due.isEmpty() ? readBatch() : due;
             if (!next.isEmpty() && isOpen()) {
                 start(next, !due.isEmpty());
-                started = true;
             }
         } catch (RuntimeException | Error e) {
             loseSight(e);
             closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-        } finally {
-            if (!started) {
-                slots.release();
-            }
         }
     }
 
     private void start(List<Delivery> batch, boolean wasHeld) {
         inBulks.addAndGet(batch.size());
-        deliveries.execute(() -> {
-            try {
-                deliver(batch, wasHeld);
-            } catch (RuntimeException | Error e) {
-                loseSight(e);
-            } finally {
-                inBulks.addAndGet(-batch.size());
-                slots.release();
-            }
-        });
+        concurrency.begun();
+        try {
+            deliveries.execute(() -> {
+                try {
+                    deliver(batch, wasHeld);
+                } catch (RuntimeException | Error e) {
+                    loseSight(e);
+                } finally {
+                    inBulks.addAndGet(-batch.size());
+                    concurrency.ended();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            concurrency.ended();
+            throw e;
+        }
     }
 
     private void deliver(List<Delivery> batch, boolean wasHeld) {

@@ -294,17 +294,18 @@ public record IngestSettings(
 
             @DefaultValue("20000") @Within(least = "1") int bulkEvents,
             @DefaultValue("250ms") @Within(least = "0s") Duration linger,
-            @DefaultValue("2") @Within(least = "1") int inFlight,
+            @DefaultValue("0") @Within(least = "0") int inFlight,
             @DefaultValue("90s") @Within(least = "1s") Duration bulkTimeout,
             @DefaultValue("0MB") @Within(least = "0MB") DataSize heldAside) {
         IndexSettings of(String node, HeapShares heap) {
             IndexSettings usual = IndexSettings.forNode(node);
+            int bulkBytes = Math.min(bytes(bulkSize), heap.bulk());
             return new IndexSettings(
                     node,
-                    Math.min(bytes(bulkSize), heap.bulk()),
+                    bulkBytes,
                     bulkEvents,
                     linger,
-                    inFlight,
+                    inFlight == 0 ? heap.bulksOnTheWay(bulkBytes) : inFlight,
                     bulkTimeout,
                     bulkTimeout.multipliedBy(2).dividedBy(3),
                     heldAside.toBytes() == 0 ? heap.heldAside() : heldAside.toBytes(),

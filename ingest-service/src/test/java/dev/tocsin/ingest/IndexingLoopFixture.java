@@ -58,6 +58,7 @@ abstract class IndexingLoopFixture {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     long heldBytes = 1_000_000;
     int olderIndices = 3;
+    int inFlight = 2;
     Duration bulkTimeout = Duration.ofMillis(150);
     InstantSource loopClock = InstantSource.system();
     Gate gate = () -> true;
@@ -95,7 +96,7 @@ abstract class IndexingLoopFixture {
                 200_000,
                 40,
                 Duration.ofMillis(5),
-                2,
+                inFlight,
                 bulkTimeout,
                 Duration.ofMillis(100),
                 heldBytes,

@@ -5,19 +5,32 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Events of streams in trouble, held aside so that the other streams go on. While a stream is held, its new events come
- * here too; one bulk of it at a time is tried, in growing intervals, at once after one went well. Bounded in bytes over
- * all streams: when that is full, reading pauses. Thread-safe.
+ * Events of streams that are not to hold up the others. While a stream is held, its new events come here too and one
+ * bulk of it at a time is sent: of one in trouble in growing intervals, at once after one went well; of one whose bulks
+ * take much longer than others one after the other, until a few were quick. Bounded in bytes over all streams: when that
+ * is full, reading pauses. Thread-safe.
+ *
+ * <p>A bulk is answered when its slowest shard is done, so one slow stream makes every bulk slow that it is in. After
+ * such a bulk each of its streams is held until one of its own tells whether it was that one.
  */
 public final class HeldStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldStreams.class);
     private static final int TELL_BUSY_AFTER = 4;
+    private static final int QUICK_AGAIN = 3;
+    /** So far apart are two searches for a slow stream, and so long one that sends nothing is remembered. */
+    private static final Duration A_WHILE = Duration.ofSeconds(30);
 
     private final Map<String, Held> byStream = new HashMap<>();
     private final IndexSettings settings;
@@ -25,10 +38,20 @@ public final class HeldStreams {
     private final InstantSource clock;
     private final TroubleLog troubles;
     private final HeldBytes bytes;
+    private final BulkConcurrency concurrency;
+    private final SlowBulks bulks = new SlowBulks();
+    private Instant nextSearch = Instant.MIN;
 
-    HeldStreams(IndexSettings settings, HeldBytes bytes, Backoff backoff, InstantSource clock, TroubleLog troubles) {
+    HeldStreams(
+            IndexSettings settings,
+            HeldBytes bytes,
+            BulkConcurrency concurrency,
+            Backoff backoff,
+            InstantSource clock,
+            TroubleLog troubles) {
         this.settings = settings;
         this.bytes = bytes;
+        this.concurrency = concurrency;
         this.backoff = backoff;
         this.clock = clock;
         this.troubles = troubles;
@@ -37,8 +60,11 @@ public final class HeldStreams {
     /** Takes an event of a held stream; false if its stream is not held. */
     public synchronized boolean takesNew(Delivery delivery) {
         Held held = byStream.get(delivery.stream());
-        if (held == null) {
+        if (held == null || !held.takesNew()) {
             return false;
+        }
+        if (held.waiting.isEmpty() && !held.onTrial) {
+            held.due = clock.instant().plus(settings.linger());
         }
         add(held, delivery);
         return true;
@@ -59,9 +85,10 @@ public final class HeldStreams {
     }
 
     private Held keep(Delivery delivery) {
-        Held held = byStream.computeIfAbsent(delivery.stream(), _ -> new Held(clock.instant()));
+        Held held = heldAt(delivery.stream(), clock.instant());
         add(held, delivery);
         held.refused = true;
+        held.inTrouble = true;
         if (!held.onTrial) {
             held.due = clock.instant().plus(backoff.after(Math.max(1, held.failures)));
         }
@@ -84,30 +111,49 @@ public final class HeldStreams {
         return byStream.values().stream().mapToInt(held -> held.waiting.size()).sum();
     }
 
-    synchronized int streams() {
-        return byStream.size();
+    /** How many streams Elasticsearch refused events of. */
+    synchronized int inTrouble() {
+        return Math.toIntExact(
+                byStream.values().stream().filter(held -> held.inTrouble).count());
     }
 
-    /** How long until a stream is due; empty if none waits. */
+    /** How many streams are slow. */
+    synchronized int slow() {
+        forgetTheSilent(clock.instant());
+        return Math.toIntExact(byStream.values().stream()
+                .filter(held -> held.pace == Pace.SLOW)
+                .count());
+    }
+
+    /** How long until a stream is due; empty if none waits, or what waits has no place. */
     public synchronized Optional<Duration> nextDue() {
         Instant now = clock.instant();
+        return nextOnTrial().map(held -> held.due.isAfter(now) ? Duration.between(now, held.due) : Duration.ZERO);
+    }
+
+    /** The one that waits for its turn since the longest time: so each has one. */
+    private Optional<Held> nextOnTrial() {
+        long slowOnTheWay = byStream.values().stream()
+                .filter(held -> held.onTrial && held.pace == Pace.SLOW)
+                .count();
+        boolean slowHavePlace = slowOnTheWay < concurrency.placesOfSlowStreams();
         return byStream.values().stream()
-                .filter(held -> !held.onTrial)
-                .map(held -> held.due.isAfter(now) ? Duration.between(now, held.due) : Duration.ZERO)
-                .min(Duration::compareTo);
+                .filter(held -> !held.onTrial && !held.waiting.isEmpty())
+                .filter(held -> slowHavePlace || held.pace != Pace.SLOW)
+                .min(Comparator.comparing(held -> held.due));
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */
     public synchronized List<Delivery> takeDue() {
         Instant now = clock.instant();
-        for (Held held : byStream.values()) {
-            if (!held.onTrial && !held.due.isAfter(now)) {
-                held.onTrial = true;
-                held.refused = false;
-                return takeBatch(held);
-            }
+        Optional<Held> next = nextOnTrial().filter(held -> !held.due.isAfter(now));
+        if (next.isEmpty()) {
+            return List.of();
         }
-        return List.of();
+        Held held = next.get();
+        held.onTrial = true;
+        held.refused = false;
+        return takeBatch(held);
     }
 
     private List<Delivery> takeBatch(Held held) {
@@ -138,24 +184,125 @@ public final class HeldStreams {
         held.onTrial = false;
         held.failures = anyTaken ? 0 : held.failures + 1;
         if (held.waiting.isEmpty()) {
-            byStream.remove(stream);
+            held.inTrouble = false;
             troubles.over(stream);
+            if (held.pace == Pace.USUAL) {
+                byStream.remove(stream);
+            }
             return;
         }
         // What was refused again is not hurried by what was taken: that may be another reason.
         held.due = held.refused ? clock.instant().plus(backoff.after(Math.max(1, held.failures))) : clock.instant();
     }
 
+    /**
+     * A bulk was answered, after so long a time: what that says of its streams.
+     *
+     * @param size how much of a full bulk it was
+     * @return whether it was a trial of a stream that is held
+     */
+    synchronized boolean answered(List<Delivery> sent, double size, Duration took) {
+        Instant now = clock.instant();
+        forgetTheSilent(now);
+        Set<String> streams = sent.stream().map(Delivery::stream).collect(Collectors.toSet());
+        boolean isLarge = size >= IndexSettings.LARGE;
+        if (streams.size() == 1) {
+            return judge(streams.iterator().next(), took, isLarge, now);
+        }
+        if (!bulks.isSuspicious(took.toMillis(), isLarge, now.toEpochMilli())) {
+            bulks.quick(took.toMillis(), isLarge, now.toEpochMilli());
+        } else if (!now.isBefore(nextSearch)) {
+            nextSearch = now.plus(A_WHILE);
+            streams.forEach(stream -> heldAt(stream, now).suspect());
+        }
+        return false;
+    }
+
+    private boolean judge(String stream, Duration took, boolean isLarge, Instant now) {
+        boolean isSlow = bulks.isSlow(took.toMillis(), isLarge, now.toEpochMilli());
+        Held held = byStream.get(stream);
+        boolean isTrial = held != null && held.onTrial;
+        boolean wasSlow = held != null && held.pace == Pace.SLOW;
+        if (isSlow) {
+            held = heldAt(stream, now);
+            held.slow(now);
+        } else {
+            bulks.quick(took.toMillis(), isLarge, now.toEpochMilli());
+            if (held != null) {
+                held.quick(now);
+            }
+        }
+        if (held != null && wasSlow != (held.pace == Pace.SLOW)) {
+            LOG.atInfo()
+                    .addKeyValue("stream", stream)
+                    .addKeyValue("millis", took.toMillis())
+                    .log(
+                            isSlow
+                                    ? "Bulks of a stream take long: it is sent apart"
+                                    : "Bulks of a stream are quick again");
+        }
+        return isTrial;
+    }
+
+    private Held heldAt(String stream, Instant now) {
+        return byStream.computeIfAbsent(stream, _ -> new Held(now));
+    }
+
+    private void forgetTheSilent(Instant now) {
+        byStream.values()
+                .removeIf(held -> held.isSilent() && held.since.plus(A_WHILE).isBefore(now));
+    }
+
+    /** What is known of how long bulks of a stream take. */
+    private enum Pace {
+        USUAL,
+        SUSPECT,
+        SLOW
+    }
+
     /** One stream's events, oldest trouble first. */
     private static final class Held {
         private final Deque<Delivery> waiting = new ArrayDeque<>();
         private Instant due;
+        private Instant since;
         private boolean onTrial;
         private boolean refused;
+        private boolean inTrouble;
         private int failures;
+        private Pace pace = Pace.USUAL;
+        private int quickOnes;
 
-        private Held(Instant due) {
-            this.due = due;
+        private Held(Instant now) {
+            this.due = now;
+            this.since = now;
+        }
+
+        /** Otherwise only what waits is still to go. */
+        private boolean takesNew() {
+            return inTrouble || pace != Pace.USUAL;
+        }
+
+        private boolean isSilent() {
+            return !onTrial && waiting.isEmpty();
+        }
+
+        private void suspect() {
+            if (pace == Pace.USUAL) {
+                pace = Pace.SUSPECT;
+            }
+        }
+
+        private void slow(Instant now) {
+            pace = Pace.SLOW;
+            quickOnes = 0;
+            since = now;
+        }
+
+        private void quick(Instant now) {
+            since = now;
+            if (pace == Pace.SUSPECT || ++quickOnes >= QUICK_AGAIN) {
+                pace = Pace.USUAL;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.index;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How events are sent to Elasticsearch.
@@ -9,10 +10,10 @@ import java.time.Duration;
  * @param bulkBytes about how many bytes of documents go into one bulk; with what goes around them it is a fifth to a third more
  * @param bulkEvents how many events at most: a bound for memory where events are small, bytes bound the rest
  * @param linger how long a bulk that is not full waits for more events
- * @param inFlight how many bulks are on the way at a time
+ * @param inFlight how many bulks are on the way at a time at most; how many it is, Elasticsearch's answers decide
  * @param bulkTimeout how long an answer is waited for; then it is not known what happened
  * @param shardTimeout how long Elasticsearch waits for a shard; shorter than {@code bulkTimeout}
- * @param heldBytes how much of streams in trouble is held aside in memory; when it is full, reading pauses
+ * @param heldBytes how much of streams in trouble and slow ones is held aside in memory; when it is full, reading pauses
  * @param firstRetry the first pause after a failure, doubled up to {@code lastRetry}, with jitter
  * @param lastRetry the longest pause; shorter than the delay of rules, which wait that long after an outage
  * @param quiet how far apart the two looks are that have to find a bulk gone from Elasticsearch's tasks
@@ -35,6 +36,9 @@ public record IndexSettings(
         int maxRepairs,
         int olderIndices,
         Duration closeDeadline) {
+    /** From this part of a full bulk on it is a large one. */
+    static final double LARGE = 0.5;
+
     private static final int MIB = 1024 * 1024;
 
     public IndexSettings {
@@ -51,7 +55,7 @@ public record IndexSettings(
                 5 * MIB,
                 20_000,
                 Duration.ofMillis(250),
-                2,
+                4,
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(60),
                 64L * MIB,
@@ -61,5 +65,14 @@ public record IndexSettings(
                 8,
                 3,
                 Duration.ofSeconds(20));
+    }
+
+    /** How much of a full bulk they are. */
+    double sizeOf(List<Delivery> bulk) {
+        double bytes = 0;
+        for (Delivery delivery : bulk) {
+            bytes += delivery.document().length;
+        }
+        return Math.max(bytes / bulkBytes, (double) bulk.size() / bulkEvents);
     }
 }

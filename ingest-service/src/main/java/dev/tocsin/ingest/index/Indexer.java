@@ -48,6 +48,7 @@ public final class Indexer {
     private final OldCopy oldCopy;
     private final Judgement judgement;
     private final KnownConflicts known;
+    private final BulkConcurrency concurrency;
     private final HeldStreams held;
     private final Twins twins;
     private final Progress progress;
@@ -78,7 +79,8 @@ public final class Indexer {
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
         HeldBytes heldBytes = new HeldBytes(settings);
-        held = new HeldStreams(settings, heldBytes, backoff, new SteadyClock(clock), troubles);
+        concurrency = new BulkConcurrency(settings, registry);
+        held = new HeldStreams(settings, heldBytes, concurrency, backoff, new SteadyClock(clock), troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
         progress = new Progress(recoveredEnd, new Progress.Watch() {
             @Override
@@ -104,13 +106,18 @@ public final class Indexer {
                 .description("Age of the oldest event that was read from the journal and is not settled")
                 .register(registry);
         Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
-                .description("Bytes of events held aside: their stream is in trouble, or a copy of them is on its way")
+                .description(
+                        "Bytes of events held aside: their stream is in trouble or slow, or a copy of them is on its way")
                 .register(registry);
         Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
                 .description("Events held aside, because another with the client's id is on its way")
                 .register(registry);
-        Gauge.builder("tocsin.index.held.streams", held, HeldStreams::streams)
-                .description("Data streams whose events are held aside")
+        Gauge.builder("tocsin.index.held.streams", held, HeldStreams::inTrouble)
+                .description("Data streams whose events are held aside, because Elasticsearch refused some")
+                .register(registry);
+        Gauge.builder("tocsin.index.slow.streams", held, HeldStreams::slow)
+                .description(
+                        "Data streams that are sent in bulks of their own, because those take much longer than others")
                 .register(registry);
     }
 
@@ -153,7 +160,12 @@ public final class Indexer {
         return meters.recoveredByStream();
     }
 
-    /** Events of streams in trouble. */
+    /** Bulks on the way, and how many there may be. */
+    public BulkConcurrency concurrency() {
+        return concurrency;
+    }
+
+    /** Events of streams in trouble, and of slow ones. */
     public HeldStreams held() {
         return held;
     }
@@ -229,7 +241,7 @@ public final class Indexer {
                 }
                 long started = System.nanoTime();
                 BulkOutcome outcome = sender.send(open);
-                timerOf(outcome).record(Duration.ofNanos(System.nanoTime() - started));
+                learn(open, outcome, started, System.nanoTime());
                 switch (outcome) {
                     case Answered answered -> {
                         troubles.over(TroubleLog.ELASTICSEARCH);
@@ -287,6 +299,17 @@ public final class Indexer {
         }
         streamsSeen.addAll(streams);
         return true;
+    }
+
+    private void learn(List<Delivery> sent, BulkOutcome outcome, long started, long ended) {
+        Duration took = Duration.ofNanos(ended - started);
+        timerOf(outcome).record(took);
+        double size = settings.sizeOf(sent);
+        boolean alone = outcome instanceof Answered && held.answered(sent, size, took);
+        // One that is slow or refused alone says nothing about what all the others could be sent.
+        if (!alone) {
+            concurrency.learn(outcome, size, started, ended);
+        }
     }
 
     private Timer timerOf(BulkOutcome outcome) {

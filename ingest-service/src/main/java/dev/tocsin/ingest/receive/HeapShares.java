@@ -1,7 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 /**
- * The parts of the heap that what comes from outside may fill, all of them at once: about 70 %. The rest is the service's
+ * The parts of the heap that what comes from outside may fill, all of them at once: about 77 %. The rest is the service's
  * own. Everything that waits or is worked on has one of these parts, so a new thing to hold needs a part here.
  *
  * @param heapBytes that the process may have
@@ -17,6 +17,11 @@ public record HeapShares(long heapBytes) {
 
     /** A gzipped body, what it was and the events made of it. */
     private static final int TIMES_BODY = 3;
+
+    /** What is on the way to Elasticsearch, the bulk that is being filled with it. */
+    private static final int BULKS_PERCENT = 15;
+
+    private static final int MOST_BULKS = 8;
 
     private static final int MOST_PERCENT = 80;
 
@@ -45,7 +50,7 @@ public record HeapShares(long heapBytes) {
         return heapBytes / 10;
     }
 
-    /** Events that wait behind Elasticsearch's troubles. */
+    /** Events that wait behind Elasticsearch's troubles and slow streams. */
     public long heldAside() {
         return heapBytes / 10;
     }
@@ -53,6 +58,12 @@ public record HeapShares(long heapBytes) {
     /** Documents of one bulk at most. */
     public int bulk() {
         return (int) Math.min(heapBytes / 96, Integer.MAX_VALUE / 2);
+    }
+
+    /** Bulks of such a size that may be on the way at a time, in the largest heap too. */
+    public int bulksOnTheWay(int bulkBytes) {
+        long all = heapBytes / 100 * BULKS_PERCENT / ((long) TIMES_BULK * bulkBytes);
+        return (int) Math.clamp(all - 1, 2, MOST_BULKS);
     }
 
     /** What a request with so large a body may need until it is answered. */

@@ -49,6 +49,7 @@ public final class FakeElasticsearch implements AutoCloseable {
     private Supplier<Fault> faults = () -> Fault.NONE;
     private boolean readsFail;
     private @Nullable CountDownLatch hold;
+    private final Map<String, Slowness> slow = new ConcurrentHashMap<>();
     public final List<String> bulks = new CopyOnWriteArrayList<>();
     public final List<List<String>> sentIds = new CopyOnWriteArrayList<>();
     /** The ids whose documents were asked for, not only whether they are there. */
@@ -86,6 +87,8 @@ public final class FakeElasticsearch implements AutoCloseable {
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu.MM.dd").withZone(ZoneOffset.UTC);
+
+    private record Slowness(long millis, CountDownLatch letGo) {}
 
     private record Backing(String name, Map<String, JsonNode> documents) {}
 
@@ -132,6 +135,23 @@ public final class FakeElasticsearch implements AutoCloseable {
         CountDownLatch letGo = new CountDownLatch(1);
         hold = letGo;
         return letGo;
+    }
+
+    /** Each bulk with an event of the stream takes so long from now on, until it is let go by what this returns. */
+    public CountDownLatch slow(String stream, long millis) {
+        CountDownLatch letGo = new CountDownLatch(1);
+        slow.put(stream, new Slowness(millis, letGo));
+        return letGo;
+    }
+
+    private void awaitTheSlowest(List<JsonNode> lines) throws InterruptedException {
+        for (Map.Entry<String, Slowness> each : slow.entrySet()) {
+            if (lines.stream()
+                    .anyMatch(line ->
+                            line.path("create").path("_index").asString("").equals(each.getKey()))) {
+                each.getValue().letGo().await(each.getValue().millis(), TimeUnit.MILLISECONDS);
+            }
+        }
     }
 
     private synchronized @Nullable CountDownLatch takeHold() {
@@ -208,6 +228,7 @@ public final class FakeElasticsearch implements AutoCloseable {
             letGo.await();
             runningBulks.remove(name);
         }
+        awaitTheSlowest(lines);
         switch (fault) {
             case NONE, SOME_ITEMS_429, SOME_ITEMS_503_BUT_TAKEN, SOME_ITEMS_500 ->
                 answer(exchange, 200, execute(lines, lines.size(), fault).toString());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapSharesTest {
@@ -44,12 +45,25 @@ class HeapSharesTest {
                 .isInstanceOf(CannotOpenDoor.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"96, 3", "247, 3", "480, 3", "512, 4", "768, 6", "1024, 8", "65536, 8"})
+    void asManyBulksAreOnTheWayAsHaveRoom(long megabytes, int bulks) {
+        HeapShares heap = new HeapShares(megabytes * MB);
+
+        assertThat(heap.bulksOnTheWay(bulkBytes(heap))).isEqualTo(bulks);
+    }
+
+    private static int bulkBytes(HeapShares heap) {
+        return (int) Math.min(5 * MB, heap.bulk());
+    }
+
     private static void require(HeapShares heap, long events, long heldAside) {
+        int bulkBytes = bulkBytes(heap);
         heap.require(
                 events,
                 heldAside,
-                (int) Math.min(5 * MB, heap.bulk()),
-                3,
+                bulkBytes,
+                heap.bulksOnTheWay(bulkBytes) + 1,
                 HttpDoorSettings.DEFAULTS,
                 TcpDoorSettings.DEFAULTS);
     }

@@ -76,7 +76,7 @@ class SmallHeapIT {
                         System.getProperty("java.class.path"),
                         SmallHeap.class.getName(),
                         test.getTags().contains(SLOW_JOURNAL) ? "4000" : "0",
-                        isWhole ? "183" : "0",
+                        isWhole ? "213" : "0",
                         certificate.certificate().toString(),
                         certificate.key().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

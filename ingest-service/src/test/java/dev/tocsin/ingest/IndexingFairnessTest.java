@@ -1,0 +1,129 @@
+package dev.tocsin.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One data stream takes seconds for each bulk: the others are not held up, and no event is lost or doubled. */
+class IndexingFairnessTest extends IndexingLoopFixture {
+    private static final String SLOW = "logs-slow-tocsin";
+
+    private final List<Integer> ofSlow = new ArrayList<>();
+    private final List<Integer> ofOthers = new ArrayList<>();
+    private int next;
+
+    @BeforeEach
+    void patience() {
+        bulkTimeout = Duration.ofSeconds(60);
+    }
+
+    private void appendToBoth(int events) {
+        for (int i = 0; i < events; i++) {
+            append(ofOthers, STREAM);
+            append(ofSlow, SLOW);
+        }
+    }
+
+    private void append(List<Integer> numbers, String stream) {
+        journal.append(List.of(event(stream, next, ""))).join();
+        numbers.add(next++);
+    }
+
+    private void awaitSlowStreams(int streams) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    appendToBoth(1);
+                    return gauge("tocsin.index.slow.streams") == streams;
+                });
+    }
+
+    private void assertThatAllAreThereOnce() {
+        awaitIndexed(Duration.ofSeconds(60));
+        assertThat(numbers(STREAM)).isEqualTo(ofOthers);
+        assertThat(numbers(SLOW)).isEqualTo(ofSlow);
+        assertThat(server.copies().values()).containsOnly(1);
+        try (Conservation account =
+                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+            assertThat(account.check().findings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void theOthersGoOnWhileASlowStreamWaitsAndItComesBackWhenItIsQuick(int most) {
+        inFlight = most;
+        startLoop();
+        CountDownLatch seconds = server.slow(SLOW, 1_300);
+        awaitSlowStreams(1);
+        CountDownLatch forLong = server.slow(SLOW, 50_000);
+        seconds.countDown();
+        appendToBoth(100);
+        // Bulks that were mixed before it was known.
+        await().atMost(Duration.ofSeconds(20)).until(() -> numbers(STREAM).equals(ofOthers));
+
+        for (int i = 0; i < 10; i++) {
+            appendToBoth(100);
+
+            await("the others do not wait").until(() -> numbers(STREAM).equals(ofOthers));
+            assertThat(numbers(SLOW)).hasSizeLessThan(ofSlow.size());
+        }
+
+        assertThat(gauge("tocsin.index.concurrency.used")).isPositive();
+        forLong.countDown();
+        awaitSlowStreams(0);
+        assertThatAllAreThereOnce();
+        assertThat(gauge("tocsin.index.held.bytes")).isZero();
+        assertThat(gauge("tocsin.index.held.streams")).isZero();
+    }
+
+    @Test
+    void loseNothingWhileBulksFailToo() {
+        inFlight = 4;
+        server.slow(SLOW, 1_100);
+        List<Fault> possible =
+                List.of(Fault.BUSY_429, Fault.SOME_ITEMS_429, Fault.RESET_AFTER, Fault.UNAVAILABLE_503_BEFORE);
+        server.faults(() -> {
+            int number = ThreadLocalRandom.current().nextInt(12);
+            return number < possible.size() ? possible.get(number) : Fault.NONE;
+        });
+        startLoop();
+        awaitSlowStreams(1);
+        appendToBoth(300);
+        server.faults(() -> Fault.NONE);
+
+        assertThatAllAreThereOnce();
+    }
+
+    @Test
+    void pausesReadingWhenTooMuchOfASlowStreamWaits() {
+        heldBytes = 40_000;
+        startLoop();
+        CountDownLatch seconds = server.slow(SLOW, 1_300);
+        awaitSlowStreams(1);
+        CountDownLatch forLong = server.slow(SLOW, 50_000);
+        seconds.countDown();
+
+        for (int i = 0; i < 1_000; i++) {
+            append(ofSlow, SLOW);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> gauge("tocsin.index.held.bytes") >= heldBytes);
+        append(ofOthers, STREAM);
+        await().during(Duration.ofMillis(300)).until(() -> gauge("tocsin.index.held.bytes") < heldBytes + 300_000);
+
+        forLong.countDown();
+        assertThatAllAreThereOnce();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.tocsin.ingest.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.journal.JournaledEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeldStreamsTest {
+    private static final Duration QUICK = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofSeconds(3);
+    private static final double SMALL = 0.1;
+
+    private final IndexSettings settings = IndexSettings.forNode("n");
+    private final HeldBytes bytes = new HeldBytes(settings);
+    private final BulkConcurrency concurrency = new BulkConcurrency(settings, new SimpleMeterRegistry());
+    private final Progress progress = new Progress(0, Unwatched.INSTANCE);
+    private Instant now = Instant.parse("2026-11-23T01:00:00Z");
+    private final HeldStreams held = new HeldStreams(
+            settings,
+            bytes,
+            concurrency,
+            new Backoff(settings.firstRetry(), settings.lastRetry(), new Random(1)),
+            () -> now,
+            new TroubleLog(() -> now));
+    private long position;
+
+    private Delivery event(String stream) {
+        return progress.opened(List.of(new JournaledEvent(
+                        position, ++position, new EventId("i" + position), false, false, stream, new byte[100], 0)))
+                .getFirst();
+    }
+
+    private List<Delivery> bulkOf(String... streams) {
+        return Arrays.stream(streams).map(this::event).toList();
+    }
+
+    private void quickBulk(String... streams) {
+        held.answered(bulkOf(streams), SMALL, QUICK);
+    }
+
+    private void longBulk(String... streams) {
+        held.answered(bulkOf(streams), SMALL, LONG);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** What is due now of the stream, answered after so long. */
+    private void trial(String stream, Duration took) {
+        List<Delivery> bulk = held.takeDue();
+        assertThat(bulk).isNotEmpty().allMatch(delivery -> delivery.stream().equals(stream));
+        assertThat(held.answered(bulk, SMALL, took)).isTrue();
+        held.tried(bulk.getFirst(), true);
+    }
+
+    private void trialOfOne(String stream, Duration took) {
+        assertThat(held.takesNew(event(stream))).isTrue();
+        pass(settings.linger());
+        trial(stream, took);
+    }
+
+    private void findSlow(String... streams) {
+        quickBulk("other", "another");
+        String[] all = Arrays.copyOf(streams, streams.length + 1);
+        all[streams.length] = "other";
+        longBulk(all);
+        for (String stream : streams) {
+            trialOfOne(stream, LONG);
+        }
+        trialOfOne("other", QUICK);
+        assertThat(held.slow()).isEqualTo(streams.length);
+    }
+
+    @Test
+    void afterALongBulkEachOfItsStreamsIsSentAloneAndOnlyTheSlowOneStaysSo() {
+        quickBulk("a", "b", "c");
+        longBulk("a", "b");
+
+        assertThat(held.takesNew(event("c"))).isFalse();
+        trialOfOne("a", LONG);
+        trialOfOne("b", QUICK);
+
+        assertThat(held.slow()).isEqualTo(1);
+        assertThat(held.takesNew(event("a"))).isTrue();
+        assertThat(held.takesNew(event("b"))).isFalse();
+        assertThat(held.inTrouble()).isZero();
+    }
+
+    @Test
+    void waitsALittleForMoreOfAStreamBeforeItsBulk() {
+        findSlow("a");
+
+        assertThat(held.takesNew(event("a"))).isTrue();
+        assertThat(held.takeDue()).isEmpty();
+        assertThat(held.nextDue()).hasValue(settings.linger());
+        pass(settings.linger());
+        assertThat(held.takesNew(event("a"))).isTrue();
+        assertThat(held.takeDue()).hasSize(2);
+    }
+
+    @Test
+    void whatWaitsOfAStreamThatIsQuickGoesItsWayAndNewEventsAreNotHeld() {
+        quickBulk("a", "b");
+        longBulk("a", "b");
+        assertThat(held.takesNew(event("a"))).isTrue();
+        pass(settings.linger());
+        List<Delivery> trial = held.takeDue();
+        assertThat(held.takesNew(event("a"))).isTrue();
+        held.answered(trial, SMALL, QUICK);
+        held.tried(trial.getFirst(), true);
+
+        assertThat(held.takesNew(event("a"))).isFalse();
+        assertThat(held.takeDue()).hasSize(1);
+        assertThat(bytes.bytes()).isZero();
+    }
+
+    @Test
+    void aSlowStreamComesBackAfterAFewQuickBulks() {
+        findSlow("a");
+
+        trialOfOne("a", QUICK);
+        trialOfOne("a", QUICK);
+        trialOfOne("a", LONG);
+        trialOfOne("a", QUICK);
+        trialOfOne("a", QUICK);
+        assertThat(held.slow()).isEqualTo(1);
+        trialOfOne("a", QUICK);
+
+        assertThat(held.slow()).isZero();
+        assertThat(held.takesNew(event("a"))).isFalse();
+    }
+
+    @Test
+    void slowStreamsNeverHaveAllPlacesAndEachHasItsTurn() {
+        findSlow("a", "b", "c");
+        Set<String> tried = new HashSet<>();
+
+        for (int i = 0; i < 3; i++) {
+            for (String stream : List.of("a", "b", "c")) {
+                held.takesNew(event(stream));
+            }
+            pass(settings.linger());
+            List<Delivery> one = held.takeDue();
+            assertThat(one).isNotEmpty();
+            assertThat(concurrency.placesOfSlowStreams()).isEqualTo(1);
+            assertThat(held.takeDue()).isEmpty();
+            assertThat(held.nextDue()).isEmpty();
+            tried.add(one.getFirst().stream());
+            held.answered(one, SMALL, LONG);
+            held.tried(one.getFirst(), true);
+        }
+
+        assertThat(tried).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void nobodyIsSlowWhenAllAre() {
+        longBulk("a", "b");
+
+        trialOfOne("a", LONG);
+        trialOfOne("b", LONG);
+
+        assertThat(held.slow()).isZero();
+        assertThat(held.takesNew(event("a"))).isFalse();
+        pass(Duration.ofSeconds(31));
+        longBulk("a", "b");
+        assertThat(held.takesNew(event("a"))).isFalse();
+    }
+
+    @Test
+    void searchesAgainOnlyAfterAWhile() {
+        quickBulk("a", "b");
+        longBulk("a", "b");
+        trialOfOne("a", QUICK);
+        trialOfOne("b", QUICK);
+
+        longBulk("a", "b");
+        assertThat(held.takesNew(event("a"))).isFalse();
+        pass(Duration.ofSeconds(30));
+        longBulk("a", "b");
+        assertThat(held.takesNew(event("a"))).isTrue();
+    }
+
+    @Test
+    void forgetsASlowStreamThatSendsNothing() {
+        findSlow("a");
+        pass(Duration.ofSeconds(31));
+
+        assertThat(held.slow()).isZero();
+        assertThat(held.takesNew(event("a"))).isFalse();
+    }
+
+    @Test
+    void aSlowStreamThatIsRefusedToo() {
+        findSlow("a");
+        assertThat(held.takesNew(event("a"))).isTrue();
+        pass(settings.linger());
+        List<Delivery> trial = held.takeDue();
+        held.answered(trial, SMALL, LONG);
+        held.hold(trial.getFirst(), "blocked");
+        held.tried(trial.getFirst(), false);
+
+        assertThat(held.inTrouble()).isEqualTo(1);
+        assertThat(held.takeDue()).isEmpty();
+        pass(settings.firstRetry());
+        trial("a", LONG);
+        assertThat(held.inTrouble()).isZero();
+        assertThat(held.slow()).isEqualTo(1);
+    }
+
+    /** Whatever happens, each event that was taken is given out, and the bytes are those of what waits. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void givesOutEachEventThatItTook(int seed) {
+        Random random = new Random(seed);
+        List<List<Delivery>> trials = new ArrayList<>();
+        Map<Delivery, Integer> inside = new HashMap<>();
+        for (int step = 0; step < 3_000 || !inside.isEmpty(); step++) {
+            boolean ends = step >= 3_000;
+            pass(Duration.ofMillis(random.nextInt(200)));
+            switch (ends ? 5 + random.nextInt(4) : random.nextInt(9)) {
+                case 0, 1, 2 -> {
+                    Delivery delivery = event("s" + random.nextInt(5));
+                    if (held.takesNew(delivery)) {
+                        inside.put(delivery, 1);
+                    }
+                }
+                case 3 ->
+                    held.answered(
+                            bulkOf("s" + random.nextInt(5), "s" + random.nextInt(5)),
+                            random.nextDouble(),
+                            took(random));
+                case 4 -> {
+                    Delivery delivery = event("s" + random.nextInt(5));
+                    held.hold(delivery, "blocked");
+                    inside.put(delivery, 1);
+                }
+                case 5, 6 -> {
+                    List<Delivery> due = held.takeDue();
+                    if (!due.isEmpty()) {
+                        due.forEach(delivery -> assertThat(inside.remove(delivery))
+                                .as("seed %d", seed)
+                                .isNotNull());
+                        trials.add(due);
+                    }
+                }
+                default -> {
+                    if (!trials.isEmpty()) {
+                        List<Delivery> trial = trials.remove(random.nextInt(trials.size()));
+                        held.answered(trial, random.nextDouble(), took(random));
+                        boolean refused = !ends && random.nextInt(4) == 0;
+                        if (refused) {
+                            held.hold(trial.getFirst(), "blocked");
+                            inside.put(trial.getFirst(), 1);
+                        }
+                        held.tried(trial.getFirst(), !refused);
+                    }
+                }
+            }
+            assertThat(held.events()).as("seed %d", seed).isEqualTo(inside.size());
+            assertThat(bytes.bytes())
+                    .as("seed %d", seed)
+                    .isEqualTo(inside.keySet().stream()
+                            .mapToLong(Delivery::heldBytes)
+                            .sum());
+            assertThat(step).as("seed %d: all are given out", seed).isLessThan(20_000);
+        }
+    }
+
+    private static Duration took(Random random) {
+        return Duration.ofMillis(random.nextInt(3) == 0 ? 1_000 + random.nextInt(9_000) : random.nextInt(500));
+    }
+}
