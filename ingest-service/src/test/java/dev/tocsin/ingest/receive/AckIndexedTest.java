@@ -134,6 +134,7 @@ class AckIndexedTest {
                 0,
                 usual.rate(),
                 maxConnections,
+                usual.maxConnectionsPerClient(),
                 usual.maxBodyBytes(),
                 usual.headerTimeout(),
                 usual.idleTimeout(),

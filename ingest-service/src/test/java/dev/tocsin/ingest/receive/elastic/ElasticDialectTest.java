@@ -149,7 +149,7 @@ class ElasticDialectTest {
     void saysTheVersionThatItIsToldToSay() throws Exception {
         assertThat(send("GET", "/", "").body()).contains("\"number\":\"9.99.0\"");
         try (OpenDoors others = new OpenDoors(IngestDoors.http(
-                HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN, new ElasticDialect("8.19.4")))) {
+                () -> HttpDoorSettings.DEFAULTS.withPort(0), DoorAccess.OPEN, new ElasticDialect("8.19.4")))) {
             HttpRequest info = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + others.httpPort() + "/"))
                     .build();
 
