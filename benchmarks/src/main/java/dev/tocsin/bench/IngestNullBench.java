@@ -56,8 +56,11 @@ final class IngestNullBench implements Callable<Integer> {
     @Option(
             names = "--java-option",
             paramLabel = "OPTION",
-            description = "Of the service's JVM, more than once for more: --java-option=-XX:+UseSerialGC")
-    List<String> javaOptions = List.of();
+            description = {
+                "Of the service's JVM, more than once for more: --java-option=-Xmx1g --java-option=-XX:+UseG1GC.",
+                "Default: -Xmx512m -XX:+UseSerialGC, the collector that the service has wherever it is installed"
+            })
+    List<String> javaOptions = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
     @Option(
             names = "--redaction",
@@ -71,7 +74,7 @@ final class IngestNullBench implements Callable<Integer> {
     public Integer call() throws Exception {
         try (ScratchFolder scratch = ScratchFolder.make()) {
             if (redaction) {
-                new RedactionCost(scratch.resolve("ingest"), events, rounds, System.out::println).run();
+                new RedactionCost(scratch.resolve("ingest"), events, rounds, jvmOptions(), System.out::println).run();
                 return 0;
             }
             new DoorsAgainstNull(scratch.resolve("ingest"), doors, events, rounds, jvmOptions(), System.out::println)

@@ -34,7 +34,7 @@ public final class DoorsAgainstNull {
      *
      * @param folder of the service
      * @param events of one measurement
-     * @param jvmOptions of the service, beside those that it has in all benchmarks
+     * @param jvmOptions of the service
      */
     public DoorsAgainstNull(
             Path folder,
@@ -53,10 +53,8 @@ public final class DoorsAgainstNull {
 
     /** Measures and prints; a minute for each door. */
     public void run() throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of("-Xmx512m"));
-        options.addAll(jvmOptions);
         Workload workload = Workload.make("bench", Math.min(events, DISTINCT_EVENTS), 1);
-        try (ServiceAlone alone = ServiceAlone.start(folder, options, "")) {
+        try (ServiceAlone alone = ServiceAlone.start(folder, jvmOptions, "")) {
             Map<Door, NullRun> runs = warmUp(alone, workload);
             Map<Door, List<Cost>> costs = measure(runs);
             tellThreads(costs);

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
  * password, a card number and an e-mail address each.
  */
 public final class RedactionCost {
-    private static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
     private static final int DISTINCT_EVENTS = 100_000;
     private static final int WARM_UP_ROUNDS = 2;
     private static final String ALL_PATTERNS = """
@@ -27,25 +26,28 @@ public final class RedactionCost {
     private final Path folder;
     private final int events;
     private final int rounds;
+    private final List<String> jvmOptions;
     private final Consumer<String> out;
 
     /**
      * By the TCP door.
      *
      * @param events of one measurement
+     * @param jvmOptions of both services
      */
-    public RedactionCost(Path folder, int events, int rounds, Consumer<String> out) {
+    public RedactionCost(Path folder, int events, int rounds, List<String> jvmOptions, Consumer<String> out) {
         this.folder = folder;
         this.events = events;
         this.rounds = rounds;
+        this.jvmOptions = List.copyOf(jvmOptions);
         this.out = out;
     }
 
     /** Measures and prints; some minutes. */
     public void run() throws IOException, InterruptedException {
         int distinct = Math.min(events, DISTINCT_EVENTS);
-        try (ServiceAlone plain = ServiceAlone.start(folder.resolve("plain"), JVM_OPTIONS, "");
-                ServiceAlone redacting = ServiceAlone.start(folder.resolve("redacting"), JVM_OPTIONS, ALL_PATTERNS)) {
+        try (ServiceAlone plain = ServiceAlone.start(folder.resolve("plain"), jvmOptions, "");
+                ServiceAlone redacting = ServiceAlone.start(folder.resolve("redacting"), jvmOptions, ALL_PATTERNS)) {
             double nothing = added("nothing to replace", plain, redacting, Workload.make("bench", distinct, 1));
             double found = added("three to replace", plain, redacting, Workload.withSecrets("bench", distinct, 1));
             out.accept("");
