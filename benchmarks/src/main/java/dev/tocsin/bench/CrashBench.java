@@ -38,7 +38,9 @@ final class CrashBench implements Callable<Integer> {
             description = "For all rows together; each is played once in any case. Default: ${DEFAULT-VALUE}")
     int seconds;
 
-    @Option(names = "--row", description = "Only the row of this name, as in crash.NAME; may be given again. Default: all")
+    @Option(
+            names = "--row",
+            description = "Only the row of this name, as in crash.NAME; may be given again. Default: all")
     List<String> names = List.of();
 
     @Option(names = "--seed", description = "Of the moments. Default: another one each time")
