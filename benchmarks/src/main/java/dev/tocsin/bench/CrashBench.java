@@ -38,7 +38,9 @@ final class CrashBench implements Callable<Integer> {
             description = "For all rows together; each is played once in any case. Default: ${DEFAULT-VALUE}")
     int seconds;
 
-    @Option(names = "--row", description = "Only the row of this name; may be given again. Default: all")
+    @Option(
+            names = "--row",
+            description = "Only the row of this name, as in crash.NAME; may be given again. Default: all")
     List<String> names = List.of();
 
     @Option(names = "--seed", description = "Of the moments. Default: another one each time")
@@ -55,6 +57,10 @@ final class CrashBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!CrashTrials.names().containsAll(names)) {
+            System.err.println("The rows are: " + String.join(", ", CrashTrials.names()));
+            return 2;
+        }
         System.out.println("seed " + seed);
         try (ScratchFolder scratch = ScratchFolder.make();
                 EmbeddedElasticsearch server =

@@ -210,6 +210,7 @@ class IndexingLoopTest extends IndexingLoopFixture {
 
     @Test
     void indexesWhatIsAppendedWithAFreshStampAndMovesTheCheckpoint() {
+        bulkTimeout = Duration.ofSeconds(20);
         startLoop();
         append(0, 100);
         awaitIndexed();
@@ -346,6 +347,8 @@ class IndexingLoopTest extends IndexingLoopFixture {
 
     @Test
     void looksUpOnlyTheFirstOfWhatWasLeftUnsent() {
+        // What is not answered in time is looked up, too.
+        bulkTimeout = Duration.ofSeconds(20);
         server.put(STREAM, "another", "{\"number\":400}");
         append(0, 400);
         restart();

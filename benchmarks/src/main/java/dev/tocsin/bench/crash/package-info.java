@@ -1,4 +1,4 @@
-/** Crash harnesses: real service processes that are killed while work is under way, and a count of what is left. */
+/** Crash harnesses: what the services stand on is killed, cut, filled and put back while work is under way, and what is left is counted. */
 @NullMarked
 package dev.tocsin.bench.crash;
 
