@@ -41,6 +41,7 @@ class IndexingHistoriesTest extends IndexingLoopFixture {
         });
         // A retry is only known for one as long as its first copy is in the indices that are looked into.
         olderIndices = 100;
+        inFlight = 1 + seed % 8;
         startLoopLongAgo();
         Map<String, List<Integer>> acknowledged = new TreeMap<>();
         List<LogEvent> given = new ArrayList<>();

@@ -3,10 +3,8 @@ package dev.tocsin.ingest.index;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class HeldStreams {
     private static final Logger LOG = LoggerFactory.getLogger(HeldStreams.class);
     private static final int TELL_BUSY_AFTER = 4;
-    private static final int QUICK_AGAIN = 3;
     /** So far apart are two searches for a slow stream, and so long one that sends nothing is remembered. */
     private static final Duration A_WHILE = Duration.ofSeconds(30);
 
-    private final Map<String, Held> byStream = new HashMap<>();
+    private final Map<String, HeldStream> byStream = new HashMap<>();
     private final IndexSettings settings;
     private final Backoff backoff;
     private final InstantSource clock;
@@ -41,6 +38,8 @@ public final class HeldStreams {
     private final BulkConcurrency concurrency;
     private final SlowBulks bulks = new SlowBulks();
     private Instant nextSearch = Instant.MIN;
+    private Set<String> lastSent = Set.of();
+    private Instant severalSent = Instant.MIN;
 
     HeldStreams(
             IndexSettings settings,
@@ -59,7 +58,7 @@ public final class HeldStreams {
 
     /** Takes an event of a held stream; false if its stream is not held. */
     public synchronized boolean takesNew(Delivery delivery) {
-        Held held = byStream.get(delivery.stream());
+        HeldStream held = byStream.get(delivery.stream());
         if (held == null || !held.takesNew()) {
             return false;
         }
@@ -72,7 +71,7 @@ public final class HeldStreams {
 
     /** An event of a busy stream: that is told only when it goes on. */
     synchronized void holdBusy(Delivery delivery, String reason) {
-        Held held = keep(delivery);
+        HeldStream held = keep(delivery);
         if (held.failures >= TELL_BUSY_AFTER) {
             troubles.seen(delivery.stream(), reason);
         }
@@ -84,8 +83,8 @@ public final class HeldStreams {
         troubles.seen(delivery.stream(), reason);
     }
 
-    private Held keep(Delivery delivery) {
-        Held held = heldAt(delivery.stream(), clock.instant());
+    private HeldStream keep(Delivery delivery) {
+        HeldStream held = heldAt(delivery.stream(), clock.instant());
         add(held, delivery);
         held.refused = true;
         held.inTrouble = true;
@@ -95,7 +94,7 @@ public final class HeldStreams {
         return held;
     }
 
-    private void add(Held held, Delivery delivery) {
+    private void add(HeldStream held, Delivery delivery) {
         delivery.state(Delivery.State.HELD);
         held.waiting.addLast(delivery);
         bytes.add(delivery);
@@ -120,43 +119,42 @@ public final class HeldStreams {
     /** How many streams are slow. */
     synchronized int slow() {
         forgetTheSilent(clock.instant());
-        return Math.toIntExact(byStream.values().stream()
-                .filter(held -> held.pace == Pace.SLOW)
-                .count());
+        return Math.toIntExact(
+                byStream.values().stream().filter(HeldStream::isSlow).count());
     }
 
     /** How long until a stream is due; empty if none waits, or what waits has no place. */
     public synchronized Optional<Duration> nextDue() {
         Instant now = clock.instant();
-        return nextOnTrial().map(held -> held.due.isAfter(now) ? Duration.between(now, held.due) : Duration.ZERO);
+        return nextToTry().map(held -> held.due.isAfter(now) ? Duration.between(now, held.due) : Duration.ZERO);
     }
 
     /** The one that waits for its turn since the longest time: so each has one. */
-    private Optional<Held> nextOnTrial() {
+    private Optional<HeldStream> nextToTry() {
         long slowOnTheWay = byStream.values().stream()
-                .filter(held -> held.onTrial && held.pace == Pace.SLOW)
+                .filter(held -> held.onTrial && held.isSlow())
                 .count();
         boolean slowHavePlace = slowOnTheWay < concurrency.placesOfSlowStreams();
         return byStream.values().stream()
                 .filter(held -> !held.onTrial && !held.waiting.isEmpty())
-                .filter(held -> slowHavePlace || held.pace != Pace.SLOW)
+                .filter(held -> slowHavePlace || !held.isSlow())
                 .min(Comparator.comparing(held -> held.due));
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */
     public synchronized List<Delivery> takeDue() {
         Instant now = clock.instant();
-        Optional<Held> next = nextOnTrial().filter(held -> !held.due.isAfter(now));
+        Optional<HeldStream> next = nextToTry().filter(held -> !held.due.isAfter(now));
         if (next.isEmpty()) {
             return List.of();
         }
-        Held held = next.get();
+        HeldStream held = next.get();
         held.onTrial = true;
         held.refused = false;
         return takeBatch(held);
     }
 
-    private List<Delivery> takeBatch(Held held) {
+    private List<Delivery> takeBatch(HeldStream held) {
         List<Delivery> batch = new ArrayList<>();
         long size = 0;
         while (!held.waiting.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
@@ -177,7 +175,7 @@ public final class HeldStreams {
      */
     public synchronized void tried(Delivery one, boolean anyTaken) {
         String stream = one.stream();
-        Held held = byStream.get(stream);
+        HeldStream held = byStream.get(stream);
         if (held == null || !held.onTrial) {
             return;
         }
@@ -186,7 +184,7 @@ public final class HeldStreams {
         if (held.waiting.isEmpty()) {
             held.inTrouble = false;
             troubles.over(stream);
-            if (held.pace == Pace.USUAL) {
+            if (held.pace == HeldStream.Pace.USUAL) {
                 byStream.remove(stream);
             }
             return;
@@ -206,6 +204,10 @@ public final class HeldStreams {
         forgetTheSilent(now);
         Set<String> streams = sent.stream().map(Delivery::stream).collect(Collectors.toSet());
         boolean isLarge = size >= IndexSettings.LARGE;
+        if (streams.size() > 1 || !lastSent.isEmpty() && !streams.equals(lastSent)) {
+            severalSent = now;
+        }
+        lastSent = streams;
         if (streams.size() == 1) {
             return judge(streams.iterator().next(), took, isLarge, now);
         }
@@ -213,16 +215,18 @@ public final class HeldStreams {
             bulks.quick(took.toMillis(), isLarge, now.toEpochMilli());
         } else if (!now.isBefore(nextSearch)) {
             nextSearch = now.plus(A_WHILE);
-            streams.forEach(stream -> heldAt(stream, now).suspect());
+            streams.forEach(stream -> heldAt(stream, now).suspect(now));
         }
         return false;
     }
 
     private boolean judge(String stream, Duration took, boolean isLarge, Instant now) {
-        boolean isSlow = bulks.isSlow(took.toMillis(), isLarge, now.toEpochMilli());
-        Held held = byStream.get(stream);
+        // A stream that is the only one holds up nobody.
+        boolean areSeveral = now.isBefore(severalSent.plus(A_WHILE));
+        boolean isSlow = areSeveral && bulks.isSlow(took.toMillis(), isLarge, now.toEpochMilli());
+        HeldStream held = byStream.get(stream);
         boolean isTrial = held != null && held.onTrial;
-        boolean wasSlow = held != null && held.pace == Pace.SLOW;
+        boolean wasSlow = held != null && held.isSlow();
         if (isSlow) {
             held = heldAt(stream, now);
             held.slow(now);
@@ -232,7 +236,7 @@ public final class HeldStreams {
                 held.quick(now);
             }
         }
-        if (held != null && wasSlow != (held.pace == Pace.SLOW)) {
+        if (held != null && wasSlow != held.isSlow()) {
             LOG.atInfo()
                     .addKeyValue("stream", stream)
                     .addKeyValue("millis", took.toMillis())
@@ -244,65 +248,12 @@ public final class HeldStreams {
         return isTrial;
     }
 
-    private Held heldAt(String stream, Instant now) {
-        return byStream.computeIfAbsent(stream, _ -> new Held(now));
+    private HeldStream heldAt(String stream, Instant now) {
+        return byStream.computeIfAbsent(stream, _ -> new HeldStream(now));
     }
 
     private void forgetTheSilent(Instant now) {
         byStream.values()
                 .removeIf(held -> held.isSilent() && held.since.plus(A_WHILE).isBefore(now));
-    }
-
-    /** What is known of how long bulks of a stream take. */
-    private enum Pace {
-        USUAL,
-        SUSPECT,
-        SLOW
-    }
-
-    /** One stream's events, oldest trouble first. */
-    private static final class Held {
-        private final Deque<Delivery> waiting = new ArrayDeque<>();
-        private Instant due;
-        private Instant since;
-        private boolean onTrial;
-        private boolean refused;
-        private boolean inTrouble;
-        private int failures;
-        private Pace pace = Pace.USUAL;
-        private int quickOnes;
-
-        private Held(Instant now) {
-            this.due = now;
-            this.since = now;
-        }
-
-        /** Otherwise only what waits is still to go. */
-        private boolean takesNew() {
-            return inTrouble || pace != Pace.USUAL;
-        }
-
-        private boolean isSilent() {
-            return !onTrial && waiting.isEmpty();
-        }
-
-        private void suspect() {
-            if (pace == Pace.USUAL) {
-                pace = Pace.SUSPECT;
-            }
-        }
-
-        private void slow(Instant now) {
-            pace = Pace.SLOW;
-            quickOnes = 0;
-            since = now;
-        }
-
-        private void quick(Instant now) {
-            since = now;
-            if (pace == Pace.SUSPECT || ++quickOnes >= QUICK_AGAIN) {
-                pace = Pace.USUAL;
-            }
-        }
     }
 }

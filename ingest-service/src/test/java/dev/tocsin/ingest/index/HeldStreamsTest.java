@@ -2,6 +2,8 @@ package dev.tocsin.ingest.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeldStreamsTest {
+    static {
+        TestLog.of(TroubleLog.class).setLevel(Level.OFF);
+    }
+
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(3);
     private static final double SMALL = 0.1;
@@ -180,6 +186,21 @@ class HeldStreamsTest {
         pass(Duration.ofSeconds(31));
         longBulk("a", "b");
         assertThat(held.takesNew(event("a"))).isFalse();
+    }
+
+    @Test
+    void aStreamThatIsAloneHoldsUpNobody() {
+        quickBulk("a");
+        longBulk("a");
+        assertThat(held.slow()).isZero();
+
+        quickBulk("b");
+        longBulk("a");
+        assertThat(held.slow()).isEqualTo(1);
+        pass(Duration.ofSeconds(31));
+        assertThat(held.slow()).isZero();
+        longBulk("a");
+        assertThat(held.slow()).isZero();
     }
 
     @Test

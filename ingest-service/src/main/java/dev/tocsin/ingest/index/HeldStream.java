@@ -1,0 +1,68 @@
+package dev.tocsin.ingest.index;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** One of {@link HeldStreams}: its events, oldest trouble first, and what is known of it. Guarded by them. */
+final class HeldStream {
+    private static final int QUICK_AGAIN = 3;
+
+    final Deque<Delivery> waiting = new ArrayDeque<>();
+    Instant due;
+    Instant since;
+    boolean onTrial;
+    boolean refused;
+    boolean inTrouble;
+    int failures;
+    Pace pace = Pace.USUAL;
+    private int quickOnes;
+
+    HeldStream(Instant now) {
+        this.due = now;
+        this.since = now;
+    }
+
+    /** Otherwise only what waits is still to go. */
+    boolean takesNew() {
+        return inTrouble || pace != Pace.USUAL;
+    }
+
+    boolean isSilent() {
+        return !onTrial && waiting.isEmpty();
+    }
+
+    boolean isSlow() {
+        return pace == Pace.SLOW;
+    }
+
+    /** It was in a bulk that took long. */
+    void suspect(Instant now) {
+        if (pace == Pace.USUAL) {
+            pace = Pace.SUSPECT;
+            since = now;
+        }
+    }
+
+    /** A bulk of its own took long. */
+    void slow(Instant now) {
+        pace = Pace.SLOW;
+        quickOnes = 0;
+        since = now;
+    }
+
+    /** A bulk of its own did not take long. */
+    void quick(Instant now) {
+        since = now;
+        if (pace == Pace.SUSPECT || ++quickOnes >= QUICK_AGAIN) {
+            pace = Pace.USUAL;
+        }
+    }
+
+    /** What is known of how long bulks of a stream take. */
+    enum Pace {
+        USUAL,
+        SUSPECT,
+        SLOW
+    }
+}
