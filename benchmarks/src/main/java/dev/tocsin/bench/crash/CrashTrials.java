@@ -5,6 +5,7 @@ import dev.tocsin.elastic.ElasticSettings;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import dev.tocsin.elastic.template.TemplateInstaller;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class CrashTrials {
             try {
                 int runs = trial.play(ground, new Budget(trial.mostRuns(), playing, telling::tell));
                 return ground.row(trial.name(), runs, "");
-            } catch (IllegalStateException | IOException e) {
+            } catch (IllegalStateException | IOException | UncheckedIOException e) {
                 return ground.row(trial.name(), telling.runs, String.valueOf(e.getMessage()));
             }
         }

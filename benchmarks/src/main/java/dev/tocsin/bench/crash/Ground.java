@@ -147,8 +147,15 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    Row row(String trial, int runs, String trouble) throws IOException {
-        Map<Long, Integer> copies = census().copiesByNumber();
+    /** Counts; what cannot be counted is trouble, too. */
+    Row row(String trial, int runs, String trouble) {
+        Map<Long, Integer> copies;
+        try {
+            copies = census().copiesByNumber();
+        } catch (IOException e) {
+            return new Row(
+                    trial, runs, ledger.acknowledged(), ledger.repeats(), 0, 0, "not counted: " + e.getMessage());
+        }
         return new Row(
                 trial,
                 runs,

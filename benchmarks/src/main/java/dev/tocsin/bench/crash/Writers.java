@@ -55,6 +55,17 @@ final class Writers implements AutoCloseable {
         return writers;
     }
 
+    /** One request without a key, on its own. */
+    static void once(URI door, String service, Ledger ledger) {
+        int first = ledger.take(EVENTS_PER_REQUEST);
+        try (Writers one = new Writers(door, service, ledger, PATIENT);
+                HttpClient http = HttpClient.newHttpClient()) {
+            if (one.isAcknowledged(http, one.post(first))) {
+                ledger.acknowledged(first, EVENTS_PER_REQUEST);
+            }
+        }
+    }
+
     /** Returns when the last repeated request is acknowledged. */
     void stop() throws InterruptedException {
         isOver = true;
