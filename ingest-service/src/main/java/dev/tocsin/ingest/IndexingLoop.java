@@ -211,6 +211,10 @@ public final class IndexingLoop implements AutoCloseable {
             });
         } catch (RuntimeException | Error e) {
             concurrency.ended();
+            if (wasHeld) {
+                // Else its stream would be on trial for ever.
+                held.tried(batch.getFirst(), false);
+            }
             throw e;
         }
     }

@@ -124,6 +124,8 @@ public final class IngestPipeline implements Intake {
             }
         }
         scratch.decoder(origin.format()).within(null);
+        // A body that was given back is not to be kept by who may sleep from now on.
+        scratch.enricher.forget(scratch.fields);
         idle.add(scratch);
         return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered);
     }

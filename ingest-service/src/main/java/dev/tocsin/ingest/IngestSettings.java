@@ -358,24 +358,24 @@ public record IngestSettings(
      */
     List<DoorPlan> doors(Access access, InstantSource clock, Supplier<IngestSettings> now) {
         List<DoorPlan> doors = new ArrayList<>();
-        doors.add(IngestDoors.tcp(() -> now.get().tcp.door(), null));
+        doors.add(IngestDoors.tcp(new InForce<>(now, settings -> settings.tcp.door()), null));
         if (access.tcp() != null) {
-            doors.add(IngestDoors.tcp(() -> now.get().tcpTlsDoor(), access.tcp()));
+            doors.add(IngestDoors.tcp(new InForce<>(now, IngestSettings::tcpTlsDoor), access.tcp()));
         }
         if (syslog.enabled()) {
-            doors.add(IngestDoors.syslogTcp(() -> now.get().syslogDoor(), null));
-            doors.add(IngestDoors.syslogUdp(() -> now.get().syslogDoor()));
+            doors.add(IngestDoors.syslogTcp(new InForce<>(now, IngestSettings::syslogDoor), null));
+            doors.add(IngestDoors.syslogUdp(new InForce<>(now, IngestSettings::syslogDoor)));
         }
         if (access.syslog() != null) {
-            doors.add(IngestDoors.syslogTcp(() -> now.get().syslogTlsDoor(), access.syslog()));
+            doors.add(IngestDoors.syslogTcp(new InForce<>(now, IngestSettings::syslogTlsDoor), access.syslog()));
         }
         DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
-        doors.add(IngestDoors.http(() -> now.get().http.door(), guard, http.elastic()));
+        doors.add(IngestDoors.http(new InForce<>(now, settings -> settings.http.door()), guard, http.elastic()));
         if (otlp.grpc()) {
-            doors.add(IngestDoors.otlpGrpc(() -> now.get().otlpGrpcDoor(), guard));
+            doors.add(IngestDoors.otlpGrpc(new InForce<>(now, IngestSettings::otlpGrpcDoor), guard));
         }
         if (otlp.http()) {
-            doors.add(IngestDoors.otlpHttp(() -> now.get().otlpHttpDoor(), guard));
+            doors.add(IngestDoors.otlpHttp(new InForce<>(now, IngestSettings::otlpHttpDoor), guard));
         }
         return doors;
     }

@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
@@ -18,6 +19,7 @@ import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -115,6 +117,23 @@ class IngestPipelineTest {
             assertThat(refusal.isForbidden()).isTrue();
             assertThat(refusal.reason()).isEqualTo("logs-vault-tocsin is not yours");
         });
+    }
+
+    @Test
+    void keepsNothingOfABodyThatWasRead() {
+        WeakReference<byte[]> body = readABody();
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(body.get()).isNull();
+        });
+    }
+
+    private WeakReference<byte[]> readABody() {
+        byte[] body = "{\"message\":\"good\",\"label\":\"of ours\",\"number\":1}".getBytes(UTF_8);
+        Batch batch = read(List.of(RecordSlice.of(body, 0, body.length)));
+        assertThat(batch.events()).hasSize(1);
+        return new WeakReference<>(body);
     }
 
     private Batch read(List<RecordSlice> records) {

@@ -6,22 +6,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Field names by their bytes, so that one that comes with each event is made once. Bounded: a sender that makes up names
- * finds no place any more, and costs what making a text costs. Not thread-safe.
+ * Field names by their bytes, so that one that comes with each event is made once. Bounded: names of a sender that makes
+ * them up push others out, which are made again. Not thread-safe.
  */
 final class NameCache {
     private static final int SLOTS = 2_048;
-    private static final int MOST_NAMES = SLOTS / 4;
     private static final int MOST_PROBES = 8;
     private static final int LONGEST = 128;
 
     private final byte[] @Nullable [] keys = new byte[SLOTS][];
     private final @Nullable String[] names = new String[SLOTS];
-    private int size;
 
     /** The name that {@link FieldName#cut} makes of the bytes, which are well-formed UTF-8. */
     String of(byte[] bytes, int from, int to) {
-        int slot = hash(bytes, from, to) & SLOTS - 1;
+        int home = hash(bytes, from, to) & SLOTS - 1;
+        int slot = home;
         for (int probe = 0; probe < MOST_PROBES; probe++) {
             byte[] key = keys[slot];
             String name = names[slot];
@@ -33,13 +32,12 @@ final class NameCache {
             }
             slot = slot + 1 & SLOTS - 1;
         }
-        return made(bytes, from, to);
+        return added(home, bytes, from, to);
     }
 
     private String added(int slot, byte[] bytes, int from, int to) {
         String name = made(bytes, from, to);
-        if (size < MOST_NAMES && to - from <= LONGEST) {
-            size++;
+        if (to - from <= LONGEST) {
             keys[slot] = Arrays.copyOfRange(bytes, from, to);
             names[slot] = name;
         }

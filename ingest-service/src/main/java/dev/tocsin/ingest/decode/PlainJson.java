@@ -12,9 +12,10 @@ final class PlainJson {
     private static final int MOST_FIELDS = 1_000;
 
     private static final int LONGEST_NUMBER = 100;
+    private static final byte[] NOTHING = {};
 
     private final NameCache names = new NameCache();
-    private byte[] bytes = {};
+    private byte[] bytes = NOTHING;
     private int at;
     private int end;
 
@@ -23,7 +24,11 @@ final class PlainJson {
         bytes = record;
         at = from;
         end = to;
-        return next() == '{' && readFields(fields) && next() == -1 && fields.fields() > 0;
+        try {
+            return next() == '{' && readFields(fields) && next() == -1 && fields.fields() > 0;
+        } finally {
+            bytes = NOTHING;
+        }
     }
 
     private boolean readFields(FieldList fields) {

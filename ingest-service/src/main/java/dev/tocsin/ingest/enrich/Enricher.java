@@ -149,6 +149,13 @@ public final class Enricher {
         return new Numbered(sender, Long.parseLong(number));
     }
 
+    /** Holds nothing of the last record any more, nor of the bytes that it lay in. */
+    public void forget(FieldList fields) {
+        fields.clear();
+        known.clear(fields);
+        labels.forget();
+    }
+
     /** The data stream of the last event that its sender may not write. */
     public String forbiddenStream() {
         return forbidden;

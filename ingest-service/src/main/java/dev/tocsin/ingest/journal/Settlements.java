@@ -27,6 +27,7 @@ public final class Settlements {
         }
         Settling settling = at(position);
         if (settling != null && settling.settled(position, refusal)) {
+            forget(settling);
             settling.all().complete(null);
         }
     }

@@ -159,6 +159,18 @@ class PlainJsonTest {
         }
     }
 
+    @Test
+    void namesThatWereMadeUpDoNotKeepOutThoseThatComeLater() {
+        NameCache names = new NameCache();
+        for (int i = 0; i < 100_000; i++) {
+            byte[] madeUp = ("user" + i).getBytes(StandardCharsets.UTF_8);
+            names.of(madeUp, 0, madeUp.length);
+        }
+        byte[] late = "service.name".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(names.of(late, 0, late.length)).isSameAs(names.of(late, 0, late.length));
+    }
+
     /** An object of usual and less usual fields, in half of the cases with something put into it or taken out. */
     private static byte[] record(Random random) {
         StringBuilder json = new StringBuilder("{");
