@@ -68,7 +68,7 @@ final class DataPlane implements AutoCloseable {
             HttpDoorSettings http = HttpDoorSettings.DEFAULTS.withPort(parts.port());
             Memory memory = new Memory(
                     HeapShares.ofThisProcess().events(), TcpDoorSettings.DEFAULTS.maxLineBytes(), http.maxBodyBytes());
-            opened(IngestDoors.open(List.of(IngestDoors.http(http, DoorAccess.OPEN)), memory, pipeline, metrics));
+            opened(IngestDoors.open(List.of(IngestDoors.http(() -> http, DoorAccess.OPEN)), memory, pipeline, metrics));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
