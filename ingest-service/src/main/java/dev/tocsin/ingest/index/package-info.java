@@ -1,4 +1,4 @@
-/** Journal to Elasticsearch: batches, one verdict per item, repair, retry. */
+/** Journal to Elasticsearch: batches, one verdict per item, repair, retry, adaptive concurrency. */
 @NullMarked
 package dev.tocsin.ingest.index;
 
