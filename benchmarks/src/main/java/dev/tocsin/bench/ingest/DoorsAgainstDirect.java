@@ -47,7 +47,8 @@ public final class DoorsAgainstDirect {
     public void run() throws IOException, InterruptedException {
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest = IngestProcess.start(folder, server.url(), List.of("-Xmx512m", "-XX:+UseSerialGC"))) {
+                IngestProcess ingest =
+                        IngestProcess.start(folder, server.url(), List.of("-Xmx512m", "-XX:+UseSerialGC"))) {
             new TemplateInstaller(link, link.probe().version()).install();
             ingest.service().awaitReady(client);
             Map<String, Supplier<Duration>> clocks = new LinkedHashMap<>();

@@ -56,8 +56,8 @@ public final class TcpDoorAgainstRsyslog {
         Rsyslog rsyslog = Rsyslog.find();
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()));
                 HttpClient client = HttpClient.newHttpClient();
-                IngestProcess ingest =
-                        IngestProcess.start(folder.resolve("ingest"), server.url(), List.of("-Xmx512m", "-XX:+UseSerialGC"))) {
+                IngestProcess ingest = IngestProcess.start(
+                        folder.resolve("ingest"), server.url(), List.of("-Xmx512m", "-XX:+UseSerialGC"))) {
             new TemplateInstaller(link, link.probe().version()).install();
             ingest.service().awaitReady(client);
             Map<String, Supplier<Duration>> clocks = new LinkedHashMap<>();
