@@ -51,7 +51,7 @@ final class DeadLettersPage {
      *
      * @param format in which the record is read, also a mended one
      * @param truncated whether the record was cut when it was kept
-     * @param bytes of the record
+     * @param bytes of the record; in a list of its beginning
      * @param record as text, with stars in the place of secrets that are known by their form; in a list its first 200 characters;
      *     empty if its secrets would not be known
      * @param recordBase64 with its secrets, if it is no text; null for those who may not see them
