@@ -11,6 +11,7 @@ import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ final class DeadLetterOffice {
         this.clock = clock;
     }
 
+    /** Who looks at letters afterwards sees all that came until then. */
+    Instant now() {
+        return clock.instant();
+    }
+
     LetterShelf.Page list(LetterFilter filter, int most) throws IOException {
         return shelf.list(filter, most);
     }
@@ -63,7 +69,7 @@ final class DeadLetterOffice {
     /**
      * Sends in once more those that a filter takes and nobody has dealt with, the oldest first.
      *
-     * @param rest what an earlier call left over; null for all
+     * @param rest what an earlier call left over, or how far somebody has looked; null for all
      */
     DeadLetterResult replay(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
         return many(filter, rest, isDry, LetterState.REPLAYED, letter -> {
@@ -92,9 +98,9 @@ final class DeadLetterOffice {
                     letter.isEmpty() ? Optional.of("there is no such letter") : dealtWithOr(deed, letter.get());
             return refusal.map(reason -> new Refused(ref, reason))
                     .map(refused ->
-                            new DeadLetterResult(List.of(), List.of(refused), List.of(Reason.of(refused)), null))
-                    .orElseGet(
-                            () -> told(new DeadLetterResult(List.of(ref), List.of(), List.of(), null), isDry, state));
+                            new DeadLetterResult(List.of(), List.of(refused), List.of(Reason.of(refused)), null, null))
+                    .orElseGet(() ->
+                            told(new DeadLetterResult(List.of(ref), List.of(), List.of(), null, null), isDry, state));
         } finally {
             lock.unlock();
         }

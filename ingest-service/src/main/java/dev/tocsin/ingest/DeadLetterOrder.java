@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class DeadLetterOrder {
      * Of many letters.
      *
      * @param all whether all are meant where nothing says which
+     * @param until as a list or a dry run has said it: those that came later are not meant
      * @param rest of an earlier answer: where to go on
      * @param dryRun only says what would become of them
      */
@@ -48,13 +50,14 @@ final class DeadLetterOrder {
             @Nullable String stream,
             @Nullable String text,
             @Nullable Boolean all,
+            @Nullable Instant until,
             @Nullable Rest rest,
             @Nullable Boolean dryRun) {
         static Many read(InputStream body) throws IOException {
             Many many = DeadLetterOrder.read(
                     body,
                     Many.class,
-                    List.of("stage", "door", "stream", "text", "all", "rest", "dryRun"),
+                    List.of("stage", "door", "stream", "text", "all", "until", "rest", "dryRun"),
                     "{\"stage\": \"index\", \"dryRun\": true}");
             boolean saysWhich = many.stage != null || many.door != null || many.stream != null || many.text != null;
             if (saysWhich == Boolean.TRUE.equals(many.all)) {
@@ -73,14 +76,17 @@ final class DeadLetterOrder {
         }
 
         DeadLetterResult.@Nullable Rest letterRest() {
-            return rest == null ? null : rest.read();
+            if (rest != null) {
+                return rest.read();
+            }
+            return until == null ? null : new DeadLetterResult.Rest(null, until);
         }
     }
 
     /** As {@link DeadLetterResult.Rest}. */
     record Rest(@Nullable String after, @Nullable Instant until) {
         static @Nullable Rest of(DeadLetterResult.@Nullable Rest rest) {
-            return rest == null ? null : new Rest(rest.after().toString(), rest.until());
+            return rest == null ? null : new Rest(String.valueOf(rest.after()), rest.until());
         }
 
         private DeadLetterResult.Rest read() {
@@ -96,14 +102,22 @@ final class DeadLetterOrder {
      * Of one letter.
      *
      * @param record what is sent in its place; null for the record as it is
+     * @param recordBase64 the same where it is no text
      */
-    record One(@Nullable String record, @Nullable Boolean dryRun) {
+    record One(
+            @Nullable String record,
+            @Nullable String recordBase64,
+            @Nullable Boolean dryRun) {
         static One read(InputStream body) throws IOException {
-            return DeadLetterOrder.read(
+            One one = DeadLetterOrder.read(
                     body,
                     One.class,
-                    List.of("record", "dryRun"),
+                    List.of("record", "recordBase64", "dryRun"),
                     "{\"record\": \"...\", \"dryRun\": true}, where both may be left out");
+            if (one.record != null && one.recordBase64 != null) {
+                throw new Misunderstood("a record is sent in its place as record or as recordBase64, not as both");
+            }
+            return one;
         }
 
         boolean isDry() {
@@ -111,7 +125,14 @@ final class DeadLetterOrder {
         }
 
         byte @Nullable [] instead() {
-            return record == null ? null : record.getBytes(StandardCharsets.UTF_8);
+            if (recordBase64 == null) {
+                return record == null ? null : record.getBytes(StandardCharsets.UTF_8);
+            }
+            try {
+                return Base64.getDecoder().decode(recordBase64);
+            } catch (IllegalArgumentException e) {
+                throw new Misunderstood("recordBase64 is no Base64");
+            }
         }
     }
 
@@ -124,7 +145,14 @@ final class DeadLetterOrder {
         if (stage != null && !stage.equals("decode") && !stage.equals("index")) {
             throw new Misunderstood("stage is decode or index");
         }
+        if (isBlank(door) || isBlank(stream) || isBlank(text)) {
+            throw new Misunderstood("door, stream or text is empty, which would mean all letters: leave it out");
+        }
         return new LetterFilter(state, stage, door, stream, text);
+    }
+
+    private static boolean isBlank(@Nullable String said) {
+        return said != null && said.isBlank();
     }
 
     static LetterRef refOf(String text) {

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param refused the first of those that cannot be
  * @param reasons of all that cannot be
  * @param rest where the next call has to go on; null if none is left
+ * @param until those that came later were not meant; null where one was named
  */
 record DeadLetterResult(
         List<LetterRef> done,
         List<Refused> refused,
         List<Reason> reasons,
-        @Nullable Rest rest) {
+        @Nullable Rest rest,
+        @Nullable Instant until) {
     int refusedInAll() {
         return reasons.stream().mapToInt(Reason::letters).sum();
     }
@@ -50,8 +52,9 @@ record DeadLetterResult(
     /**
      * What one call has left to the next.
      *
-     * @param after the last letter that was looked at
-     * @param until when the first of the calls began: what Elasticsearch refuses again comes back as a new letter, which is not meant
+     * @param after the last letter that was looked at; null if none was
+     * @param until when the first of the calls began, or somebody looked before it: what Elasticsearch refuses again comes back as
+     *     a new letter, which is not meant
      */
-    record Rest(LetterRef after, Instant until) {}
+    record Rest(@Nullable LetterRef after, Instant until) {}
 }

@@ -43,11 +43,11 @@ final class DeadLetterRound {
     private @Nullable LetterRef last;
     private boolean isMore;
 
-    /** @param rest what an earlier call left over; null for the first */
+    /** @param rest what an earlier call left over, or how far somebody has looked; null for all that are there */
     DeadLetterRound(Deed deed, @Nullable Rest rest, InstantSource clock) {
         Instant now = clock.instant();
         this.deed = deed;
-        this.until = rest == null ? now : rest.until();
+        this.until = rest == null || rest.until().isAfter(now) ? now : rest.until();
         this.clock = clock;
         this.end = now.plus(LONGEST);
     }
@@ -83,6 +83,10 @@ final class DeadLetterRound {
     DeadLetterResult result() {
         LetterRef after = last;
         return new DeadLetterResult(
-                done, refused, List.copyOf(reasons.values()), isMore && after != null ? new Rest(after, until) : null);
+                done,
+                refused,
+                List.copyOf(reasons.values()),
+                isMore && after != null ? new Rest(after, until) : null,
+                until);
     }
 }

@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.DeadLetterOrder.Misunderstood;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.Origin;
+import dev.tocsin.ingest.event.RecordFormat;
 import dev.tocsin.ingest.redact.Redactor;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.KeptLetter;
@@ -12,9 +13,9 @@ import dev.tocsin.ingest.refused.LetterShelf;
 import dev.tocsin.ingest.refused.LetterState;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,12 @@ final class DeadLettersPage {
      *
      * @param format in which the record is read, also a mended one
      * @param truncated whether the record was cut when it was kept
-     * @param record as text, with stars in the place of secrets that are known by their form; in a list its first 200 characters
-     * @param masked whether there are such stars
+     * @param bytes of the record; in a list of its beginning
+     * @param record as text, with stars in the place of secrets that are known by their form; in a list its first 200 characters;
+     *     empty if its secrets would not be known
+     * @param recordBase64 with its secrets, if it is no text; null for those who may not see them
+     * @param masked whether something is hidden
+     * @param binary whether it is no text
      * @param whole whether {@code record} is all that is kept
      */
     record Shown(
@@ -66,15 +71,19 @@ final class DeadLettersPage {
             @Nullable String id,
             String reason,
             boolean truncated,
+            int bytes,
             String record,
+            @Nullable String recordBase64,
             boolean masked,
+            boolean binary,
             boolean whole) {
         static Shown of(KeptLetter kept, int most, Redactor redactor) {
             DeadLetter letter = kept.letter();
             Origin origin = letter.origin();
-            String text = new String(letter.raw(), StandardCharsets.UTF_8);
-            String shown = redactor.masked(text);
+            String shown = textOf(letter, redactor);
             int length = shown.codePointCount(0, shown.length());
+            boolean isMasked = !shown.equals(letter.text());
+            boolean isText = letter.isText();
             return new Shown(
                     kept.ref().toString(),
                     kept.state().word(),
@@ -87,19 +96,32 @@ final class DeadLettersPage {
                     letter.id(),
                     letter.reason(),
                     letter.truncated(),
+                    letter.raw().length,
                     shown.substring(0, shown.offsetByCodePoints(0, Math.min(most, length))),
-                    !shown.equals(text),
-                    kept.isWhole() && length <= most);
+                    isText || redactor != Redactor.NONE
+                            ? null
+                            : Base64.getEncoder().encodeToString(letter.raw()),
+                    isMasked,
+                    !isText,
+                    kept.isWhole() && isText && length <= most && !(shown.isEmpty() && isMasked));
+        }
+
+        /** OpenTelemetry writes a name and its value apart from each other, so what is a secret is not known by its form. */
+        private static String textOf(DeadLetter letter, Redactor redactor) {
+            Origin origin = letter.origin();
+            boolean isHidden = redactor != Redactor.NONE && origin != null && origin.format() == RecordFormat.OTLP;
+            return isHidden ? "" : redactor.masked(letter.text());
         }
     }
 
     /**
      * The newest first.
      *
+     * @param until in a request it means those that had come by then, and not what nobody has seen yet
      * @param found how many there are, as far as they were counted
      * @param uncounted whether there are more
      */
-    record Listed(List<Shown> letters, int found, boolean uncounted) {}
+    record Listed(List<Shown> letters, int found, boolean uncounted, Instant until) {}
 
     /**
      * What became of them.
@@ -107,6 +129,7 @@ final class DeadLettersPage {
      * @param refusals the first of those that stay
      * @param reasons of all that stay
      * @param rest goes into the next request, if there is more
+     * @param until as that of a list; null where one letter was named
      */
     record Became(
             int done,
@@ -116,6 +139,7 @@ final class DeadLettersPage {
             List<Reason> reasons,
             boolean more,
             DeadLetterOrder.@Nullable Rest rest,
+            @Nullable Instant until,
             boolean dryRun) {
         static Became of(DeadLetterResult result, boolean dryRun) {
             return new Became(
@@ -131,6 +155,7 @@ final class DeadLettersPage {
                             .toList(),
                     result.rest() != null,
                     DeadLetterOrder.Rest.of(result.rest()),
+                    result.until(),
                     dryRun);
         }
     }
@@ -141,6 +166,7 @@ final class DeadLettersPage {
     /** As {@link DeadLetterResult.Reason}. */
     record Reason(String reason, int letters, String example) {}
 
+    /** @param raw as they are kept, and the text is looked for in that: for those who may drop them by it */
     @GetMapping
     Listed list(
             @RequestParam(defaultValue = "kept") String state,
@@ -148,20 +174,28 @@ final class DeadLettersPage {
             @RequestParam(required = false) @Nullable String door,
             @RequestParam(required = false) @Nullable String stream,
             @RequestParam(required = false) @Nullable String text,
-            @RequestParam(defaultValue = "50") int limit)
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(name = ManagementGuard.RAW, defaultValue = "false") boolean raw)
             throws IOException {
-        LetterFilter filter = DeadLetterOrder.filter(stateOf(state), stage, door, stream, text);
+        Redactor redactor = redactor(raw);
+        LetterFilter filter = DeadLetterOrder.filter(stateOf(state), stage, door, stream, text)
+                .in(letter -> Shown.textOf(letter, redactor));
         if (limit < 1 || limit > MOST_LISTED) {
             throw new Misunderstood("limit is from 1 to " + MOST_LISTED);
         }
+        Instant until = office.now();
         LetterShelf.Page page = office.list(filter, limit);
-        Redactor redactor = streams.showing();
         return new Listed(
                 page.letters().stream()
                         .map(letter -> Shown.of(letter, PREVIEW, redactor))
                         .toList(),
                 page.found(),
-                page.isMore());
+                page.isMore(),
+                until);
+    }
+
+    private Redactor redactor(boolean raw) {
+        return raw ? Redactor.NONE : streams.showing();
     }
 
     private static @Nullable LetterState stateOf(String word) {
@@ -179,7 +213,7 @@ final class DeadLettersPage {
     Shown show(@PathVariable String ref, @RequestParam(name = ManagementGuard.RAW, defaultValue = "false") boolean raw)
             throws IOException {
         LetterRef named = DeadLetterOrder.refOf(ref);
-        Redactor redactor = raw ? Redactor.NONE : streams.showing();
+        Redactor redactor = redactor(raw);
         return office.find(named)
                 .map(letter -> Shown.of(letter, Integer.MAX_VALUE, redactor))
                 .orElseThrow(() -> new NotThere("there is no dead letter " + named));

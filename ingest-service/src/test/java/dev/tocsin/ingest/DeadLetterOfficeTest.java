@@ -299,6 +299,21 @@ class DeadLetterOfficeTest {
         assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
     }
 
+    @Test
+    void whatCameAfterSomebodyHasLookedIsNotMeant() throws Exception {
+        unindexed("e1");
+        letters.keep(List.of(new DeadLetter(
+                NOW.plusSeconds(1), "index", null, "logs-shop-tocsin", "e2", "no", DOCUMENT.getBytes(UTF_8), false)));
+        clock = InstantSource.fixed(NOW.plusSeconds(60));
+
+        DeadLetterResult result = office.drop(LetterFilter.KEPT, new DeadLetterResult.Rest(null, NOW), false);
+
+        assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
+        assertThat(result.until()).isEqualTo(NOW);
+        DeadLetterResult.Rest nextYear = new DeadLetterResult.Rest(null, NOW.plusSeconds(31_536_000));
+        assertThat(office.drop(LetterFilter.KEPT, nextYear, true).until()).isEqualTo(NOW.plusSeconds(60));
+    }
+
     /** Somebody has edited the file. */
     @Test
     void whatIsNoEventAnyMoreIsNamedAndTheOthersGoOn() throws Exception {

@@ -49,7 +49,7 @@ class DeadLetterOrderTest {
             value = {
                 "{'stgae':'index'}                    | is it stage that is meant?",
                 "{'stage':'index','dry_run':true}     | is it dryRun that is meant?",
-                "{'stage':'index','fields':true}      | here (known are stage, door, stream, text, all, rest, dryRun)",
+                "{'stage':'index','fields':true}      | here (known are stage, door, stream, text, all, until, rest, dryRun)",
                 "{'dryRun':true}                      | say which letters",
                 "{'all':false}                        | say which letters",
                 "{'stage':'index','all':true}         | say which letters",
@@ -80,6 +80,37 @@ class DeadLetterOrderTest {
         assertThatThrownBy(() -> DeadLetterOrder.One.read(body(json)))
                 .isInstanceOf(DeadLetterOrder.Misunderstood.class)
                 .hasMessageContaining("the body is no JSON of the form that is wanted");
+    }
+
+    /** A variable that is not set would mean all letters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "door", "stream"})
+    void whatIsEmptyIsRefused(String key) {
+        for (String nothing : new String[] {"", " "}) {
+            assertThatThrownBy(() -> DeadLetterOrder.Many.read(body("{\"%s\":\"%s\"}".formatted(key, nothing)))
+                            .filter())
+                    .isInstanceOf(DeadLetterOrder.Misunderstood.class)
+                    .hasMessageContaining("is empty, which would mean all letters");
+        }
+    }
+
+    @Test
+    void whoHasLookedMeansWhatThereWas() throws IOException {
+        DeadLetterOrder.Many many =
+                DeadLetterOrder.Many.read(body("{\"all\":true,\"until\":\"2026-11-23T10:00:00Z\"}"));
+
+        assertThat(many.letterRest()).isEqualTo(new DeadLetterResult.Rest(null, Instant.parse("2026-11-23T10:00:00Z")));
+    }
+
+    @Test
+    void aMendedRecordMayBeNoText() throws IOException {
+        assertThat(DeadLetterOrder.One.read(body("{\"recordBase64\":\"Cv8=\"}")).instead())
+                .containsExactly(10, 0xff);
+        assertThatThrownBy(() -> DeadLetterOrder.One.read(body("{\"recordBase64\":\"?\"}"))
+                        .instead())
+                .hasMessage("recordBase64 is no Base64");
+        assertThatThrownBy(() -> DeadLetterOrder.One.read(body("{\"recordBase64\":\"Cv8=\",\"record\":\"\"}")))
+                .hasMessageContaining("not as both");
     }
 
     @Test

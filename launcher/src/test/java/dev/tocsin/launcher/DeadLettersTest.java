@@ -94,7 +94,8 @@ class DeadLettersTest {
     }
 
     private static String list(int found, String... letters) {
-        return "{\"letters\":[" + String.join(",", letters) + "],\"found\":" + found + ",\"uncounted\":false}";
+        return "{\"letters\":[" + String.join(",", letters) + "],\"found\":" + found
+                + ",\"uncounted\":false,\"until\":\"2026-11-23T09:00:00Z\"}";
     }
 
     private int run(String... arguments) {
@@ -276,19 +277,81 @@ class DeadLettersTest {
     @Test
     void aMendedRecordThatCannotBeReadIsToldBeforeAnythingIsAsked() throws IOException {
         Path empty = Files.writeString(folder.resolve("empty"), " \n");
-        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 1});
         Path large = Files.write(folder.resolve("large"), new byte[(4 << 20) + 1]);
 
         for (Map.Entry<String, String> one : Map.of(
                         folder.resolve("none").toString(), "there is no such file",
                         folder.toString(), "cannot be read",
                         empty.toString(), "there is nothing in it",
-                        binary.toString(), "is no text in UTF-8",
                         large.toString(), "is larger than 4 MB")
                 .entrySet()) {
             assertThat(run("replay", REF, "--with", one.getKey())).isEqualTo(1);
             assertThat(text()).contains("--with " + one.getKey()).contains(one.getValue());
             assertThat(asked).isEmpty();
+        }
+    }
+
+    /** As a variable that is not set. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--text", "--door", "--stream"})
+    void whatIsEmptyIsNotTakenForAll(String option) {
+        answer("", list(12, letter(REF, "kept")));
+
+        for (String command : List.of("list", "drop", "replay")) {
+            assertThat(run(command, option, "")).isEqualTo(2);
+            assertThat(usage.toString())
+                    .contains(option)
+                    .contains("it is empty, which would mean all letters; leave the option out");
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNoTextComesAndGoesByteForByte() throws IOException {
+        String kept =
+                letter(REF, "kept").replace("\"record\":", "\"recordBase64\":\"Cv8BCg==\",\"binary\":true,\"record\":");
+        answer("/" + REF, kept);
+        answer(
+                "/" + REF + "/replay",
+                NOTHING_DONE.replace("\"done\":0", "\"done\":1").formatted(0, ""));
+
+        assertThat(run("show", REF, "--record")).isZero();
+        assertThat(written.toByteArray()).containsExactly(10, 0xff, 1, 10);
+        Path file = Files.write(folder.resolve("record"), written.toByteArray());
+        assertThat(run("replay", REF, "--with", file.toString())).isZero();
+        assertThat(asked.getLast()).endsWith(" {\"dryRun\":false,\"recordBase64\":\"Cv8BCg==\"}");
+        assertThat(run("show", REF)).isZero();
+        assertThat(text()).contains("  record  19 bytes, not all of them text\n");
+    }
+
+    @Test
+    void aRecordThatIsNotShownHasASizeAndAReason() {
+        String hidden =
+                letter(REF, "kept").replaceFirst("\"record\":.*", "\"bytes\":1234,\"record\":\"\",\"whole\":false}");
+        answer("/" + REF, hidden);
+
+        assertThat(run("show", REF)).isZero();
+
+        assertThat(text())
+                .contains(
+                        "record  1,234 bytes, not shown: its secrets could not be masked; for admins --record writes it")
+                .contains("a name has no quotes", "What can be done:")
+                .doesNotContain("^ byte");
+    }
+
+    @Test
+    void jsonForAPersonHasNothingThatATerminalWouldObey() {
+        String sly = letter(REF, "kept").replace("oops", "\u009b2J\u007f\u202eü");
+        answer("/" + REF, sly);
+        answer("", list(1, sly));
+
+        for (String[] command : new String[][] {{"list", "--format", "json"}, {"show", REF, "--format", "json"}}) {
+            isWatched = false;
+            assertThat(run(command)).isZero();
+            assertThat(text()).contains("\u009b2J\u007f\u202eü");
+            isWatched = true;
+            assertThat(run(command)).isZero();
+            assertThat(text()).contains("\\u009b2J\\u007f\\u202e\\u00fc}").matches("[ -~]*\n");
         }
     }
 
@@ -330,9 +393,11 @@ class DeadLettersTest {
 
         assertThat(asked)
                 .containsExactly(
-                        "GET /v1/dead-letters?limit=1&state=kept&stage=decode ",
-                        "POST /v1/dead-letters/replay {\"stage\":\"decode\",\"dryRun\":true}",
-                        "POST /v1/dead-letters/replay {\"stage\":\"decode\",\"dryRun\":true,\"rest\":"
+                        "GET /v1/dead-letters?limit=1&state=kept&raw=true&stage=decode ",
+                        "POST /v1/dead-letters/replay {\"stage\":\"decode\",\"dryRun\":true,"
+                                + "\"until\":\"2026-11-23T09:00:00Z\"}",
+                        "POST /v1/dead-letters/replay {\"stage\":\"decode\",\"dryRun\":true,"
+                                + "\"until\":\"2026-11-23T09:00:00Z\",\"rest\":"
                                 + rest.formatted(REF) + "}");
         assertThat(text().lines().map(String::strip))
                 .containsExactly(
@@ -356,7 +421,9 @@ class DeadLettersTest {
 
         typed = "y\n";
         assertThat(run("drop", "--all")).isZero();
-        assertThat(asked.getLast()).isEqualTo("POST /v1/dead-letters/drop {\"all\":true,\"dryRun\":false}");
+        assertThat(asked.getLast())
+                .isEqualTo("POST /v1/dead-letters/drop {\"all\":true,\"dryRun\":false,"
+                        + "\"until\":\"2026-11-23T09:00:00Z\"}");
         assertThat(text()).contains("Dropped 12 letters.");
     }
 

@@ -1,5 +1,8 @@
 package dev.tocsin.ingest.redact;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Passwords, tokens and keys: the value behind a name that says what it is ({@code password=…}, {@code "apiKey": "…"},
  * {@code Authorization: Bearer …}), the password in an address ({@code https://user:…@host}), and those that are known by
@@ -27,6 +30,11 @@ final class Credentials implements Finder {
         "eyJ"
     };
     private static final int MOST_BETWEEN = 8;
+
+    /** Of a name with escapes, six characters for one. */
+    private static final int MOST_ESCAPED = 200;
+
+    private static final Pattern UNICODE = Pattern.compile("\\\\u([0-9A-Fa-f]{4})");
     private static final int SHORTEST_KEY = 16;
     private static final int SHORTEST_TOKEN = 12;
     private static final String PEM = "-----BEGIN ";
@@ -60,13 +68,14 @@ final class Credentials implements Finder {
         while (nameStart > 0 && SecretNames.isOfName(text.charAt(nameStart - 1))) {
             nameStart--;
         }
-        if (!SecretNames.isOne(text, nameStart, nameEnd)) {
+        if (!SecretNames.isOne(text, nameStart, nameEnd) && !isEscapedName(text, nameStart, nameEnd)) {
             return pivot;
         }
         int from = skip(text, pivot + 1, " \t=>");
         if (text.startsWith("[redacted", from)) {
             return pivot;
         }
+        boolean isInList = from < text.length() && text.charAt(from) == '[';
         from = skip(text, from, "[ \t");
         if (from == text.length() || text.charAt(from) == '{') {
             return pivot;
@@ -77,7 +86,9 @@ final class Credentials implements Finder {
             from += isEscaped ? 2 : 1;
             // JSON within a text of JSON ends with what it began with.
             int end = isEscaped ? endOfEscaped(text, from, first) : endOfQuoted(text, from, first);
-            return found(from, end, pivot, found);
+            int more = isInList && !isEscaped ? skip(text, end + 1, " \t") : end;
+            // The first of several: they all go.
+            return found(from, isComma(text, more) ? endOfList(text, end + 1) : end, pivot, found);
         }
         int end = endOfValue(text, from);
         if (end < text.length() && text.charAt(end) == ' ' && isScheme(text, from, end)) {
@@ -85,7 +96,43 @@ final class Credentials implements Finder {
         }
         boolean hasParts =
                 isWord(text, nameEnd - 13, nameEnd, "authorization") || isWord(text, nameEnd - 6, nameEnd, "cookie");
-        return found(from, hasParts ? endOfLine(text, from) : end, pivot, found);
+        int last = isInList && isComma(text, end) ? endOfList(text, end) : end;
+        return found(from, hasParts ? endOfLine(text, from) : last, pivot, found);
+    }
+
+    /** Whether it is the end of a name that is one only when the escapes of JSON in it are read. */
+    private static boolean isEscapedName(String text, int from, int to) {
+        if (from == 0 || text.charAt(from - 1) != '\\' || to == text.length() || text.charAt(to) != '"') {
+            return false;
+        }
+        int start = from;
+        while (start > 0 && to - start < MOST_ESCAPED && text.charAt(start - 1) != '"') {
+            start--;
+        }
+        String name = UNICODE.matcher(text.substring(start, to))
+                .replaceAll(
+                        escape -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
+        return SecretNames.isOne(name, 0, name.length());
+    }
+
+    private static boolean isComma(String text, int at) {
+        return at < text.length() && text.charAt(at) == ',';
+    }
+
+    /** Of a list in JSON, behind a text in it: its bracket, or the end of the line. */
+    private static int endOfList(String text, int from) {
+        int at = from;
+        for (int open = 1; at < text.length() && text.charAt(at) != '\n'; at++) {
+            char c = text.charAt(at);
+            open += c == '[' ? 1 : c == ']' ? -1 : 0;
+            if (open == 0) {
+                break;
+            }
+            if (c == '"') {
+                at = endOfQuoted(text, at + 1, c);
+            }
+        }
+        return Math.min(at, text.length());
     }
 
     private static int found(int from, int end, int pivot, Spans found) {

@@ -1,7 +1,13 @@
 package dev.tocsin.ingest.refused;
 
 import dev.tocsin.ingest.event.Origin;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,5 +34,24 @@ public record DeadLetter(
     /** Whether its record is the document that Elasticsearch refused, and not what came in by a door. */
     public boolean wasDecoded() {
         return !stage.equals("decode");
+    }
+
+    /** Its record to be read, with a question mark for each byte that is not of UTF-8: places in the record stay true. */
+    public String text() {
+        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(raw);
+        CharBuffer out = CharBuffer.allocate(raw.length);
+        for (CoderResult end = utf8.decode(in, out, true); end.isError(); end = utf8.decode(in, out, true)) {
+            in.position(in.position() + end.length());
+            out.put("?".repeat(end.length()));
+        }
+        return out.flip().toString();
+    }
+
+    /** Whether its record can be edited as one: in UTF-8, and without control characters, which protobuf has. */
+    public boolean isText() {
+        String text = text();
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), raw)
+                && text.chars().allMatch(c -> c >= ' ' || c == '\t' || c == '\n' || c == '\r');
     }
 }

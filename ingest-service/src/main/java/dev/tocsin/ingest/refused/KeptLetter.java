@@ -17,6 +17,10 @@ public record KeptLetter(
         if (raw.length <= bytes) {
             return this;
         }
+        int end = bytes;
+        while (end > 0 && (raw[end] & 0xC0) == 0x80) {
+            end--; // not within a character
+        }
         DeadLetter beginning = new DeadLetter(
                 letter.at(),
                 letter.stage(),
@@ -24,7 +28,7 @@ public record KeptLetter(
                 letter.dataStream(),
                 letter.id(),
                 letter.reason(),
-                Arrays.copyOf(raw, bytes),
+                Arrays.copyOf(raw, end),
                 letter.truncated());
         return new KeptLetter(ref, position, state, isMarkable, false, beginning);
     }

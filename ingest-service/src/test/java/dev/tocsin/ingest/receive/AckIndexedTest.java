@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AckIndexedTest {
     private static final String NOTE =
-            "\"note\":\"durable in the journal, not yet seen in Elasticsearch: it will be indexed, do not send it again\"";
+            "\"note\":\"durable in the journal, not yet seen in Elasticsearch: it will be indexed, or kept as a dead letter;"
+                    + " with the same Idempotency-Key you may ask again\"";
 
     private final OpenDoors doors = new OpenDoors();
     private final HttpClient client = HttpClient.newHttpClient();

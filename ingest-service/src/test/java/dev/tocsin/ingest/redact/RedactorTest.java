@@ -41,6 +41,10 @@ class RedactorTest {
             Authorization: Negotiate YIIJvwYG rest   | Authorization: [redacted credentials]
             {authorization=[Bearer abcdefghijkl1]}   | {authorization=[Bearer [redacted credentials]]}
             "X-Api-Key":["s3cr3t"]                   | "X-Api-Key":["[redacted credentials]"]
+            "pwd":["a b", "c]d" , ["e"]],"n":"f"     | "pwd":["[redacted credentials]],"n":"f"
+            {password=[a, b, c], n=1}                | {password=[[redacted credentials]], n=1}
+            {"p\\u0061ssword":"correct horse","n":1} | {"p\\u0061ssword":"[redacted credentials]","n":1}
+            {"\\u0070w\\u0064":"correct horse","n":1} | {"\\u0070w\\u0064":"[redacted credentials]","n":1}
             "token":{"value":"x"}                    | "token":{"value":"x"}
             password := hunter2                      | password := [redacted credentials]
             \\\"password\\\":\\\"abc\\\"     | \\\"password\\\":\\\"[redacted credentials]\\\"

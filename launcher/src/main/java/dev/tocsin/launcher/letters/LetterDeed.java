@@ -7,6 +7,7 @@ import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -20,15 +21,13 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
     private static final int NOT_ALL = 1;
 
     /** @param record what is sent in its place; null for the record as it is */
-    int toOne(String ref, @Nullable String record, boolean isDry) throws IOException {
+    int toOne(String ref, @Nullable RecordFile record, boolean isDry) throws IOException {
         shelf.findKept(ref);
-        JsonObject order = record == null
-                ? Json.createObjectBuilder().add("dryRun", isDry).build()
-                : Json.createObjectBuilder()
-                        .add("dryRun", isDry)
-                        .add("record", record)
-                        .build();
-        JsonObject answer = shelf.have(words.path(), ref, order);
+        JsonObjectBuilder order = Json.createObjectBuilder().add("dryRun", isDry);
+        if (record != null) {
+            record.addTo(order);
+        }
+        JsonObject answer = shelf.have(words.path(), ref, order.build());
         if (answer.getInt("done") == 1) {
             terminal.text(
                     isDry
@@ -39,7 +38,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
         String reason = answer.getJsonArray("refusals").getJsonObject(0).getString("reason", "");
         terminal.problem(ref + (isDry ? " would stay: " : " stays: ") + reason);
         if (record != null) {
-            new LetterText(terminal, Instant.EPOCH).printPlace(record, reason);
+            new LetterText(terminal, Instant.EPOCH).printPlace(record.text(), reason);
         } else if (words == LetterWords.REPLAY) {
             terminal.text("  To mend it: ./tocsin dead-letters show " + ref);
         }
@@ -47,7 +46,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
     }
 
     int toMany(LetterChoice choice) throws IOException {
-        JsonObject page = shelf.list(choice.filter, LetterState.KEPT, 1);
+        JsonObject page = shelf.meant(choice.filter);
         int found = page.getInt("found");
         if (found == 0) {
             terminal.text("  No dead letter that is kept"
@@ -62,7 +61,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
         }
         LetterTally tally = new LetterTally(words);
         try {
-            callByCall(choice, letters, tally);
+            callByCall(choice, letters, page.getString("until"), tally);
         } catch (Problem e) {
             // What was done before it is done.
             if (tally.lookedAt() > 0) {
@@ -74,12 +73,13 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
         return tally.isAllDone() ? DONE : NOT_ALL;
     }
 
-    /** A call deals with some, and says where the next one goes on. */
-    private void callByCall(LetterChoice choice, String letters, LetterTally tally) throws IOException {
+    /** A call deals with some, and says where the next one goes on; none with what came after somebody was asked. */
+    private void callByCall(LetterChoice choice, String letters, String until, LetterTally tally) throws IOException {
         String doing = choice.dryRun ? "looking at " : words == LetterWords.REPLAY ? "replaying " : "dropping ";
         try (Progress progress = terminal.progress(doing + letters)) {
             JsonObject order = Json.createObjectBuilder(choice.filter.asJson())
                     .add("dryRun", choice.dryRun)
+                    .add("until", until)
                     .build();
             JsonObject answer = shelf.have(words.path(), order);
             tally.add(answer);

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which dead letters. */
 final class LetterFilter {
@@ -20,12 +22,17 @@ final class LetterFilter {
     @Nullable
     LetterStage stage;
 
-    @Option(names = "--stream", paramLabel = "STREAM", description = "Those for this data stream.")
+    @Option(
+            names = "--stream",
+            converter = Said.class,
+            paramLabel = "STREAM",
+            description = "Those for this data stream.")
     @Nullable
     String stream;
 
     @Option(
             names = "--door",
+            converter = Said.class,
             paramLabel = "DOOR",
             description = "Those that could not be decoded and came in by this door, such as tcp or http.")
     @Nullable
@@ -33,10 +40,22 @@ final class LetterFilter {
 
     @Option(
             names = "--text",
+            converter = Said.class,
             paramLabel = "TEXT",
             description = "Those with this in the reason or in the record, of which the first 64 KB are looked at.")
     @Nullable
     String text;
+
+    /** An empty one, as of a variable that is not set, would mean all letters. */
+    private static final class Said implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (value.isBlank()) {
+                throw new TypeConversionException("it is empty, which would mean all letters; leave the option out");
+            }
+            return value;
+        }
+    }
 
     boolean isEmpty() {
         return said().isEmpty();

@@ -20,6 +20,11 @@ record LetterShelf(Service ingest) {
                 "dead-letters?limit=" + limit + "&state=" + state.name().toLowerCase(Locale.ROOT) + filter.inQuery());
     }
 
+    /** How many are meant, and until when; by what they are kept as, as in a deed. */
+    JsonObject meant(LetterFilter filter) throws IOException {
+        return ingest.get("dead-letters?limit=1&state=kept&raw=true" + filter.inQuery());
+    }
+
     /** With stars in the place of secrets. */
     JsonObject find(String ref) throws IOException {
         return find(ref, false);

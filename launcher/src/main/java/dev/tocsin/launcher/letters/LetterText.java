@@ -29,6 +29,11 @@ record LetterText(Terminal terminal, Instant now) {
         field("reason", letter.getString("reason", ""));
         String record = letter.getString("record", "");
         field("record", sizeOf(record, letter));
+        if (record.isEmpty()) {
+            terminal.line("");
+            whatNext(letter, ref, isUnreadable);
+            return;
+        }
         List<String> place =
                 RecordText.place(record, letter.getString("reason", ""), terminal.width() - 1 - INDENT.length());
         printPlace(place);
@@ -61,11 +66,20 @@ record LetterText(Terminal terminal, Instant now) {
     }
 
     private static String sizeOf(String record, JsonObject letter) {
-        String size = String.format(Locale.ROOT, "%,d bytes", record.getBytes(StandardCharsets.UTF_8).length);
+        int bytes = letter.getInt("bytes", record.getBytes(StandardCharsets.UTF_8).length);
+        String size = String.format(Locale.ROOT, "%,d bytes", bytes);
+        if (record.isEmpty() && bytes > 0) {
+            return size + ", not shown: its secrets could not be masked; for admins --record writes it";
+        }
         if (letter.getBoolean("truncated", false)) {
             return "its first " + size + "; the rest was not kept";
         }
-        String part = letter.getBoolean("whole", true) ? size : "its first " + size + "; the file has the rest";
+        if (letter.getBoolean("binary", false)) {
+            size += ", not all of them text";
+        }
+        String part = letter.getBoolean("whole", true) || letter.getBoolean("binary", false)
+                ? size
+                : "its first " + size + "; the file has the rest";
         return letter.getBoolean("masked", false) ? part + "; secrets are masked" : part;
     }
 

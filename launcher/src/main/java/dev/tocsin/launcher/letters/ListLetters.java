@@ -68,7 +68,7 @@ final class ListLetters implements Callable<Integer> {
         Service ingest = desk.ingest(where.ingest);
         JsonObject page = new LetterShelf(ingest).list(filter, state, limit);
         if (format == OutputFormat.JSON) {
-            terminal.line(page.toString());
+            terminal.json(page.toString());
             return 0;
         }
         List<JsonObject> letters = page.getJsonArray("letters").getValuesAs(JsonObject.class);

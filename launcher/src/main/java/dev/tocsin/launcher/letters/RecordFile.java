@@ -1,30 +1,35 @@
 package dev.tocsin.launcher.letters;
 
 import dev.tocsin.launcher.terminal.Problem;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
 
-/** A mended record. */
+/** A mended record, as it was read from a file. */
 final class RecordFile {
     /** More than the ingest service takes. */
     private static final int MOST_BYTES = 4 * 1_024 * 1_024;
 
-    private RecordFile() {}
+    private final byte[] bytes;
+
+    private RecordFile(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     /**
-     * Reads it, without the white space around it.
+     * Reads it; a text without the white space around it, anything else as it is.
      *
      * @param name of the file; {@code -} for what is piped in
-     * @throws Problem if it cannot be read, or is no text
+     * @throws Problem if it cannot be read
      */
-    static String read(String name, InputStream piped) throws IOException {
+    static RecordFile read(String name, InputStream piped) throws IOException {
         byte[] bytes;
         try {
             bytes = name.equals("-") ? piped.readNBytes(MOST_BYTES + 1) : bytesOf(Path.of(name));
@@ -37,27 +42,36 @@ final class RecordFile {
             throw new Problem("--with " + name
                     + " is larger than 4 MB: send such a record by the HTTP door, and drop the" + " letter");
         }
-        String record = text(name, bytes).strip();
-        if (record.isEmpty()) {
+        RecordFile record = new RecordFile(bytes);
+        if (record.isText() && record.text().isEmpty()) {
             throw new Problem("--with " + name + ": there is nothing in it");
         }
         return record;
     }
 
-    private static byte[] bytesOf(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(MOST_BYTES + 1);
+    /** As the ingest service wants it. */
+    void addTo(JsonObjectBuilder order) {
+        if (isText()) {
+            order.add("record", text());
+        } else {
+            order.add("recordBase64", Base64.getEncoder().encodeToString(bytes));
         }
     }
 
-    private static String text(String name, byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new Problem("--with " + name + " is no text in UTF-8", e);
+    /** In UTF-8 and without control characters, which protobuf has: the ingest service hands out what is text by the same rule. */
+    private boolean isText() {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                && text.chars().allMatch(c -> c >= ' ' || c == '\t' || c == '\n' || c == '\r');
+    }
+
+    String text() {
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+    }
+
+    private static byte[] bytesOf(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MOST_BYTES + 1);
         }
     }
 }

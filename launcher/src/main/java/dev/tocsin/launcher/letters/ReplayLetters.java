@@ -54,7 +54,7 @@ final class ReplayLetters implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--with is for one letter: give its REF");
         }
         Terminal terminal = desk.terminal();
-        String record = with == null ? null : RecordFile.read(with, terminal.input());
+        RecordFile record = with == null ? null : RecordFile.read(with, terminal.input());
         LetterDeed deed = new LetterDeed(LetterWords.REPLAY, new LetterShelf(desk.ingest(where.ingest)), terminal);
         return ref == null ? deed.toMany(choice) : deed.toOne(ref, record, choice.dryRun);
     }

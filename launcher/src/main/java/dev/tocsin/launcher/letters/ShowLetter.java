@@ -4,7 +4,9 @@ import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +52,13 @@ final class ShowLetter implements Callable<Integer> {
             if (terminal.isMoving()) {
                 // What somebody else has sent is nothing for a terminal to obey.
                 RecordText.lines(text).forEach(terminal::line);
+            } else if (letter.get("recordBase64") instanceof JsonString bytes) {
+                terminal.bytes(Base64.getDecoder().decode(bytes.getString()));
             } else {
                 terminal.line(text);
             }
         } else if (format == OutputFormat.JSON) {
-            terminal.line(letter.toString());
+            terminal.json(letter.toString());
         } else {
             new LetterText(terminal, desk.clock().instant()).print(letter);
         }

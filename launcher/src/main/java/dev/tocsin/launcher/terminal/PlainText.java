@@ -16,6 +16,13 @@ public final class PlainText {
         return plain.toString();
     }
 
+    /** JSON as it is, but for escapes in the place of what is not ASCII: that is in texts only, where they may stand. */
+    static String inAscii(String json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        json.chars().forEach(c -> ascii.append(c <= '~' ? Character.toString(c) : "\\u%04x".formatted(c)));
+        return ascii.toString();
+    }
+
     /** Its first line, of at most so many characters. */
     public static String firstLine(String text, int longest) {
         int end = 0;

@@ -93,6 +93,17 @@ public final class Terminal {
         print(text + "\n");
     }
 
+    /** JSON for a program; where a person watches it means the same in ASCII, with nothing in it that a terminal would obey. */
+    public void json(String json) {
+        line(moving ? PlainText.inAscii(json) : json);
+    }
+
+    /** Bytes that are no text, for a file. */
+    public synchronized void bytes(byte[] bytes) {
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+    }
+
     /** A sentence or two: where a person watches, broken between words. */
     public void text(String text) {
         broken(text, width).forEach(this::line);

@@ -35,8 +35,8 @@ final class EventsAnswer {
     private static final String IN_DEAD_LETTERS = "it is kept as a dead letter: ./tocsin dead-letters list";
 
     private static final String WAITING =
-            ",\"note\":\"durable in the journal, not yet seen in Elasticsearch: it will be"
-                    + " indexed, do not send it again\"";
+            ",\"note\":\"durable in the journal, not yet seen in Elasticsearch: it will be indexed, or kept as a dead"
+                    + " letter; with the same Idempotency-Key you may ask again\"";
 
     private EventsAnswer() {}
 
@@ -74,7 +74,7 @@ final class EventsAnswer {
      * The same for a sender that waited for Elasticsearch: {@code {"ack":"indexed",…,"indexed":2,"deadLetters":1,…}}. An
      * event that became a dead letter there has an error beside its id. If the wait was over before, it is 202 and
      * {@code {"ack":"journal",…,"waiting":1,"note":…}}, and those that are on their way have {@code "waiting":true}: they
-     * are as durable as without the wait, so there is nothing to send again. 400 if all were refused, here or there.
+     * are as durable as without the wait, and the same request with its Idempotency-Key asks for them once more. 400 if all were refused, here or there.
      */
     static HttpAnswer ofSettled(List<RecordFate> fates, List<EventId> ids, Settled settled) {
         return of(fates, ids, settled);
