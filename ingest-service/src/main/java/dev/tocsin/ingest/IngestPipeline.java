@@ -58,9 +58,7 @@ public final class IngestPipeline implements Intake {
     private static final int BYTES_AROUND = 128;
 
     private static final MalformedRecord NOT_READ = new MalformedRecord(
-            "an error of this service while it was read",
-            -1,
-            "the service's log says more: report it there");
+            "an error of this service while it was read", -1, "the service's log says more: report it there");
 
     private static final MalformedRecord TOO_LARGE = new MalformedRecord(
             "larger than " + Journal.MAX_DOCUMENT_BYTES + " bytes as a document",
