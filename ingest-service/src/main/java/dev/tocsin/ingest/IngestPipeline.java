@@ -36,10 +36,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The write side: what a door received is decoded, enriched and journaled; what cannot be decoded becomes a dead letter,
@@ -47,10 +51,14 @@ import org.jspecify.annotations.Nullable;
  * The doors keep the account of what they hand in. Thread-safe.
  */
 public final class IngestPipeline implements Intake {
+    private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
     private static final int MAX_DEAD_LETTER_BYTES = 64 * 1_024;
 
     /** An event in memory is its document and about so much around it. */
     private static final int BYTES_AROUND = 128;
+
+    private static final MalformedRecord NOT_READ = new MalformedRecord(
+            "an error of this service while it was read", -1, "the service's log says more: report it there");
 
     private static final MalformedRecord TOO_LARGE = new MalformedRecord(
             "larger than " + Journal.MAX_DOCUMENT_BYTES + " bytes as a document",
@@ -64,6 +72,7 @@ public final class IngestPipeline implements Intake {
     private final ZoneId zone;
     private final PipelineMeters meters;
     private final LetterAllowance allowance = new LetterAllowance();
+    private final Set<Class<?>> errorsSeen = ConcurrentHashMap.newKeySet();
     private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
     /** With this machine's zone for times that name none. */
@@ -106,7 +115,16 @@ public final class IngestPipeline implements Intake {
         for (int i = 0; i < records.size(); i++) {
             RecordSlice record = records.get(i);
             EventId keyedId = ids == null ? null : keyedId(ids, i, record.alone());
-            RecordFate fate = scratch.read(record, origin, now, keyedId, forbidden);
+            RecordFate fate;
+            try {
+                fate = scratch.read(record, origin, now, keyedId, forbidden);
+            } catch (RuntimeException e) {
+                // One record is not to keep the others of its request out for ever: its sender would repeat them all.
+                tellOnce(e, origin);
+                fate = scratch.refused(record, NOT_READ, forbidden);
+                // It is in the middle of that record.
+                scratch = new Scratch(streams, zone);
+            }
             fates.add(fate);
             Numbered number = fate instanceof MalformedRecord ? null : scratch.enricher.numbered();
             if (number != null) {
@@ -128,6 +146,16 @@ public final class IngestPipeline implements Intake {
         scratch.enricher.forget(scratch.fields);
         idle.add(scratch);
         return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered);
+    }
+
+    private void tellOnce(RuntimeException error, Origin origin) {
+        if (errorsSeen.add(error.getClass())) {
+            log.atError()
+                    .addKeyValue("door", origin.door())
+                    .addKeyValue("format", origin.format())
+                    .setCause(error)
+                    .log("a record could not be read because of an error here; more of this kind are not told");
+        }
     }
 
     private static EventId keyedId(KeyedIds ids, int place, RecordSlice alone) {
@@ -271,9 +299,7 @@ public final class IngestPipeline implements Intake {
                 refusal = decoder.decode(record.bytes(), record.from(), record.to(), origin, now, fields);
             }
             if (refusal != null) {
-                // Whatever is wrong with it: who may not write here may not fill our disk either.
-                String claimed = streams.streamOf(record.claim());
-                return claimed != null && !forbidden.right.streams().test(claimed) ? forbidden.of(claimed) : refusal;
+                return refused(record, refusal, forbidden);
             }
             RecordFate fate = enricher.enrich(fields, origin, now, keyedId, record.claim(), forbidden.right.streams());
             if (fate == null) {
@@ -282,6 +308,12 @@ public final class IngestPipeline implements Intake {
             return fate instanceof LogEvent event && event.document().length > Journal.MAX_DOCUMENT_BYTES
                     ? TOO_LARGE
                     : fate;
+        }
+
+        /** Whatever is wrong with it: who may not write here may not fill our disk either. */
+        private MalformedRecord refused(RecordSlice record, MalformedRecord refusal, Forbidden forbidden) {
+            String claimed = streams.streamOf(record.claim());
+            return claimed != null && !forbidden.right.streams().test(claimed) ? forbidden.of(claimed) : refusal;
         }
 
         private RecordDecoder decoder(RecordFormat format) {

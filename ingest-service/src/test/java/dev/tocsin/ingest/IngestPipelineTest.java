@@ -91,9 +91,6 @@ class IngestPipelineTest {
 
     @Test
     void whatIsNotReadToItsEndIsNotJournaled() {
-        RecordSlice broken = new RecordSlice(new byte[3], 0, 10_000, null);
-
-        assertThatThrownBy(() -> read(List.of(GOOD, broken))).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> pipeline.read(CLIENT, List.of(GOOD, GOOD), null, WriteRight.ALL, _ -> false))
                 .isInstanceOf(NoRoom.class);
 

@@ -1,6 +1,8 @@
 package dev.tocsin.ingest.decode;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,31 +12,58 @@ import org.jspecify.annotations.Nullable;
 public final class NameIndex {
     private static final int USUAL_NAMES = 128;
 
+    /** More names for one place are no chance: whoever made them so is not to make each cost as much as all before it. */
+    private static final int MOST_PROBES = 64;
+
+    private static final int CROWDED = -1;
+    private static final int NONE = -1;
+
     private @Nullable String[] names = new String[USUAL_NAMES];
     private int[] slotOf = new int[USUAL_NAMES];
     private int[] slots = new int[4 * USUAL_NAMES];
+    /** Names without a slot; a map makes trees of those that have one hash. */
+    private Map<String, Integer> crowded = new HashMap<>();
+
     private int size;
 
     /** The number of a name, a new one if it was not seen since {@link #clear()}. */
     public int numberOf(String name) {
-        int mask = slots.length - 1;
-        int hash = name.hashCode();
-        int slot = (hash ^ (hash >>> 16)) & mask;
-        while (slots[slot] != 0) {
-            int number = slots[slot] - 1;
-            if (name.equals(names[number])) {
-                return number;
-            }
-            slot = (slot + 1) & mask;
+        int slot = slotFor(name);
+        int number = slot == CROWDED ? crowded.getOrDefault(name, NONE) : slots[slot] - 1;
+        if (number != NONE) {
+            return number;
         }
         if (size == names.length) {
             grow();
-            return numberOf(name);
+            slot = slotFor(name);
         }
         names[size] = name;
-        slotOf[size] = slot;
-        slots[slot] = size + 1;
+        place(size, name, slot);
         return size++;
+    }
+
+    /** Where it is, or belongs if it is new. */
+    private int slotFor(String name) {
+        int mask = slots.length - 1;
+        int hash = name.hashCode();
+        int slot = (hash ^ (hash >>> 16)) & mask;
+        for (int probe = 0; probe < MOST_PROBES; probe++) {
+            int number = slots[slot] - 1;
+            if (number == NONE || name.equals(names[number])) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return CROWDED;
+    }
+
+    private void place(int number, String name, int slot) {
+        slotOf[number] = slot;
+        if (slot == CROWDED) {
+            crowded.put(name, number);
+        } else {
+            slots[slot] = number + 1;
+        }
     }
 
     /** Whether it was seen since {@link #clear()}; not meant for many names. */
@@ -67,10 +96,13 @@ public final class NameIndex {
             slots = new int[4 * USUAL_NAMES];
         } else {
             for (int i = 0; i < size; i++) {
-                slots[slotOf[i]] = 0;
+                if (slotOf[i] != CROWDED) {
+                    slots[slotOf[i]] = 0;
+                }
                 names[i] = null;
             }
         }
+        forgetCrowded();
         size = 0;
     }
 
@@ -78,15 +110,17 @@ public final class NameIndex {
         names = Arrays.copyOf(names, 2 * names.length);
         slotOf = new int[names.length];
         slots = new int[4 * names.length];
-        int mask = slots.length - 1;
+        forgetCrowded();
         for (int i = 0; i < size; i++) {
-            int hash = name(i).hashCode();
-            int slot = (hash ^ (hash >>> 16)) & mask;
-            while (slots[slot] != 0) {
-                slot = (slot + 1) & mask;
-            }
-            slots[slot] = i + 1;
-            slotOf[i] = slot;
+            String name = name(i);
+            place(i, name, slotFor(name));
+        }
+    }
+
+    private void forgetCrowded() {
+        if (!crowded.isEmpty()) {
+            // Emptied it would keep its memory.
+            crowded = new HashMap<>();
         }
     }
 }

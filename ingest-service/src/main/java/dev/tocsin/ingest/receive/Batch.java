@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.event.RecordFate;
@@ -36,8 +37,8 @@ public record Batch(
         this(origin, fates, deadLetters, onlyCounted, bytes, List.of());
     }
 
-    /** So much memory at most takes a record of which only the answer is to be made yet. */
-    static final int BYTES_UNTIL_TOLD = 256;
+    /** So much memory at most takes a record of which only the answer is to be made yet, but for an id of its client's. */
+    private static final int BYTES_UNTIL_TOLD = 256;
 
     private static final byte[] NO_DOCUMENT = "{\"event\":{}}".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,6 +48,16 @@ public record Batch(
         light.replaceAll(
                 fate -> fate instanceof LogEvent event ? new LogEvent(null, event.dataStream(), NO_DOCUMENT) : fate);
         return new Batch(origin, light, List.of(), malformed(), 0);
+    }
+
+    /** How much memory that takes, with the ids. */
+    long bytesUntilTold() {
+        long bytes = (long) BYTES_UNTIL_TOLD * records();
+        for (RecordFate fate : fates) {
+            EventId id = fate instanceof LogEvent event ? event.clientId() : null;
+            bytes += id == null ? 0 : id.value().length();
+        }
+        return bytes;
     }
 
     /** Those that are to be kept, in order. */

@@ -226,7 +226,7 @@ final class Deliveries {
         }
         ByteBudget.Share share = answering.memory;
         share.giveBackAll();
-        boolean hasRoom = !share.isHalfTaken() && share.tryTakeAtOnce((long) Batch.BYTES_UNTIL_TOLD * batch.records());
+        boolean hasRoom = !share.isHalfTaken() && share.tryTakeAtOnce(batch.bytesUntilTold());
         IndexWaits.Wait wait = waits.begin(settling, hasRoom ? patience : Duration.ZERO);
         answering.asker.waits(patience, wait.end());
         List<EventId> ids = appended.ids();

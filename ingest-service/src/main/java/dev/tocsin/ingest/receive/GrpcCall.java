@@ -55,6 +55,10 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> timer;
     private boolean inputEnded;
+
+    /** From then on until its answer another thread reads the body, whatever becomes of the call. */
+    private boolean isHandedOn;
+
     private volatile boolean left;
 
     GrpcCall(GrpcDoor door) {
@@ -78,7 +82,11 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     public void channelInactive(ChannelHandlerContext ctx) {
         left = true;
         disarm();
-        if (state != State.PROCESSING) {
+        releaseBody();
+    }
+
+    private void releaseBody() {
+        if (!isHandedOn) {
             body.release();
         }
     }
@@ -205,6 +213,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
         if (complete.call() instanceof Call.Delivery delivery) {
             state = State.PROCESSING;
             pace.end();
+            isHandedOn = true;
             door.deliveries()
                     .handle(complete.compressed(isCompressed), delivery, body.bytes(), body.length(), origin, this);
         }
@@ -223,6 +232,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
             return;
         }
         ctx.executor().execute(() -> {
+            isHandedOn = false;
             body.release();
             answer(ctx, answer, gone);
         });
@@ -233,11 +243,8 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
             gone.run();
             return;
         }
-        boolean isBodyInUse = state == State.PROCESSING && body.length() > 0;
         state = State.ANSWERED;
-        if (!isBodyInUse) {
-            body.release();
-        }
+        releaseBody();
         disarm();
         door.meters().answered(answer.status());
         // Who gives the answer no window would hold the call for ever.
@@ -259,7 +266,10 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     }
 
     private static ChannelFuture write(ChannelHandlerContext ctx, HttpAnswer answer) {
-        Http2Headers start = new DefaultHttp2Headers().status("200").set("content-type", "application/grpc");
+        Http2Headers start = new DefaultHttp2Headers()
+                .status("200")
+                .set("content-type", "application/grpc")
+                .set("grpc-accept-encoding", "identity,gzip");
         Http2Headers status = start;
         if (answer.status() == 200) {
             ctx.write(new DefaultHttp2HeadersFrame(start));

@@ -66,7 +66,9 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     /** A call has begun. */
     void opened(Http2StreamChannel call) {
         calls++;
-        disarm();
+        if (!draining) {
+            disarm();
+        }
         call.closeFuture().addListener(_ -> {
             calls--;
             ChannelHandlerContext ctx = context;

@@ -1,10 +1,14 @@
 package dev.tocsin.ingest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NameIndexTest {
@@ -31,5 +35,31 @@ class NameIndexTest {
             index.clear();
             assertThat(index.size()).isZero();
         }
+    }
+
+    @Test
+    void namesOfOneHashCostNoMoreThanOthers() {
+        List<String> names = List.of("");
+        for (int i = 0; i < 16; i++) {
+            names = names.stream()
+                    .flatMap(name -> Stream.of(name + "Aa", name + "BB"))
+                    .toList();
+        }
+        List<String> sameHash = names;
+        NameIndex index = new NameIndex();
+
+        for (int round = 0; round < 2; round++) {
+            assertTimeout(Duration.ofSeconds(10), () -> sameHash.forEach(index::numberOf));
+
+            assertThat(index.size()).isEqualTo(1 << 16);
+            for (int i = 0; i < index.size(); i += 1_000) {
+                assertThat(index.numberOf(sameHash.get(i))).isEqualTo(i);
+                assertThat(index.name(i)).isEqualTo(sameHash.get(i));
+            }
+            index.clear();
+        }
+        sameHash.subList(0, 200).forEach(index::numberOf);
+        index.clear();
+        assertThat(index.numberOf(sameHash.get(199))).isZero();
     }
 }

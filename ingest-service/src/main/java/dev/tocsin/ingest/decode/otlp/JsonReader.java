@@ -22,6 +22,9 @@ final class JsonReader implements AutoCloseable {
     /** A map in a map is four levels of JSON. */
     private static final int MAX_NESTING = 5 * JsonRecordDecoder.MAX_DEPTH;
 
+    /** A number as a text may be as long as one that is none: reading its digits takes the square of their count. */
+    private static final int MOST_DIGITS = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
+
     private static final int UNSIGNED_DIGITS = 20;
     private static final BigInteger LARGEST =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
@@ -144,8 +147,12 @@ final class JsonReader implements AutoCloseable {
     /** Its bits. */
     long unsigned() {
         BigDecimal number = number();
-        // Neither is an exponent of a billion written out.
-        if (number.signum() >= 0 && number.precision() - (long) number.scale() <= UNSIGNED_DIGITS) {
+        if (number.signum() == 0) {
+            return 0;
+        }
+        // Neither is an exponent of a billion written out, nor one of minus a billion.
+        long digits = number.precision() - (long) number.scale();
+        if (number.signum() > 0 && digits > 0 && digits <= UNSIGNED_DIGITS) {
             try {
                 BigInteger integer = number.toBigIntegerExact();
                 if (integer.compareTo(LARGEST) <= 0) {
@@ -185,10 +192,14 @@ final class JsonReader implements AutoCloseable {
     }
 
     private String numberText() {
-        return switch (parser.currentToken()) {
+        String text = switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> read(parser::getString);
             default -> throw at(name() + " has to be a number", "see the JSON encoding of OTLP");
         };
+        if (text.length() > MOST_DIGITS) {
+            throw at(name() + " has to be a number of at most " + MOST_DIGITS + " digits", "send it as stringValue");
+        }
+        return text;
     }
 
     private JsonToken advance() {

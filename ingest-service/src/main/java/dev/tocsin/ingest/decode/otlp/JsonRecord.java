@@ -135,6 +135,7 @@ final class JsonRecord implements RecordReader {
                 case "value" -> {
                     if (hasKey) {
                         value(in, bytes, start);
+                        from = -1;
                         to = 0;
                     } else {
                         from = start + in.from();

@@ -234,7 +234,6 @@ final class OtlpFields {
 
     private void leaf(Kind kind, String value) {
         String name = isBody && depth == 0 ? MESSAGE : names[depth];
-        hasMessage |= isBody && name.equals(MESSAGE);
         if (!isOver && isFull(isBody || depth > 0)) {
             isOver = true;
             beginRest(name);
@@ -242,6 +241,7 @@ final class OtlpFields {
         if (isOver) {
             rest.append(' ').append(value);
         } else {
+            hasMessage |= isBody && name.equals(MESSAGE);
             fields.add(name, kind, value);
         }
     }

@@ -62,6 +62,33 @@ class GrpcCancelTest {
     }
 
     @Test
+    void aBodyThatIsStillReadIsAccountedForWhenItsCallIsOver() throws Exception {
+        SlowIntake intake = new SlowIntake();
+        Memory memory = new Memory(64_000_000, 1_024 * 1_024, 1_024 * 1_024);
+        byte[] message = OtlpDialectTest.protobufOf("x".repeat(100_000));
+        try (EventLoops loops = EventLoops.open();
+                GrpcDoor door = GrpcDoor.open(
+                        () -> HttpDoorSettings.DEFAULTS.withPort(0),
+                        new GrpcDialect(),
+                        DoorAccess.OPEN,
+                        new DoorPlan.Behind(intake, memory, new SimpleMeterRegistry(), loops));
+                GrpcClient client = new GrpcClient(door.port())) {
+
+            int code = client.export(message, "grpc-timeout", "1S").code();
+
+            assertThat(code).isEqualTo(4);
+            assertThat(intake.reads.getCount()).isZero();
+            // On the same connection: by the second answer the first call's stream is closed.
+            assertThat(client.call("/no.such/Path", new byte[0]).code()).isEqualTo(12);
+            assertThat(client.call("/no.such/Path", new byte[0]).code()).isEqualTo(12);
+            long held = memory.heldBytes();
+            intake.goOn.countDown();
+            assertThat(held).isGreaterThanOrEqualTo(message.length);
+            await().until(() -> memory.heldBytes() == 0);
+        }
+    }
+
+    @Test
     void whoGivesUpBeforeItsEventsAreInTheJournalKeepsThem() throws Exception {
         SlowIntake intake = new SlowIntake();
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();

@@ -15,12 +15,18 @@ import dev.tocsin.ingest.receive.OpenDoors;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
+import okhttp3.Response;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +38,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullMarked
 class GrpcDoorTest {
     private static final HttpDoorSettings SETTINGS = HttpDoorSettings.DEFAULTS.withPort(0);
+    private static final HttpDoorSettings IMPATIENT = new HttpDoorSettings(
+            "127.0.0.1",
+            0,
+            0,
+            10,
+            0,
+            1_024 * 1_024,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10));
     private static final byte[] GOOD = OtlpDialectTest.protobufOf("good");
 
     @Test
@@ -181,19 +199,7 @@ class GrpcDoorTest {
 
     @Test
     void connectionsThatSayNothingAreEnded() throws Exception {
-        HttpDoorSettings impatient = new HttpDoorSettings(
-                "127.0.0.1",
-                0,
-                0,
-                10,
-                0,
-                1_024 * 1_024,
-                Duration.ofMillis(300),
-                Duration.ofMillis(300),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
-        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(() -> impatient, DoorAccess.OPEN));
+        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(() -> IMPATIENT, DoorAccess.OPEN));
                 GrpcClient client = client(doors);
                 Socket silent = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
             assertThat(client.export(GOOD).code()).isZero();
@@ -205,6 +211,60 @@ class GrpcDoorTest {
             assertThat(silent.isConnected()).isTrue();
             // On a connection of its own.
             assertThat(client.export(GOOD).code()).isZero();
+        }
+    }
+
+    @Test
+    void aCallThatBeginsWhileTheConnectionEndsDoesNotKeepItForEver() throws Exception {
+        int settings = 4;
+        int goAway = 7;
+        try (OpenDoors doors = new OpenDoors(IngestDoors.otlpGrpc(() -> IMPATIENT, DoorAccess.OPEN));
+                Socket socket = new Socket("127.0.0.1", doors.port("otlp-grpc"))) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(frame(settings, 0, 0, new byte[0]));
+            readUntil(goAway, in);
+
+            // A head without an end: POST, http, and / as path. The ping is not answered.
+            out.write(frame(1, 4, 1, new byte[] {(byte) 0x83, (byte) 0x86, (byte) 0x84}));
+
+            // Or the socket times out.
+            readUntil(goAway, in);
+        }
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .putShort((short) 0)
+                .put((byte) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    private static void readUntil(int type, DataInputStream in) throws IOException {
+        int read;
+        do {
+            int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+            read = in.readUnsignedByte();
+            in.skipNBytes(5L + length);
+        } while (read != type);
+    }
+
+    @Test
+    void itsAnswersSayWhichEncodingsItTakes() throws Exception {
+        try (OpenDoors doors = open(DoorAccess.OPEN);
+                GrpcClient client = client(doors)) {
+            for (String encoding : List.of("identity", "snappy")) {
+                Call call = client.prepared(GrpcClient.EXPORT, GrpcClient.framed(0, GOOD), "grpc-encoding", encoding);
+                try (Response answer = call.execute()) {
+                    assertThat(answer.header("grpc-accept-encoding")).isEqualTo("identity,gzip");
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tocsin.ingest.receive.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.protobuf.ByteString;
 import dev.tocsin.ingest.IngestDoors;
@@ -18,6 +19,7 @@ import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.regex.MatchResult;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +102,7 @@ class OtlpHostileTest {
                 "RECORD {\"body\":{\"intValue\":1e99999999}} | intValue is no integer of 64 bits",
                 "RECORD {\"timeUnixNano\":-1}                | timeUnixNano is no integer of 64 bits without sign",
                 "RECORD {\"timeUnixNano\":1e999999999}       | timeUnixNano is no integer of 64 bits without sign",
+                "RECORD {\"timeUnixNano\":1e-999999999}      | timeUnixNano is no integer of 64 bits without sign",
                 "RECORD {\"timeUnixNano\":true}              | timeUnixNano has to be a number",
                 "RECORD {\"attributes\":{}}                  | attributes has to be an array",
                 "RECORD {\"attributes\":[{\"key\":7}]}       | key has to be a text",
@@ -115,6 +119,66 @@ class OtlpHostileTest {
         assertThat(new String(answer.body(), UTF_8)).startsWith("{\"code\":3,").contains(reason);
         assertThat(doors.deadLetters.letters()).hasSize(1);
         assertThat(doors.balances()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"body\":{\"intValue\":DIGITS}",
+                "\"body\":{\"doubleValue\":DIGITS}",
+                "\"timeUnixNano\":DIGITS",
+                "\"severityNumber\":DIGITS",
+                "\"flags\":DIGITS",
+            })
+    void digitsByTheMillionAreNotRead(String field) {
+        String record = "{" + field.replace("DIGITS", "\"" + "7".repeat(3_500_000) + "\"") + "}";
+
+        HttpResponse<byte[]> answer = assertTimeout(
+                Duration.ofSeconds(10),
+                () -> client.json("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[" + record + "]}]}]}"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new String(answer.body(), UTF_8)).contains("has to be a number of at most 1000 digits");
+        assertThat(doors.balances()).isTrue();
+    }
+
+    @Test
+    void valuesOnBothSidesOfTheirKeyHarmNobody() throws Exception {
+        String twice = "{\"value\":{\"stringValue\":\"a\"},\"key\":\"k\",\"value\":{\"stringValue\":\"b\"}}";
+        String good = "{\"body\":{\"stringValue\":\"good\"}}";
+        String inAttributes = "{\"attributes\":[" + twice + "]}";
+        String inBody = "{\"body\":{\"kvlistValue\":{\"values\":[" + twice + "]}}}";
+
+        HttpResponse<byte[]> answer = client.json("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":["
+                + String.join(",", good, inAttributes, inBody, good) + "]}]}]}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), UTF_8)).isEqualTo("{}");
+        assertThat(doors.documents()).hasSize(4);
+        assertThat(doors.documents().subList(1, 3))
+                .allSatisfy(document -> assertThat(JsonMapper.shared()
+                                .readTree(document)
+                                .at("/labels/k")
+                                .asString())
+                        .isEqualTo("b"));
+    }
+
+    @Test
+    void aMessageThatHasNoPlaceAmongTheFieldsOfItsBodyIsInTheTextOfAll() throws Exception {
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < 9_000; i++) {
+            values.append("{\"key\":\"k").append(i).append("\",\"value\":{\"intValue\":1}},");
+        }
+        values.append("{\"key\":\"message\",\"value\":{\"stringValue\":\"late\"}}");
+
+        client.json("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"kvlistValue\":{\"values\":["
+                + values + "]}}}]}]}]}");
+
+        assertThat(JsonMapper.shared()
+                        .readTree(doors.documents().getFirst())
+                        .path("message")
+                        .asString())
+                .startsWith("{\"k0\":1,");
     }
 
     @Test
