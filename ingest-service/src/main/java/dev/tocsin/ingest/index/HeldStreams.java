@@ -227,7 +227,12 @@ public final class HeldStreams {
      * @return whether it was a trial of a stream that is slow
      */
     synchronized boolean unanswered(List<Delivery> sent, double size, Duration waited) {
-        boolean isTrial = ended(sent, size, waited, clock.instant());
+        Instant now = clock.instant();
+        if (!bulks.isSuspicious(waited.toMillis(), isLarge(size), now.toEpochMilli())) {
+            // A connection that broke at once says nothing of the streams.
+            return false;
+        }
+        boolean isTrial = ended(sent, size, waited, now);
         HeldStream held = byStream.get(sent.getFirst().stream());
         return isTrial && held != null && held.isSlow();
     }

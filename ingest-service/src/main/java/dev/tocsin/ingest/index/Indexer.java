@@ -108,7 +108,7 @@ public final class Indexer {
                 .register(registry);
         Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
                 .description(
-                        "Bytes of events held aside: their stream is in trouble or slow, their bulk hangs, or a copy is on its way")
+                        "Bytes of events held aside: their stream is in trouble or slow, their bulk hangs, or a copy is sent")
                 .register(registry);
         Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
                 .description("Events held aside, because another with the client's id is on its way")
@@ -226,16 +226,13 @@ public final class Indexer {
     private void deliverOpen(List<Delivery> batch) throws InterruptedException {
         List<Delivery> open = batch;
         int failures = 0;
-        boolean hung = false;
         while (true) {
             Duration wait = backoff.after(failures + 1);
+            boolean hangs = false;
             try {
                 open = sortOutDoubts(open);
-                if (hung) {
-                    troubles.over(TroubleLog.BULKS);
-                    hung = false;
-                }
                 if (failures > 0) {
+                    troubles.over(TroubleLog.BULKS);
                     open = held.withoutHeld(open);
                 }
                 if (open.isEmpty()) {
@@ -279,14 +276,14 @@ public final class Indexer {
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
-                hung = e.concernsOneBulk();
-                if (!hung) {
+                hangs = e.concernsOneBulk();
+                if (!hangs) {
                     away.incrementAndGet();
                 }
-                troubles.seen(hung ? TroubleLog.BULKS : TroubleLog.ELASTICSEARCH, e.reason());
+                troubles.seen(hangs ? TroubleLog.BULKS : TroubleLog.ELASTICSEARCH, e.reason());
             }
             failures++;
-            boolean goesOn = hung ? goesOnWithoutPlace(open, wait) : pause.goesOnAfter(wait);
+            boolean goesOn = hangs ? goesOnWithoutPlace(open, wait) : pause.goesOnAfter(wait);
             if (!goesOn) {
                 return;
             }

@@ -264,6 +264,12 @@ class HeldStreamsTest {
 
         assertThat(held.takesNew(event("a"))).isFalse();
         assertThat(held.takesNew(event("b"))).isFalse();
+
+        findSlow("a");
+        for (int i = 0; i < 3; i++) {
+            held.unanswered(bulkOf("a"), SMALL, QUICK);
+        }
+        assertThat(held.slow()).isEqualTo(1);
     }
 
     @Test
