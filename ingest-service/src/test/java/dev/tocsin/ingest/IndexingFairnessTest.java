@@ -89,6 +89,27 @@ class IndexingFairnessTest extends IndexingLoopFixture {
         assertThat(gauge("tocsin.index.held.streams")).isZero();
     }
 
+    /** Before they are known to be of that stream there are as many as there are places. */
+    @Test
+    void theOthersGoOnWhileNoBulkOfAStreamIsAnswered() {
+        inFlight = 2;
+        bulkTimeout = Duration.ofMillis(1_500);
+        startLoop();
+        CountDownLatch hangs = server.slow(SLOW, 600_000);
+        awaitSlowStreams(1);
+        int known = ofOthers.size();
+
+        appendToBoth(100);
+        List<Integer> since = ofOthers.subList(known, ofOthers.size());
+        await().atMost(Duration.ofSeconds(20)).until(() -> numbers(STREAM).containsAll(since));
+
+        assertThat(numbers(SLOW)).isEmpty();
+        hangs.countDown();
+        assertThatAllAreThereOnce();
+        assertThat(gauge("tocsin.index.held.bytes")).isZero();
+        await("each place is given back once").until(() -> gauge("tocsin.index.concurrency.used") == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void losesNothingWhileBulksFailToo(int seed) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The bulks on the way, and the {@link ConcurrencyLimit} that their answers move. A bulk that is tried again stays on
- * the way; when the limit falls those that are end as they would. Thread-safe.
+ * the way, unless it waits for one that hangs; when the limit falls those that are end as they would. Thread-safe.
  */
 public final class BulkConcurrency {
     /** One in so many lines of an answer that are 429 is a push back. */

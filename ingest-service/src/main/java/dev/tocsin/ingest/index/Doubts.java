@@ -167,7 +167,7 @@ final class Doubts {
             }
             Optional<String> running = tasks.running(carriesOne);
             if (running.isPresent()) {
-                throw new NotAnswered("a bulk without an answer is still being worked on");
+                throw NotAnswered.forBulk("a bulk without an answer is still being worked on");
             }
         }
         earlierProcessGone |= ofEarlierProcess;

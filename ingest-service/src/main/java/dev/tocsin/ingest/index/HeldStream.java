@@ -11,12 +11,13 @@ final class HeldStream {
     final Deque<Delivery> waiting = new ArrayDeque<>();
     Instant due;
     Instant since;
-    boolean onTrial;
+    int trials;
     boolean refused;
     boolean inTrouble;
     int failures;
     Pace pace = Pace.USUAL;
     private int quickOnes;
+    private boolean tookLong;
 
     HeldStream(Instant now) {
         this.due = now;
@@ -28,8 +29,12 @@ final class HeldStream {
         return inTrouble || pace != Pace.USUAL;
     }
 
+    boolean isOnTrial() {
+        return trials > 0;
+    }
+
     boolean isSilent() {
-        return !onTrial && waiting.isEmpty();
+        return !isOnTrial() && waiting.isEmpty();
     }
 
     boolean isSlow() {
@@ -40,15 +45,27 @@ final class HeldStream {
     void suspect(Instant now) {
         if (pace == Pace.USUAL) {
             pace = Pace.SUSPECT;
+            tookLong = false;
             since = now;
         }
     }
 
-    /** A bulk of its own took long. */
+    /** A bulk of its own took longer than others. */
     void slow(Instant now) {
         pace = Pace.SLOW;
         quickOnes = 0;
         since = now;
+    }
+
+    /** A bulk of its own took long, but so did those of others, if there were any. */
+    void longAsOthers(Instant now) {
+        // Once more: others may have had no place before it.
+        boolean isSure = pace != Pace.SUSPECT || tookLong;
+        tookLong = true;
+        since = now;
+        if (isSure) {
+            quick(now);
+        }
     }
 
     /** A bulk of its own did not take long. */

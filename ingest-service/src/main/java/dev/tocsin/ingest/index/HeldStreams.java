@@ -9,8 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +37,6 @@ public final class HeldStreams {
     private final BulkConcurrency concurrency;
     private final SlowBulks bulks = new SlowBulks();
     private Instant nextSearch = Instant.MIN;
-    private Set<String> lastSent = Set.of();
-    private Instant severalSent = Instant.MIN;
 
     HeldStreams(
             IndexSettings settings,
@@ -62,11 +59,19 @@ public final class HeldStreams {
         if (held == null || !held.takesNew()) {
             return false;
         }
-        if (held.waiting.isEmpty() && !held.onTrial) {
+        if (held.waiting.isEmpty() && !held.isOnTrial()) {
             held.due = clock.instant().plus(settings.linger());
         }
         add(held, delivery);
         return true;
+    }
+
+    /** Takes those of a bulk of several streams whose stream is held by now; returns the others. */
+    synchronized List<Delivery> withoutHeld(List<Delivery> again) {
+        if (again.isEmpty() || onlyStreamOf(again) != null) {
+            return again;
+        }
+        return again.stream().filter(delivery -> !takesNew(delivery)).toList();
     }
 
     /** An event of a busy stream: that is told only when it goes on. */
@@ -88,7 +93,7 @@ public final class HeldStreams {
         add(held, delivery);
         held.refused = true;
         held.inTrouble = true;
-        if (!held.onTrial) {
+        if (!held.isOnTrial()) {
             held.due = clock.instant().plus(backoff.after(Math.max(1, held.failures)));
         }
         return held;
@@ -131,14 +136,21 @@ public final class HeldStreams {
 
     /** The one that waits for its turn since the longest time: so each has one. */
     private Optional<HeldStream> nextToTry() {
-        long slowOnTheWay = byStream.values().stream()
-                .filter(held -> held.onTrial && held.isSlow())
-                .count();
+        int slowOnTheWay = byStream.values().stream()
+                .filter(HeldStream::isSlow)
+                .mapToInt(held -> held.trials)
+                .sum();
         boolean slowHavePlace = slowOnTheWay < concurrency.placesOfSlowStreams();
         return byStream.values().stream()
-                .filter(held -> !held.onTrial && !held.waiting.isEmpty())
+                .filter(held -> !held.waiting.isEmpty())
+                .filter(held -> !held.isOnTrial() || mayHaveAnother(held))
                 .filter(held -> slowHavePlace || !held.isSlow())
                 .min(Comparator.comparing(held -> held.due));
+    }
+
+    /** While all that may be held is, nothing is read: then its places would be nobody's. */
+    private boolean mayHaveAnother(HeldStream held) {
+        return held.isSlow() && !held.inTrouble && bytes.isFull();
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */
@@ -149,8 +161,10 @@ public final class HeldStreams {
             return List.of();
         }
         HeldStream held = next.get();
-        held.onTrial = true;
+        held.trials++;
         held.refused = false;
+        // Behind those that wait for their first.
+        held.due = now;
         return takeBatch(held);
     }
 
@@ -176,15 +190,15 @@ public final class HeldStreams {
     public synchronized void tried(Delivery one, boolean anyTaken) {
         String stream = one.stream();
         HeldStream held = byStream.get(stream);
-        if (held == null || !held.onTrial) {
+        if (held == null || !held.isOnTrial()) {
             return;
         }
-        held.onTrial = false;
+        held.trials--;
         held.failures = anyTaken ? 0 : held.failures + 1;
         if (held.waiting.isEmpty()) {
             held.inTrouble = false;
             troubles.over(stream);
-            if (held.pace == HeldStream.Pace.USUAL) {
+            if (held.pace == HeldStream.Pace.USUAL && !held.isOnTrial()) {
                 byStream.remove(stream);
             }
             return;
@@ -201,51 +215,77 @@ public final class HeldStreams {
      */
     synchronized boolean answered(List<Delivery> sent, double size, Duration took) {
         Instant now = clock.instant();
-        forgetTheSilent(now);
-        Set<String> streams = sent.stream().map(Delivery::stream).collect(Collectors.toSet());
-        boolean isLarge = size >= IndexSettings.LARGE;
-        if (streams.size() > 1 || !lastSent.isEmpty() && !streams.equals(lastSent)) {
-            severalSent = now;
-        }
-        lastSent = streams;
-        if (streams.size() == 1) {
-            return judge(streams.iterator().next(), took, isLarge, now);
-        }
-        if (!bulks.isSuspicious(took.toMillis(), isLarge, now.toEpochMilli())) {
-            bulks.quick(took.toMillis(), isLarge, now.toEpochMilli());
-        } else if (!now.isBefore(nextSearch)) {
-            nextSearch = now.plus(A_WHILE);
-            streams.forEach(stream -> heldAt(stream, now).suspect(now));
-        }
-        return false;
+        boolean isTrial = ended(sent, size, took, now);
+        bulks.answered(onlyStreamOf(sent), took.toMillis(), isLarge(size), now.toEpochMilli());
+        return isTrial;
     }
 
-    private boolean judge(String stream, Duration took, boolean isLarge, Instant now) {
-        // A stream that is the only one holds up nobody.
-        boolean areSeveral = now.isBefore(severalSent.plus(A_WHILE));
-        boolean isSlow = areSeveral && bulks.isSlow(took.toMillis(), isLarge, now.toEpochMilli());
-        HeldStream held = byStream.get(stream);
-        boolean isTrial = held != null && held.onTrial;
-        boolean wasSlow = held != null && held.isSlow();
-        if (isSlow) {
-            held = heldAt(stream, now);
-            held.slow(now);
-        } else {
-            bulks.quick(took.toMillis(), isLarge, now.toEpochMilli());
-            if (held != null) {
-                held.quick(now);
-            }
+    /**
+     * A bulk was not answered, for so long a time: a stream whose shard hangs is in no answer.
+     *
+     * @param size how much of a full bulk it was
+     * @return whether it was a trial of a stream that is slow
+     */
+    synchronized boolean unanswered(List<Delivery> sent, double size, Duration waited) {
+        Instant now = clock.instant();
+        if (!bulks.isSuspicious(waited.toMillis(), isLarge(size), now.toEpochMilli())) {
+            // A connection that broke at once says nothing of the streams.
+            return false;
         }
-        if (held != null && wasSlow != held.isSlow()) {
+        boolean isTrial = ended(sent, size, waited, now);
+        HeldStream held = byStream.get(sent.getFirst().stream());
+        return isTrial && held != null && held.isSlow();
+    }
+
+    private boolean ended(List<Delivery> sent, double size, Duration took, Instant now) {
+        forgetTheSilent(now);
+        String only = onlyStreamOf(sent);
+        HeldStream held = only == null ? null : byStream.get(only);
+        boolean isLong = bulks.isSuspicious(took.toMillis(), isLarge(size), now.toEpochMilli());
+        if (only != null && held != null && held.pace != HeldStream.Pace.USUAL) {
+            judge(only, held, took, isLarge(size), isLong, now);
+        } else if (isLong && (only == null || bulks.hasOthers(only, now.toEpochMilli()))) {
+            // A stream that is the only one holds up nobody.
+            search(sent, now);
+        }
+        return held != null && held.isOnTrial();
+    }
+
+    private void search(List<Delivery> sent, Instant now) {
+        if (!now.isBefore(nextSearch)) {
+            nextSearch = now.plus(A_WHILE);
+            bulks.searchBegins(now.toEpochMilli());
+            sent.forEach(delivery -> heldAt(delivery.stream(), now).suspect(now));
+        }
+    }
+
+    private void judge(String stream, HeldStream held, Duration took, boolean isLarge, boolean isLong, Instant now) {
+        boolean wasSlow = held.isSlow();
+        if (bulks.isSlow(stream, took.toMillis(), isLarge, now.toEpochMilli())) {
+            held.slow(now);
+        } else if (isLong) {
+            held.longAsOthers(now);
+        } else {
+            held.quick(now);
+        }
+        if (wasSlow != held.isSlow()) {
             LOG.atInfo()
                     .addKeyValue("stream", stream)
                     .addKeyValue("millis", took.toMillis())
                     .log(
-                            isSlow
-                                    ? "Bulks of a stream take long: it is sent apart"
-                                    : "Bulks of a stream are quick again");
+                            wasSlow
+                                    ? "Bulks of a stream are quick again"
+                                    : "Bulks of a stream take long: it is sent apart");
         }
-        return isTrial;
+    }
+
+    private static boolean isLarge(double size) {
+        return size >= IndexSettings.LARGE;
+    }
+
+    private static @Nullable String onlyStreamOf(List<Delivery> sent) {
+        String first = sent.getFirst().stream();
+        return sent.stream().allMatch(delivery -> delivery.stream().equals(first)) ? first : null;
     }
 
     private HeldStream heldAt(String stream, Instant now) {

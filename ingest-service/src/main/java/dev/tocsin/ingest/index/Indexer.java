@@ -48,6 +48,7 @@ public final class Indexer {
     private final OldCopy oldCopy;
     private final Judgement judgement;
     private final KnownConflicts known;
+    private final HeldBytes heldBytes;
     private final BulkConcurrency concurrency;
     private final HeldStreams held;
     private final Twins twins;
@@ -78,7 +79,7 @@ public final class Indexer {
         meters = new IndexMeters(registry);
         troubles = new TroubleLog(clock);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
-        HeldBytes heldBytes = new HeldBytes(settings);
+        heldBytes = new HeldBytes(settings);
         concurrency = new BulkConcurrency(settings, registry);
         held = new HeldStreams(settings, heldBytes, concurrency, backoff, new SteadyClock(clock), troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
@@ -107,7 +108,7 @@ public final class Indexer {
                 .register(registry);
         Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
                 .description(
-                        "Bytes of events held aside: their stream is in trouble or slow, or a copy of them is on its way")
+                        "Bytes of events held aside: their stream is in trouble or slow, their bulk hangs, or a copy is sent")
                 .register(registry);
         Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
                 .description("Events held aside, because another with the client's id is on its way")
@@ -227,8 +228,13 @@ public final class Indexer {
         int failures = 0;
         while (true) {
             Duration wait = backoff.after(failures + 1);
+            boolean hangs = false;
             try {
                 open = sortOutDoubts(open);
+                if (failures > 0) {
+                    troubles.over(TroubleLog.BULKS);
+                    open = held.withoutHeld(open);
+                }
                 if (open.isEmpty()) {
                     return;
                 }
@@ -270,13 +276,32 @@ public final class Indexer {
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
-                away.incrementAndGet();
-                troubles.seen(TroubleLog.ELASTICSEARCH, e.reason());
+                hangs = e.concernsOneBulk();
+                if (!hangs) {
+                    away.incrementAndGet();
+                }
+                troubles.seen(hangs ? TroubleLog.BULKS : TroubleLog.ELASTICSEARCH, e.reason());
             }
             failures++;
-            if (!pause.goesOnAfter(wait)) {
+            boolean goesOn = hangs ? goesOnWithoutPlace(open, wait) : pause.goesOnAfter(wait);
+            if (!goesOn) {
                 return;
             }
+        }
+    }
+
+    /** A bulk may hang in the cluster for ever: others are sent meanwhile, as long as it can be held with what is. */
+    private boolean goesOnWithoutPlace(List<Delivery> open, Duration wait) throws InterruptedException {
+        if (held.isFull()) {
+            return pause.goesOnAfter(wait);
+        }
+        open.forEach(heldBytes::add);
+        concurrency.ended();
+        try {
+            return pause.goesOnAfter(wait);
+        } finally {
+            concurrency.begun();
+            open.forEach(heldBytes::remove);
         }
     }
 
@@ -305,7 +330,11 @@ public final class Indexer {
         Duration took = Duration.ofNanos(ended - started);
         timerOf(outcome).record(took);
         double size = settings.sizeOf(sent);
-        boolean alone = outcome instanceof Answered && held.answered(sent, size, took);
+        boolean alone = switch (outcome) {
+            case Answered _ -> held.answered(sent, size, took);
+            case Refused _ -> false;
+            case NotKnown _ -> held.unanswered(sent, size, took);
+        };
         // One that is slow or refused alone says nothing about what all the others could be sent.
         if (!alone) {
             concurrency.learn(outcome, size, started, ended);
@@ -344,7 +373,7 @@ public final class Indexer {
             return open;
         }
         Doubts.Findings findings = doubts.lookUp(open);
-        oldCopy.learn(suspects, findings);
+        oldCopy.learn(open, findings);
         Burial burial = new Burial(deadLetters, clock, meters);
         List<Delivery> toSend = new ArrayList<>();
         for (Delivery delivery : open) {

@@ -1,23 +1,21 @@
 package dev.tocsin.ingest.index;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Whether the journal is an old copy that was put back. Then events that it takes for unsent were sent since, and would be
- * doubled if their stream has rolled over. The first of those that an earlier process left tell: they are looked up, and
- * only if one of them is there are the others, too. Thread-safe.
+ * doubled if their stream has rolled over. The first of each stream that an earlier process left tell: they are looked
+ * up, and only if one of them is there are the others, too. Thread-safe.
  */
 final class OldCopy {
-    private final long recoveredEnd;
-    private final AtomicReference<Finding> finding = new AtomicReference<>(Finding.UNKNOWN);
+    /** So many of a stream have to be missing: a few can be dead letters, or were deleted since. */
+    static final int ENOUGH = 100;
 
-    private enum Finding {
-        UNKNOWN,
-        NO,
-        YES
-    }
+    private final long recoveredEnd;
+    private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+    private volatile boolean isOne;
 
     /** @param recoveredEnd events before this position were written before the start */
     OldCopy(long recoveredEnd) {
@@ -26,26 +24,29 @@ final class OldCopy {
 
     /** Those that the journal takes for unsent, and that have to be looked up all the same. */
     List<Delivery> suspectsAmong(List<Delivery> deliveries) {
-        if (finding.get() == Finding.NO) {
-            return List.of();
-        }
-        return deliveries.stream().filter(this::isSuspect).toList();
+        return deliveries.stream()
+                .filter(delivery -> isLeftUnsent(delivery) && !delivery.wasSent())
+                .filter(delivery -> isOne || missing.getOrDefault(delivery.stream(), 0) < ENOUGH)
+                .toList();
     }
 
-    private boolean isSuspect(Delivery delivery) {
+    private boolean isLeftUnsent(Delivery delivery) {
         // An id that a client gave can be there because the client sent it twice.
         return delivery.event().position() < recoveredEnd
                 && !delivery.event().maybeSent()
                 && !delivery.event().clientGaveId();
     }
 
-    /** Takes what a look-up of suspects found. */
-    void learn(List<Delivery> suspects, Doubts.Findings findings) {
-        Set<Delivery> there = findings.there().keySet();
-        if (suspects.stream().anyMatch(there::contains)) {
-            finding.set(Finding.YES);
-        } else if (suspects.stream().anyMatch(suspect -> !findings.undecided().containsKey(suspect))) {
-            finding.compareAndSet(Finding.UNKNOWN, Finding.NO);
+    /** Takes what a look-up found: of suspects, and of others that say nothing here. */
+    void learn(List<Delivery> lookedUp, Doubts.Findings findings) {
+        for (Delivery delivery : lookedUp) {
+            // What this process sent itself can be there in any journal.
+            boolean isSuspect = isLeftUnsent(delivery) && delivery.inDoubt() && delivery.doubtfulBulk() == null;
+            if (isSuspect && findings.there().containsKey(delivery)) {
+                isOne = true;
+            } else if (isSuspect && !findings.undecided().containsKey(delivery)) {
+                missing.merge(delivery.stream(), 1, Integer::sum);
+            }
         }
     }
 }

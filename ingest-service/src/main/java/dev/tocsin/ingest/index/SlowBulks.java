@@ -1,10 +1,11 @@
 package dev.tocsin.ingest.index;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how long bulks take that are quick, and which took much longer. Large ones are held against large ones. For one
- * thread at a time.
+ * Knows how long bulks take, and which took much longer: than what is usual, or than those of other streams now. Large
+ * ones are held against large ones. For one thread at a time.
  */
 final class SlowBulks {
     private static final long LEAST_MILLIS = 1_000;
@@ -14,33 +15,47 @@ final class SlowBulks {
 
     private final RecentLeast large = new RecentLeast(Duration.ofMinutes(1).toMillis());
     private final RecentLeast small = new RecentLeast(Duration.ofMinutes(1).toMillis());
+    private final LeastOfOthers largeOfOthers = new LeastOfOthers();
+    private final LeastOfOthers smallOfOthers = new LeastOfOthers();
 
-    /** A bulk that was not slow. */
-    void quick(long millis, boolean isLarge, long now) {
+    /** @param stream the only one in the bulk; null if there were several */
+    void answered(@Nullable String stream, long millis, boolean isLarge, long now) {
         (isLarge ? large : small).add(millis, now);
+        (isLarge ? largeOfOthers : smallOfOthers).add(stream, millis, now);
     }
 
-    /** Whether a bulk of many streams took so long that it is worth finding out whose doing that is. */
+    /** From now on a stream is held against what is answered after this: what was quick before may be slow by now. */
+    void searchBegins(long now) {
+        largeOfOthers.forget(now);
+        smallOfOthers.forget(now);
+    }
+
+    /** Whether a bulk of another stream was answered of late. */
+    boolean hasOthers(String stream, long now) {
+        return Double.isFinite(largeOfOthers.least(stream, now)) || Double.isFinite(smallOfOthers.least(stream, now));
+    }
+
+    /** Whether a bulk took so long that it is worth finding out whose doing that is. */
     boolean isSuspicious(long millis, boolean isLarge, long now) {
-        double usual = usual(isLarge, now);
+        double usual = usual(isLarge, large.least(now), small.least(now));
         double unknown = isLarge ? LARGE_MILLIS : 0;
         return isMuchLonger(millis, Double.isInfinite(usual) ? unknown : usual);
     }
 
-    /** Whether a bulk of one stream took longer than others do. Where none was quick of late, nobody is slow. */
-    boolean isSlow(long millis, boolean isLarge, long now) {
-        return isMuchLonger(millis, usual(isLarge, now));
+    /** Whether a bulk of one stream took longer than others do since the search began. Where there was none, nobody is slow. */
+    boolean isSlow(String stream, long millis, boolean isLarge, long now) {
+        return isMuchLonger(millis, usual(isLarge, largeOfOthers.least(stream, now), smallOfOthers.least(stream, now)));
     }
 
     private static boolean isMuchLonger(long millis, double usual) {
         return millis > Math.max(LEAST_MILLIS, MUCH_LONGER * usual);
     }
 
-    private double usual(boolean isLarge, long now) {
-        double usual = (isLarge ? large : small).least(now);
+    private static double usual(boolean isLarge, double ofLarge, double ofSmall) {
+        double usual = isLarge ? ofLarge : ofSmall;
         if (Double.isFinite(usual)) {
             return usual;
         }
-        return isLarge ? Math.max(LARGE_MILLIS, small.least(now)) : large.least(now);
+        return isLarge ? Math.max(LARGE_MILLIS, ofSmall) : ofLarge;
     }
 }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Says once that something is wrong, again when it is wrong in another way, and once that it is over. Thread-safe. */
 final class TroubleLog {
     static final String ELASTICSEARCH = "elasticsearch";
+    static final String BULKS = "bulks";
     private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
     private static final int MAX_SUBJECTS = 10_000;
 

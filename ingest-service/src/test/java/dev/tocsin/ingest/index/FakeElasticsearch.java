@@ -144,11 +144,12 @@ public final class FakeElasticsearch implements AutoCloseable {
         return letGo;
     }
 
-    private void awaitTheSlowest(List<JsonNode> lines) throws InterruptedException {
+    private void awaitTheSlowest(String name, List<JsonNode> lines) throws InterruptedException {
         for (Map.Entry<String, Slowness> each : slow.entrySet()) {
             if (lines.stream()
                     .anyMatch(line ->
                             line.path("create").path("_index").asString("").equals(each.getKey()))) {
+                runningBulks.add(name);
                 each.getValue().letGo().await(each.getValue().millis(), TimeUnit.MILLISECONDS);
             }
         }
@@ -185,7 +186,11 @@ public final class FakeElasticsearch implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (path.equals("/_bulk")) {
-                bulk(exchange, body);
+                try {
+                    bulk(exchange, body);
+                } finally {
+                    runningBulks.remove(exchange.getRequestHeaders().getFirst("X-Opaque-Id"));
+                }
             } else if (readsFail) {
                 answer(exchange, 503, "{}");
             } else if (path.equals("/_tasks")) {
@@ -228,7 +233,7 @@ public final class FakeElasticsearch implements AutoCloseable {
             letGo.await();
             runningBulks.remove(name);
         }
-        awaitTheSlowest(lines);
+        awaitTheSlowest(name, lines);
         switch (fault) {
             case NONE, SOME_ITEMS_429, SOME_ITEMS_503_BUT_TAKEN, SOME_ITEMS_500 ->
                 answer(exchange, 200, execute(lines, lines.size(), fault).toString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.event.EventId;
+import dev.tocsin.ingest.index.BulkOutcome.Answered;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -45,8 +46,12 @@ class HeldStreamsTest {
     private long position;
 
     private Delivery event(String stream) {
+        return event(stream, new byte[100]);
+    }
+
+    private Delivery event(String stream, byte[] document) {
         return progress.opened(List.of(new JournaledEvent(
-                        position, ++position, new EventId("i" + position), false, false, stream, new byte[100], 0)))
+                        position, ++position, new EventId("i" + position), false, false, stream, document, 0)))
                 .getFirst();
     }
 
@@ -85,10 +90,10 @@ class HeldStreamsTest {
         String[] all = Arrays.copyOf(streams, streams.length + 1);
         all[streams.length] = "other";
         longBulk(all);
+        trialOfOne("other", QUICK);
         for (String stream : streams) {
             trialOfOne(stream, LONG);
         }
-        trialOfOne("other", QUICK);
         assertThat(held.slow()).isEqualTo(streams.length);
     }
 
@@ -99,7 +104,9 @@ class HeldStreamsTest {
 
         assertThat(held.takesNew(event("c"))).isFalse();
         trialOfOne("a", LONG);
+        assertThat(held.slow()).as("none was quicker yet").isZero();
         trialOfOne("b", QUICK);
+        trialOfOne("a", LONG);
 
         assertThat(held.slow()).isEqualTo(1);
         assertThat(held.takesNew(event("a"))).isTrue();
@@ -192,15 +199,123 @@ class HeldStreamsTest {
     void aStreamThatIsAloneHoldsUpNobody() {
         quickBulk("a");
         longBulk("a");
-        assertThat(held.slow()).isZero();
+        assertThat(held.takesNew(event("a"))).isFalse();
 
         quickBulk("b");
         longBulk("a");
+        trialOfOne("a", LONG);
+        quickBulk("b");
+        trialOfOne("a", LONG);
         assertThat(held.slow()).isEqualTo(1);
         pass(Duration.ofSeconds(31));
         assertThat(held.slow()).isZero();
+    }
+
+    @Test
+    void theOnlyOneThatIsLeftIsNotSentApart() {
+        quickBulk("a", "b");
         longBulk("a");
+
+        trialOfOne("a", LONG);
+        trialOfOne("a", LONG);
+
         assertThat(held.slow()).isZero();
+        assertThat(held.takesNew(event("a"))).isFalse();
+    }
+
+    @Test
+    void aStallOfTheWholeClusterMakesNobodySlow() {
+        String[] all = {"a", "b", "c", "d", "e"};
+        quickBulk(all);
+        longBulk(all);
+
+        for (int round = 0; round < 2; round++) {
+            for (String stream : all) {
+                trialOfOne(stream, LONG);
+                assertThat(held.slow()).isZero();
+            }
+        }
+
+        for (String stream : all) {
+            assertThat(held.takesNew(event(stream))).as(stream).isFalse();
+        }
+    }
+
+    @Test
+    void findsTheStreamThatHangsThoughNoBulkWithItIsAnswered() {
+        quickBulk("a", "b");
+        assertThat(held.unanswered(bulkOf("a", "b"), SMALL, settings.bulkTimeout()))
+                .isFalse();
+
+        trialOfOne("b", QUICK);
+        assertThat(held.takesNew(event("a"))).isTrue();
+        pass(settings.linger());
+        List<Delivery> trial = held.takeDue();
+        assertThat(held.unanswered(trial, SMALL, settings.bulkTimeout())).isTrue();
+
+        assertThat(held.slow()).isEqualTo(1);
+        assertThat(held.takesNew(event("b"))).isFalse();
+    }
+
+    @Test
+    void aConnectionThatBreaksSaysNothingOfStreams() {
+        quickBulk("a", "b");
+        held.unanswered(bulkOf("a", "b"), SMALL, QUICK);
+
+        assertThat(held.takesNew(event("a"))).isFalse();
+        assertThat(held.takesNew(event("b"))).isFalse();
+
+        findSlow("a");
+        for (int i = 0; i < 3; i++) {
+            held.unanswered(bulkOf("a"), SMALL, QUICK);
+        }
+        assertThat(held.slow()).isEqualTo(1);
+    }
+
+    @Test
+    void takesOutOfAMixedBulkThatIsSentAgainWhatIsOfHeldStreams() {
+        findSlow("a");
+        List<Delivery> mixed = bulkOf("a", "other", "a");
+
+        assertThat(held.withoutHeld(mixed)).containsExactly(mixed.get(1));
+        assertThat(held.events()).isEqualTo(2);
+        List<Delivery> alone = bulkOf("a");
+        assertThat(held.withoutHeld(alone)).isEqualTo(alone);
+    }
+
+    @Test
+    void whenNoMoreMayBeHeldASlowStreamHasThePlacesOfAllSlowOnes() {
+        allowFourBulks();
+        findSlow("a");
+        for (int i = 0; i <= settings.bulkEvents() * 2; i++) {
+            held.takesNew(event("a"));
+        }
+        pass(settings.linger());
+        List<Delivery> first = held.takeDue();
+        assertThat(held.takeDue()).isEmpty();
+        assertThat(held.nextDue()).isEmpty();
+
+        Delivery large = event("large", new byte[1 << 20]);
+        for (int i = 0; i < settings.heldBytes() >> 20; i++) {
+            bytes.add(large);
+        }
+
+        assertThat(held.nextDue()).hasValue(Duration.ZERO);
+        List<Delivery> second = held.takeDue();
+        assertThat(second).isNotEmpty();
+        assertThat(held.takeDue()).isEmpty();
+        held.tried(first.getFirst(), true);
+        assertThat(held.takeDue()).hasSize(1);
+    }
+
+    private void allowFourBulks() {
+        for (int i = 0; i < 4; i++) {
+            concurrency.begun();
+        }
+        for (long sent = System.nanoTime(), end = sent + 1_000; sent < end; sent += 10) {
+            concurrency.learn(new Answered("b", List.of()), 1, sent, sent + 5);
+        }
+        assertThat(concurrency.placesOfSlowStreams()).isEqualTo(2);
     }
 
     @Test

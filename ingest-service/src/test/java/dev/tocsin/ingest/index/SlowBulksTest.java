@@ -2,10 +2,13 @@ package dev.tocsin.ingest.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SlowBulksTest {
+    private final SlowBulks bulks = new SlowBulks();
+
     /** Quick ones of each size in milliseconds, none if 0; the bulk; whether it is suspicious, and slow if of one stream. */
     @ParameterizedTest
     @CsvSource({
@@ -31,16 +34,46 @@ class SlowBulksTest {
     })
     void holdsABulkAgainstQuickOnesOfItsSize(
             long small, long large, boolean isLarge, long millis, boolean suspicious, boolean slow) {
-        SlowBulks bulks = new SlowBulks();
         if (small > 0) {
-            bulks.quick(small, false, 0);
-            bulks.quick(small + 1, false, 1);
+            bulks.answered("b", small, false, 0);
+            bulks.answered(null, small + 1, false, 1);
         }
         if (large > 0) {
-            bulks.quick(large, true, 0);
+            bulks.answered("b", large, true, 0);
         }
 
         assertThat(bulks.isSuspicious(millis, isLarge, 100)).isEqualTo(suspicious);
-        assertThat(bulks.isSlow(millis, isLarge, 100)).isEqualTo(slow);
+        assertThat(bulks.isSlow("a", millis, isLarge, 100)).isEqualTo(slow);
+        assertThat(bulks.hasOthers("a", 100)).isEqualTo(small > 0 || large > 0);
+    }
+
+    @Test
+    void holdsAStreamAgainstOthersOnly() {
+        bulks.answered("a", 20, false, 0);
+        assertThat(bulks.hasOthers("a", 0)).isFalse();
+        assertThat(bulks.isSlow("a", 3_000, false, 0)).isFalse();
+        assertThat(bulks.isSlow("b", 3_000, false, 0)).isTrue();
+
+        bulks.answered("b", 2_000, false, 0);
+        assertThat(bulks.isSlow("a", 3_000, false, 0)).isFalse();
+        bulks.answered("c", 600, false, 0);
+        assertThat(bulks.isSlow("a", 3_000, false, 0)).isTrue();
+
+        bulks.answered("c", 10, false, 0);
+        assertThat(bulks.isSlow("c", 3_000, false, 0)).isTrue();
+        assertThat(bulks.isSlow("c", 80, false, 0)).isFalse();
+    }
+
+    @Test
+    void holdsAStreamAgainstWhatWasAnsweredSinceTheSearchBegan() {
+        bulks.answered("b", 20, false, 0);
+        bulks.searchBegins(10_000);
+        assertThat(bulks.isSlow("a", 3_000, false, 10_000)).isFalse();
+        assertThat(bulks.isSuspicious(3_000, false, 10_000)).isTrue();
+
+        bulks.answered("b", 20, false, 11_000);
+        assertThat(bulks.isSlow("a", 3_000, false, 12_000)).isTrue();
+        assertThat(bulks.isSlow("a", 3_000, false, 39_999)).isTrue();
+        assertThat(bulks.isSlow("a", 3_000, false, 70_000)).isFalse();
     }
 }
