@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OldCopy {
     /** So many of a stream have to be missing: a few can be dead letters, or were deleted since. */
-    static final int ENOUGH = 100;
+    private static final int ENOUGH = 100;
 
     private final long recoveredEnd;
     private final Map<String, Integer> missing = new ConcurrentHashMap<>();

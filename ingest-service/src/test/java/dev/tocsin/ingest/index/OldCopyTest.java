@@ -13,6 +13,7 @@ import tools.jackson.databind.node.MissingNode;
 
 class OldCopyTest {
     private static final int RECOVERED_END = 1_000;
+    private static final int ENOUGH = 100;
 
     private final Progress progress = new Progress(RECOVERED_END, Unwatched.INSTANCE);
     private final OldCopy oldCopy = new OldCopy(RECOVERED_END);
@@ -54,7 +55,7 @@ class OldCopyTest {
 
     @Test
     void aFewThatAreMissingDecideNothing() {
-        lookedUpAndMissing("a", OldCopy.ENOUGH - 1);
+        lookedUpAndMissing("a", ENOUGH - 1);
         lookedUpAndMissing("a", 1);
 
         assertThat(lookedUp(events("a", 1))).isZero();
@@ -62,7 +63,7 @@ class OldCopyTest {
 
     @Test
     void whatIsMissingOfOneStreamSaysNothingOfAnother() {
-        lookedUpAndMissing("deleted", OldCopy.ENOUGH);
+        lookedUpAndMissing("deleted", ENOUGH);
 
         List<Delivery> others = events("other", 2);
         assertThat(lookedUp(others)).isEqualTo(2);
@@ -76,7 +77,7 @@ class OldCopyTest {
     void oneThatIsLookedUpAgainAndAgainIsOne() {
         List<Delivery> one = events("a", 1);
         assertThat(lookedUp(one)).isEqualTo(1);
-        for (int i = 0; i < 2 * OldCopy.ENOUGH; i++) {
+        for (int i = 0; i < 2 * ENOUGH; i++) {
             assertThat(lookedUp(one)).isZero();
             missing(one);
         }
@@ -86,7 +87,7 @@ class OldCopyTest {
 
     @Test
     void whatCouldNotBeLookedIntoIsNotMissing() {
-        List<Delivery> events = events("a", OldCopy.ENOUGH);
+        List<Delivery> events = events("a", ENOUGH);
         lookedUp(events);
         Map<Delivery, String> undecided = new HashMap<>();
         events.forEach(event -> undecided.put(event, "closed"));
@@ -101,7 +102,7 @@ class OldCopyTest {
         List<Delivery> maybeSent = events("a", 1, false, true);
         assertThat(lookedUp(maybeSent)).isZero();
         there(maybeSent.getFirst(), maybeSent);
-        lookedUpAndMissing("a", OldCopy.ENOUGH);
+        lookedUpAndMissing("a", ENOUGH);
         assertThat(lookedUp(events("a", 1)))
                 .as("it was sent, and the journal knows")
                 .isZero();
@@ -118,7 +119,7 @@ class OldCopyTest {
         events.getFirst().sentInDoubt("bulk");
         there(events.getFirst(), events);
 
-        lookedUpAndMissing("a", OldCopy.ENOUGH - 1);
+        lookedUpAndMissing("a", ENOUGH - 1);
         assertThat(lookedUp(events("a", 1))).isZero();
     }
 }
