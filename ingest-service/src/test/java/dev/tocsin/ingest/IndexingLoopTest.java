@@ -20,6 +20,9 @@ import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -541,11 +544,16 @@ class IndexingLoopTest extends IndexingLoopFixture {
 
     @Test
     void waitsForAnElasticsearchThatIsNotThereAtTheStart() throws IOException {
+        int port = server.url().getPort();
         server.close();
         append(0, 10);
-        startLoop();
-        await().during(Duration.ofMillis(200)).until(() -> journal.room().unreadEvents() == 10);
-        stopLoop();
+        // Bound and not listening: connections are refused, and no server of a test beside this one gets the port.
+        try (SocketChannel kept = SocketChannel.open()) {
+            kept.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(new InetSocketAddress("127.0.0.1", port));
+            startLoop();
+            await().during(Duration.ofMillis(200)).until(() -> journal.room().unreadEvents() == 10);
+            stopLoop();
+        }
 
         server = FakeElasticsearch.start();
         link.close();
