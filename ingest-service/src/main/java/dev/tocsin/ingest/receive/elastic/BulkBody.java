@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive.elastic;
 
+import dev.tocsin.ingest.event.JsonBytes;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.receive.BodyLines;
 import dev.tocsin.ingest.receive.Call;
@@ -31,7 +32,7 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
         int line = 0;
         String before = target;
         for (int at = 0; at < length; ) {
-            int end = BodyLines.end(body, at, length);
+            int end = JsonBytes.firstLineFeed(body, at, length);
             line++;
             if (isBlank(body, at, end)) {
                 at = end + 1;
@@ -54,7 +55,7 @@ record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
                             "the action in line " + line + " has no source behind it",
                             "the body is cut off, and nothing was kept: send it whole");
                 }
-                end = BodyLines.end(body, at, length);
+                end = JsonBytes.firstLineFeed(body, at, length);
                 line++;
             }
             records.add(new RecordSlice(

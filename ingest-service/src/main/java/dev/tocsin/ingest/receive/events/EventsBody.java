@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive.events;
 
+import dev.tocsin.ingest.event.JsonBytes;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.receive.BodyLines;
 import dev.tocsin.ingest.receive.Call;
@@ -28,7 +29,7 @@ final class EventsBody {
         List<RecordSlice> records = new ArrayList<>();
         int start = 0;
         while (start < length) {
-            int end = BodyLines.end(body, start, length);
+            int end = JsonBytes.firstLineFeed(body, start, length);
             int first = start;
             int last = end;
             while (first < last && BodyLines.isBlank(body[first])) {
