@@ -28,7 +28,7 @@ final class IngestNullBench implements Callable<Integer> {
     @Option(
             names = "--events",
             defaultValue = "1000000",
-            description = "Events of one measurement; twice as many warm up. Default: ${DEFAULT-VALUE}")
+            description = "Events of one measurement, and of each round of warming up. Default: ${DEFAULT-VALUE}")
     int events;
 
     @Option(

@@ -19,7 +19,11 @@ import java.util.function.ToDoubleFunction;
  */
 public final class DoorsAgainstNull {
     private static final int DISTINCT_EVENTS = 100_000;
-    private static final int WARM_UP_ROUNDS = 2;
+    private static final int LEAST_WARM_UP = 2;
+    private static final int MOST_WARM_UP = 8;
+    /** A round that is that much cheaper than the one before it says that there is still something to compile. */
+    private static final double STILL_COLD = 0.97;
+
     private static final int MOST_THREADS = 12;
 
     private final Path folder;
@@ -67,11 +71,20 @@ public final class DoorsAgainstNull {
         for (Door door : doors) {
             NullRun run = new NullRun(alone, door, workload);
             runs.put(door, run);
-            for (int i = 1; i <= WARM_UP_ROUNDS; i++) {
-                tell("warm-up " + i, door, run.send(events));
-            }
+            warmUp(door, run);
         }
         return runs;
+    }
+
+    private void warmUp(Door door, NullRun run) throws IOException, InterruptedException {
+        double before = Double.MAX_VALUE;
+        boolean isCold = true;
+        for (int round = 1; round <= LEAST_WARM_UP || (isCold && round <= MOST_WARM_UP); round++) {
+            Cost cost = run.send(events);
+            tell("warm-up " + round, door, cost);
+            isCold = cost.cpuMicrosPerEvent() < STILL_COLD * before;
+            before = cost.cpuMicrosPerEvent();
+        }
     }
 
     private Map<Door, List<Cost>> measure(Map<Door, NullRun> runs) throws IOException, InterruptedException {

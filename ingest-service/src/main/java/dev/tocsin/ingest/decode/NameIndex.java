@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers distinct names 0, 1, 2 … in the order of their first use; reused from event to event without garbage. A
  * hash table, because an event of a megabyte can hold a hundred thousand names. Not thread-safe.
+ *
+ * <p>An encoder's events have the same names in the same order. So those of the event before stay in their slots: while
+ * the next one's are the same, nothing is looked up.
  */
 public final class NameIndex {
     private static final int USUAL_NAMES = 128;
@@ -24,10 +27,17 @@ public final class NameIndex {
     /** Names without a slot; a map makes trees of those that have one hash. */
     private Map<String, Integer> crowded = new HashMap<>();
 
+    /** How many have slots. From {@link #size} on they are of the event before. */
+    private int placed;
+
     private int size;
 
     /** The number of a name, a new one if it was not seen since {@link #clear()}. */
     public int numberOf(String name) {
+        if (size < placed && name.equals(names[size])) {
+            return size++;
+        }
+        forgetFrom(size);
         int slot = slotFor(name);
         int number = slot == CROWDED ? crowded.getOrDefault(name, NONE) : slots[slot] - 1;
         if (number != NONE) {
@@ -39,6 +49,7 @@ public final class NameIndex {
         }
         names[size] = name;
         place(size, name, slot);
+        placed++;
         return size++;
     }
 
@@ -94,16 +105,23 @@ public final class NameIndex {
             names = new String[USUAL_NAMES];
             slotOf = new int[USUAL_NAMES];
             slots = new int[4 * USUAL_NAMES];
-        } else {
-            for (int i = 0; i < size; i++) {
-                if (slotOf[i] != CROWDED) {
-                    slots[slotOf[i]] = 0;
-                }
-                names[i] = null;
-            }
+            placed = 0;
+        } else if (placed > USUAL_NAMES || !crowded.isEmpty()) {
+            forgetFrom(0);
         }
         forgetCrowded();
         size = 0;
+    }
+
+    /** From the last one back, as if they had never been there: those before them were placed without them. */
+    private void forgetFrom(int first) {
+        while (placed > first) {
+            placed--;
+            if (slotOf[placed] != CROWDED) {
+                slots[slotOf[placed]] = 0;
+            }
+            names[placed] = null;
+        }
     }
 
     private void grow() {

@@ -2,6 +2,8 @@ package dev.tocsin.ingest.decode;
 
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.event.JsonBytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the usual line of a log where it lies, without making a text of anything: one flat object of strings without
@@ -11,10 +13,16 @@ final class PlainJson {
     /** Of more fields than that somebody else keeps the count. */
     private static final int MOST_FIELDS = 1_000;
 
+    private static final int USUAL_FIELDS = 64;
+    private static final int LONGEST_KEY = 64;
     private static final int LONGEST_NUMBER = 100;
     private static final byte[] NOTHING = {};
 
     private final NameCache names = new NameCache();
+    /** Of the record before: how each name stood, from its quote to the colon, and what it is. */
+    private final byte[] @Nullable [] keys = new byte[USUAL_FIELDS][];
+
+    private final @Nullable String[] keyNames = new String[USUAL_FIELDS];
     private byte[] bytes = NOTHING;
     private int at;
     private int end;
@@ -32,24 +40,40 @@ final class PlainJson {
     }
 
     private boolean readFields(FieldList fields) {
-        do {
-            if (next() != '"') {
-                return false;
-            }
-            int nameStart = at;
-            int nameEnd = skipString();
-            if (nameEnd < 0) {
-                return false;
-            }
-            String name = names.of(bytes, nameStart, nameEnd);
-            if (next() != ':' || !readValue(name, fields) || fields.values() > MOST_FIELDS) {
+        for (int place = 0; ; place++) {
+            String name = readName(place);
+            if (name == null || !readValue(name, fields) || fields.values() > MOST_FIELDS) {
                 return false;
             }
             int behind = next();
             if (behind != ',') {
                 return behind == '}';
             }
-        } while (true);
+        }
+    }
+
+    /** Reads a name and its colon; null if there is none. An encoder writes the same at the same place in each record. */
+    private @Nullable String readName(int place) {
+        byte[] key = place < USUAL_FIELDS ? keys[place] : null;
+        if (key != null && JsonBytes.startsWith(bytes, at, end, key)) {
+            at += key.length;
+            return keyNames[place];
+        }
+        int keyStart = at;
+        if (next() != '"') {
+            return null;
+        }
+        int nameStart = at;
+        int nameEnd = skipString();
+        if (nameEnd < 0 || next() != ':') {
+            return null;
+        }
+        String name = names.of(bytes, nameStart, nameEnd);
+        if (place < USUAL_FIELDS && at - keyStart <= LONGEST_KEY) {
+            keys[place] = Arrays.copyOfRange(bytes, keyStart, at);
+            keyNames[place] = name;
+        }
+        return name;
     }
 
     private boolean readValue(String name, FieldList fields) {

@@ -14,8 +14,13 @@ public final class Utf8 {
     /** Where the first malformed sequence starts, or -1. */
     public static int firstMalformed(byte[] bytes, int from, int to) {
         int i = from;
+        while (i + 32 <= to
+                && ((word(bytes, i) | word(bytes, i + 8) | word(bytes, i + 16) | word(bytes, i + 24)) & HIGH_BITS)
+                        == 0) {
+            i += 32;
+        }
         while (i < to) {
-            if (i + 8 <= to && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
+            if (i + 8 <= to && (word(bytes, i) & HIGH_BITS) == 0) {
                 i += 8;
                 continue;
             }
@@ -30,6 +35,10 @@ public final class Utf8 {
             i += length;
         }
         return -1;
+    }
+
+    private static long word(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
     }
 
     /** Whether the malformed sequence there is one of which only the end is missing. */

@@ -13,6 +13,7 @@ import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.redact.Redactor;
 import dev.tocsin.ingest.sequence.Numbered;
 import dev.tocsin.ingest.sequence.Numbered.Sender;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -58,22 +59,31 @@ public final class Enricher {
     private final KnownFields known = new KnownFields();
     private final Labels labels = new Labels();
     private final DocumentWriter out = new DocumentWriter();
+    /** Whether several of the record's fields mean the same known one. Else there is nothing to choose. */
+    private boolean isContested;
     /** Of each known field, by which of the record's fields it is meant; {@link #NONE}. */
     private final int[] winner = new int[EcsFields.ALL.size()];
 
     private String forbidden = "";
     private @Nullable OutOfBounds outOfBounds;
     private final int[] winnersRank = new int[EcsFields.ALL.size()];
+    /** Of each of the record's fields its name and what that means; an encoder has the same ones at the same places. */
+    private @Nullable String[] names = new String[USUAL_FIELDS];
+
     private @Nullable Match[] matches = new Match[USUAL_FIELDS];
     private int matched;
     private Instant latest = Instant.MIN;
     private Instant earliest = Instant.MAX;
-    private @Nullable String lastTime;
-    private @Nullable String lastTimeFits;
+    /** Which of the record's values was looked at as its time, and what that found. */
+    private int timeValue;
+
+    private boolean timeFits;
+    private @Nullable String timeMade;
+    /** Of a value that {@link #fits}, how it is written; null if as it was sent. */
+    private @Nullable String made;
 
     public Enricher(Streams streams) {
         this.streams = streams;
-        Arrays.fill(winner, NONE);
     }
 
     /**
@@ -101,8 +111,11 @@ public final class Enricher {
         labels.clear();
         at(receivedAt);
         outOfBounds = null;
-        lastTime = null;
-        chooseWinners(fields);
+        timeValue = NONE;
+        match(fields);
+        if (isContested) {
+            chooseWinners(fields);
+        }
         for (int field = 0; field < fields.fields(); field++) {
             place(fields, field);
         }
@@ -171,20 +184,47 @@ public final class Enricher {
         }
     }
 
-    private void chooseWinners(FieldList fields) {
-        for (int field = 0; field < matched; field++) {
-            Match match = matches[field];
-            if (match != null) {
-                winner[match.index()] = NONE;
+    /** Looks up what the record's fields mean. */
+    private void match(FieldList fields) {
+        int count = fields.fields();
+        boolean isAsBefore = count == matched;
+        if (matches.length < count || matches.length > MOST_MATCHES) {
+            names = new String[Math.max(USUAL_FIELDS, 2 * count)];
+            matches = new Match[names.length];
+            isAsBefore = false;
+        }
+        for (int field = 0; field < count; field++) {
+            String name = fields.name(field);
+            if (!name.equals(names[field])) {
+                names[field] = name;
+                matches[field] = EcsFields.match(name);
+                isAsBefore = false;
             }
         }
-        matched = fields.fields();
-        if (matches.length < matched || matches.length > MOST_MATCHES) {
-            matches = new Match[Math.max(USUAL_FIELDS, 2 * matched)];
+        matched = count;
+        if (!isAsBefore) {
+            isContested = isAnyMeantTwice();
         }
-        for (int field = 0; field < fields.fields(); field++) {
-            Match match = EcsFields.match(fields.name(field));
-            matches[field] = match;
+    }
+
+    private boolean isAnyMeantTwice() {
+        Arrays.fill(winner, NONE);
+        for (int field = 0; field < matched; field++) {
+            Match match = matches[field];
+            if (match != null && winner[match.index()] != NONE) {
+                return true;
+            }
+            if (match != null) {
+                winner[match.index()] = field;
+            }
+        }
+        return false;
+    }
+
+    private void chooseWinners(FieldList fields) {
+        Arrays.fill(winner, NONE);
+        for (int field = 0; field < matched; field++) {
+            Match match = matches[field];
             if (match != null
                     && (winner[match.index()] < 0 || match.rank() < winnersRank[match.index()])
                     && hasFit(fields, field, match)) {
@@ -196,34 +236,58 @@ public final class Enricher {
 
     private boolean hasFit(FieldList fields, int field, Match match) {
         for (int value = fields.firstValue(field); value >= 0; value = fields.nextValue(value)) {
-            if (isText(match) || fit(match, fields, value) != null) {
+            if (fits(match, fields, value)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether every value fits as it is. */
-    private static boolean isText(Match match) {
-        return match.field().type().isText() && match.index() != SERVICE_NAME && match.index() != EVENT_ID;
-    }
-
-    private @Nullable String fit(Match match, FieldList fields, int value) {
+    /** Whether a value is one of its field; if so, {@link #made} says how it is written. */
+    private boolean fits(Match match, FieldList fields, int value) {
+        made = null;
+        int index = match.index();
+        if (index == TIMESTAMP) {
+            return fitsAsTime(fields, value);
+        }
+        if (index == SERVICE_NAME || index == EVENT_ID) {
+            return !fields.text(value).isBlank();
+        }
+        FieldType type = match.field().type();
+        if (type.isText() || fitsAsSent(type, fields, value)) {
+            return true;
+        }
         String text = fields.text(value);
-        if (match.index() == TIMESTAMP) {
-            return time(text);
-        }
-        boolean isBlankName = (match.index() == SERVICE_NAME || match.index() == EVENT_ID) && text.isBlank();
-        return isBlankName ? null : FieldValue.fit(match.field().type(), fields.kind(value), text);
+        String fit = FieldValue.fit(type, fields.kind(value), text);
+        made = text.equals(fit) ? null : fit;
+        return fit != null;
     }
 
-    private @Nullable String time(String text) {
-        if (!text.equals(lastTime)) {
-            Instant at = Timestamps.parse(text);
-            lastTimeFits = at == null || isOutOfBounds(at) ? null : Timestamps.isCanonical(text) ? text : at.toString();
-            lastTime = text;
+    private static boolean fitsAsSent(FieldType type, FieldList fields, int value) {
+        return fields.isPlain(value)
+                && FieldValue.fitsAsSent(
+                        type, fields.kind(value), fields.source(), fields.from(value), fields.to(value));
+    }
+
+    private boolean fitsAsTime(FieldList fields, int value) {
+        if (value != timeValue) {
+            timeValue = value;
+            if (fields.isPlain(value)) {
+                fitsAsTime(fields.source(), fields.from(value), fields.to(value));
+            } else {
+                // What is not ASCII becomes a question mark, which is in no time either.
+                byte[] text = fields.text(value).getBytes(StandardCharsets.US_ASCII);
+                fitsAsTime(text, 0, text.length);
+            }
         }
-        return lastTimeFits;
+        made = timeMade;
+        return timeFits;
+    }
+
+    private void fitsAsTime(byte[] text, int from, int to) {
+        Instant at = Timestamps.parse(text, from, to);
+        timeFits = at != null && !isOutOfBounds(at);
+        timeMade = at == null || Timestamps.isCanonical(text, from, to) ? null : at.toString();
     }
 
     private boolean isOutOfBounds(Instant at) {
@@ -246,7 +310,7 @@ public final class Enricher {
                 if (!saysNothing(name, fields, value)) {
                     labels.add(name, fields, value);
                 }
-            } else if (winner[match.index()] != field) {
+            } else if (isContested && winner[match.index()] != field) {
                 placeLoser(fields, match, name, value);
             } else {
                 placeWinner(fields, match, name, value);
@@ -256,20 +320,18 @@ public final class Enricher {
 
     private void placeWinner(FieldList fields, Match match, String name, int value) {
         int index = match.index();
-        boolean hasPlace = !known.has(index) || !match.field().single();
-        if (isText(match) && hasPlace) {
-            known.take(index, value);
-            return;
-        }
-        String fit = fit(match, fields, value);
-        if (fit != null && hasPlace) {
-            if (fit.equals(fields.text(value))) {
-                known.take(index, value);
-            } else {
-                known.add(index, fit);
-            }
-        } else if (fit == null || !fit.equals(known.get(index))) {
+        boolean fits = fits(match, fields, value);
+        String fit = made;
+        if (!fits) {
             labels.add(name, fields, value);
+        } else if (known.has(index) && match.field().single()) {
+            if (!(fit == null ? fields.text(value) : fit).equals(known.get(index))) {
+                labels.add(name, fields, value);
+            }
+        } else if (fit == null) {
+            known.take(index, value);
+        } else {
+            known.add(index, fit);
         }
     }
 

@@ -31,6 +31,28 @@ final class FieldValue {
         };
     }
 
+    /** Whether the bytes of a value are what {@link #fit} would make of them; if it is not easily seen, no. */
+    static boolean fitsAsSent(FieldType type, Kind kind, byte[] bytes, int from, int to) {
+        return switch (type) {
+            case KEYWORD, TEXT -> true;
+            case LONG -> kind != Kind.BOOLEAN && isPlainInteger(bytes, from, to);
+            case DATE ->
+                kind != Kind.BOOLEAN
+                        && Timestamps.isCanonical(bytes, from, to)
+                        && Timestamps.parse(bytes, from, to) != null;
+            case DOUBLE, BOOLEAN, IP -> false;
+        };
+    }
+
+    private static boolean isPlainInteger(byte[] bytes, int from, int to) {
+        int length = to - from;
+        boolean plain = length > 0 && length <= 18 && (length == 1 || bytes[from] != '0');
+        for (int i = from; i < to && plain; i++) {
+            plain = bytes[i] >= '0' && bytes[i] <= '9';
+        }
+        return plain;
+    }
+
     /** Whether a number can be indexed as a double without becoming another number. */
     static boolean isExactDouble(String number) {
         if (number.length() <= EXACT_DIGITS) {

@@ -3,13 +3,8 @@ package dev.tocsin.ingest.enrich;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.enrich.EventFields.ValueTest;
 import dev.tocsin.ingest.redact.Redactor;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFields {
     private static final int COUNT = EcsFields.ALL.size();
-    private static final int FIRST_OF_EVENT = firstOfEvent();
-    /** Of each field its path, as numbers of the names in it. */
-    private static final int[][] PATHS = paths();
-    /** Of each field what opens the objects of its path, and its own key. */
-    private static final byte[][][] KEYS = keys();
-
     private static final int MADE = -1;
 
     /** A bit for each field that has a value. */
     private final long[] present = new long[(COUNT + 63) / 64];
+
+    private final Skeletons skeletons = new Skeletons();
 
     private final @Nullable String[] values = new String[COUNT];
     private final @Nullable List<String>[] furtherValues = newLists();
@@ -39,11 +30,14 @@ final class KnownFields {
     /** @param fields the record of the next event, of which values are taken */
     void clear(FieldList fields) {
         record = fields;
-        for (int index = next(0, COUNT); index < COUNT; index = next(index + 1, COUNT)) {
-            values[index] = null;
-            furtherValues[index] = null;
+        for (int word = 0; word < present.length; word++) {
+            for (long bits = present[word]; bits != 0; bits &= bits - 1) {
+                int index = (word << 6) + Long.numberOfTrailingZeros(bits);
+                values[index] = null;
+                furtherValues[index] = null;
+            }
+            present[word] = 0;
         }
-        Arrays.fill(present, 0);
     }
 
     boolean has(int index) {
@@ -105,59 +99,20 @@ final class KnownFields {
 
     /** Writes all but {@code event}, opening the document's object and leaving it open. */
     void writeHead(DocumentWriter out, Redactor redactor) {
-        out.ascii('{');
-        write(out, redactor, 0, FIRST_OF_EVENT, true);
+        write(out, redactor, skeletons.of(present).head());
     }
 
     /** Writes {@code event}, which has to have a value, with a leading comma. */
     void writeEvent(DocumentWriter out, Redactor redactor) {
-        write(out, redactor, FIRST_OF_EVENT, COUNT, false);
+        write(out, redactor, skeletons.of(present).event());
     }
 
-    private void write(DocumentWriter out, Redactor redactor, int from, int to, boolean first) {
-        int[] open = {};
-        int openObjects = 0;
-        boolean needsComma = !first;
-        for (int index = next(from, to); index < to; index = next(index + 1, to)) {
-            int[] path = PATHS[index];
-            int shared = 0;
-            while (shared < openObjects && shared < path.length - 1 && path[shared] == open[shared]) {
-                shared++;
-            }
-            for (; openObjects > shared; openObjects--) {
-                out.ascii('}');
-            }
-            if (needsComma) {
-                out.ascii(',');
-            }
-            for (; openObjects < path.length - 1; openObjects++) {
-                out.raw(KEYS[index][openObjects]);
-            }
-            out.raw(KEYS[index][path.length - 1]);
-            writeValues(out, index, redactor);
-            open = path;
-            needsComma = true;
+    private void write(DocumentWriter out, Redactor redactor, Skeleton skeleton) {
+        for (int i = 0; i < skeleton.size(); i++) {
+            out.raw(skeleton.before(i));
+            writeValues(out, skeleton.field(i), redactor);
         }
-        for (; openObjects > 0; openObjects--) {
-            out.ascii('}');
-        }
-    }
-
-    /** The first field from there on that has a value; {@code to} if none has. */
-    private int next(int from, int to) {
-        int word = from >>> 6;
-        if (from >= to) {
-            return to;
-        }
-        long bits = present[word] & -1L << from;
-        while (bits == 0) {
-            word++;
-            if (word << 6 >= to) {
-                return to;
-            }
-            bits = present[word];
-        }
-        return Math.min(to, (word << 6) + Long.numberOfTrailingZeros(bits));
+        out.raw(skeleton.end());
     }
 
     private void writeValues(DocumentWriter out, int index, Redactor redactor) {
@@ -193,41 +148,6 @@ final class KnownFields {
             case DATE, IP -> out.string(value);
             case KEYWORD, TEXT -> out.string(redactor.isIdle() ? value : redactor.redact(field.path(), value));
         }
-    }
-
-    private static int firstOfEvent() {
-        int index = 0;
-        while (!EcsFields.ALL.get(index).path().startsWith("event.")) {
-            index++;
-        }
-        return index;
-    }
-
-    private static int[][] paths() {
-        Map<String, Integer> numbers = new HashMap<>();
-        return EcsFields.ALL.stream()
-                .map(field -> names(field)
-                        .mapToInt(name -> numbers.computeIfAbsent(name, _ -> numbers.size()))
-                        .toArray())
-                .toArray(int[][]::new);
-    }
-
-    private static byte[][][] keys() {
-        byte[][][] keys = new byte[COUNT][][];
-        for (int i = 0; i < COUNT; i++) {
-            int last = PATHS[i].length - 1;
-            String[] names = names(EcsFields.ALL.get(i)).toArray(String[]::new);
-            keys[i] = new byte[last + 1][];
-            for (int depth = 0; depth <= last; depth++) {
-                String key = '"' + names[depth] + (depth < last ? "\":{" : "\":");
-                keys[i][depth] = key.getBytes(StandardCharsets.US_ASCII);
-            }
-        }
-        return keys;
-    }
-
-    private static Stream<String> names(EcsField field) {
-        return Arrays.stream(field.path().split("\\."));
     }
 
     @SuppressWarnings("unchecked") // arrays of generics cannot be made otherwise

@@ -1,6 +1,8 @@
 package dev.tocsin.ingest.enrich;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class Timestamps {
     private static final long FIRST_NUMBER = 946_684_800L;
     private static final long LAST_SECOND =
             Instant.parse("2261-12-31T23:59:59Z").getEpochSecond();
+    private static final byte[] LARGEST = Long.toString(Long.MAX_VALUE).getBytes(StandardCharsets.US_ASCII);
     private static final int[] NANOS_OF_DIGITS = {
         1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
     };
@@ -23,34 +26,45 @@ final class Timestamps {
 
     /** The instant, or null if it is none that we understand. */
     static @Nullable Instant parse(String text) {
-        int length = text.length();
-        if (length >= 19 && length <= 40 && text.charAt(4) == '-' && text.charAt(7) == '-') {
-            return parseIso(text);
+        // What is not ASCII becomes a question mark, which is in no time either.
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        return parse(bytes, 0, bytes.length);
+    }
+
+    static @Nullable Instant parse(byte[] text, int from, int to) {
+        int length = to - from;
+        if (length >= 19 && length <= 40 && text[from + 4] == '-' && text[from + 7] == '-') {
+            return parseIso(text, from, to);
         }
-        return length > 0 && length <= 40 ? parseNumber(text) : null;
+        return length > 0 && length <= 40 ? parseNumber(text, from, to) : null;
     }
 
     /** True if the text is already what {@link Instant#toString()} could write: UTC, {@code T} and {@code Z}. */
     static boolean isCanonical(String text) {
-        int length = text.length();
-        return length >= 20
-                && length <= 30
-                && text.charAt(10) == 'T'
-                && text.charAt(length - 1) == 'Z'
-                && (length == 20 || text.charAt(19) == '.');
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        return isCanonical(bytes, 0, bytes.length);
     }
 
-    private static @Nullable Instant parseIso(String text) {
-        int year = digits(text, 0, 4);
-        int month = digits(text, 5, 7);
-        int day = digits(text, 8, 10);
-        int hour = digits(text, 11, 13);
-        int minute = digits(text, 14, 16);
-        int second = digits(text, 17, 19);
-        char separator = text.charAt(10);
+    static boolean isCanonical(byte[] text, int from, int to) {
+        int length = to - from;
+        return length >= 20
+                && length <= 30
+                && text[from + 10] == 'T'
+                && text[to - 1] == 'Z'
+                && (length == 20 || text[from + 19] == '.');
+    }
+
+    private static @Nullable Instant parseIso(byte[] text, int from, int to) {
+        int year = digits(text, from, from + 4);
+        int month = digits(text, from + 5, from + 7);
+        int day = digits(text, from + 8, from + 10);
+        int hour = digits(text, from + 11, from + 13);
+        int minute = digits(text, from + 14, from + 16);
+        int second = digits(text, from + 17, from + 19);
+        byte separator = text[from + 10];
         if ((separator != 'T' && separator != ' ' && separator != 't')
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':'
+                || text[from + 13] != ':'
+                || text[from + 16] != ':'
                 || year < FIRST_YEAR
                 || year > LAST_YEAR
                 || month < 1
@@ -65,11 +79,11 @@ final class Timestamps {
                 || second > 59) {
             return null;
         }
-        int at = 19;
+        int at = from + 19;
         int nanos = 0;
-        if (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
+        if (at < to && (text[at] == '.' || text[at] == ',')) {
             int end = at + 1;
-            while (end < text.length() && isDigit(text.charAt(end))) {
+            while (end < to && isDigit(text[end])) {
                 end++;
             }
             int count = end - at - 1;
@@ -79,7 +93,7 @@ final class Timestamps {
             nanos = digits(text, at + 1, end) * NANOS_OF_DIGITS[count];
             at = end;
         }
-        int offset = offsetSeconds(text, at);
+        int offset = offsetSeconds(text, at, to);
         if (offset == Integer.MIN_VALUE) {
             return null;
         }
@@ -88,12 +102,12 @@ final class Timestamps {
     }
 
     /** Z, +hh, +hhmm or +hh:mm; nothing is UTC; MIN_VALUE is none of these. */
-    private static int offsetSeconds(String text, int at) {
-        int length = text.length() - at;
-        if (length == 0 || (length == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z'))) {
+    private static int offsetSeconds(byte[] text, int at, int to) {
+        int length = to - at;
+        if (length == 0 || (length == 1 && (text[at] == 'Z' || text[at] == 'z'))) {
             return 0;
         }
-        char sign = text.charAt(at);
+        byte sign = text[at];
         if (sign != '+' && sign != '-') {
             return Integer.MIN_VALUE;
         }
@@ -101,7 +115,7 @@ final class Timestamps {
         int minutes = switch (length) {
             case 3 -> 0;
             case 5 -> digits(text, at + 3, at + 5);
-            case 6 -> text.charAt(at + 3) == ':' ? digits(text, at + 4, at + 6) : -1;
+            case 6 -> text[at + 3] == ':' ? digits(text, at + 4, at + 6) : -1;
             default -> -1;
         };
         if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
@@ -111,30 +125,33 @@ final class Timestamps {
         return sign == '-' ? -seconds : seconds;
     }
 
-    private static @Nullable Instant parseNumber(String text) {
-        int dot = text.indexOf('.');
-        int end = dot < 0 ? text.length() : dot;
-        if (end == 0 || end > 19 || (dot >= 0 && (dot == text.length() - 1 || text.length() - dot > 10))) {
+    private static @Nullable Instant parseNumber(byte[] text, int from, int to) {
+        int dot = from;
+        while (dot < to && text[dot] != '.') {
+            dot++;
+        }
+        int wholeDigits = dot - from;
+        int count = Math.max(0, to - dot - 1);
+        if (wholeDigits == 0 || wholeDigits > 19 || (dot < to && (count == 0 || count > 9))) {
             return null;
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (i != dot && !isDigit(text.charAt(i))) {
+        for (int i = from; i < to; i++) {
+            if (i != dot && !isDigit(text[i])) {
                 return null;
             }
         }
-        if (end == 19 && text.compareTo("9223372036854775807") > 0) {
+        if (wholeDigits == LARGEST.length && Arrays.compare(text, from, dot, LARGEST, 0, LARGEST.length) > 0) {
             return null;
         }
-        long whole = Long.parseLong(text, 0, end, 10);
+        long whole = 0;
+        for (int i = from; i < dot; i++) {
+            whole = 10 * whole + text[i] - '0';
+        }
         long unitsPerSecond = whole < 100_000_000_000L
                 ? 1
                 : whole < 100_000_000_000_000L ? 1_000 : whole < 100_000_000_000_000_000L ? 1_000_000 : 1_000_000_000;
         long nanosPerUnit = 1_000_000_000L / unitsPerSecond;
-        long fraction = 0;
-        if (dot >= 0) {
-            int count = text.length() - dot - 1;
-            fraction = (long) digits(text, dot + 1, text.length()) * NANOS_OF_DIGITS[count] / unitsPerSecond;
-        }
+        long fraction = count == 0 ? 0 : (long) digits(text, dot + 1, to) * NANOS_OF_DIGITS[count] / unitsPerSecond;
         long second = whole / unitsPerSecond;
         return second >= FIRST_NUMBER && inRange(second)
                 ? Instant.ofEpochSecond(second, whole % unitsPerSecond * nanosPerUnit + fraction)
@@ -146,20 +163,19 @@ final class Timestamps {
     }
 
     /** The number in the digits [from, to), or -1 if one is no digit. */
-    private static int digits(String text, int from, int to) {
+    private static int digits(byte[] text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (!isDigit(c)) {
+            if (!isDigit(text[i])) {
                 return -1;
             }
-            number = 10 * number + c - '0';
+            number = 10 * number + text[i] - '0';
         }
         return number;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     private static int daysIn(int year, int month) {

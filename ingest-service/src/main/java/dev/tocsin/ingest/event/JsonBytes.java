@@ -62,6 +62,26 @@ public final class JsonBytes {
         return i;
     }
 
+    /** Whether these bytes stand there. */
+    public static boolean startsWith(byte[] bytes, int from, int to, byte[] expected) {
+        int length = expected.length;
+        if (to - from < length) {
+            return false;
+        }
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            if (word(bytes, from + i) != word(expected, i)) {
+                return false;
+            }
+        }
+        for (; i < length; i++) {
+            if (bytes[from + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Eight bytes as a number. */
     public static long word(byte[] bytes, int from) {
         return (long) LONGS.get(bytes, from);

@@ -1,6 +1,9 @@
 package dev.tocsin.ingest.index;
 
 import dev.tocsin.ingest.journal.JournaledEvent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way into Elasticsearch and what is known about its tries. Worked on by one thread at a time. */
@@ -27,6 +30,19 @@ public final class Delivery {
         this.document = event.document();
         this.wasSent = event.maybeSent();
         this.inDoubt = event.maybeSent();
+    }
+
+    /** Of all streams of a bulk; those of one stand together in it. */
+    static Set<String> streamsOf(List<Delivery> bulk) {
+        Set<String> streams = new HashSet<>();
+        String last = "";
+        for (Delivery delivery : bulk) {
+            if (!delivery.stream().equals(last)) {
+                last = delivery.stream();
+                streams.add(last);
+            }
+        }
+        return streams;
     }
 
     JournaledEvent event() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -284,8 +285,8 @@ public final class HeldStreams {
     }
 
     private static @Nullable String onlyStreamOf(List<Delivery> sent) {
-        String first = sent.getFirst().stream();
-        return sent.stream().allMatch(delivery -> delivery.stream().equals(first)) ? first : null;
+        Set<String> streams = Delivery.streamsOf(sent);
+        return streams.size() == 1 ? sent.getFirst().stream() : null;
     }
 
     private HeldStream heldAt(String stream, Instant now) {

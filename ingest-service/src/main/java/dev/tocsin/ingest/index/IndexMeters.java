@@ -74,9 +74,9 @@ final class IndexMeters {
         return recoveredOfStreams.counts();
     }
 
-    void settled(String stream, Outcome outcome) {
-        Objects.requireNonNull(settled.get(outcome)).increment();
-        Objects.requireNonNull(settledOfStreams.get(outcome)).increment(stream);
+    void settled(String stream, Outcome outcome, int events) {
+        Objects.requireNonNull(settled.get(outcome)).increment(events);
+        Objects.requireNonNull(settledOfStreams.get(outcome)).of(stream).increment(events);
     }
 
     /** Of each data stream, what its events became. */

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,10 +89,14 @@ public final class Indexer {
             }
 
             @Override
-            public void settled(Delivery delivery, Outcome outcome) {
+            public void settled(Delivery delivery) {
                 twins.settled(delivery);
-                meters.settled(delivery.stream(), outcome);
                 settlements.settled(delivery.event().position(), delivery.refusal());
+            }
+
+            @Override
+            public void counted(String stream, Outcome outcome, int events) {
+                meters.settled(stream, outcome, events);
             }
         });
         known = new KnownConflicts();
@@ -307,7 +310,7 @@ public final class Indexer {
 
     /** What answers may be another Elasticsearch than before, or one that was emptied: it would make streams of its own. */
     private boolean findsItsTemplates(List<Delivery> batch) {
-        Set<String> streams = batch.stream().map(Delivery::stream).collect(Collectors.toSet());
+        Set<String> streams = Delivery.streamsOf(batch);
         // Before the look: who finds Elasticsearch away meanwhile has it looked at once more.
         long found = away.get();
         if (found == awayLookedInto.get() && streamsSeen.containsAll(streams)) {
@@ -404,7 +407,7 @@ public final class Indexer {
 
     private void bury(Burial burial) {
         try {
-            burial.complete().forEach(delivery -> progress.settled(delivery, Outcome.DEAD_LETTER));
+            progress.settled(burial.complete(), Outcome.DEAD_LETTER);
         } catch (IOException e) {
             burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
         }

@@ -47,6 +47,11 @@ final class Judgement {
     /** @return those that were repaired and are to be sent again at once */
     List<Delivery> judge(List<Delivery> sent, Answered answer, Burial burial) {
         List<ItemVerdict> verdicts = verdicts(sent, answer.items());
+        if (verdicts.stream().allMatch(verdict -> verdict instanceof Indexed)) {
+            sent.forEach(Delivery::foundThere);
+            progress.settled(sent, Outcome.INDEXED);
+            return List.of();
+        }
         Set<String> taking = new HashSet<>();
         for (int i = 0; i < sent.size(); i++) {
             if (verdicts.get(i) instanceof Indexed || verdicts.get(i) instanceof AlreadyThere) {

@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
  * that there are never more than about twice as many as there are unfinished ones. Thread-safe.
  */
 public final class Progress {
+    private static final Outcome[] OUTCOMES = Outcome.values();
+
     private @Nullable Span first;
     private @Nullable Span last;
     private final long recoveredEnd;
     private final Watch watch;
-    private final Map<Outcome, Long> settled = new EnumMap<>(Outcome.class);
+    private final long[] settled = new long[OUTCOMES.length];
     private long done = -1;
     private long read;
     private long recovered;
     private long twice;
 
-    /** Is told of each event once; not to wait for anything. */
+    /** Is told of each event once, and of how many there were; not to wait for anything. */
     interface Watch {
         /** It was written before the start, and was read now. */
         void recovered(JournaledEvent event);
 
         /** It is done with. */
-        void settled(Delivery delivery, Outcome outcome);
+        void settled(Delivery delivery);
+
+        /** So many of a stream are, in this way. */
+        void counted(String stream, Outcome outcome, int events);
     }
 
     /**
@@ -40,9 +45,6 @@ public final class Progress {
     Progress(long recoveredEnd, Watch watch) {
         this.recoveredEnd = recoveredEnd;
         this.watch = watch;
-        for (Outcome outcome : Outcome.values()) {
-            settled.put(outcome, 0L);
-        }
     }
 
     /** Takes events just read, in journal order. */
@@ -72,20 +74,46 @@ public final class Progress {
     }
 
     /** The event is in Elasticsearch or a durable dead letter. */
-    synchronized void settled(Delivery delivery, Outcome outcome) {
-        if (delivery.state() == Delivery.State.SETTLED) {
-            // Its stretch may have others that are open: they are not to be passed over for it.
-            twice++;
-            return;
+    void settled(Delivery delivery, Outcome outcome) {
+        settled(List.of(delivery), outcome);
+    }
+
+    /** These are, all in the same way. */
+    synchronized void settled(List<Delivery> deliveries, Outcome outcome) {
+        String stream = "";
+        int ofStream = 0;
+        for (Delivery delivery : deliveries) {
+            if (delivery.state() == Delivery.State.SETTLED) {
+                // Its stretch may have others that are open: they are not to be passed over for it.
+                twice++;
+                continue;
+            }
+            if (!delivery.stream().equals(stream)) {
+                counted(stream, outcome, ofStream);
+                stream = delivery.stream();
+                ofStream = 0;
+            }
+            ofStream++;
+            settle(delivery);
         }
+        counted(stream, outcome, ofStream);
+    }
+
+    private void counted(String stream, Outcome outcome, int events) {
+        if (events > 0) {
+            settled[outcome.ordinal()] += events;
+            watch.counted(stream, outcome, events);
+        }
+    }
+
+    private void settle(Delivery delivery) {
         delivery.state(Delivery.State.SETTLED);
-        settled.merge(outcome, 1L, Long::sum);
         Span span = delivery.span();
         span.open--;
         if (span.open == 0) {
             finished(span);
         }
-        watch.settled(delivery, outcome);
+        watch.settled(delivery);
     }
 
     private void finished(Span span) {
@@ -130,7 +158,11 @@ public final class Progress {
         for (Span span = first; span != null; span = span.after) {
             unfinished += span.open;
         }
-        return new ProgressTally(read, recovered, Map.copyOf(settled), unfinished, twice);
+        Map<Outcome, Long> byOutcome = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : OUTCOMES) {
+            byOutcome.put(outcome, settled[outcome.ordinal()]);
+        }
+        return new ProgressTally(read, recovered, Map.copyOf(byOutcome), unfinished, twice);
     }
 
     /** How many stretches are followed. */

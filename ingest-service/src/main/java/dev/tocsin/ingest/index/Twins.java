@@ -42,10 +42,11 @@ public final class Twins {
     }
 
     /** Takes an event just read that has to wait for a copy of it; false if it may go its way. */
-    public synchronized boolean makesWait(Delivery delivery) {
-        if (!delivery.event().clientGaveId()) {
-            return false;
-        }
+    public boolean makesWait(Delivery delivery) {
+        return delivery.event().clientGaveId() && hasOneOnItsWay(delivery);
+    }
+
+    private synchronized boolean hasOneOnItsWay(Delivery delivery) {
         String key = keyOf(delivery);
         if (seen.add(key) || delivery.event().appendedAt() < knownSince) {
             delivery.mayBeRetry();
@@ -63,10 +64,13 @@ public final class Twins {
     }
 
     /** The event is in Elasticsearch or a durable dead letter. */
-    synchronized void settled(Delivery delivery) {
-        if (!delivery.event().clientGaveId()) {
-            return;
+    void settled(Delivery delivery) {
+        if (delivery.event().clientGaveId()) {
+            release(delivery);
         }
+    }
+
+    private synchronized void release(Delivery delivery) {
         String key = keyOf(delivery);
         Copies copies = open.get(key);
         if (copies == null) {

@@ -4,6 +4,7 @@ import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class RecordFormat {
     private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
     private byte[] lastStreamBytes = new byte[0];
     private String lastStream = "";
+    private final byte[] ownId = new byte[IdMaker.LENGTH];
+    private byte[] name = new byte[0];
 
     /** An upper bound of what the event takes, known before its position is. */
     static long bytesFor(LogEvent event) {
@@ -96,33 +99,38 @@ final class RecordFormat {
         long appendedAt = bytes.getLong(payload + 1);
         int idLength = Short.toUnsignedInt(bytes.getShort(payload + 9));
         int streamLength = Short.toUnsignedInt(bytes.getShort(payload + 11));
-        byte[] id = slice(bytes, payload + FIXED_BYTES, idLength);
-        byte[] stream = slice(bytes, payload + FIXED_BYTES + idLength, streamLength);
-        int fixed = FIXED_BYTES + idLength + streamLength;
-        byte[] document = slice(bytes, payload + fixed, length - fixed);
+        int idStart = payload + FIXED_BYTES;
+        int documentStart = idStart + idLength + streamLength;
+        byte[] document = new byte[length - FIXED_BYTES - idLength - streamLength];
+        bytes.get(documentStart, document);
         return new JournaledEvent(
                 position,
                 position + PREFIX_BYTES + length,
-                new EventId(new String(id, StandardCharsets.US_ASCII)),
+                new EventId(id(bytes, idStart, idLength)),
                 clientGaveId,
                 position < maybeSentBefore,
-                streamName(stream),
+                streamName(bytes, idStart + idLength, streamLength),
                 document,
                 appendedAt);
     }
 
-    private String streamName(byte[] stream) {
-        if (!java.util.Arrays.equals(stream, lastStreamBytes)) {
-            lastStreamBytes = stream;
-            lastStream = new String(stream, StandardCharsets.UTF_8);
-        }
-        return lastStream;
+    private String id(ByteBuffer bytes, int at, int length) {
+        byte[] id = length == IdMaker.LENGTH ? ownId : new byte[length];
+        bytes.get(at, id);
+        return new String(id, StandardCharsets.US_ASCII);
     }
 
-    private static byte[] slice(ByteBuffer bytes, int at, int length) {
-        byte[] slice = new byte[length];
-        bytes.get(at, slice);
-        return slice;
+    /** Mostly the last one's. */
+    private String streamName(ByteBuffer bytes, int at, int length) {
+        if (name.length < length) {
+            name = new byte[length];
+        }
+        bytes.get(at, name, 0, length);
+        if (!Arrays.equals(name, 0, length, lastStreamBytes, 0, lastStreamBytes.length)) {
+            lastStreamBytes = Arrays.copyOf(name, length);
+            lastStream = new String(lastStreamBytes, StandardCharsets.UTF_8);
+        }
+        return lastStream;
     }
 
     private int checksum(ByteBuffer bytes, int at, int length, long position) {

@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
@@ -34,6 +35,35 @@ class NameIndexTest {
             expected.forEach((name, number) -> assertThat(index.name(number)).isEqualTo(name));
             index.clear();
             assertThat(index.size()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheEventBeforeHadSaysNothingOfThisOne() {
+        Random random = new Random(11L);
+        NameIndex index = new NameIndex();
+        List<List<String>> shapes = List.of(
+                List.of("Aa", "BB", "c", "d", "e"),
+                List.of("Aa", "BB", "c", "e", "d", "f"),
+                List.of("Aa", "Aa", "BB", "c", "BB", "d"),
+                List.of("BB", "Aa", "x"),
+                List.of("Aa"));
+        for (int round = 0; round < 20_000; round++) {
+            List<String> shape = shapes.get(random.nextInt(shapes.size()));
+            List<String> names = shape.subList(0, random.nextInt(shape.size() + 1));
+            Map<String, Integer> expected = new LinkedHashMap<>();
+            for (String name : names) {
+                int number = expected.computeIfAbsent(name, _ -> expected.size());
+
+                assertThat(index.numberOf(name))
+                        .as("round %d of %s", round, names)
+                        .isEqualTo(number);
+            }
+
+            assertThat(index.size()).isEqualTo(expected.size());
+            shape.forEach(name -> assertThat(index.has(name)).isEqualTo(expected.containsKey(name)));
+            assertThatThrownBy(() -> index.name(expected.size())).isInstanceOf(IndexOutOfBoundsException.class);
+            index.clear();
         }
     }
 

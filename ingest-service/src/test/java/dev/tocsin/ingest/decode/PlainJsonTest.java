@@ -135,6 +135,32 @@ class PlainJsonTest {
     }
 
     @Test
+    void namesOfTheRecordBeforeAreNotTakenForThoseOfThisOne() {
+        Random random = new Random(17L);
+        List<String> keys = List.of(
+                "\"level\":",
+                "\"level\" :",
+                " \"level\":",
+                "\"leve\":",
+                "\"levels\":",
+                "\"level_value\":",
+                "\"ebene\":");
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder json = new StringBuilder("{");
+            for (int field = random.nextInt(4); field >= 0; field--) {
+                json.append(keys.get(random.nextInt(keys.size()))).append(field).append(field > 0 ? "," : "}");
+            }
+            byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+            FieldList fields = new FieldList();
+
+            assertThat(plain.read(bytes, 0, bytes.length, fields)).isTrue();
+            assertThat(described(fields)).as(json.toString()).isEqualTo(parsed(bytes));
+            int cut = random.nextInt(bytes.length);
+            assertThat(plain.read(bytes, 0, cut, new FieldList())).isFalse();
+        }
+    }
+
+    @Test
     void valuesOfTheRecordBeforeAreNotTakenForThoseOfThisOne() {
         FieldList fields = new FieldList();
         for (String level : List.of("INFO", "INFO", "WARN", "INF", "INFOS", "ÏNFO", "INFO")) {

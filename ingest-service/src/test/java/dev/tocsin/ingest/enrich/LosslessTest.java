@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.ingest.event.LogEvent;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +48,45 @@ class LosslessTest {
                         .anyMatch(found::contains);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void itsDocumentIsTheSameWhateverWasReadBefore(long seed) {
+        Random random = new Random(seed);
+        EnrichSettings settings = new EnrichSettings("tocsin", 20, 100_000, Duration.ofHours(24), Duration.ZERO);
+        Decoding reused = new Decoding(settings);
+        List<ObjectNode> shapes = Stream.generate(() -> RandomRecords.next(random))
+                .filter(record -> !record.isEmpty())
+                .limit(6)
+                .toList();
+        for (int round = 0; round < 2_000; round++) {
+            String text =
+                    varied(shapes.get(random.nextInt(shapes.size())), random).toString();
+
+            assertThat(new String(reused.event(text).document(), StandardCharsets.UTF_8))
+                    .as("seed %d: %s", seed, text)
+                    .isEqualTo(new String(new Decoding(settings).event(text).document(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The same names at the same places, mostly, with values that fit or not. */
+    private static ObjectNode varied(ObjectNode shape, Random random) {
+        ObjectNode record = shape.deepCopy();
+        List<String> values =
+                List.of("2026-11-23T01:00:00Z", "2026-11-23T01:00:00+01:00", "1999", "-1", "x", "", "10.0.0.1");
+        for (String name : List.copyOf(shape.propertyNames())) {
+            switch (random.nextInt(6)) {
+                case 0 -> record.put(name, values.get(random.nextInt(values.size())));
+                case 1 -> record.put(name, random.nextInt(100));
+                case 2 -> record.put(name, random.nextBoolean());
+                default -> {}
+            }
+        }
+        if (random.nextInt(8) == 0) {
+            record.put("message", "one more");
+        }
+        return record.put("k", "never empty");
     }
 
     private static final Map<String, String> LEVELS = Map.of(

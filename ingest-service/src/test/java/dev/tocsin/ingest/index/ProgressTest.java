@@ -70,15 +70,20 @@ class ProgressTest {
             }
 
             @Override
-            public void settled(Delivery delivery, Outcome outcome) {
-                told.add(outcome.word());
+            public void settled(Delivery delivery) {
+                told.add(delivery.id());
+            }
+
+            @Override
+            public void counted(String stream, Outcome outcome, int events) {
+                told.add(events + " " + outcome.word());
             }
         });
         List<JournaledEvent> events = read(3).stream().map(Delivery::event).toList();
 
         later.settled(later.opened(events).getLast(), Outcome.CLIENT_DUPLICATE);
 
-        assertThat(told).containsExactly("e0", "e1", "client_duplicate");
+        assertThat(told).containsExactly("e0", "e1", "e2", "1 client_duplicate");
         assertThat(later.tally().recovered()).isEqualTo(2);
         assertThat(later.tally().settled())
                 .containsEntry(Outcome.CLIENT_DUPLICATE, 1L)

@@ -10,5 +10,8 @@ enum Unwatched implements Progress.Watch {
     public void recovered(JournaledEvent event) {}
 
     @Override
-    public void settled(Delivery delivery, Outcome outcome) {}
+    public void settled(Delivery delivery) {}
+
+    @Override
+    public void counted(String stream, Outcome outcome, int events) {}
 }
