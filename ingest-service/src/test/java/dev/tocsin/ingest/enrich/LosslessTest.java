@@ -54,7 +54,7 @@ class LosslessTest {
     @ValueSource(longs = {1, 2, 3})
     void itsDocumentIsTheSameWhateverWasReadBefore(long seed) {
         Random random = new Random(seed);
-        EnrichSettings settings = new EnrichSettings("tocsin", 20, 100_000, Duration.ofHours(24), Duration.ZERO);
+        EnrichSettings settings = new EnrichSettings("tocsin", 100_000, 100_000, Duration.ofHours(24), Duration.ZERO);
         Decoding reused = new Decoding(settings);
         List<ObjectNode> shapes = Stream.generate(() -> RandomRecords.next(random))
                 .filter(record -> !record.isEmpty())
