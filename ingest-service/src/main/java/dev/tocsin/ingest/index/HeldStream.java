@@ -9,6 +9,10 @@ final class HeldStream {
     private static final int QUICK_AGAIN = 3;
 
     final Deque<Delivery> waiting = new ArrayDeque<>();
+    final LeftBehind left = new LeftBehind();
+    /** Of those that wait. */
+    long bytes;
+
     Instant due;
     Instant since;
     int trials;
@@ -26,7 +30,7 @@ final class HeldStream {
 
     /** Otherwise only what waits is still to go. */
     boolean takesNew() {
-        return inTrouble || pace != Pace.USUAL;
+        return inTrouble || pace != Pace.USUAL || !left.isEmpty();
     }
 
     boolean isOnTrial() {
@@ -34,7 +38,17 @@ final class HeldStream {
     }
 
     boolean isSilent() {
-        return !isOnTrial() && waiting.isEmpty();
+        return !isOnTrial() && hasNone();
+    }
+
+    /** Neither here nor in the journal. */
+    boolean hasNone() {
+        return waiting.isEmpty() && left.isEmpty();
+    }
+
+    /** Nothing is wrong with it any more; of what was left behind there is still some. */
+    boolean isCatchingUp() {
+        return !inTrouble && pace == Pace.USUAL && !left.isEmpty();
     }
 
     boolean isSlow() {

@@ -284,7 +284,7 @@ class HeldStreamsTest {
     }
 
     @Test
-    void whenNoMoreMayBeHeldASlowStreamHasThePlacesOfAllSlowOnes() {
+    void aSlowStreamOfWhichSomeWasLeftBehindHasThePlacesOfAllSlowOnes() {
         allowFourBulks();
         findSlow("a");
         for (int i = 0; i <= settings.bulkEvents() * 2; i++) {
@@ -295,9 +295,9 @@ class HeldStreamsTest {
         assertThat(held.takeDue()).isEmpty();
         assertThat(held.nextDue()).isEmpty();
 
-        Delivery large = event("large", new byte[1 << 20]);
-        for (int i = 0; i < settings.heldBytes() >> 20; i++) {
-            bytes.add(large);
+        Delivery large = event("a", new byte[1 << 20]);
+        while (!held.leaves(large)) {
+            held.takesNew(large);
         }
 
         assertThat(held.nextDue()).hasValue(Duration.ZERO);
@@ -305,7 +305,7 @@ class HeldStreamsTest {
         assertThat(second).isNotEmpty();
         assertThat(held.takeDue()).isEmpty();
         held.tried(first.getFirst(), true);
-        assertThat(held.takeDue()).hasSize(1);
+        assertThat(held.takeDue()).isNotEmpty();
     }
 
     private void allowFourBulks() {
