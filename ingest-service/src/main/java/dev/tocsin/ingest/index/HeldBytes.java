@@ -40,15 +40,15 @@ final class HeldBytes {
     }
 
     /**
-     * How much more of a held stream may be held. None may have more while copies, which can be its own, come near to
-     * stopping reading.
+     * How much more of a held stream may be held. What is read of it may have to wait as copies, so these have to be far
+     * from stopping reading, too.
      *
      * @param own what is held of it
      * @param streams how many there are
      */
     long roomFor(long own, int streams) {
-        boolean mayHaveMore = ofOthers.get() < rest / 2;
-        return mayHaveMore ? Math.max(0, Math.max(share - ofStreams.get(), partOf(streams) - own)) : 0;
+        long asStream = Math.max(share - ofStreams.get(), partOf(streams) - own);
+        return Math.max(0, Math.min(asStream, rest / 2 - ofOthers.get()));
     }
 
     /** What each of so many held streams may have though others have taken all: so none waits for another. */
