@@ -9,7 +9,7 @@ final class HeldStream {
     private static final int QUICK_AGAIN = 3;
 
     final Deque<Delivery> waiting = new ArrayDeque<>();
-    final LeftBehind left = new LeftBehind();
+    final LeftRange left = new LeftRange();
     /** Of those that wait. */
     long bytes;
 
@@ -39,6 +39,11 @@ final class HeldStream {
 
     boolean isSilent() {
         return !isOnTrial() && hasNone();
+    }
+
+    /** Neither waits anything here, nor is it on its way. */
+    boolean isIdle() {
+        return !isOnTrial() && waiting.isEmpty();
     }
 
     /** Neither here nor in the journal. */

@@ -23,8 +23,6 @@ public final class HeldStreams {
     /** So long a slow stream that sends nothing is remembered. */
     private static final Duration A_WHILE = Duration.ofSeconds(30);
 
-    private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
-
     private final Map<String, HeldStream> byStream = new HashMap<>();
     private final IndexSettings settings;
     private final Backoff backoff;
@@ -33,7 +31,7 @@ public final class HeldStreams {
     private final HeldBytes bytes;
     private final BulkConcurrency concurrency;
     private final SlowSearch search = new SlowSearch(byStream);
-    private long turns;
+    private final LeftBehind left;
 
     HeldStreams(
             IndexSettings settings,
@@ -44,6 +42,7 @@ public final class HeldStreams {
             TroubleLog troubles) {
         this.settings = settings;
         this.bytes = bytes;
+        this.left = new LeftBehind(byStream, bytes, settings);
         this.concurrency = concurrency;
         this.backoff = backoff;
         this.clock = clock;
@@ -56,38 +55,17 @@ public final class HeldStreams {
      */
     public synchronized boolean leaves(Delivery delivery) {
         HeldStream held = byStream.get(delivery.stream());
-        if (held == null || !held.takesNew() || (held.left.isEmpty() && roomFor(held) > 0)) {
-            return false;
-        }
-        held.left.add(delivery.event());
-        return true;
+        return held != null && held.takesNew() && left.takes(held, delivery);
     }
 
-    private long roomFor(HeldStream held) {
-        return bytes.roomFor(held.bytes, byStream.size());
-    }
-
-    /** What is to be read again now: each stream in turn has less than a bulk here; empty if there is nothing. */
+    /** What was left behind and is to be read again now; empty if there is nothing, or no room for it. */
     public synchronized Optional<ToReadAgain> toReadAgain() {
-        Instant now = clock.instant();
-        return byStream.entrySet().stream()
-                .filter(each -> each.getValue().left.mayBeRead(now))
-                .filter(each -> roomToReadAgain(each.getValue()) > 0)
-                .min(Comparator.comparing(each -> each.getValue().left.turn()))
-                .map(each -> each.getValue().left.first(each.getKey(), roomToReadAgain(each.getValue()), ++turns));
-    }
-
-    private int roomToReadAgain(HeldStream held) {
-        // Of one that has nothing here, nothing that waits can be in its own way.
-        long least = held.waiting.isEmpty() && !held.isOnTrial() ? bytes.partOf(byStream.size()) : 0;
-        long ofBulk = settings.bulkBytes() - held.bytes;
-        return (int) Math.min(ofBulk, Math.max(least, roomFor(held)));
+        return left.next(clock.instant());
     }
 
     /** It cannot be read just now. */
     public synchronized void notRead(ToReadAgain asked) {
-        Optional.ofNullable(byStream.get(asked.stream()))
-                .ifPresent(held -> held.left.failed(clock.instant().plus(READ_AGAIN_AFTER)));
+        left.notRead(asked, clock.instant());
     }
 
     /**
@@ -96,11 +74,10 @@ public final class HeldStreams {
      * @return how many were left behind and are nowhere: 0, unless the journal was damaged meanwhile
      */
     public synchronized long wasRead(ToReadAgain asked, int found, long position) {
-        HeldStream held = byStream.get(asked.stream());
-        return held == null ? 0 : held.left.found(found, position);
+        return left.wasRead(asked, found, position);
     }
 
-    /** Takes of these events what is no copy that waits for another. */
+    /** Takes those that were found and do not wait as copies of others. */
     public synchronized void takeAgain(ToReadAgain asked, List<Delivery> deliveries) {
         HeldStream held = heldAt(asked.stream(), clock.instant());
         deliveries.forEach(delivery -> add(held, delivery));
@@ -169,14 +146,15 @@ public final class HeldStreams {
 
     /** How many are held, those left behind with them. */
     public synchronized long events() {
-        return byStream.values().stream()
-                .mapToLong(held -> held.waiting.size() + held.left.events())
-                .sum();
+        return left.events()
+                + byStream.values().stream()
+                        .mapToLong(held -> held.waiting.size())
+                        .sum();
     }
 
     /** How many are left behind in the journal. */
     synchronized long leftEvents() {
-        return byStream.values().stream().mapToLong(held -> held.left.events()).sum();
+        return left.events();
     }
 
     /** How many streams Elasticsearch refused events of. */

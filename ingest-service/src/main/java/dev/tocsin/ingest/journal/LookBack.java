@@ -56,6 +56,10 @@ final class LookBack implements Closeable {
                         .log("Events that were left in the journal cannot be read; it is tried again");
             }
             return new Reread(List.of(), from);
+        } catch (RuntimeException | Error e) {
+            // How much of its window was filled is not known.
+            close();
+            throw e;
         }
     }
 
