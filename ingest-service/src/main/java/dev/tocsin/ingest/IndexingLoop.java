@@ -16,7 +16,6 @@ import dev.tocsin.ingest.index.SteadyClock;
 import dev.tocsin.ingest.index.Twins;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
-import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -38,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * first event that is not in Elasticsearch or a dead letter. While Elasticsearch is away it waits; it drops nothing.
  *
  * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
- * aside in memory and tried again, those of slow streams to be sent apart, copies of an event until the one before them
- * is settled; when that is full, reading pauses.
+ * aside in memory and tried again, those of slow streams to be sent apart; what there is no room for is left in the
+ * journal and read again later, and reading goes on for the others. Copies of an event are held until the one before them
+ * is settled; when they fill what may be held, reading pauses.
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
@@ -47,6 +47,7 @@ public final class IndexingLoop implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final JournalReader journal;
+    private final JournalFollower follower;
     private final Gate gate;
     private final Indexer indexer;
     private final HeldStreams held;
@@ -57,6 +58,7 @@ public final class IndexingLoop implements AutoCloseable {
     private final InstantSource waits;
     private final CountDownLatch closing;
     private volatile boolean lostSight;
+    private boolean wasHeld;
     private final AtomicInteger inBulks = new AtomicInteger();
     private final BulkConcurrency concurrency;
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
@@ -77,6 +79,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.twins = indexer.twins();
         this.progress = indexer.progress();
         this.batch = new BatchBuilder(settings);
+        this.follower = new JournalFollower(journal, progress, twins, held, batch, closing);
         this.settings = settings;
         this.waits = new SteadyClock(clock);
         this.closing = closing;
@@ -148,7 +151,7 @@ public final class IndexingLoop implements AutoCloseable {
         return progress.tally();
     }
 
-    /** How many events somebody works on or holds aside; at least as many as are open, or some were lost sight of. */
+    /** How many events somebody works on, holds aside or has left behind; at least as many as are open, or some were lost sight of. */
     long inHand() {
         return (long) batch.events() + inBulks.get() + held.events() + twins.waiting();
     }
@@ -184,7 +187,9 @@ public final class IndexingLoop implements AutoCloseable {
 
     private void sendNext() throws InterruptedException {
         try {
-            List<Delivery> due = held.takeDue();
+            // In turn: a stream that catches up is due again at once, and the others are not to wait for its end.
+            List<Delivery> due = wasHeld ? List.of() : held.takeDue();
+            wasHeld = !due.isEmpty();
             List<Delivery> next = due.isEmpty() ? readBatch() : due;
             if (!next.isEmpty() && isOpen()) {
                 start(next, !due.isEmpty());
@@ -232,46 +237,26 @@ public final class IndexingLoop implements AutoCloseable {
         }
     }
 
-    /** Gathers events until a bulk is full or has lingered, or a stream that is held is due. */
+    /** Gathers events until a bulk is full or has lingered, or a stream that is held is due; looks once at least. */
     private List<Delivery> readBatch() throws InterruptedException {
         Instant until = waits.instant().plus(IDLE);
+        Duration wait = held.nextDue().orElse(IDLE);
         while (isOpen() && !batch.isFull()) {
-            Duration wait = Duration.between(waits.instant(), until);
-            Duration due = held.nextDue().orElse(wait);
-            Duration shorter = due.compareTo(wait) < 0 ? due : wait;
-            if (shorter.isZero() || shorter.isNegative()) {
-                break;
-            }
             boolean wasEmpty = batch.isEmpty();
-            read(shorter);
+            follower.read(shorter(wait, IDLE));
             if (wasEmpty && !batch.isEmpty()) {
                 until = waits.instant().plus(settings.linger());
+            }
+            wait = shorter(held.nextDue().orElse(IDLE), Duration.between(waits.instant(), until));
+            if (!wait.isPositive()) {
+                break;
             }
         }
         return batch.build();
     }
 
-    private void read(Duration wait) throws InterruptedException {
-        if (held.isFull()) {
-            // What is read would have to be held too, or would overtake the limit that keeps memory bounded.
-            closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
-            return;
-        }
-        for (Delivery delivery : progress.opened(poll(wait))) {
-            if (!twins.makesWait(delivery) && !held.takesNew(delivery)) {
-                batch.add(delivery);
-            }
-        }
-    }
-
-    private List<JournaledEvent> poll(Duration wait) throws InterruptedException {
-        try {
-            return journal.poll(batch.roomBytes(), wait);
-        } catch (RuntimeException | Error e) {
-            LOG.atError().setCause(e).log("Reading the journal failed; it is tried again");
-            closing.await(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-            return List.of();
-        }
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private boolean isOpen() {

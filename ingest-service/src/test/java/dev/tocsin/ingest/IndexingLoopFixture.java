@@ -11,6 +11,7 @@ import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.FileJournal;
+import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalSettings;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -57,6 +58,7 @@ abstract class IndexingLoopFixture {
 
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     long heldBytes = 1_000_000;
+    long segmentBytes = 64 * 1024 * 1024;
     int olderIndices = 3;
     int inFlight = 2;
     Duration bulkTimeout = Duration.ofMillis(150);
@@ -72,7 +74,9 @@ abstract class IndexingLoopFixture {
 
     private void openJournal() {
         registry = new SimpleMeterRegistry();
-        journal = FileJournal.open(JournalSettings.in(folder.resolve("journal")), InstantSource.system(), registry);
+        JournalSettings settings = JournalSettings.in(folder.resolve("journal"));
+        journal = FileJournal.open(
+                settings.withLimits(segmentBytes, settings.limitBytes()), InstantSource.system(), registry);
         deadLetters = FileDeadLetters.open(
                 DeadLetterSettings.in(folder.resolve("refused")), InstantSource.system(), registry);
     }
@@ -106,7 +110,12 @@ abstract class IndexingLoopFixture {
                 4,
                 olderIndices,
                 Duration.ofMillis(300));
-        loop = IndexingLoop.start(journal, gate, link, letters, settings, loopClock, registry);
+        loop = IndexingLoop.start(journalOfLoop(), gate, link, letters, settings, loopClock, registry);
+    }
+
+    /** What the loop follows. */
+    Journal journalOfLoop() {
+        return journal;
     }
 
     /** What is appended from now on comes long after the start of the next loop. */

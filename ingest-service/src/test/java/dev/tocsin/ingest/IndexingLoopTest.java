@@ -6,16 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
-import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
-import dev.tocsin.ingest.journal.Appended;
-import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
-import dev.tocsin.ingest.journal.JournalRoom;
-import dev.tocsin.ingest.journal.JournalTally;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
 import dev.tocsin.ingest.refused.DeadLetters;
@@ -150,11 +145,10 @@ class IndexingLoopTest extends IndexingLoopFixture {
     void tellsThatItHasLostSightOfEventsAndGoesOnWithTheOthers() {
         append(0, 10);
         AtomicInteger reads = new AtomicInteger();
-        JournalReader reader = journal.reader();
-        JournalReader stumbling = new JournalReader() {
+        JournalReader stumbling = new ReaderBetween.Follower(journal) {
             @Override
             public List<JournaledEvent> poll(int maxBytes, Duration wait) throws InterruptedException {
-                List<JournaledEvent> events = reader.poll(maxBytes, wait);
+                List<JournaledEvent> events = super.poll(maxBytes, wait);
                 if (events.isEmpty() || reads.incrementAndGet() > 1) {
                     return events;
                 }
@@ -170,15 +164,10 @@ class IndexingLoopTest extends IndexingLoopFixture {
                     }
                 };
             }
-
-            @Override
-            public void checkpoint(long position) {
-                reader.checkpoint(position);
-            }
         };
         IndexSettings settings = IndexSettings.forNode("n1");
         loop = IndexingLoop.start(
-                new Rereading(journal, stumbling), gate, link, deadLetters, settings, loopClock, registry);
+                new ReaderBetween(journal, stumbling), gate, link, deadLetters, settings, loopClock, registry);
 
         await().until(loop::hasLostSight);
         append(10, 20);
@@ -187,28 +176,6 @@ class IndexingLoopTest extends IndexingLoopFixture {
         restart();
         awaitIndexed();
         assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
-    }
-
-    private record Rereading(Journal journal, JournalReader reader) implements Journal {
-        @Override
-        public CompletableFuture<Appended> append(List<LogEvent> events) {
-            return journal.append(events);
-        }
-
-        @Override
-        public JournalRoom room() {
-            return journal.room();
-        }
-
-        @Override
-        public JournalTally tally() {
-            return journal.tally();
-        }
-
-        @Override
-        public void close() {
-            journal.close();
-        }
     }
 
     @Test
@@ -415,21 +382,6 @@ class IndexingLoopTest extends IndexingLoopFixture {
         assertThat(journal.room().unreadEvents()).isPositive();
         // While a bulk of them is tried they are not held.
         await().until(() -> gauge("tocsin.index.held.bytes") > 0);
-    }
-
-    @Test
-    void pausesReadingWhenTooMuchIsHeld() {
-        heldBytes = 2_000;
-        startLoop();
-        String padding = ",\"padding\":\"%s\"".formatted("x".repeat(10_000));
-        for (int i = 0; i < 100; i++) {
-            journal.append(List.of(event("logs-bad-tocsin", i, padding))).join();
-        }
-        append(100, 110);
-        await().during(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> gauge("tocsin.index.held.bytes") < 700_000);
-        assertThat(journal.room().unreadEvents()).isEqualTo(110);
     }
 
     @Test

@@ -9,6 +9,10 @@ final class HeldStream {
     private static final int QUICK_AGAIN = 3;
 
     final Deque<Delivery> waiting = new ArrayDeque<>();
+    final LeftRange left = new LeftRange();
+    /** Of those that wait. */
+    long bytes;
+
     Instant due;
     Instant since;
     int trials;
@@ -26,7 +30,7 @@ final class HeldStream {
 
     /** Otherwise only what waits is still to go. */
     boolean takesNew() {
-        return inTrouble || pace != Pace.USUAL;
+        return inTrouble || pace != Pace.USUAL || !left.isEmpty();
     }
 
     boolean isOnTrial() {
@@ -34,7 +38,22 @@ final class HeldStream {
     }
 
     boolean isSilent() {
+        return !isOnTrial() && hasNone();
+    }
+
+    /** Neither waits anything here, nor is it on its way. */
+    boolean isIdle() {
         return !isOnTrial() && waiting.isEmpty();
+    }
+
+    /** Neither here nor in the journal. */
+    boolean hasNone() {
+        return waiting.isEmpty() && left.isEmpty();
+    }
+
+    /** Nothing is wrong with it any more; of what was left behind there is still some. */
+    boolean isCatchingUp() {
+        return !inTrouble && pace == Pace.USUAL && !left.isEmpty();
     }
 
     boolean isSlow() {

@@ -9,24 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Events of streams that are not to hold up the others. While a stream is held, its new events come here too and one
  * bulk of it at a time is sent: of one in trouble in growing intervals, at once after one went well; of one whose bulks
- * take much longer than others one after the other, until a few were quick. Bounded in bytes over all streams: when that
- * is full, reading pauses. Thread-safe.
- *
- * <p>A bulk is answered when its slowest shard is done, so one slow stream makes every bulk slow that it is in. After
- * such a bulk each of its streams is held until one of its own tells whether it was that one.
+ * take much longer than others one after the other, until a few were quick. Bounded in bytes ({@link HeldBytes}): of a
+ * stream that has no more room here all new events are left behind in the journal, until the last of these was read
+ * again. Thread-safe.
  */
 public final class HeldStreams {
-    private static final Logger LOG = LoggerFactory.getLogger(HeldStreams.class);
     private static final int TELL_BUSY_AFTER = 4;
-    /** So far apart are two searches for a slow stream, and so long one that sends nothing is remembered. */
+    /** So long a slow stream that sends nothing is remembered. */
     private static final Duration A_WHILE = Duration.ofSeconds(30);
 
     private final Map<String, HeldStream> byStream = new HashMap<>();
@@ -36,8 +30,8 @@ public final class HeldStreams {
     private final TroubleLog troubles;
     private final HeldBytes bytes;
     private final BulkConcurrency concurrency;
-    private final SlowBulks bulks = new SlowBulks();
-    private Instant nextSearch = Instant.MIN;
+    private final SlowSearch search = new SlowSearch(byStream);
+    private final LeftBehind left;
 
     HeldStreams(
             IndexSettings settings,
@@ -48,10 +42,48 @@ public final class HeldStreams {
             TroubleLog troubles) {
         this.settings = settings;
         this.bytes = bytes;
+        this.left = new LeftBehind(byStream, bytes, settings);
         this.concurrency = concurrency;
         this.backoff = backoff;
         this.clock = clock;
         this.troubles = troubles;
+    }
+
+    /**
+     * Leaves an event just read where it is, in the journal, if its stream is held and has no more room, or others before
+     * it were left. Asked before anybody else remembers the event; false if it may go its way.
+     */
+    public synchronized boolean leaves(Delivery delivery) {
+        HeldStream held = byStream.get(delivery.stream());
+        return held != null && held.takesNew() && left.takes(held, delivery);
+    }
+
+    /** What was left behind and is to be read again now; empty if there is nothing, or no room for it. */
+    public synchronized Optional<ToReadAgain> toReadAgain() {
+        return left.next(clock.instant());
+    }
+
+    /** It cannot be read just now. */
+    public synchronized void notRead(ToReadAgain asked) {
+        left.notRead(asked, clock.instant());
+    }
+
+    /**
+     * What was to be read again was read up to a position. What was found is no longer left behind.
+     *
+     * @return how many were left behind and are nowhere: 0, unless the journal was damaged meanwhile
+     */
+    public synchronized long wasRead(ToReadAgain asked, int found, long position) {
+        return left.wasRead(asked, found, position);
+    }
+
+    /** Takes those that were found and do not wait as copies of others. */
+    public synchronized void takeAgain(ToReadAgain asked, List<Delivery> deliveries) {
+        HeldStream held = heldAt(asked.stream(), clock.instant());
+        deliveries.forEach(delivery -> add(held, delivery));
+        if (held.isSilent()) {
+            over(asked.stream(), held);
+        }
     }
 
     /** Takes an event of a held stream; false if its stream is not held. */
@@ -69,7 +101,7 @@ public final class HeldStreams {
 
     /** Takes those of a bulk of several streams whose stream is held by now; returns the others. */
     synchronized List<Delivery> withoutHeld(List<Delivery> again) {
-        if (again.isEmpty() || onlyStreamOf(again) != null) {
+        if (again.isEmpty() || SlowSearch.onlyStreamOf(again) != null) {
             return again;
         }
         return again.stream().filter(delivery -> !takesNew(delivery)).toList();
@@ -103,17 +135,26 @@ public final class HeldStreams {
     private void add(HeldStream held, Delivery delivery) {
         delivery.state(Delivery.State.HELD);
         held.waiting.addLast(delivery);
-        bytes.add(delivery);
+        held.bytes += delivery.heldBytes();
+        bytes.addOfStream(delivery);
     }
 
-    /** Whether no more should be read: as much is held as may be, here or among {@link Twins}. */
+    /** Whether no more should be read: as much is held as may be, mostly among {@link Twins}. */
     public boolean isFull() {
         return bytes.isFull();
     }
 
-    /** How many are held. */
-    public synchronized int events() {
-        return byStream.values().stream().mapToInt(held -> held.waiting.size()).sum();
+    /** How many are held, those left behind with them. */
+    public synchronized long events() {
+        return left.events()
+                + byStream.values().stream()
+                        .mapToLong(held -> held.waiting.size())
+                        .sum();
+    }
+
+    /** How many are left behind in the journal. */
+    synchronized long leftEvents() {
+        return left.events();
     }
 
     /** How many streams Elasticsearch refused events of. */
@@ -149,9 +190,10 @@ public final class HeldStreams {
                 .min(Comparator.comparing(held -> held.due));
     }
 
-    /** While all that may be held is, nothing is read: then its places would be nobody's. */
+    /** More of it comes than one bulk after the other carries. Not for a few: they go with what is read next. */
     private boolean mayHaveAnother(HeldStream held) {
-        return held.isSlow() && !held.inTrouble && bytes.isFull();
+        boolean mayHurry = held.isCatchingUp() || (held.isSlow() && !held.inTrouble && !held.left.isEmpty());
+        return mayHurry && held.bytes >= IndexSettings.LARGE * settings.bulkBytes();
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */
@@ -175,7 +217,8 @@ public final class HeldStreams {
         while (!held.waiting.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
             Delivery delivery = held.waiting.removeFirst();
             size += delivery.document().length;
-            bytes.remove(delivery);
+            held.bytes -= delivery.heldBytes();
+            bytes.removeOfStream(delivery);
             delivery.state(Delivery.State.ON_ITS_WAY);
             batch.add(delivery);
         }
@@ -196,29 +239,40 @@ public final class HeldStreams {
         }
         held.trials--;
         held.failures = anyTaken ? 0 : held.failures + 1;
-        if (held.waiting.isEmpty()) {
+        if (held.hasNone()) {
+            over(stream, held);
+            return;
+        }
+        if (anyTaken && !held.refused && !held.left.isEmpty()) {
+            // What was left behind may be a lot: trouble is over before it is all there.
             held.inTrouble = false;
             troubles.over(stream);
-            if (held.pace == HeldStream.Pace.USUAL && !held.isOnTrial()) {
-                byStream.remove(stream);
-            }
-            return;
         }
         // What was refused again is not hurried by what was taken: that may be another reason.
         held.due = held.refused ? clock.instant().plus(backoff.after(Math.max(1, held.failures))) : clock.instant();
+    }
+
+    /** Nothing is left of it. */
+    private void over(String stream, HeldStream held) {
+        held.inTrouble = false;
+        troubles.over(stream);
+        if (held.pace == HeldStream.Pace.USUAL && !held.isOnTrial()) {
+            byStream.remove(stream);
+        }
     }
 
     /**
      * A bulk was answered, after so long a time: what that says of its streams.
      *
      * @param size how much of a full bulk it was
-     * @return whether it was a trial of a stream that is held
+     * @return whether it was a trial of a stream that is held, and not only has to catch up
      */
     synchronized boolean answered(List<Delivery> sent, double size, Duration took) {
         Instant now = clock.instant();
-        boolean isTrial = ended(sent, size, took, now);
-        bulks.answered(onlyStreamOf(sent), took.toMillis(), isLarge(size), now.toEpochMilli());
-        return isTrial;
+        forgetTheSilent(now);
+        search.took(sent, size, took, true, now);
+        HeldStream held = heldOf(sent);
+        return held != null && held.isOnTrial() && !held.isCatchingUp();
     }
 
     /**
@@ -229,64 +283,19 @@ public final class HeldStreams {
      */
     synchronized boolean unanswered(List<Delivery> sent, double size, Duration waited) {
         Instant now = clock.instant();
-        if (!bulks.isSuspicious(waited.toMillis(), isLarge(size), now.toEpochMilli())) {
+        if (!search.isSuspicious(size, waited, now)) {
             // A connection that broke at once says nothing of the streams.
             return false;
         }
-        boolean isTrial = ended(sent, size, waited, now);
-        HeldStream held = byStream.get(sent.getFirst().stream());
-        return isTrial && held != null && held.isSlow();
-    }
-
-    private boolean ended(List<Delivery> sent, double size, Duration took, Instant now) {
         forgetTheSilent(now);
-        String only = onlyStreamOf(sent);
-        HeldStream held = only == null ? null : byStream.get(only);
-        boolean isLong = bulks.isSuspicious(took.toMillis(), isLarge(size), now.toEpochMilli());
-        if (only != null && held != null && held.pace != HeldStream.Pace.USUAL) {
-            judge(only, held, took, isLarge(size), isLong, now);
-        } else if (isLong && (only == null || bulks.hasOthers(only, now.toEpochMilli()))) {
-            // A stream that is the only one holds up nobody.
-            search(sent, now);
-        }
-        return held != null && held.isOnTrial();
+        search.took(sent, size, waited, false, now);
+        HeldStream held = heldOf(sent);
+        return held != null && held.isOnTrial() && held.isSlow();
     }
 
-    private void search(List<Delivery> sent, Instant now) {
-        if (!now.isBefore(nextSearch)) {
-            nextSearch = now.plus(A_WHILE);
-            bulks.searchBegins(now.toEpochMilli());
-            sent.forEach(delivery -> heldAt(delivery.stream(), now).suspect(now));
-        }
-    }
-
-    private void judge(String stream, HeldStream held, Duration took, boolean isLarge, boolean isLong, Instant now) {
-        boolean wasSlow = held.isSlow();
-        if (bulks.isSlow(stream, took.toMillis(), isLarge, now.toEpochMilli())) {
-            held.slow(now);
-        } else if (isLong) {
-            held.longAsOthers(now);
-        } else {
-            held.quick(now);
-        }
-        if (wasSlow != held.isSlow()) {
-            LOG.atInfo()
-                    .addKeyValue("stream", stream)
-                    .addKeyValue("millis", took.toMillis())
-                    .log(
-                            wasSlow
-                                    ? "Bulks of a stream are quick again"
-                                    : "Bulks of a stream take long: it is sent apart");
-        }
-    }
-
-    private static boolean isLarge(double size) {
-        return size >= IndexSettings.LARGE;
-    }
-
-    private static @Nullable String onlyStreamOf(List<Delivery> sent) {
-        Set<String> streams = Delivery.streamsOf(sent);
-        return streams.size() == 1 ? sent.getFirst().stream() : null;
+    private @Nullable HeldStream heldOf(List<Delivery> sent) {
+        String only = SlowSearch.onlyStreamOf(sent);
+        return only == null ? null : byStream.get(only);
     }
 
     private HeldStream heldAt(String stream, Instant now) {

@@ -13,7 +13,8 @@ import java.util.List;
  * @param inFlight how many bulks are on the way at a time at most; how many it is, Elasticsearch's answers decide
  * @param bulkTimeout how long an answer is waited for; then it is not known what happened
  * @param shardTimeout how long Elasticsearch waits for a shard; shorter than {@code bulkTimeout}
- * @param heldBytes how much of streams in trouble and slow ones is held aside in memory; when it is full, reading pauses
+ * @param heldBytes how much is held aside in memory: half of it for streams in trouble and slow ones, of which the rest is
+ *     left in the journal; half for copies and for bulks that hang, and when that is full, reading pauses
  * @param firstRetry the first pause after a failure, doubled up to {@code lastRetry}, with jitter
  * @param lastRetry the longest pause; shorter than the delay of rules, which wait that long after an outage
  * @param quiet how far apart the two looks are that have to find a bulk gone from Elasticsearch's tasks

@@ -116,6 +116,10 @@ public final class Indexer {
         Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
                 .description("Events held aside, because another with the client's id is on its way")
                 .register(registry);
+        Gauge.builder("tocsin.index.left.events", held, HeldStreams::leftEvents)
+                .description(
+                        "Events of held streams that were read and left in the journal, to be read again: no more may be held")
+                .register(registry);
         Gauge.builder("tocsin.index.held.streams", held, HeldStreams::inTrouble)
                 .description("Data streams whose events are held aside, because Elasticsearch refused some")
                 .register(registry);

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the events that were read are done with: the checkpoint may move to the first that is not. Events are
- * followed by the stretch that they were read in, not one by one; finished stretches beside each other become one, so
- * that there are never more than about twice as many as there are unfinished ones. Thread-safe.
+ * followed by the stretch that they were read in, not one by one. Stretches beside each other of which nothing is in
+ * memory become one: those that are finished, and those of which events were left in the journal, up to a size. So there
+ * are about twice as many as events in memory at most, and one for each few MB of the journal. Thread-safe.
  */
 public final class Progress {
     private static final Outcome[] OUTCOMES = Outcome.values();
+
+    /** Of a stretch of which events were left: as long as one of them is open the checkpoint stands before it. */
+    private static final long MOST_BYTES_LEFT = 16 * 1024 * 1024;
 
     private @Nullable Span first;
     private @Nullable Span last;
@@ -47,12 +51,12 @@ public final class Progress {
         this.watch = watch;
     }
 
-    /** Takes events just read, in journal order. */
+    /** Takes events just read, in journal order; {@link #left} is to follow for those that are to be read again. */
     public synchronized List<Delivery> opened(List<JournaledEvent> events) {
         if (events.isEmpty()) {
             return List.of();
         }
-        Span span = new Span(events.getLast().nextPosition(), events.getFirst().appendedAt(), events.size());
+        Span span = new Span(events);
         List<Delivery> deliveries = new ArrayList<>(events.size());
         for (JournaledEvent event : events) {
             deliveries.add(new Delivery(event, span));
@@ -70,6 +74,30 @@ public final class Progress {
             before.after = span;
         }
         last = span;
+        return deliveries;
+    }
+
+    /** An event just read is left in the journal: nobody has it until it is read again. */
+    public synchronized void left(Delivery delivery) {
+        Span span = delivery.span();
+        span.left++;
+        join(span);
+    }
+
+    /** Takes events that were left, in journal order. They count as read once. */
+    public synchronized List<Delivery> readAgain(List<JournaledEvent> events) {
+        List<Delivery> deliveries = new ArrayList<>(events.size());
+        Span span = first;
+        for (JournaledEvent event : events) {
+            while (span != null && span.end <= event.position()) {
+                span = span.after;
+            }
+            if (span == null || span.left == 0) {
+                throw new IllegalArgumentException("position " + event.position() + " was not left");
+            }
+            span.left--;
+            deliveries.add(new Delivery(event, span));
+        }
         return deliveries;
     }
 
@@ -110,30 +138,46 @@ public final class Progress {
         delivery.state(Delivery.State.SETTLED);
         Span span = delivery.span();
         span.open--;
-        if (span.open == 0) {
+        if (span.open == 0 && span.before == null) {
             finished(span);
+        } else {
+            join(span);
         }
         watch.settled(delivery);
     }
 
-    private void finished(Span span) {
-        Span before = span.before;
-        if (before == null) {
-            done = span.end;
-            remove(span);
-            Span next = first;
-            if (next != null && next.open == 0) {
-                done = next.end;
-                remove(next);
-            }
-            return;
+    private void finished(Span oldest) {
+        done = oldest.end;
+        remove(oldest);
+        Span next = first;
+        if (next != null && next.open == 0) {
+            done = next.end;
+            remove(next);
         }
-        if (before.open == 0) {
-            remove(before);
+    }
+
+    private void join(Span span) {
+        Span before = span.before;
+        if (before != null) {
+            joinIfIdle(before, span);
         }
         Span after = span.after;
-        if (after != null && after.open == 0) {
-            remove(span);
+        if (after != null) {
+            joinIfIdle(span, after);
+        }
+    }
+
+    private void joinIfIdle(Span earlier, Span later) {
+        if (!earlier.isIdle() || !later.isIdle()) {
+            return;
+        }
+        boolean areDone = earlier.open == 0 && later.open == 0;
+        if (areDone || later.end - earlier.start <= MOST_BYTES_LEFT) {
+            later.start = earlier.start;
+            later.appendedAt = earlier.appendedAt;
+            later.open += earlier.open;
+            later.left += earlier.left;
+            remove(earlier);
         }
     }
 
@@ -185,18 +229,26 @@ public final class Progress {
         return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.appendedAt);
     }
 
-    /** Events that were read together. */
+    /** Events that were read together, or beside each other. */
     static final class Span {
         private final long end;
-        private final long appendedAt;
+        private long start;
+        private long appendedAt;
         private int open;
+        private int left;
         private @Nullable Span before;
         private @Nullable Span after;
 
-        private Span(long end, long appendedAt, int open) {
-            this.end = end;
-            this.appendedAt = appendedAt;
-            this.open = open;
+        private Span(List<JournaledEvent> events) {
+            this.start = events.getFirst().position();
+            this.end = events.getLast().nextPosition();
+            this.appendedAt = events.getFirst().appendedAt();
+            this.open = events.size();
+        }
+
+        /** Whether no event of it is in memory: nobody knows this stretch then. */
+        private boolean isIdle() {
+            return open == left;
         }
     }
 }

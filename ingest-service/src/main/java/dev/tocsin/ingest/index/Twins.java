@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * is in the journal.
  *
  * <p>Also tells which events may have been taken before, by this process or by an earlier one. Bounded by what is held
- * aside, with which it counts. Thread-safe.
+ * aside, with which it counts: copies cannot be left in the journal as events of held streams are, so when they fill it,
+ * reading pauses. Thread-safe.
  */
 public final class Twins {
     /** So long after the start a client may send again what an earlier process took: after that it has given up. */
@@ -41,7 +42,7 @@ public final class Twins {
         this.knownSince = clock.instant().plus(RETRIES_AFTER_START).toEpochMilli();
     }
 
-    /** Takes an event just read that has to wait for a copy of it; false if it may go its way. */
+    /** Takes an event just read, or read again, that has to wait for a copy of it; false if it may go its way. */
     public boolean makesWait(Delivery delivery) {
         return delivery.event().clientGaveId() && hasOneOnItsWay(delivery);
     }

@@ -32,10 +32,10 @@ final class FileJournalReader implements JournalReader {
     private final JournalMeters meters;
     private final JournalSettings settings;
     private final InstantSource clock;
-    private final RecordFormat format = new RecordFormat();
+    private final OpenScanner scanner;
+    private final LookBack lookBack;
     private final long maybeSentBefore;
     private final Deque<Mark> handedOut = new ArrayDeque<>();
-    private @Nullable SegmentScanner scanner;
     private long readPosition;
     private volatile Reading reading;
     private boolean sawDamage;
@@ -62,6 +62,8 @@ final class FileJournalReader implements JournalReader {
         this.settings = settings;
         this.clock = clock;
         this.maybeSentBefore = Math.min(recovered.horizon(), recovered.end());
+        this.scanner = new OpenScanner(disk);
+        this.lookBack = new LookBack(disk, log, quarantine, maybeSentBefore);
         this.readPosition = recovered.position();
         this.reading = new Reading(recovered.ordinal(), 0, 0, 0);
         this.done = recovered.position();
@@ -86,10 +88,10 @@ final class FileJournalReader implements JournalReader {
             failing = false;
             return events;
         } catch (ClosedByInterruptException e) {
-            closeScanner();
+            scanner.close();
             throw new InterruptedException("while reading the journal");
         } catch (IOException e) {
-            closeScanner();
+            scanner.close();
             report(e, "The journal cannot hand out events; it is tried again");
             log.holding(Long.MAX_VALUE, wait.toNanos());
             return List.of();
@@ -97,7 +99,7 @@ final class FileJournalReader implements JournalReader {
     }
 
     private List<JournaledEvent> read(Segment segment, int maxBytes) throws IOException {
-        SegmentScanner open = scannerOf(segment);
+        SegmentScanner open = scanner.at(segment, Math.max(readPosition, segment.base()));
         List<JournaledEvent> events = new ArrayList<>();
         long bytes = 0;
         while (bytes < maxBytes) {
@@ -131,6 +133,11 @@ final class FileJournalReader implements JournalReader {
         return events;
     }
 
+    @Override
+    public Reread readAgain(String dataStream, long from, long to, int maxBytes) throws InterruptedException {
+        return lookBack.read(dataStream, from, to, maxBytes);
+    }
+
     /** While one event is stuck there is a mark for each read behind it. Without every second one less is counted as done. */
     private void thinMarks() {
         List<Mark> marks = List.copyOf(handedOut);
@@ -145,19 +152,6 @@ final class FileJournalReader implements JournalReader {
 
     int marks() {
         return handedOut.size();
-    }
-
-    private SegmentScanner scannerOf(Segment segment) throws IOException {
-        long start = Math.max(readPosition, segment.base());
-        SegmentScanner open = scanner;
-        if (open != null && open.segmentBase() == segment.base()) {
-            open.backTo(start);
-            return open;
-        }
-        closeScanner();
-        open = new SegmentScanner(segment, disk.open(segment.name(), false), format, start);
-        scanner = open;
-        return open;
     }
 
     @Override
@@ -204,9 +198,8 @@ final class FileJournalReader implements JournalReader {
         }
         IOException failure = null;
         for (Segment segment : finished) {
-            if (scanner != null && scanner.segmentBase() == segment.base()) {
-                closeScanner();
-            }
+            scanner.leave(segment);
+            lookBack.leave(segment);
             try {
                 quarantine.release(segment);
                 log.removed(segment);
@@ -253,21 +246,10 @@ final class FileJournalReader implements JournalReader {
         }
     }
 
-    private void closeScanner() {
-        SegmentScanner open = scanner;
-        scanner = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.atDebug().setCause(e).log("Closing a segment failed");
-            }
-        }
-    }
-
     void close() {
         persistIf(done > durable);
-        closeScanner();
+        scanner.close();
+        lookBack.close();
     }
 
     /**

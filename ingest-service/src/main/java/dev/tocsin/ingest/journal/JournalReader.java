@@ -11,6 +11,16 @@ public interface JournalReader {
      */
     List<JournaledEvent> poll(int maxBytes, Duration wait) throws InterruptedException;
 
+    /**
+     * Events of one data stream that were handed out before and are not done with, as they were handed out then, in
+     * journal order. Looks at a few MB of the journal only, so there may be none though there are some further on.
+     *
+     * @param from the position of the first that is wanted, or where an earlier look ended
+     * @param to behind the last that is wanted
+     * @param maxBytes about how many bytes of documents at most
+     */
+    Reread readAgain(String dataStream, long from, long to, int maxBytes) throws InterruptedException;
+
     /** Everything before {@code position} is in Elasticsearch or a dead letter: it need not be kept. */
     void checkpoint(long position);
 }

@@ -15,16 +15,20 @@ final class Quarantine {
     private final Disk disk;
     private final JournalMeters meters;
     private final Set<Long> keptWhole = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
 
     Quarantine(Disk disk, JournalMeters meters) {
         this.disk = disk;
         this.meters = meters;
     }
 
-    /** Takes what the scanner's last step found damaged. Idempotent: after a crash the same file is there again. */
+    /** Takes what the scanner's last step found damaged. Idempotent: what is read again, or after a crash, is there already. */
     void keep(SegmentScanner scanner) {
         long bytes = scanner.position() - scanner.start();
         String name = "%019d-%d.corrupt".formatted(scanner.start(), bytes);
+        if (!told.add(name)) {
+            return;
+        }
         meters.damagedBytes.increment(bytes);
         LOG.atError()
                 .addKeyValue("position", scanner.start())

@@ -114,6 +114,14 @@ final class RecordFormat {
                 appendedAt);
     }
 
+    /** Whether the event of a record that {@link #look} found intact is of the data stream with this name. */
+    static boolean isOf(ByteBuffer bytes, int at, byte[] dataStream) {
+        int payload = at + PREFIX_BYTES;
+        int idLength = Short.toUnsignedInt(bytes.getShort(payload + 9));
+        int streamLength = Short.toUnsignedInt(bytes.getShort(payload + 11));
+        return bytes.slice(payload + FIXED_BYTES + idLength, streamLength).equals(ByteBuffer.wrap(dataStream));
+    }
+
     private String id(ByteBuffer bytes, int at, int length) {
         byte[] id = length == IdMaker.LENGTH ? ownId : new byte[length];
         bytes.get(at, id);

@@ -58,9 +58,14 @@ final class SegmentScanner implements Closeable {
         return format.decode(window, at(recordStart), recordStart, maybeSentBefore);
     }
 
-    /** Returns to an earlier step's start. */
-    void backTo(long earlier) {
-        position = earlier;
+    /** Whether the event that the last step found is of the data stream with this name. */
+    boolean isOf(byte[] dataStream) {
+        return RecordFormat.isOf(window, at(recordStart), dataStream);
+    }
+
+    /** Goes to where a record starts. */
+    void goTo(long start) {
+        position = start;
     }
 
     long segmentBase() {

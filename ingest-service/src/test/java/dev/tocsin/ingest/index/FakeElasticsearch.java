@@ -50,6 +50,7 @@ public final class FakeElasticsearch implements AutoCloseable {
     private boolean readsFail;
     private @Nullable CountDownLatch hold;
     private final Map<String, Slowness> slow = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     public final List<String> bulks = new CopyOnWriteArrayList<>();
     public final List<List<String>> sentIds = new CopyOnWriteArrayList<>();
     /** The ids whose documents were asked for, not only whether they are there. */
@@ -142,6 +143,15 @@ public final class FakeElasticsearch implements AutoCloseable {
         CountDownLatch letGo = new CountDownLatch(1);
         slow.put(stream, new Slowness(millis, letGo));
         return letGo;
+    }
+
+    /** Whether each event of the stream is refused from now on. */
+    public void refuses(String stream, boolean doesSo) {
+        if (doesSo) {
+            refused.add(stream);
+        } else {
+            refused.remove(stream);
+        }
     }
 
     private void awaitTheSlowest(String name, List<JsonNode> lines) throws InterruptedException {
@@ -333,7 +343,7 @@ public final class FakeElasticsearch implements AutoCloseable {
     }
 
     private void create(String stream, String id, JsonNode document, ObjectNode item) {
-        if (stream.contains("bad")) {
+        if (stream.contains("bad") || refused.contains(stream)) {
             refuse(item, 400, "illegal_argument_exception", "no such thing as 'secret'");
             return;
         }

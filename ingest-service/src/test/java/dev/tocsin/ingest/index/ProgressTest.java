@@ -2,6 +2,7 @@ package dev.tocsin.ingest.index;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.journal.JournaledEvent;
@@ -120,5 +121,74 @@ class ProgressTest {
             assertThat(progress.done()).isEqualTo(done == 0 ? OptionalLong.empty() : OptionalLong.of(done));
             assertThat(progress.stretches()).isLessThanOrEqualTo(2 * open.size());
         }
+    }
+
+    @RepeatedTest(50)
+    void whatIsLeftAndReadAgainIsOpenUntilItIsSettled(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<Delivery> open = new ArrayList<>();
+        List<JournaledEvent> left = new ArrayList<>();
+        BitSet settled = new BitSet();
+
+        for (int step = 0; step < 600 || !open.isEmpty() || !left.isEmpty(); step++) {
+            int choice = step < 600 ? random.nextInt(6) : 2 + random.nextInt(4);
+            if (choice < 2) {
+                for (Delivery delivery : read(1 + random.nextInt(4))) {
+                    if (random.nextInt(3) > 0) {
+                        progress.left(delivery);
+                        left.add(delivery.event());
+                    } else {
+                        open.add(delivery);
+                    }
+                }
+            } else if (choice == 2 && !left.isEmpty()) {
+                // Of several streams, so not all from the first on.
+                List<JournaledEvent> again =
+                        left.stream().filter(_ -> random.nextInt(4) == 0).toList();
+                left.removeAll(again);
+                open.addAll(progress.readAgain(again));
+            } else if (!open.isEmpty()) {
+                Delivery delivery = open.remove(random.nextInt(open.size()));
+                settled.set((int) delivery.event().position());
+                progress.settled(delivery, Outcome.INDEXED);
+            }
+
+            ProgressTally tally = progress.tally();
+            assertThat(tally.read()).isEqualTo(read);
+            assertThat(tally.open()).isEqualTo(open.size() + left.size());
+            assertThat(progress.done().orElse(0)).isLessThanOrEqualTo(settled.nextClearBit(0));
+            assertThat(progress.stretches()).isLessThanOrEqualTo(2 * open.size() + 1);
+        }
+        assertThat(progress.done()).hasValue(read);
+        assertThat(progress.stretches()).isZero();
+    }
+
+    @Test
+    void theCheckpointFollowsWhatWasLeftInSteps() {
+        long mb = 1024 * 1024;
+        List<JournaledEvent> left = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            JournaledEvent event = new JournaledEvent(
+                    i * mb, (i + 1) * mb, new EventId("e" + i), false, false, "logs-shop-tocsin", new byte[1], i);
+            progress.left(progress.opened(List.of(event)).getFirst());
+            left.add(event);
+        }
+        assertThat(progress.stretches()).isLessThan(10);
+
+        for (JournaledEvent event : left) {
+            progress.settled(progress.readAgain(List.of(event)).getFirst(), Outcome.INDEXED);
+
+            assertThat(progress.done().orElse(0)).isBetween(event.nextPosition() - 16 * mb, event.nextPosition());
+        }
+        assertThat(progress.done()).hasValue(100 * mb);
+    }
+
+    @Test
+    void whatWasNotLeftIsNotReadAgain() {
+        Delivery open = read(1).getFirst();
+
+        assertThatThrownBy(() -> progress.readAgain(List.of(open.event())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0");
     }
 }

@@ -496,4 +496,111 @@ class FileJournalTest {
             assertThat(events).extracting(JournaledEvent::id).isEqualTo(appended.ids());
         }
     }
+
+    private static LogEvent of(String stream, int number) {
+        return new LogEvent(null, stream, event(number, 100).document());
+    }
+
+    private static List<JournaledEvent> readAllAgain(
+            FileJournal journal, String stream, long from, long to, int maxBytes) throws InterruptedException {
+        List<JournaledEvent> all = new ArrayList<>();
+        for (long at = from; at < to; ) {
+            Reread found = journal.reader().readAgain(stream, at, to, maxBytes);
+            assertThat(found.position()).isGreaterThan(at);
+            all.addAll(found.events());
+            at = found.position();
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 500, 1_000_000})
+    void readsWhatItHandedOutAgainOfOneStreamAsItWasWhileItReadsOn(int maxBytes) throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 20);
+            readAll(journal);
+        }
+        try (FileJournal journal = open()) {
+            // Several segments, some of it handed out by an earlier process.
+            for (int i = 20; i < 120; i++) {
+                journal.append(List.of(of(i % 3 == 0 ? "logs-a-tocsin" : "logs-shop-tocsin", i)))
+                        .join();
+            }
+            List<JournaledEvent> read = journal.reader().poll(1_000_000, Duration.ZERO);
+            read = new ArrayList<>(read);
+            read.addAll(readAll(journal));
+            assertThat(read).hasSize(120).anyMatch(JournaledEvent::maybeSent).anyMatch(event -> !event.maybeSent());
+            for (String stream : List.of("logs-a-tocsin", "logs-shop-tocsin")) {
+                List<JournaledEvent> wanted = read.subList(5, 110).stream()
+                        .filter(event -> event.dataStream().equals(stream))
+                        .toList();
+                long from = wanted.getFirst().position();
+                long to = wanted.getLast().nextPosition();
+
+                List<JournaledEvent> again = readAllAgain(journal, stream, from, to, maxBytes);
+
+                assertThat(again).usingRecursiveFieldByFieldElementComparator().containsExactlyElementsOf(wanted);
+            }
+            assertThat(journal.tally().read()).isEqualTo(120);
+            append(journal, 120, 121);
+            assertThat(numbers(readAll(journal))).containsExactly(120);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadAgainNowCanBeLater() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 10);
+            List<JournaledEvent> read = readAll(journal);
+            long to = read.getLast().nextPosition();
+            disk.cutPower();
+
+            assertThat(journal.reader().readAgain("logs-shop-tocsin", 0, to, 1_000_000))
+                    .isEqualTo(new Reread(List.of(), 0));
+
+            disk.powerOn();
+            assertThat(numbers(readAllAgain(journal, "logs-shop-tocsin", 0, to, 1_000_000)))
+                    .isEqualTo(numbers(read));
+        }
+    }
+
+    @Test
+    void whatIsDamagedWhenItIsReadAgainIsKeptOnceAndTheRestIsRead() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 10);
+            List<JournaledEvent> read = readAll(journal);
+            long to = read.getLast().nextPosition();
+            String segment = onlySegment();
+            byte[] bytes = disk.bytes(segment);
+            bytes[bytes.length / 2] ^= 0x40;
+            disk.overwrite(segment, bytes);
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(readAllAgain(journal, "logs-shop-tocsin", 0, to, 100))
+                        .hasSize(9);
+            }
+
+            assertThat(registry.counter("tocsin.journal.damaged.bytes").count()).isBetween(100.0, 300.0);
+            assertThat(disk.list())
+                    .filteredOn(file -> file.endsWith(".corrupt"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aSegmentThatWasReadAgainIsGivenBackWhenItIsDone() throws Exception {
+        try (FileJournal journal = open()) {
+            append(journal, 0, 100);
+            List<JournaledEvent> read = readAll(journal);
+            long to = read.getLast().nextPosition();
+            readAllAgain(journal, "logs-shop-tocsin", 0, read.get(10).position(), 1_000_000);
+
+            journal.reader().checkpoint(to);
+
+            assertThat(disk.list()).filteredOn(Segment::isName).hasSize(1);
+            assertThat(journal.reader()
+                            .readAgain("logs-shop-tocsin", 0, read.get(10).position(), 100))
+                    .isEqualTo(new Reread(List.of(), read.get(10).position()));
+        }
+    }
 }

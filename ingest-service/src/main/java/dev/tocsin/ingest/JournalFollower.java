@@ -1,0 +1,115 @@
+package dev.tocsin.ingest;
+
+import dev.tocsin.ingest.index.BatchBuilder;
+import dev.tocsin.ingest.index.Delivery;
+import dev.tocsin.ingest.index.HeldStreams;
+import dev.tocsin.ingest.index.Progress;
+import dev.tocsin.ingest.index.ToReadAgain;
+import dev.tocsin.ingest.index.Twins;
+import dev.tocsin.ingest.journal.JournalReader;
+import dev.tocsin.ingest.journal.JournaledEvent;
+import dev.tocsin.ingest.journal.Reread;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the journal and sets each event on its way: into the next bulk, to its stream that is held, to a copy of it that
+ * it waits for; or leaves it behind, and reads it again when there is room for it. For one thread.
+ */
+final class JournalFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFollower.class);
+
+    private final JournalReader journal;
+    private final Progress progress;
+    private final Twins twins;
+    private final HeldStreams held;
+    private final BatchBuilder batch;
+    private final CountDownLatch closing;
+
+    /** @param closing ends every wait */
+    JournalFollower(
+            JournalReader journal,
+            Progress progress,
+            Twins twins,
+            HeldStreams held,
+            BatchBuilder batch,
+            CountDownLatch closing) {
+        this.journal = journal;
+        this.progress = progress;
+        this.twins = twins;
+        this.held = held;
+        this.batch = batch;
+        this.closing = closing;
+    }
+
+    /**
+     * Reads on, and a little of what was left behind: in turn, so that neither waits for the other.
+     *
+     * @param wait for something new, if nothing can be read again
+     */
+    void read(Duration wait) throws InterruptedException {
+        if (held.isFull()) {
+            // A copy cannot be left behind, and what is read may be one: it would overtake the limit that keeps memory
+            // bounded.
+            closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        boolean hasRead = readAgain();
+        for (Delivery delivery : progress.opened(poll(hasRead ? Duration.ZERO : wait))) {
+            if (held.leaves(delivery)) {
+                progress.left(delivery);
+            } else if (!twins.makesWait(delivery) && !held.takesNew(delivery)) {
+                batch.add(delivery);
+            }
+        }
+    }
+
+    private List<JournaledEvent> poll(Duration wait) throws InterruptedException {
+        try {
+            return journal.poll(batch.roomBytes(), wait);
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("Reading the journal failed; it is tried again");
+            closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return List.of();
+        }
+    }
+
+    /** @return whether anything was read again */
+    private boolean readAgain() throws InterruptedException {
+        Optional<ToReadAgain> next = held.toReadAgain();
+        if (next.isEmpty()) {
+            return false;
+        }
+        ToReadAgain asked = next.get();
+        Reread found = look(asked);
+        if (found.position() == asked.from()) {
+            held.notRead(asked);
+            return false;
+        }
+        // Before they go their way: whatever happens then, none of them is read a third time.
+        long missing = held.wasRead(asked, found.events().size(), found.position());
+        List<Delivery> again = progress.readAgain(found.events());
+        held.takeAgain(
+                asked,
+                again.stream().filter(delivery -> !twins.makesWait(delivery)).toList());
+        if (missing > 0) {
+            throw new IllegalStateException("%d events of %s were left in the journal and are damaged there by now"
+                    .formatted(missing, asked.stream()));
+        }
+        return true;
+    }
+
+    private Reread look(ToReadAgain asked) throws InterruptedException {
+        try {
+            return journal.readAgain(asked.stream(), asked.from(), asked.to(), asked.maxBytes());
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("Reading the journal again failed; it is tried later");
+            return new Reread(List.of(), asked.from());
+        }
+    }
+}
