@@ -42,14 +42,14 @@ final class Course {
         return row.missing() == 0 || !row.trouble().isEmpty();
     }
 
-    /** How long the runs would take that it lacks; as long for all that were not played yet. */
+    /** How many seconds the runs would take that it lacks, as those before them; after its first series. */
     double need() {
-        return series == 0 ? 1 : row.missing() * secondsOfRun() + beside();
+        return row.missing() * secondsOfRun() + beside();
     }
 
-    /** How long one run takes in a series of its own. */
+    /** How many one run takes in a series of its own. */
     double least() {
-        return series == 0 ? 0 : secondsOfRun() + beside();
+        return secondsOfRun() + beside();
     }
 
     /** Of a series that takes so long, the time for its runs: before them things are started, after them is counted. */
@@ -62,7 +62,7 @@ final class Course {
     }
 
     private double beside() {
-        return series == 0 ? 0 : secondsBeside / series;
+        return secondsBeside / series;
     }
 
     private static double seconds(Duration time) {

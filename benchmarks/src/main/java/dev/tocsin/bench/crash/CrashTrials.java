@@ -31,8 +31,8 @@ public final class CrashTrials {
             new ClockJumps(),
             new OldCopies());
 
-    /** Of the time, for a first look at what each takes. */
-    private static final double FIRST_LOOK = 0.1;
+    /** Part of the time for a first look at what each takes: a tenth. */
+    private static final int FIRST_LOOK = 10;
 
     private static final long TELL_EVERY_NANOS = 5_000_000_000L;
     private static final double NANOS_OF_SECOND = 1e9;
@@ -76,8 +76,11 @@ public final class CrashTrials {
         long began = System.nanoTime();
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()))) {
             new TemplateInstaller(link, link.probe().version()).install();
-            boolean goesOn =
-                    playInTurn(courses, link, began + (long) (time.toNanos() * (courses.size() == 1 ? 1 : FIRST_LOOK)));
+            Duration look = courses.size() == 1 ? time : time.dividedBy(FIRST_LOOK * (long) courses.size());
+            for (Course course : courses) {
+                playSeries(course, link, look);
+            }
+            boolean goesOn = true;
             while (goesOn) {
                 goesOn = playInTurn(courses, link, began + time.toNanos());
             }
@@ -86,8 +89,8 @@ public final class CrashTrials {
     }
 
     /**
-     * A series of each that is not over, those that need least first: each gets its part of the time, and what it leaves
-     * the others get.
+     * A series of each that is not over, those that need least first, and what one leaves the others get. If there is not
+     * enough for all, each has its part of the time; else it may take longer than was to be expected.
      *
      * @return whether there was time for any
      */
@@ -97,12 +100,13 @@ public final class CrashTrials {
                 .filter(course -> !course.isOver())
                 .sorted(Comparator.comparingDouble(Course::need))
                 .toList();
-        double needs = open.stream().mapToDouble(Course::need).sum();
+        double needOfOthers = open.stream().mapToDouble(Course::need).sum();
         boolean anyPlayed = false;
         for (Course course : open) {
             double need = course.need();
-            double part = Math.max(0, end - System.nanoTime()) / NANOS_OF_SECOND * need / needs;
-            needs -= need;
+            needOfOthers -= need;
+            double left = (end - System.nanoTime()) / NANOS_OF_SECOND;
+            double part = Math.max(left * need / (need + needOfOthers), left - needOfOthers);
             if (part >= course.least()) {
                 playSeries(course, link, course.forRuns(part));
                 anyPlayed = true;

@@ -13,12 +13,6 @@ class CourseTest {
     private final Course course = new Course(trial);
 
     @Test
-    void allNeedAsMuchUntilTheyWerePlayed() {
-        assertThat(course.need()).isEqualTo(new Course(new ServiceKills()).need());
-        assertThat(course.least()).isZero();
-    }
-
-    @Test
     void needsTheRunsThatItLacksAtWhatTheyTookAndWhatComesBefore() {
         // ten runs of half a second each, and three seconds for what comes before and after them
         course.played(row(10, ""), Duration.ofSeconds(5), Duration.ofSeconds(8));
