@@ -28,6 +28,7 @@ public record EngineProcess(ServiceProcess service, int port) implements AutoClo
         int managementPort = FreePort.find();
         ServiceProcess service = ServiceProcess.start(
                 "alert-engine",
+                List.of(),
                 jvmOptions,
                 Map.of(
                         "TOCSIN_OUTGOING_ALLOW", "127.0.0.1",

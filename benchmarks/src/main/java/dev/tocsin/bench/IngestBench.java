@@ -6,7 +6,7 @@ import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Events per second through the doors. */
 @Command(
@@ -18,24 +18,17 @@ import picocli.CommandLine.Option;
             ""
         })
 final class IngestBench implements Callable<Integer> {
-    @Option(
-            names = "--events",
-            defaultValue = "150000",
-            description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
-    int events;
-
-    @Option(
-            names = "--rounds",
-            defaultValue = "5",
-            description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
-    int rounds;
+    @Mixin
+    MeasuredRounds measured = new MeasuredRounds();
 
     @Override
     public Integer call() throws Exception {
         try (ScratchFolder scratch = ScratchFolder.make();
                 EmbeddedElasticsearch server = EmbeddedElasticsearch.start(new ElasticsearchOptions(
                         scratch.resolve("elasticsearch"), 0, 2_048, false, Map.of(), System.out::println))) {
-            new DoorsAgainstDirect(server, scratch.resolve("ingest"), events, rounds, System.out::println).run();
+            new DoorsAgainstDirect(
+                            server, scratch.resolve("ingest"), measured.events, measured.rounds, System.out::println)
+                    .run();
             return 0;
         }
     }

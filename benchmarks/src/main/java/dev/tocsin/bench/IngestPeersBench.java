@@ -6,7 +6,7 @@ import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** The ingest service beside others that do the same. */
 @Command(
@@ -22,24 +22,17 @@ import picocli.CommandLine.Option;
             ""
         })
 final class IngestPeersBench implements Callable<Integer> {
-    @Option(
-            names = "--events",
-            defaultValue = "150000",
-            description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
-    int events;
-
-    @Option(
-            names = "--rounds",
-            defaultValue = "5",
-            description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
-    int rounds;
+    @Mixin
+    MeasuredRounds measured = new MeasuredRounds();
 
     @Override
     public Integer call() throws Exception {
         try (ScratchFolder scratch = ScratchFolder.make();
                 EmbeddedElasticsearch server = EmbeddedElasticsearch.start(new ElasticsearchOptions(
                         scratch.resolve("elasticsearch"), 0, 2_048, false, Map.of(), System.out::println))) {
-            new TcpDoorAgainstRsyslog(server, scratch.resolve("peers"), events, rounds, System.out::println).run();
+            new TcpDoorAgainstRsyslog(
+                            server, scratch.resolve("peers"), measured.events, measured.rounds, System.out::println)
+                    .run();
             return 0;
         }
     }

@@ -23,12 +23,23 @@ public record IngestProcess(ServiceProcess service, int tcpPort, int httpPort) i
      * @param jvmOptions added to the command
      */
     public static IngestProcess start(Path folder, URI elasticsearch, List<String> jvmOptions) throws IOException {
+        return start(folder, elasticsearch, List.of(), jvmOptions);
+    }
+
+    /**
+     * The same.
+     *
+     * @param before goes before the command, to run it
+     */
+    public static IngestProcess start(Path folder, URI elasticsearch, List<String> before, List<String> jvmOptions)
+            throws IOException {
         int tcpPort = FreePort.find();
         int httpPort = FreePort.find();
         int managementPort = FreePort.find();
         Path config = Files.createDirectories(folder.resolve("config"));
         ServiceProcess service = ServiceProcess.start(
                 "ingest-service",
+                before,
                 jvmOptions,
                 Map.of(
                         "TOCSIN_CONFIG", config.toString(),

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class ResidentMemory {
     private static final String NOW = "VmRSS:";
     private static final String PEAK = "VmHWM:";
-    private static final double KIBIBYTES_OF_MEGABYTE = 1e6 / 1_024;
+    private static final double KIBIBYTES_OF_MEGABYTE = 1_024;
 
     private final Path status;
 
@@ -29,6 +29,7 @@ public final class ResidentMemory {
         return new ResidentMemory(status);
     }
 
+    /** Megabytes are those that limits of containers are given in: 1,048,576 bytes. */
     public double megabytes() throws IOException {
         return megabytes(NOW);
     }

@@ -19,7 +19,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(180);
 
     private final String module;
-    private final List<String> jvmOptions;
+    private final List<String> command;
     private final Map<String, String> environment;
     private final int managementPort;
     private final Path log;
@@ -27,13 +27,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(
             String module,
-            List<String> jvmOptions,
+            List<String> command,
             Map<String, String> environment,
             int managementPort,
             Path log,
             LeashedProcess process) {
         this.module = module;
-        this.jvmOptions = jvmOptions;
+        this.command = command;
         this.environment = environment;
         this.managementPort = managementPort;
         this.log = log;
@@ -42,10 +42,25 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it; {@link #awaitReady} says when it can be used. */
     static ServiceProcess start(
-            String module, List<String> jvmOptions, Map<String, String> environment, int managementPort, Path log)
+            String module,
+            List<String> before,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            int managementPort,
+            Path log)
             throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Jars.app(Jars.home(), module).toString()));
+        Map<String, String> all = new HashMap<>(environment);
+        // The launcher sets it for the benchmark; a service has no such pipe, and would end at once.
+        all.put("TOCSIN_PARENT_PIPE", "");
         return new ServiceProcess(
-                module, jvmOptions, environment, managementPort, log, launch(module, jvmOptions, environment, log));
+                module, command, all, managementPort, log, LeashedProcess.start(module, command, all, log));
     }
 
     /** The running process. */
@@ -65,7 +80,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it where it was killed. */
     public void startAgain() throws IOException {
-        process = launch(module, jvmOptions, environment, log);
+        process = LeashedProcess.start(module, command, environment, log);
     }
 
     /** Waits until its readiness is up. */
@@ -99,20 +114,5 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-    }
-
-    private static LeashedProcess launch(
-            String module, List<String> jvmOptions, Map<String, String> environment, Path log) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                Jars.app(Jars.home(), module).toString()));
-        Map<String, String> all = new HashMap<>(environment);
-        // The launcher sets it for the benchmark; a service has no such pipe, and would end at once.
-        all.put("TOCSIN_PARENT_PIPE", "");
-        return LeashedProcess.start(module, command, all, log);
     }
 }

@@ -14,6 +14,11 @@ final class ClientTimeOuts implements Trial {
     }
 
     @Override
+    public int target() {
+        return 100;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         Supplier<Duration> slow = () -> Duration.ofMillis(ground.random().nextInt(60));
         Supplier<Duration> impatient = () -> Duration.ofMillis(ground.random().nextInt(20, 120));

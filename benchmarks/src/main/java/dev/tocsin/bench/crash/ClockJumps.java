@@ -18,6 +18,11 @@ final class ClockJumps implements Trial {
     }
 
     @Override
+    public int target() {
+        return 10;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         SetClock clock = new SetClock();
         DataPlane.Parts parts = ground.parts().to(ground.proxy().url()).at(clock);

@@ -20,8 +20,15 @@ public final class CrashTable {
                             row.repeats(),
                             row.lost(),
                             row.doubled(),
-                            row.trouble().isEmpty() ? "" : "  " + row.trouble()));
+                            remark(row)));
         }
         return lines;
+    }
+
+    private static String remark(Row row) {
+        if (!row.trouble().isEmpty()) {
+            return "  " + row.trouble();
+        }
+        return row.missing() == 0 ? "" : "  no time for %d of %d runs".formatted(row.missing(), row.target());
     }
 }

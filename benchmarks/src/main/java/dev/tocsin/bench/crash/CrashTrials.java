@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
-/** All trials, one after the other on one Elasticsearch. */
+/** All trials, in turn on one Elasticsearch. */
 public final class CrashTrials {
     private static final List<Trial> ALL = List.of(
             new DataPlaneKills(),
@@ -30,10 +31,11 @@ public final class CrashTrials {
             new ClockJumps(),
             new OldCopies());
 
-    /** Of a trial's part of the time; what is left is for what comes after its last run. */
-    private static final double PLAYING = 0.85;
+    /** Part of the time for a first look at what each takes: a tenth. */
+    private static final int FIRST_LOOK = 10;
 
     private static final long TELL_EVERY_NANOS = 5_000_000_000L;
+    private static final double NANOS_OF_SECOND = 1e9;
 
     private final EmbeddedElasticsearch server;
     private final Path folder;
@@ -63,26 +65,54 @@ public final class CrashTrials {
     }
 
     /**
-     * Plays them, each at least once.
+     * Plays them, each at least once, until all were played as often as they are to be, or the time is over.
      *
      * @param names of those to play; empty for all, or for those that have to see the sabotage
-     * @param time for all together; what one leaves the others get
+     * @param time for all together
      * @throws IllegalArgumentException if there is none of a name
      */
     public List<Row> play(Collection<String> names, Duration time) throws IOException, InterruptedException {
-        List<Trial> chosen = chosen(names);
-        long end = System.nanoTime() + time.toNanos();
-        int shares = chosen.stream().mapToInt(Trial::share).sum();
-        List<Row> rows = new ArrayList<>();
+        List<Course> courses = chosen(names).stream().map(Course::new).toList();
+        long began = System.nanoTime();
         try (ElasticLink link = ElasticLink.open(ElasticSettings.of(server.url()))) {
             new TemplateInstaller(link, link.probe().version()).install();
-            for (Trial trial : chosen) {
-                long left = Math.max(0, end - System.nanoTime());
-                rows.add(play(trial, link, Duration.ofNanos(left * trial.share() / shares)));
-                shares -= trial.share();
+            Duration look = courses.size() == 1 ? time : time.dividedBy(FIRST_LOOK * (long) courses.size());
+            for (Course course : courses) {
+                playSeries(course, link, look);
+            }
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = playInTurn(courses, link, began + time.toNanos());
             }
         }
-        return rows;
+        return courses.stream().map(Course::row).toList();
+    }
+
+    /**
+     * A series of each that is not over, those that need least first, and what one leaves the others get. If there is not
+     * enough for all, each has its part of the time; else it may take longer than was to be expected.
+     *
+     * @return whether there was time for any
+     */
+    private boolean playInTurn(List<Course> courses, ElasticLink link, long end)
+            throws IOException, InterruptedException {
+        List<Course> open = courses.stream()
+                .filter(course -> !course.isOver())
+                .sorted(Comparator.comparingDouble(Course::need))
+                .toList();
+        double needOfOthers = open.stream().mapToDouble(Course::need).sum();
+        boolean anyPlayed = false;
+        for (Course course : open) {
+            double need = course.need();
+            needOfOthers -= need;
+            double left = (end - System.nanoTime()) / NANOS_OF_SECOND;
+            double part = Math.max(left * need / (need + needOfOthers), left - needOfOthers);
+            if (part >= course.least()) {
+                playSeries(course, link, course.forRuns(part));
+                anyPlayed = true;
+            }
+        }
+        return anyPlayed;
     }
 
     private List<Trial> chosen(Collection<String> names) {
@@ -97,45 +127,50 @@ public final class CrashTrials {
                 .toList();
     }
 
-    private Row play(Trial trial, ElasticLink link, Duration time) throws IOException, InterruptedException {
-        String service = trial.name().replace('_', '.') + "." + Long.toHexString(seed);
-        RandomGenerator random = new Random(seed ^ trial.name().hashCode());
-        try (Ground ground = new Ground(server, link, folder.resolve(trial.name()), service, random, sabotage)) {
-            Telling telling = new Telling(trial, ground);
-            Duration playing = Duration.ofNanos((long) (time.toNanos() * PLAYING));
-            try {
-                int runs = trial.play(ground, new Budget(trial.mostRuns(), playing, telling::tell));
-                return ground.row(trial.name(), runs, "");
-            } catch (IllegalStateException | IOException | UncheckedIOException e) {
-                return ground.row(trial.name(), telling.runs, String.valueOf(e.getMessage()));
-            }
+    private void playSeries(Course course, ElasticLink link, Duration time) throws IOException, InterruptedException {
+        Trial trial = course.trial();
+        long began = System.nanoTime();
+        Telling telling = new Telling(course);
+        Budget budget = new Budget(course.row().missing(), time, telling);
+        String name = trial.name() + "_" + course.series();
+        String service = name.replace('_', '.') + "." + Long.toHexString(seed);
+        RandomGenerator random = new Random(seed ^ name.hashCode());
+        Row row;
+        try (Ground ground = new Ground(server, link, folder.resolve(name), service, random, sabotage)) {
+            row = played(trial, ground, budget);
+        }
+        course.played(row, budget.played(), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static Row played(Trial trial, Ground ground, Budget budget) throws InterruptedException {
+        try {
+            return ground.row(trial, trial.play(ground, budget), "");
+        } catch (IllegalStateException | IOException | UncheckedIOException e) {
+            return ground.row(trial, budget.runs(), String.valueOf(e.getMessage()));
         }
     }
 
     /** Says how far a trial is, now and then. */
-    private final class Telling {
-        private final Trial trial;
-        private final Ground ground;
+    private final class Telling implements IntConsumer {
+        private final Course course;
         private long told = System.nanoTime();
-        private int runs;
 
-        Telling(Trial trial, Ground ground) {
-            this.trial = trial;
-            this.ground = ground;
-            progress.accept(trial.name());
+        Telling(Course course) {
+            this.course = course;
+            tell(0);
         }
 
-        void tell(int newRuns) {
-            runs = newRuns;
+        @Override
+        public void accept(int runs) {
             if (System.nanoTime() - told > TELL_EVERY_NANOS) {
                 told = System.nanoTime();
-                progress.accept("%s: %d of at most %d, %,d events acknowledged"
-                        .formatted(
-                                trial.name(),
-                                runs,
-                                trial.mostRuns(),
-                                ground.ledger().acknowledged()));
+                tell(runs);
             }
+        }
+
+        private void tell(int runs) {
+            Row before = course.row();
+            progress.accept("%s: %d of %d".formatted(before.trial(), before.runs() + runs, before.target()));
         }
     }
 }

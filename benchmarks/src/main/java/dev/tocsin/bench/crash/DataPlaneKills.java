@@ -10,21 +10,22 @@ final class DataPlaneKills implements Trial {
     }
 
     @Override
-    public int mostRuns() {
+    public int target() {
         return 200;
-    }
-
-    @Override
-    public int share() {
-        return 5;
     }
 
     @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         int runs = 0;
-        try (DataPlaneProcess process =
-                        DataPlaneProcess.start(ground.folder(), ground.server().url(), ground.port());
+        try (DataPlaneProcess process = DataPlaneProcess.start(
+                        ground.folder().resolveSibling("program"),
+                        ground.folder(),
+                        ground.server().url(),
+                        ground.port());
                 Writers writers = ground.writers()) {
+            ground.awaitAcknowledgement();
+            ground.pause(500, 501);
+            process.cache();
             for (; budget.allowsAfter(runs); runs++) {
                 ground.pause(10, 400);
                 ground.rollOverOnceIn(4);

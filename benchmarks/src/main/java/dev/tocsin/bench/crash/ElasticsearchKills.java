@@ -10,13 +10,8 @@ final class ElasticsearchKills implements Trial {
     }
 
     @Override
-    public int mostRuns() {
-        return 20;
-    }
-
-    @Override
-    public int share() {
-        return 4;
+    public int target() {
+        return 5;
     }
 
     @Override

@@ -18,6 +18,11 @@ final class FullDisks implements Trial {
     }
 
     @Override
+    public int target() {
+        return 5;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         SmallDisk disk = new SmallDisk(new FolderDisk(ground.folder().resolve("small")), CAPACITY);
         int runs = 0;

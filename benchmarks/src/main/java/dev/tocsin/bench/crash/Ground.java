@@ -148,22 +148,19 @@ final class Ground implements AutoCloseable {
     }
 
     /** Counts; what cannot be counted is trouble, too. */
-    Row row(String trial, int runs, String trouble) {
-        Map<Long, Integer> copies;
+    Row row(Trial trial, int runs, String trouble) {
+        int lost = 0;
+        int doubled = 0;
+        String found = trouble;
         try {
-            copies = census().copiesByNumber();
+            Map<Long, Integer> copies = census().copiesByNumber();
+            lost = ledger.lost(copies);
+            doubled = Ledger.doubled(copies);
         } catch (IOException e) {
-            return new Row(
-                    trial, runs, ledger.acknowledged(), ledger.repeats(), 0, 0, "not counted: " + e.getMessage());
+            found = "not counted: " + e.getMessage();
         }
         return new Row(
-                trial,
-                runs,
-                ledger.acknowledged(),
-                ledger.repeats(),
-                ledger.lost(copies),
-                Ledger.doubled(copies),
-                trouble);
+                trial.name(), runs, trial.target(), ledger.acknowledged(), ledger.repeats(), lost, doubled, found);
     }
 
     @Override

@@ -26,6 +26,11 @@ final class OldCopies implements Trial {
     }
 
     @Override
+    public int target() {
+        return 10;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         Path journal = ground.folder().resolve("journal");
         int runs = 0;

@@ -16,6 +16,11 @@ final class PowerCuts implements Trial {
     }
 
     @Override
+    public int target() {
+        return 50;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         SimulatedDisk disk = new SimulatedDisk(ground.random());
         DataPlane.Parts parts = ground.parts().on(ground.sabotage().over(disk));

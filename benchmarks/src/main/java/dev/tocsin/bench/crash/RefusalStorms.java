@@ -12,6 +12,11 @@ final class RefusalStorms implements Trial {
     }
 
     @Override
+    public int target() {
+        return 20;
+    }
+
+    @Override
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         int runs = 0;
         try (Writers writers = ground.writers();

@@ -5,16 +5,41 @@ package dev.tocsin.bench.crash;
  *
  * @param trial its name
  * @param runs how often the trouble was made
+ * @param target how often it was to be made
  * @param acknowledged events that a client was told of
  * @param repeats requests that were sent again
  * @param lost acknowledged and not found
  * @param doubled found more than once
  * @param trouble why it could not be played to its end; empty if it could
  */
-public record Row(String trial, int runs, int acknowledged, int repeats, int lost, int doubled, String trouble) {
+public record Row(
+        String trial, int runs, int target, int acknowledged, int repeats, int lost, int doubled, String trouble) {
+    /** Before the first run. */
+    static Row of(Trial trial) {
+        return new Row(trial.name(), 0, trial.target(), 0, 0, 0, 0, "");
+    }
+
+    /** Both together, of the same trial. */
+    Row plus(Row more) {
+        return new Row(
+                trial,
+                runs + more.runs,
+                target,
+                acknowledged + more.acknowledged,
+                repeats + more.repeats,
+                lost + more.lost,
+                doubled + more.doubled,
+                trouble.isEmpty() ? more.trouble : trouble);
+    }
+
     /** Whether it was played and every event is there, once. */
     public boolean isClean() {
         return trouble.isEmpty() && acknowledged > 0 && lost == 0 && doubled == 0;
+    }
+
+    /** How many runs there was no time for. */
+    int missing() {
+        return Math.max(0, target - runs);
     }
 
     /** Whether the service was killed, as people run it. */

@@ -20,13 +20,8 @@ final class ServiceKills implements Trial {
     }
 
     @Override
-    public int mostRuns() {
+    public int target() {
         return 20;
-    }
-
-    @Override
-    public int share() {
-        return 5;
     }
 
     @Override

@@ -7,15 +7,8 @@ interface Trial {
     /** In the row's name: {@code crash.NAME}. */
     String name();
 
-    /** How often at most. */
-    default int mostRuns() {
-        return 100;
-    }
-
-    /** Its part of the time, beside the others'. */
-    default int share() {
-        return 1;
-    }
+    /** How often it is to be made, if there is time; no more often. */
+    int target();
 
     /**
      * Plays as often as it may, and returns when everything that was acknowledged has had the time to be indexed.

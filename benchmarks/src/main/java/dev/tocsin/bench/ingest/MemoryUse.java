@@ -1,6 +1,7 @@
 package dev.tocsin.bench.ingest;
 
 import dev.tocsin.bench.Median;
+import dev.tocsin.bench.MemoryLimit;
 import dev.tocsin.bench.ResidentMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,17 +14,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * How much memory the service takes while millions of events go through its TCP door, in front of nothing, with the heap
- * that its image gives it in a container of 512 MB.
+ * How much memory the service takes while millions of events go through its TCP door, in front of nothing, under the
+ * limit of a container of 512 MB, where the machine lets it be set, and with the heap that its image gives it there.
  */
 public final class MemoryUse {
-    /** As in {@code ingest-service/Dockerfile}, where the heap is half of what the container has. */
+    /** As in {@code ingest-service/Dockerfile}. */
     static final List<String> AS_IN_THE_IMAGE =
-            List.of("-Xms8m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
+            List.of("-XX:MaxRAMPercentage=50", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
 
-    private static final double CONTAINER_MEGABYTES = 512 * 1.048576;
+    private static final int CONTAINER_MEGABYTES = 512;
+    private static final long CONTAINER_BYTES = CONTAINER_MEGABYTES * 1_024L * 1_024;
+    /** What a JVM makes of that share where the limit is not there to be seen. */
+    private static final List<String> HEAP_OF_THE_CONTAINER = List.of("-Xms8m", "-Xmx256m");
+
     private static final int DISTINCT_EVENTS = 100_000;
     private static final int TENTHS = 10;
     private static final int BAR_MEGABYTES = 10;
@@ -45,9 +51,35 @@ public final class MemoryUse {
      * @return whether it stayed under what the container has
      */
     public boolean run() throws IOException, InterruptedException {
+        MemoryLimit limit;
+        try {
+            limit = MemoryLimit.of(CONTAINER_BYTES);
+        } catch (IOException e) {
+            out.accept("No limit of memory could be set here, so it is only measured: " + e);
+            return measure(
+                    List.of(),
+                    Stream.concat(AS_IN_THE_IMAGE.stream(), HEAP_OF_THE_CONTAINER.stream())
+                            .toList());
+        }
+        try (limit) {
+            return measureUnder(limit);
+        }
+    }
+
+    private boolean measureUnder(MemoryLimit limit) throws IOException, InterruptedException {
+        try {
+            return measure(limit.before(), AS_IN_THE_IMAGE);
+        } finally {
+            // Also when the service was killed and the measurement broke off.
+            out.accept("ingest.memory.limit_megabytes=" + CONTAINER_MEGABYTES);
+            out.accept("ingest.memory.oom_kills=" + limit.kills());
+        }
+    }
+
+    private boolean measure(List<String> before, List<String> jvmOptions) throws IOException, InterruptedException {
         int tenth = events / TENTHS;
         Workload workload = Workload.make("bench", Math.min(tenth, DISTINCT_EVENTS), 1);
-        try (ServiceAlone alone = ServiceAlone.start(folder, AS_IN_THE_IMAGE, "")) {
+        try (ServiceAlone alone = ServiceAlone.start(folder, before, jvmOptions, "")) {
             ResidentMemory memory = ResidentMemory.of(alone.ingest().service().process());
             NullRun run = new NullRun(alone, Door.TCP, workload);
             List<List<Double>> samples = new ArrayList<>();
@@ -86,7 +118,7 @@ public final class MemoryUse {
         double late = medianOf(samples.subList(TENTHS - 2, TENTHS));
         boolean fits = most < CONTAINER_MEGABYTES;
         out.accept("");
-        out.accept("%s a container of %.0f MB (512 MiB)"
+        out.accept("%s a container of %d MB"
                 .formatted(fits ? "That fits into" : "That does not fit into", CONTAINER_MEGABYTES));
         out.accept("");
         out.accept("ingest.memory.rss_megabytes.max=%.0f".formatted(most));

@@ -27,6 +27,16 @@ final class ServiceAlone implements AutoCloseable {
      * @param settings what its {@code ingest.yml} says; empty for the defaults
      */
     static ServiceAlone start(Path folder, List<String> jvmOptions, String settings) throws IOException {
+        return start(folder, List.of(), jvmOptions, settings);
+    }
+
+    /**
+     * The same.
+     *
+     * @param before goes before the command, to run it
+     */
+    static ServiceAlone start(Path folder, List<String> before, List<String> jvmOptions, String settings)
+            throws IOException {
         Path config = Files.createDirectories(folder.resolve("config"));
         if (!settings.isEmpty()) {
             Files.writeString(config.resolve("ingest.yml"), settings);
@@ -35,7 +45,7 @@ final class ServiceAlone implements AutoCloseable {
         try (HttpClient client = HttpClient.newHttpClient();
                 ElasticLink link = ElasticLink.open(ElasticSettings.of(elasticsearch.url()))) {
             new TemplateInstaller(link, link.probe().version()).install();
-            IngestProcess ingest = IngestProcess.start(folder, elasticsearch.url(), jvmOptions);
+            IngestProcess ingest = IngestProcess.start(folder, elasticsearch.url(), before, jvmOptions);
             ingest.service().awaitReady(client);
             return new ServiceAlone(elasticsearch, ingest);
         }

@@ -106,25 +106,41 @@ public final class LeashedProcess implements AutoCloseable {
 
     /** Asks it to end, waits, and kills what is left after the deadline. Returns whether it ended by itself. */
     public boolean stop(Duration deadline) {
-        List<ProcessHandle> all = descendants();
+        List<ProcessHandle> program = program();
         shell.destroy();
         boolean ended = waitFor(deadline);
         if (!ended) {
-            all.forEach(ProcessHandle::destroyForcibly);
-            shell.destroyForcibly();
-            waitFor(Duration.ofSeconds(10));
+            end(program);
         }
-        awaitEnd(all);
+        awaitEnd(program);
         return ended;
     }
 
     /** Ends it without asking, as a crash would. */
     public void kill() {
-        List<ProcessHandle> all = descendants();
-        all.forEach(ProcessHandle::destroyForcibly);
-        shell.destroyForcibly();
-        waitFor(Duration.ofSeconds(10));
-        awaitEnd(all);
+        List<ProcessHandle> program = program();
+        end(program);
+        awaitEnd(program);
+    }
+
+    /** The child and what it has started; not what the shell has beside it. */
+    private List<ProcessHandle> program() {
+        return descendants().stream()
+                .limit(1)
+                .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
+                .toList();
+    }
+
+    /**
+     * The shell ends when its child has, and takes note of that: were it killed too, that would be left to the first
+     * process of the machine, which may be slow to, and until then the child counts as alive.
+     */
+    private void end(List<ProcessHandle> program) {
+        program.forEach(ProcessHandle::destroyForcibly);
+        if (program.isEmpty() || !waitFor(Duration.ofSeconds(10))) {
+            shell.destroyForcibly();
+            waitFor(Duration.ofSeconds(10));
+        }
     }
 
     @Override
