@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.access.Allowances;
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.access.Rate;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients have had of what they may have a second: requests, over all doors that answer, and records, over all that
- * cannot. What they may have is told with each question, for it may change at any time. Thread-safe.
+ * cannot. What they may have is told with each question, for it may change at any time. Who is one client says
+ * {@link ClientAddress}; a balancer hides all that are behind it. Thread-safe.
  */
 public final class ClientLimits {
     private static final int MOST_CLIENTS = 10_000;
@@ -41,11 +43,6 @@ public final class ClientLimits {
                 nanoTime);
     }
 
-    /** How it is named; a balancer hides all that are behind it. */
-    static String named(@Nullable String address) {
-        return "address " + address;
-    }
-
     /** Zero if it may ask, else how long to wait. */
     Duration request(String client, int perSecond, Instant now) {
         return requests.take(client, Rate.of(perSecond), now);
@@ -56,7 +53,7 @@ public final class ClientLimits {
         if (perSecond == 0) {
             return came;
         }
-        String client = named(address);
+        String client = ClientAddress.named(address);
         int granted = records.takeUpTo(came, client, Rate.of(perSecond), clock.instant());
         if (granted < came) {
             events.refused(door, client, came - granted);
@@ -65,8 +62,8 @@ public final class ClientLimits {
     }
 
     /** A connection of it was one too many. */
-    void connectionRefused(String door, String address) {
-        connections.refused(door, named(address), 1);
+    void connectionRefused(String door, String client) {
+        connections.refused(door, client, 1);
     }
 
     /** Tells who keeps to its limits again; to be called now and then. */
