@@ -21,6 +21,7 @@ public final class ClientLimits {
     private final Allowances records = new Allowances(MOST_CLIENTS);
     private final Excess events;
     private final Excess connections;
+    private final Excess connectionsOfAll;
     private final InstantSource clock;
 
     public ClientLimits() {
@@ -38,8 +39,13 @@ public final class ClientLimits {
                 "a client keeps to event-rate again",
                 nanoTime);
         this.connections = new Excess(
-                "closing connections of a client that has max-connections-per-client",
+                "closing connections of a client that has max-connections-per-client: close those that it does not"
+                        + " need, or raise that",
                 "a client keeps to max-connections-per-client again",
+                nanoTime);
+        this.connectionsOfAll = new Excess(
+                "closing connections at a door that has max-connections: close those that nobody needs, or raise that",
+                "a door has room for connections again",
                 nanoTime);
     }
 
@@ -66,9 +72,15 @@ public final class ClientLimits {
         connections.refused(door, client, 1);
     }
 
+    /** A connection was one too many for the door, whosever it was. */
+    void connectionRefused(String door) {
+        connectionsOfAll.refused(door, "everybody", 1);
+    }
+
     /** Tells who keeps to its limits again; to be called now and then. */
     public void settle() {
         events.settle();
         connections.settle();
+        connectionsOfAll.settle();
     }
 }

@@ -94,6 +94,7 @@ final class Listener {
         ConnectionLimits most = limits.get();
         if (open > most.all()) {
             meters.connectionRefused("too_many");
+            clients.connectionRefused(door);
             channel.close();
             return;
         }
