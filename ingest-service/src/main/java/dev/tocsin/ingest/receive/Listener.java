@@ -33,7 +33,7 @@ final class Listener {
     private static final int BACKLOG = 1_024;
 
     private final String door;
-    private final Supplier<ConnectionLimits> limits;
+    private final Supplier<DoorLimits> limits;
     private final ClientLimits clients;
     private final DoorMeters meters;
     private final Consumer<SocketChannel> handlers;
@@ -54,7 +54,7 @@ final class Listener {
      */
     Listener(
             String door,
-            Supplier<ConnectionLimits> limits,
+            Supplier<DoorLimits> limits,
             DoorMeters meters,
             DoorPlan.Behind behind,
             Consumer<SocketChannel> handlers,
@@ -91,8 +91,8 @@ final class Listener {
     private void admit(SocketChannel channel) {
         int open = meters.connectionOpened();
         channel.closeFuture().addListener(_ -> meters.connectionClosed());
-        ConnectionLimits most = limits.get();
-        if (open > most.all()) {
+        DoorLimits most = limits.get();
+        if (open > most.connections()) {
             meters.connectionRefused("too_many");
             clients.connectionRefused(door);
             channel.close();
