@@ -43,7 +43,8 @@ final class DoorsLifecycle implements SmartLifecycle, HealthIndicator {
     @Override
     public void start() {
         settings.requireToFit(heap);
-        doors = IngestDoors.open(settings.doors(access, clock, () -> settings), memory, intake, metrics);
+        WantedDoors wanted = new WantedDoors(settings, access);
+        doors = IngestDoors.open(wanted.plans(clock, () -> settings), memory, intake, metrics);
     }
 
     /**

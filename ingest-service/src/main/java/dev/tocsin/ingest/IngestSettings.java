@@ -3,13 +3,10 @@ package dev.tocsin.ingest;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.journal.JournalSettings;
-import dev.tocsin.ingest.receive.DoorAccess;
-import dev.tocsin.ingest.receive.DoorAddress;
-import dev.tocsin.ingest.receive.DoorPlan;
+import dev.tocsin.ingest.receive.DoorLimits;
 import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.Memory;
-import dev.tocsin.ingest.receive.StreamProtocol;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
 import dev.tocsin.ingest.receive.elastic.ElasticDialect;
 import dev.tocsin.ingest.refused.DeadLetterSettings;
@@ -17,12 +14,8 @@ import dev.tocsin.settings.Within;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -113,10 +106,7 @@ public record IngestSettings(
                     address,
                     port,
                     trustedNetwork,
-                    eventRate,
-                    maxConnections,
-                    maxConnectionsPerClient,
-                    bytes(maxLine),
+                    new DoorLimits(eventRate, maxConnections, maxConnectionsPerClient, bytes(maxLine)),
                     bytes(maxInFlight),
                     lineTimeout,
                     journalPatience,
@@ -221,10 +211,7 @@ public record IngestSettings(
             return new HttpDoorSettings(
                     address,
                     port,
-                    rate,
-                    maxConnections,
-                    maxConnectionsPerClient,
-                    bytes(maxBody),
+                    new DoorLimits(rate, maxConnections, maxConnectionsPerClient, bytes(maxBody)),
                     headerTimeout,
                     idleTimeout,
                     requestTimeout,
@@ -331,73 +318,6 @@ public record IngestSettings(
         String folder =
                 Integer.toHexString(data.toAbsolutePath().normalize().toString().hashCode());
         return indexing.of(node.isBlank() ? hostName + "_" + folder : node, heap);
-    }
-
-    /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
-    void requireAddresses(Access access) {
-        DoorAddress.require(StreamProtocol.JSON_LINES, tcp.door(), null);
-        if (access.tcp() != null) {
-            DoorAddress.require(StreamProtocol.JSON_LINES, tcpTlsDoor(), access.tcp());
-        }
-        if (syslog.enabled()) {
-            DoorAddress.require(StreamProtocol.SYSLOG, syslogDoor(), null);
-        }
-        if (access.syslog() != null) {
-            DoorAddress.require(StreamProtocol.SYSLOG, syslogTlsDoor(), access.syslog());
-        }
-        DoorAddress.require(http.door(), access.tokens());
-        if (otlp.grpc() || otlp.http()) {
-            DoorAddress.requireOtlp(otlp.grpcDoor(http), access.tokens(), access.http());
-        }
-    }
-
-    /**
-     * All that are to be open.
-     *
-     * @param now these settings with the limits that are in force when it is asked
-     */
-    List<DoorPlan> doors(Access access, InstantSource clock, Supplier<IngestSettings> now) {
-        List<DoorPlan> doors = new ArrayList<>();
-        doors.add(IngestDoors.tcp(new InForce<>(now, settings -> settings.tcp.door()), null));
-        if (access.tcp() != null) {
-            doors.add(IngestDoors.tcp(new InForce<>(now, IngestSettings::tcpTlsDoor), access.tcp()));
-        }
-        if (syslog.enabled()) {
-            doors.add(IngestDoors.syslogTcp(new InForce<>(now, IngestSettings::syslogDoor), null));
-            doors.add(IngestDoors.syslogUdp(new InForce<>(now, IngestSettings::syslogDoor)));
-        }
-        if (access.syslog() != null) {
-            doors.add(IngestDoors.syslogTcp(new InForce<>(now, IngestSettings::syslogTlsDoor), access.syslog()));
-        }
-        DoorAccess guard = new DoorAccess(access.tokens(), clock, access.http());
-        doors.add(IngestDoors.http(new InForce<>(now, settings -> settings.http.door()), guard, http.elastic()));
-        if (otlp.grpc()) {
-            doors.add(IngestDoors.otlpGrpc(new InForce<>(now, IngestSettings::otlpGrpcDoor), guard));
-        }
-        if (otlp.http()) {
-            doors.add(IngestDoors.otlpHttp(new InForce<>(now, IngestSettings::otlpHttpDoor), guard));
-        }
-        return doors;
-    }
-
-    private TcpDoorSettings tcpTlsDoor() {
-        return tcp.door().at(tcpTls.address(), tcpTls.port());
-    }
-
-    private HttpDoorSettings otlpGrpcDoor() {
-        return otlp.grpcDoor(http);
-    }
-
-    private HttpDoorSettings otlpHttpDoor() {
-        return otlp.httpDoor(http);
-    }
-
-    private TcpDoorSettings syslogDoor() {
-        return tcp.door().trusting(syslog.trustedNetwork()).at(syslog.address(), syslog.port());
-    }
-
-    private TcpDoorSettings syslogTlsDoor() {
-        return syslogDoor().at(syslogTls.address(), syslogTls.port());
     }
 
     /** What all connections may hold between socket and journal. */

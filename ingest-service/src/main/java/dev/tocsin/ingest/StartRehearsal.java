@@ -30,7 +30,7 @@ final class StartRehearsal {
         IngestService wiring = new IngestService();
         settings.requireToFit(HeapShares.ofThisProcess());
         Access access = wiring.access(settings, environment);
-        settings.requireAddresses(access);
+        new WantedDoors(settings, access).requireAddresses();
         wiring.managementGuard(
                 Binder.get(environment).bindOrCreate("server", ServerProperties.class), access, InstantSource.system());
         wiring.elasticLink(environment).close();

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docs/OPERATIONS.md says to do is there for every alarm and for every line of status, and for nothing else. */
 class OperationsTest {
@@ -20,6 +23,8 @@ class OperationsTest {
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)(?:(?!- alert: )[\\s\\S])*?runbook: (\\S+)");
     private static final Pattern ALERT_NAME = Pattern.compile("- alert: (\\w+)");
     private static final Pattern HEADING = Pattern.compile("(?m)^### (.+)$");
+    private static final Pattern METRIC = Pattern.compile("\\b(tocsin_[a-z0-9_]+)");
+    private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `(tocsin_[a-z0-9_]+)`");
     private static final Pattern ATTENTION = Pattern.compile("attention\\.add\\(\\s*\"([^\":]+)");
 
     /** What status quotes: from a file's reader, and from the channels' configuration. */
@@ -57,6 +62,17 @@ class OperationsTest {
                 .hasSize(said.size() + QUOTED.size());
         assertThat(Files.readString(ENGINE.resolve("notify/NotificationConfig.java")))
                 .contains("\"" + QUOTED.getLast());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yml", "dashboards/tocsin-ingest.json", "dashboards/tocsin-alerts.json"})
+    void whatGrafanaAsksForIsInTheListOfMetrics(String file) throws IOException {
+        Set<String> known = Set.copyOf(all(METRIC_ROW, Files.readString(TOP.resolve("docs/METRICS.md"))));
+
+        assertThat(all(METRIC, Files.readString(TOP.resolve("grafana").resolve(file))))
+                .isNotEmpty()
+                .allSatisfy(metric ->
+                        assertThat(known).containsAnyOf(metric, metric.replaceFirst("_(bucket|count|sum|max)$", "")));
     }
 
     private static List<String> headings(String chapter) throws IOException {

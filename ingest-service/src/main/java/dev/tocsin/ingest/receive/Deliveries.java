@@ -57,14 +57,14 @@ final class Deliveries {
         this.dialects = List.copyOf(dialects);
         this.settings = settings;
         this.admission = new Admission(
-                access.tokens(), behind.clients(), () -> settings.get().rate(), access.clock());
+                access.tokens(), behind.clients(), () -> settings.get().limits().rate(), access.clock());
         this.intake = behind.intake();
         this.memory = behind.memory().budget();
         this.decoding = behind.memory().decoding();
         this.meters = meters;
         this.openWork = openWork;
         // Without Elasticsearch they are not to keep out those who do not wait.
-        this.waits = new IndexWaits(() -> Math.max(1, settings.get().maxConnections() / 2));
+        this.waits = new IndexWaits(() -> Math.max(1, settings.get().limits().connections() / 2));
         this.requests = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("ingest-" + door + "-", 0).factory());
     }

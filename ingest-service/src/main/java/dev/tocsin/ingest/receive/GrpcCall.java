@@ -20,8 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +51,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private @Nullable Request request;
     private Origin origin = new Origin(GrpcDoor.NAME, null);
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Future<?> timer;
+    private final Deadline deadline = new Deadline();
     private boolean inputEnded;
 
     /** From then on until its answer another thread reads the body, whatever becomes of the call. */
@@ -261,7 +259,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     private void closeAfter(ChannelHandlerContext ctx, Duration timeout) {
         disarm();
         if (ctx.channel().isActive()) {
-            timer = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+            deadline.in(ctx.executor(), timeout, () -> ctx.close());
         }
     }
 
@@ -287,10 +285,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     }
 
     private void arm(ChannelHandlerContext ctx, Duration timeout) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timer = ctx.executor().schedule(() -> tooLate(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        deadline.in(ctx.executor(), timeout, () -> tooLate(ctx));
     }
 
     private void tooLate(ChannelHandlerContext ctx) {
@@ -303,10 +298,7 @@ final class GrpcCall extends ChannelInboundHandlerAdapter implements Deliveries.
     }
 
     private void disarm() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
+        deadline.off();
         pace.end();
     }
 }

@@ -11,8 +11,6 @@ import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     private boolean closing;
     private int calls;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Future<?> timer;
+    private final Deadline deadline = new Deadline();
 
     GrpcConnection(GrpcDoor door) {
         this.door = door;
@@ -51,7 +49,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         door.openWork().begin();
-        arm(ctx, door.settings().headerTimeout(), () -> {
+        deadline.in(ctx.executor(), door.settings().headerTimeout(), () -> {
             door.meters().connectionRefused("header_timeout");
             ctx.close();
         });
@@ -59,7 +57,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        disarm();
+        deadline.off();
         door.openWork().end();
     }
 
@@ -67,7 +65,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     void opened(Http2StreamChannel call) {
         calls++;
         if (!draining) {
-            disarm();
+            deadline.off();
         }
         call.closeFuture().addListener(_ -> {
             calls--;
@@ -79,7 +77,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     }
 
     private void awaitCalls(ChannelHandlerContext ctx) {
-        arm(ctx, door.settings().idleTimeout(), () -> drain(ctx));
+        deadline.in(ctx.executor(), door.settings().idleTimeout(), () -> drain(ctx));
     }
 
     @Override
@@ -115,7 +113,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
         }
         ctx.write(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
         ctx.writeAndFlush(new DefaultHttp2PingFrame(PING));
-        arm(ctx, PING_PATIENCE, () -> takeNoMore(ctx));
+        deadline.in(ctx.executor(), PING_PATIENCE, () -> takeNoMore(ctx));
     }
 
     private void takeNoMore(ChannelHandlerContext ctx) {
@@ -123,7 +121,7 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
             return;
         }
         closing = true;
-        disarm();
+        deadline.off();
         ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
         // The codec waits for the calls that there are.
         ctx.close();
@@ -133,17 +131,5 @@ final class GrpcConnection extends SimpleChannelInboundHandler<Http2Frame> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         log.atDebug().setCause(cause).log("connection failed");
         ctx.close();
-    }
-
-    private void arm(ChannelHandlerContext ctx, Duration timeout, Runnable then) {
-        disarm();
-        timer = ctx.executor().schedule(then, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
     }
 }

@@ -39,7 +39,7 @@ public final class GrpcDoor implements Door {
         this.tls = TlsEntrance.of(NAME, access.tls(), meters);
         this.listener = new Listener(
                 NAME,
-                () -> settings.get().connections(),
+                () -> settings.get().limits(),
                 meters,
                 behind,
                 this::receiveFrom,

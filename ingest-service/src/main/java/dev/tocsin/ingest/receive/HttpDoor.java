@@ -43,7 +43,7 @@ public final class HttpDoor implements Door {
         this.tls = TlsEntrance.of(name, access.tls(), meters);
         this.listener = new Listener(
                 name,
-                () -> settings.get().connections(),
+                () -> settings.get().limits(),
                 meters,
                 behind,
                 this::receiveFrom,

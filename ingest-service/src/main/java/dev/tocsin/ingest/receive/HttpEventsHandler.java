@@ -8,27 +8,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +68,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private final BodyPace pace;
     private long discarded;
     private Runnable giveUp = NOTHING;
-    private @Nullable Future<?> timer;
+    private final Deadline deadline = new Deadline();
 
     HttpEventsHandler(HttpDoor door) {
         this.door = door;
@@ -109,7 +99,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        disarm();
+        deadline.off();
         if (state != State.PROCESSING) {
             releaseBody();
         }
@@ -183,7 +173,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
         if (message.decoderResult().isFailure()) {
             door.meters().connectionRefused("not_http");
             keepAlive = false;
-            answer(ctx, refused(unreadable(message.decoderResult().cause())));
+            answer(ctx, refused(Http1.unreadable(message.decoderResult().cause())));
             return;
         }
         if (message instanceof HttpRequest received) {
@@ -211,7 +201,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
             body.of(admitted.client(), settings.maxBodyBytes());
             state = State.READING_BODY;
             if (HttpUtil.is100ContinueExpected(received)) {
-                ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+                ctx.writeAndFlush(Http1.goOn());
             }
         } catch (RequestRefused e) {
             if (hasBody) {
@@ -361,15 +351,7 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     private ChannelFuture write(ChannelHandlerContext ctx, HttpAnswer answer) {
         door.meters().answered(answer.status());
         keepAlive &= !draining;
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-        answer.headers().forEach((name, value) -> response.headers().set(name, value));
-        HttpUtil.setKeepAlive(response, keepAlive);
-        ChannelFuture written = ctx.writeAndFlush(response);
+        ChannelFuture written = ctx.writeAndFlush(Http1.response(answer, keepAlive));
         return keepAlive || state == State.DISCARDING ? written : written.addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -379,35 +361,15 @@ final class HttpEventsHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void arm(ChannelHandlerContext ctx, Duration timeout, String reason) {
-        disarm();
-        timer = ctx.executor()
-                .schedule(
-                        () -> {
-                            if (state == State.READING_BODY) {
-                                tooSlow(ctx, reason);
-                                return;
-                            }
-                            if (!reason.equals("idle")) {
-                                door.meters().connectionRefused(reason);
-                            }
-                            ctx.close();
-                        },
-                        timeout.toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
-    }
-
-    private static Refusal unreadable(@Nullable Throwable cause) {
-        return switch (cause) {
-            case TooLongHttpLineException _ -> new Refusal(414, "request line too long", "POST /v1/events");
-            case TooLongHttpHeaderException _ -> new Refusal(431, "headers too long", "send fewer headers");
-            case null, default -> new Refusal(400, "not a valid HTTP request", "speak HTTP/1.1");
-        };
+        deadline.in(ctx.executor(), timeout, () -> {
+            if (state == State.READING_BODY) {
+                tooSlow(ctx, reason);
+                return;
+            }
+            if (!reason.equals("idle")) {
+                door.meters().connectionRefused(reason);
+            }
+            ctx.close();
+        });
     }
 }

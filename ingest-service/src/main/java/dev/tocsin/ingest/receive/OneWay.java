@@ -75,7 +75,7 @@ final class OneWay {
     /** Of records that a client brought, those that its rate allows: the first ones. The others are shed. */
     List<RecordSlice> allowed(@Nullable String client, List<RecordSlice> records) {
         int granted = behind.clients()
-                .records(door, client, records.size(), settings().eventRate());
+                .records(door, client, records.size(), settings().limits().rate());
         if (granted == records.size()) {
             return records;
         }

@@ -35,8 +35,8 @@ public final class TcpDoor implements Door {
         this.name = protocol.door(serverTls != null);
         this.meters = new DoorMeters(behind.metrics(), name);
         this.tls = TlsEntrance.of(name, serverTls, meters);
-        this.listener = new Listener(
-                name, () -> settings.get().connections(), meters, behind, this::receiveFrom, TcpDoor::hangUp);
+        this.listener =
+                new Listener(name, () -> settings.get().limits(), meters, behind, this::receiveFrom, TcpDoor::hangUp);
         this.oneWay = new OneWay(name, settings, behind, meters, listener.openWork());
     }
 

@@ -8,11 +8,7 @@ import java.time.Duration;
  * @param address to bind
  * @param port 0 for a free one
  * @param trustedNetwork allows an address that is not loopback, although this protocol has no authentication
- * @param eventRate records that one client, known by its address, may bring a second, over all such doors together; what
- *     is over it is shed; 0 for no limit
- * @param maxConnections further ones are closed at once
- * @param maxConnectionsPerClient the same of one address; 0 for no limit
- * @param maxLineBytes longer lines are refused
+ * @param limits what is over the rate is shed, longer lines are refused
  * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read
  * @param lineTimeout how long a line may take from its first byte to its LF
  * @param journalPatience how long reading waits for a full journal before events are shed
@@ -22,10 +18,7 @@ public record TcpDoorSettings(
         String address,
         int port,
         boolean trustedNetwork,
-        int eventRate,
-        int maxConnections,
-        int maxConnectionsPerClient,
-        int maxLineBytes,
+        DoorLimits limits,
         int maxBytesInFlight,
         Duration lineTimeout,
         Duration journalPatience,
@@ -34,27 +27,20 @@ public record TcpDoorSettings(
             "127.0.0.1",
             5170,
             false,
-            0,
-            1_000,
-            0,
-            1_024 * 1_024,
+            new DoorLimits(0, 1_000, 0, 1_024 * 1_024),
             8 * 1_024 * 1_024,
             Duration.ofMinutes(5),
             Duration.ofSeconds(2),
             Duration.ofSeconds(30));
 
     public TcpDoorSettings {
-        if (port < 0 || port > 65_535 || maxConnections < 1 || maxLineBytes < 1_024 || maxBytesInFlight < 1_024) {
-            throw new IllegalArgumentException("tcp: port has to be 0 to 65535, max-connections at least 1,"
-                    + " max-line and max-in-flight at least 1 KB");
-        }
-        if (eventRate < 0 || maxConnectionsPerClient < 0) {
-            throw new IllegalArgumentException("tcp: event-rate and max-connections-per-client are not negative");
+        if (port < 0 || port > 65_535 || maxBytesInFlight < 1_024) {
+            throw new IllegalArgumentException("tcp: port has to be 0 to 65535, max-in-flight at least 1 KB");
         }
     }
 
-    ConnectionLimits connections() {
-        return new ConnectionLimits(maxConnections, maxConnectionsPerClient);
+    public int maxLineBytes() {
+        return limits.bytes();
     }
 
     public TcpDoorSettings withPort(int newPort) {
@@ -67,10 +53,7 @@ public record TcpDoorSettings(
                 newAddress,
                 newPort,
                 trustedNetwork,
-                eventRate,
-                maxConnections,
-                maxConnectionsPerClient,
-                maxLineBytes,
+                limits,
                 maxBytesInFlight,
                 lineTimeout,
                 journalPatience,
@@ -80,16 +63,6 @@ public record TcpDoorSettings(
     /** The same with or without trust in who reaches the address. */
     public TcpDoorSettings trusting(boolean network) {
         return new TcpDoorSettings(
-                address,
-                port,
-                network,
-                eventRate,
-                maxConnections,
-                maxConnectionsPerClient,
-                maxLineBytes,
-                maxBytesInFlight,
-                lineTimeout,
-                journalPatience,
-                drainTimeout);
+                address, port, network, limits, maxBytesInFlight, lineTimeout, journalPatience, drainTimeout);
     }
 }

@@ -133,10 +133,7 @@ class AckIndexedTest {
         return new HttpDoorSettings(
                 usual.address(),
                 0,
-                usual.rate(),
-                maxConnections,
-                usual.maxConnectionsPerClient(),
-                usual.maxBodyBytes(),
+                new DoorLimits(usual.limits().rate(), maxConnections, 0, usual.maxBodyBytes()),
                 usual.headerTimeout(),
                 usual.idleTimeout(),
                 usual.requestTimeout(),

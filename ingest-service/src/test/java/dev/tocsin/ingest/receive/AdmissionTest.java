@@ -216,10 +216,7 @@ class AdmissionTest {
         return new HttpDoorSettings(
                 usual.address(),
                 0,
-                rate,
-                usual.maxConnections(),
-                0,
-                usual.maxBodyBytes(),
+                new DoorLimits(rate, 500, 0, usual.maxBodyBytes()),
                 usual.headerTimeout(),
                 usual.idleTimeout(),
                 usual.requestTimeout(),

@@ -547,10 +547,7 @@ class HttpDoorTest {
         HttpDoorSettings open = new HttpDoorSettings(
                 "0.0.0.0",
                 0,
-                0,
-                1,
-                0,
-                1_024,
+                new DoorLimits(0, 1, 0, 1_024),
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
@@ -653,10 +650,7 @@ class HttpDoorTest {
         return new HttpDoorSettings(
                 "127.0.0.1",
                 0,
-                0,
-                500,
-                0,
-                MAX_BODY,
+                new DoorLimits(0, 500, 0, MAX_BODY),
                 headerTimeout,
                 Duration.ofSeconds(60),
                 requestTimeout,

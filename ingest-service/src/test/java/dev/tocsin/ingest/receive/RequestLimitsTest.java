@@ -120,10 +120,7 @@ class RequestLimitsTest {
         return new HttpDoorSettings(
                 "127.0.0.1",
                 0,
-                rate,
-                100,
-                connectionsOfClient,
-                maxBody,
+                new DoorLimits(rate, 100, connectionsOfClient, maxBody),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),

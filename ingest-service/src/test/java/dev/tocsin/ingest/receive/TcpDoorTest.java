@@ -308,10 +308,7 @@ class TcpDoorTest {
                 "127.0.0.1",
                 0,
                 false,
-                0,
-                1,
-                0,
-                1_024 * 1_024,
+                new DoorLimits(0, 1, 0, 1_024 * 1_024),
                 1_024 * 1_024,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(2),
@@ -368,7 +365,14 @@ class TcpDoorTest {
     @Test
     void anAddressThatOthersReachNeedsAnExplicitYes() {
         TcpDoorSettings everywhere = new TcpDoorSettings(
-                "0.0.0.0", 0, false, 0, 1, 0, 1_024, 1_024, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                "0.0.0.0",
+                0,
+                false,
+                new DoorLimits(0, 1, 0, 1_024),
+                1_024,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
         try (EventLoops loops = EventLoops.open()) {
             assertThatThrownBy(() ->
                             TcpDoor.open(StreamProtocol.JSON_LINES, () -> everywhere, null, behindWhichAllFails(loops)))
@@ -386,10 +390,7 @@ class TcpDoorTest {
                 "127.0.0.1",
                 0,
                 false,
-                0,
-                100,
-                0,
-                1_024 * 1_024,
+                new DoorLimits(0, 100, 0, 1_024 * 1_024),
                 maxInFlight,
                 lineTimeout,
                 patience,

@@ -53,7 +53,7 @@ final class LintRules implements Callable<Integer> {
         Supplier<List<String>> channels = offline ? List::of : new EngineChannels(desk);
         Linted linted = look(desk, what, offline, format == OutputFormat.TEXT, channels);
         if (format == OutputFormat.JSON) {
-            desk.terminal().line(FindingText.json(linted).toString());
+            desk.terminal().json(FindingText.json(linted).toString());
         } else {
             FindingText text = new FindingText(desk.terminal());
             text.tell(linted.findings());

@@ -41,7 +41,7 @@ final class ListRules implements Callable<Integer> {
         Service engine = desk.engine(where.engine);
         JsonObject all = engine.get("rules");
         if (format == OutputFormat.JSON) {
-            terminal.line(all.toString());
+            terminal.json(all.toString());
             return 0;
         }
         Map<String, List<JsonObject>> alerts = alertsByRule(engine);

@@ -45,7 +45,7 @@ final class NotifyPreview implements Callable<Integer> {
         JsonObject preview = desk.engine(where.engine).get("rules/" + Service.part(rule) + "/preview");
         Terminal terminal = desk.terminal();
         if (json) {
-            terminal.line(preview.getJsonObject("slack").toString());
+            terminal.json(preview.getJsonObject("slack").toString());
             return 0;
         }
         boolean isReal = preview.getString("source").equals("alert");

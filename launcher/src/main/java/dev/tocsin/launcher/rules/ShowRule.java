@@ -62,7 +62,7 @@ final class ShowRule implements Callable<Integer> {
             JsonArrayBuilder seen = Json.createArrayBuilder();
             windows.forEach(seen::add);
             desk.terminal()
-                    .line(Json.createObjectBuilder(detail)
+                    .json(Json.createObjectBuilder(detail)
                             .add("alerts", standing)
                             .add("windows", seen)
                             .build()

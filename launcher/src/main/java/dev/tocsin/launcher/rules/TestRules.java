@@ -113,7 +113,7 @@ final class TestRules implements Callable<Integer> {
         }
         if (!aloud) {
             desk.terminal()
-                    .line(Json.createObjectBuilder().add("tests", json).build().toString());
+                    .json(Json.createObjectBuilder().add("tests", json).build().toString());
         }
         return isDecided ? 0 : UNDECIDED;
     }
@@ -125,7 +125,7 @@ final class TestRules implements Callable<Integer> {
 
     private int refuse(Linted linted) {
         if (format == OutputFormat.JSON) {
-            desk.terminal().line(FindingText.json(linted).toString());
+            desk.terminal().json(FindingText.json(linted).toString());
         } else {
             new FindingText(desk.terminal()).tell(linted.findings());
         }

@@ -19,11 +19,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What has to hold for docker-compose.yml and .env.example so that they fit the rest of the repository: said without a
- * Docker engine, so nothing here proves that a container starts.
+ * What has to hold for docker-compose.yml, docker/otlp.yml and .env.example so that they fit the rest of the repository: said
+ * without a Docker engine, so nothing here proves that a container starts.
  */
 final class ComposeRules {
     private static final String COMPOSE = "docker-compose.yml";
+    private static final String OTLP = "docker/otlp.yml";
     private static final String EXAMPLE = ".env.example";
     private static final String DEMO = "docker/demo.env";
     private static final String SECRETS = "/run/secrets/tocsin/";
@@ -60,11 +61,47 @@ final class ComposeRules {
 
     private ComposeRules(Repository repository) {
         this.repository = repository;
-        Map<String, Object> file =
-                map(new Load(LoadSettings.builder().build()).loadFromString(repository.text(COMPOSE)));
+        Map<String, Object> file = yaml(COMPOSE);
         this.services = new HashMap<>();
         map(file.get("services")).forEach((name, service) -> services.put(name, map(service)));
         this.volumes = map(file.get("volumes"));
+        takesNoPortOfAShutDoor();
+        map(yaml(OTLP).get("services")).forEach((name, more) -> add(name, map(more)));
+    }
+
+    private Map<String, Object> yaml(String file) {
+        return map(new Load(LoadSettings.builder().build()).loadFromString(repository.text(file)));
+    }
+
+    /** On many machines a collector has the ports of OpenTelemetry. */
+    private void takesNoPortOfAShutDoor() {
+        List<String> ports = services.values().stream()
+                .flatMap(service -> list(service.get("ports")).stream())
+                .toList();
+        for (Door door : List.of(Door.OTLP_GRPC, Door.OTLP_HTTP)) {
+            complain(
+                    ports.stream().anyMatch(port -> port.contains(door.variable())),
+                    "%s is published by %s",
+                    door.variable(),
+                    COMPOSE);
+        }
+    }
+
+    /** As Compose merges what a further file says of a service. */
+    private void add(String name, Map<String, Object> more) {
+        complain(
+                !services.containsKey(name) || !more.keySet().equals(Set.of("environment", "ports")),
+                "%s has more for %s than environment and ports",
+                OTLP,
+                name);
+        Map<String, Object> merged = new HashMap<>(services.getOrDefault(name, Map.of()));
+        Map<String, Object> environment = new HashMap<>(map(merged.get("environment")));
+        environment.putAll(map(more.get("environment")));
+        merged.put("environment", environment);
+        List<String> ports = new ArrayList<>(list(merged.get("ports")));
+        ports.addAll(list(more.get("ports")));
+        merged.put("ports", ports);
+        services.put(name, merged);
     }
 
     /** All that is wrong. */
@@ -90,7 +127,7 @@ final class ComposeRules {
 
     private void variables() {
         Map<String, String> defaults = new HashMap<>();
-        Matcher used = VARIABLE.matcher(repository.text(COMPOSE));
+        Matcher used = VARIABLE.matcher(repository.text(COMPOSE) + repository.text(OTLP));
         while (used.find()) {
             String name = used.group(1);
             String fallback = used.group(2);
@@ -115,6 +152,11 @@ final class ComposeRules {
                     EXAMPLE,
                     name);
         });
+        complain(
+                !repository.text(EXAMPLE).contains("\n#COMPOSE_FILE=" + COMPOSE + ":" + OTLP + "\n"),
+                "%s does not name %s",
+                EXAMPLE,
+                OTLP);
         settings(DEMO)
                 .keySet()
                 .forEach(name -> complain(

@@ -35,9 +35,7 @@ class DockerDoorTest {
             127.0.0.1:${TOCSIN_HTTP_PORT     | ${TOCSIN_HTTP_PORT                 | is not of the form 127.0.0.1
             127.0.0.1:${TOCSIN_HTTP_PORT     | 0.0.0.0:${TOCSIN_HTTP_PORT         | is not of the form 127.0.0.1
             :-8481}:8481                     | :-8481}:8482                       | the door has 8481
-            127.0.0.1:${TOCSIN_OTLP_GRPC_PORT:-4317}:4317 | 127.0.0.1:${TOCSIN_HTTP_PORT:-8481}:8481 | TOCSIN_OTLP_GRPC_PORT is not published
-            :-4318}:4318                     | :-4318}:4317                       | the door has 4318
-            TOCSIN_OTLP_GRPC: "$             | TOCSIN_OTLP: "$                    | ingest-service does not read TOCSIN_OTLP
+            127.0.0.1:${TOCSIN_HTTP_PORT:-8481}:8481 | 127.0.0.1:${TOCSIN_OTLP_GRPC_PORT:-4317}:4317 | TOCSIN_OTLP_GRPC_PORT is published by docker-compose.yml
             :5514/udp                        | :5514                              | syslog is not published for UDP
             :-5514}:5514/udp                 | :-5514}:5515/udp                   | the door has 5514
             TOCSIN_TCP_ADDRESS: 0.0.0.0      | TOCSIN_TCP_ADRESS: 0.0.0.0         | ingest-service does not read TOCSIN_TCP_ADRESS
@@ -88,6 +86,12 @@ class DockerDoorTest {
             docker/demo.env | TOCSIN_CONFIG=        | TOCSIN_CONF=          | TOCSIN_CONF of docker/demo.env is used nowhere
             docker/secrets.sh | secret ingest/token | secret ingest/tokens  | TOCSIN_TOKEN_FILE
             docker/setup.sh | ingest/elasticsearch-api-key | ingest/api-key  | ELASTICSEARCH_API_KEY_FILE of ingest-service names a file that nobody makes
+            docker/otlp.yml | ${TOCSIN_OTLP_GRPC_PORT:-4317}:4317 | ${TOCSIN_HTTP_PORT:-8481}:8481 | TOCSIN_OTLP_GRPC_PORT is not published
+            docker/otlp.yml | :-4318}:4318          | :-4318}:4317          | the door has 4318
+            docker/otlp.yml | TOCSIN_OTLP_GRPC:     | TOCSIN_OTLP:          | ingest-service does not read TOCSIN_OTLP
+            docker/otlp.yml | ingest-service:       | ingest:               | docker/otlp.yml has more for ingest
+            docker/otlp.yml | ports:                | image:                | docker/otlp.yml has more for ingest-service
+            .env.example    | =docker-compose.yml:docker/otlp.yml | =otlp.yml | .env.example does not name docker/otlp.yml
             pom.xml         | <elasticsearch.version>9.5.3< | <elasticsearch.version>9.5.4< | the build has 9.5.4
             pom.xml         | <packaging>pom | <x>1</x> <packaging>pom | runs the image tocsin/
             """)

@@ -43,6 +43,7 @@ class EngineCommandsTest {
     private final Map<String, String> environment = new HashMap<>();
     private HttpServer server;
     private int status = 200;
+    private boolean isWatched;
 
     @BeforeEach
     void start() throws IOException {
@@ -68,12 +69,13 @@ class EngineCommandsTest {
     }
 
     private Desk desk() {
-        Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
+        Terminal terminal =
+                new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), isWatched, false, false);
         return new Desk(terminal, environment, folder, folder, InstantSource.system());
     }
 
     private int run(Callable<Integer> command, String... arguments) throws Exception {
-        CommandLine line = new CommandLine(command);
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
         line.parseArgs(arguments);
         return command.call();
     }
@@ -210,6 +212,30 @@ class EngineCommandsTest {
 
         assertThat(run(new NotifyTest(desk()), "shop")).isEqualTo(1);
         assertThat(text()).contains("shop refuses messages: 404 no_service");
+    }
+
+    @Test
+    void jsonForAPersonHasNothingThatATerminalWouldObey() throws Exception {
+        String sly = "{\"title\": \"\u009b2J\u007f\u202eü\"}";
+        answers.put("/api/v1/alerts", "{\"alerts\": []}");
+        answers.put("/api/v1/rules", sly);
+        answers.put("/api/v1/rules/a", sly);
+        answers.put("/api/v1/rules/a/windows", "{\"windows\": []}");
+        answers.put("/api/v1/rules/a/preview", "{\"slack\": " + sly + "}");
+
+        for (boolean watched : new boolean[] {false, true}) {
+            isWatched = watched;
+            written.reset();
+            run(new ListRules(desk()), "--format", "json");
+            run(new ShowRule(desk()), "a", "--format", "json");
+            run(new NotifyPreview(desk()), "a", "--json");
+
+            assertThat(text().lines())
+                    .hasSize(3)
+                    .allSatisfy(json -> assertThat(json)
+                            .contains(watched ? "\\u009b2J\\u007f\\u202e\\u00fc" : "\u009b2J\u007f\u202eü"));
+            assertThat(text().matches("[ -~\n]*")).isEqualTo(watched);
+        }
     }
 
     @Test

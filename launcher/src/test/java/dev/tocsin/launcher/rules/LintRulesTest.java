@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +54,18 @@ class LintRulesTest {
     }
 
     private int lint(String... arguments) throws Exception {
-        Terminal terminal = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false, false, false);
-        LintRules lint = new LintRules(new Desk(terminal, environment, config, config, InstantSource.system()));
-        new CommandLine(lint).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return lint.call();
+        return run(new LintRules(desk(false)), arguments);
+    }
+
+    private static int run(Callable<Integer> command, String... arguments) throws Exception {
+        new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return command.call();
+    }
+
+    private Desk desk(boolean isWatched) {
+        Terminal terminal =
+                new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), isWatched, false, false);
+        return new Desk(terminal, environment, config, config, InstantSource.system());
     }
 
     private String text() {
@@ -116,6 +125,19 @@ class LintRulesTest {
         assertThat(lint("--offline", "--format", "json")).isEqualTo(1);
 
         assertThat(text()).startsWith("{\"rules\":1,\"broken\":[\"half\"],\"findings\":[");
+    }
+
+    @Test
+    void jsonForAPersonHasNothingThatATerminalWouldObey() throws Exception {
+        write("rules/ü\u202e.yml", RULE.formatted("half", "log.level: (ERROR"));
+
+        run(new LintRules(desk(true)), "--offline", "--format", "json");
+        run(new TestRules(desk(true)), config + "/rules/ü\u202e.yml", "--format", "json");
+
+        assertThat(text().lines())
+                .hasSize(2)
+                .allSatisfy(
+                        json -> assertThat(json).contains("\\u00fc\\u202e.yml").matches("[ -~]*"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.tocsin.ingest.IngestDoors;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.CannotOpenDoor;
 import dev.tocsin.ingest.receive.DoorAccess;
+import dev.tocsin.ingest.receive.DoorLimits;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
 import dev.tocsin.ingest.receive.OpenDoors;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -41,10 +42,7 @@ class GrpcDoorTest {
     private static final HttpDoorSettings IMPATIENT = new HttpDoorSettings(
             "127.0.0.1",
             0,
-            0,
-            10,
-            0,
-            1_024 * 1_024,
+            new DoorLimits(0, 10, 0, 1_024 * 1_024),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
