@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.refused.DeadLetter;
 import java.time.Instant;
@@ -22,28 +23,31 @@ final class LetterAllowance {
     static final int PLACE_BYTES = BYTES / LETTERS;
 
     private static final int MOST_CLIENTS = 10_000;
-    private static final Origin FURTHER = new Origin("", null);
+    private static final Client FURTHER = new Client("", "");
 
-    private final Map<Origin, Integer> taken = new HashMap<>();
+    private final Map<Client, Integer> taken = new HashMap<>();
     private long minute;
     private boolean told;
 
+    private record Client(String door, String name) {}
+
     /** Bytes that letters of the client may still have in this minute: for none if that is less than a place. */
-    synchronized int left(Origin client, Instant now) {
+    synchronized int left(Origin sender, Instant now) {
         beginMinute(now);
-        return BYTES - taken.getOrDefault(known(client), 0);
+        return BYTES - taken.getOrDefault(known(sender), 0);
     }
 
     /** Takes places for letters, and returns those that got one: from the first, as far as there are. */
-    synchronized List<DeadLetter> take(Origin client, List<DeadLetter> letters, Instant now) {
+    synchronized List<DeadLetter> take(Origin sender, List<DeadLetter> letters, Instant now) {
         beginMinute(now);
-        int bytes = taken.getOrDefault(known(client), 0);
+        Client client = known(sender);
+        int bytes = taken.getOrDefault(client, 0);
         int places = 0;
         while (places < letters.size() && bytes + PLACE_BYTES <= BYTES) {
             bytes += costOf(letters.get(places));
             places++;
         }
-        taken.put(known(client), bytes);
+        taken.put(client, bytes);
         if (bytes + PLACE_BYTES > BYTES) {
             tell(client);
         }
@@ -64,16 +68,17 @@ final class LetterAllowance {
         }
     }
 
-    private Origin known(Origin client) {
+    private Client known(Origin sender) {
+        Client client = new Client(sender.door(), ClientAddress.named(sender.peer()));
         return taken.size() < MOST_CLIENTS || taken.containsKey(client) ? client : FURTHER;
     }
 
-    private void tell(Origin client) {
+    private void tell(Client client) {
         if (!told) {
             told = true;
             log.atWarn()
                     .addKeyValue("door", client.door())
-                    .addKeyValue("peer", client.peer())
+                    .addKeyValue("client", client.name())
                     .log("a client sends so much that cannot be decoded that the rest of this minute is only counted");
         }
     }

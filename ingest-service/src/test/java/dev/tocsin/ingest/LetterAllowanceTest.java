@@ -37,6 +37,17 @@ class LetterAllowanceTest {
                 .hasSize(1_000);
     }
 
+    @Test
+    void anotherAddressOfTheSameNetworkIsNoOtherClient() {
+        Origin first = new Origin("http", "2001:db8:0:7:0:0:0:1");
+        Origin second = new Origin("http", "2001:db8:0:7:0:0:0:2");
+        Origin elsewhere = new Origin("http", "2001:db8:0:8:0:0:0:1");
+
+        assertThat(allowance.take(first, letters(1_000), MINUTE)).hasSize(1_000);
+        assertThat(allowance.take(second, letters(1), MINUTE)).isEmpty();
+        assertThat(allowance.take(elsewhere, letters(1), MINUTE)).hasSize(1);
+    }
+
     private static List<DeadLetter> letters(int number) {
         return Collections.nCopies(
                 number, new DeadLetter(MINUTE, "decode", CLIENT, null, null, "not JSON", new byte[] {1}, false));

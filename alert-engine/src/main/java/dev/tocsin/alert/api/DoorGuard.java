@@ -1,6 +1,7 @@
 package dev.tocsin.alert.api;
 
 import dev.tocsin.access.Caller;
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.access.HealthPath;
 import dev.tocsin.access.LocalVisit;
 import dev.tocsin.access.RateLimit;
@@ -151,7 +152,7 @@ public final class DoorGuard extends OncePerRequestFilter {
         }
         Optional<Caller> caller = tokens.callerOfHeader(authorization, now);
         // Who guesses is slowed down by where it sits.
-        Duration wait = rate.take(caller.map(Caller::name).orElse("at " + visit.address()), now);
+        Duration wait = rate.take(caller.map(Caller::name).orElseGet(() -> ClientAddress.named(visit.address())), now);
         if (!wait.isZero()) {
             return Optional.of(new Refusal(TOO_MANY, "too many requests", "wait a little", wait));
         }

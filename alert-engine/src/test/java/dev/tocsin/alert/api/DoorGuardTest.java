@@ -106,6 +106,21 @@ class DoorGuardTest {
                 .isEmpty();
     }
 
+    @Test
+    void whoGuessesFromAnyAddressOfItsNetworkIsOne() {
+        DoorGuard guard = new DoorGuard(TOKENS, new RateLimit(1, 1, 10), InstantSource.fixed(NOW));
+        guard.refusalOf(guess("2001:db8:0:7:0:0:0:1"), NOW);
+
+        assertThat(guard.refusalOf(guess("2001:db8:0:7:0:0:0:2"), NOW).map(DoorGuard.Refusal::status))
+                .contains(429);
+        assertThat(guard.refusalOf(guess("2001:db8:0:8:0:0:0:1"), NOW).map(DoorGuard.Refusal::status))
+                .contains(401);
+    }
+
+    private static Visit guess(String address) {
+        return new Visit("GET", address, false, "[2001:db8::1]:8480", null, null, "Bearer guess");
+    }
+
     /** From 127.0.0.1 without a token, while none is demanded and once one is. */
     @ParameterizedTest(name = "{0} handed on {1}, host {2}, origin {3}, {4}")
     @CsvSource({

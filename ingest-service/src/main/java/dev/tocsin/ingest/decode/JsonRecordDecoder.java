@@ -115,7 +115,8 @@ public final class JsonRecordDecoder implements RecordDecoder {
             JsonToken token = parser.nextToken();
             boolean isMember = token == JsonToken.PROPERTY_NAME || (isArray[depth] && token != JsonToken.END_ARRAY);
             if (token != null && isMember && isFull(depth, fields, cutShort)) {
-                fields.addOverLimit(prefixes[depth], restOf(parser, bytes, start));
+                String rest = restOf(parser, bytes, start);
+                fields.addOverLimit(prefixes[depth], isArray[depth] ? "[" + rest + "]" : rest);
                 cutShort++;
                 token = parser.currentToken();
             }

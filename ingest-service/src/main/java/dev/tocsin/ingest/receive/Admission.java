@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.access.Caller;
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.access.Right;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.ingest.event.MalformedRecord;
@@ -45,7 +46,7 @@ final class Admission {
         // Who has no name is known by the address, also while guessing tokens.
         String client = caller.filter(known -> known != Caller.ANYBODY)
                 .map(known -> "token " + known.name())
-                .orElse(ClientLimits.named(peer));
+                .orElseGet(() -> ClientAddress.named(peer));
         int most = perSecond.getAsInt();
         Duration wait = clients.request(client, most, now);
         if (!wait.isZero()) {

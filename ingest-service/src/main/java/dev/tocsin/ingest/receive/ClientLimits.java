@@ -1,6 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.access.Allowances;
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.access.Rate;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients have had of what they may have a second: requests, over all doors that answer, and records, over all that
- * cannot. What they may have is told with each question, for it may change at any time. Thread-safe.
+ * cannot. What they may have is told with each question, for it may change at any time. Who is one client says
+ * {@link ClientAddress}; a balancer hides all that are behind it. Thread-safe.
  */
 public final class ClientLimits {
     private static final int MOST_CLIENTS = 10_000;
@@ -19,6 +21,7 @@ public final class ClientLimits {
     private final Allowances records = new Allowances(MOST_CLIENTS);
     private final Excess events;
     private final Excess connections;
+    private final Excess connectionsOfAll;
     private final InstantSource clock;
 
     public ClientLimits() {
@@ -36,14 +39,14 @@ public final class ClientLimits {
                 "a client keeps to event-rate again",
                 nanoTime);
         this.connections = new Excess(
-                "closing connections of a client that has max-connections-per-client",
+                "closing connections of a client that has max-connections-per-client: close those that it does not"
+                        + " need, or raise that",
                 "a client keeps to max-connections-per-client again",
                 nanoTime);
-    }
-
-    /** How it is named; a balancer hides all that are behind it. */
-    static String named(@Nullable String address) {
-        return "address " + address;
+        this.connectionsOfAll = new Excess(
+                "closing connections at a door that has max-connections: close those that nobody needs, or raise that",
+                "a door has room for connections again",
+                nanoTime);
     }
 
     /** Zero if it may ask, else how long to wait. */
@@ -56,7 +59,7 @@ public final class ClientLimits {
         if (perSecond == 0) {
             return came;
         }
-        String client = named(address);
+        String client = ClientAddress.named(address);
         int granted = records.takeUpTo(came, client, Rate.of(perSecond), clock.instant());
         if (granted < came) {
             events.refused(door, client, came - granted);
@@ -65,13 +68,19 @@ public final class ClientLimits {
     }
 
     /** A connection of it was one too many. */
-    void connectionRefused(String door, String address) {
-        connections.refused(door, named(address), 1);
+    void connectionRefused(String door, String client) {
+        connections.refused(door, client, 1);
+    }
+
+    /** A connection was one too many for the door, whosever it was. */
+    void connectionRefused(String door) {
+        connectionsOfAll.refused(door, "everybody", 1);
     }
 
     /** Tells who keeps to its limits again; to be called now and then. */
     public void settle() {
         events.settle();
         connections.settle();
+        connectionsOfAll.settle();
     }
 }

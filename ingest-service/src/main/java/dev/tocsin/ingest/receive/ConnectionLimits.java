@@ -4,7 +4,7 @@ package dev.tocsin.ingest.receive;
  * How many connections a door has at a time; further ones are closed at once.
  *
  * @param all of everybody
- * @param ofClient of one address; 0 for no limit
+ * @param ofClient of one client, known by its address; 0 for no limit
  */
 record ConnectionLimits(int all, int ofClient) {
     boolean isTooManyOfClient(int open) {

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.ClientAddress;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,9 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +38,7 @@ final class Listener {
     private final DoorMeters meters;
     private final Consumer<SocketChannel> handlers;
     private final Consumer<SocketChannel> drain;
-    /** Only those that have one. */
-    private final Map<InetAddress, Integer> connectionsOfClient = new ConcurrentHashMap<>();
-
+    private final ClientConnections connectionsOfClients = new ClientConnections();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final OpenWork openWork = new OpenWork();
     private final EventLoops loops;
@@ -97,31 +94,29 @@ final class Listener {
         ConnectionLimits most = limits.get();
         if (open > most.all()) {
             meters.connectionRefused("too_many");
+            clients.connectionRefused(door);
             channel.close();
             return;
         }
         InetSocketAddress peer = channel.remoteAddress();
         // Null if it has gone already.
-        InetAddress client = peer == null ? null : peer.getAddress();
-        if (client != null && most.isTooManyOfClient(countOf(client, channel))) {
-            meters.connectionRefused("too_many_of_client");
-            clients.connectionRefused(door, client.getHostAddress());
-            channel.close();
-            return;
+        InetAddress address = peer == null ? null : peer.getAddress();
+        if (address != null) {
+            String client = ClientAddress.named(address.getHostAddress());
+            int ofClient = connectionsOfClients.opened(client);
+            channel.closeFuture().addListener(_ -> connectionsOfClients.closed(client));
+            if (most.isTooManyOfClient(ofClient)) {
+                meters.connectionRefused("too_many_of_client");
+                clients.connectionRefused(door, client);
+                channel.close();
+                return;
+            }
         }
         connections.add(channel);
         handlers.accept(channel);
         if (draining) {
             drain.accept(channel);
         }
-    }
-
-    /** With this one. */
-    private int countOf(InetAddress client, SocketChannel channel) {
-        int open = connectionsOfClient.merge(client, 1, Integer::sum);
-        channel.closeFuture()
-                .addListener(_ -> connectionsOfClient.computeIfPresent(client, (_, n) -> n == 1 ? null : n - 1));
-        return open;
     }
 
     int port() {

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.sequence.SequenceLedger;
@@ -76,7 +77,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
             origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
-        lineMemory.of(ClientLimits.named(origin.peer()));
+        lineMemory.of(ClientAddress.named(origin.peer()));
         if (protocol == StreamProtocol.JSON_LINES) {
             // The numbers of devices that speak syslog have gaps where they filter.
             numbers = door.numbers().opened(origin.peer());

@@ -75,29 +75,30 @@ final class Credentials implements Finder {
         if (text.startsWith("[redacted", from)) {
             return pivot;
         }
-        boolean isInList = from < text.length() && text.charAt(from) == '[';
-        from = skip(text, from, "[ \t");
+        int lists = 0;
+        while (from < text.length() && "[ \t".indexOf(text.charAt(from)) >= 0) {
+            lists += text.charAt(from) == '[' ? 1 : 0;
+            from++;
+        }
         if (from == text.length() || text.charAt(from) == '{') {
             return pivot;
         }
-        boolean isEscaped = text.charAt(from) == '\\' && from + 1 < text.length();
-        char first = text.charAt(isEscaped ? from + 1 : from);
-        if (first == '"' || first == '\'') {
-            from += isEscaped ? 2 : 1;
-            // JSON within a text of JSON ends with what it began with.
-            int end = isEscaped ? endOfEscaped(text, from, first) : endOfQuoted(text, from, first);
-            int more = isInList && !isEscaped ? skip(text, end + 1, " \t") : end;
-            // The first of several: they all go.
-            return found(from, isComma(text, more) ? endOfList(text, end + 1) : end, pivot, found);
+        int escapes = skip(text, from, "\\") - from;
+        if (isQuote(text, from + escapes)) {
+            char quote = text.charAt(from + escapes);
+            from += escapes + 1;
+            int end = endOfQuoted(text, from, quote, escapes);
+            return found(from, endAmong(lists, text, end, end + escapes + 1, escapes), pivot, found);
         }
         int end = endOfValue(text, from);
         if (end < text.length() && text.charAt(end) == ' ' && isScheme(text, from, end)) {
-            return found(end + 1, endOfValue(text, end + 1), pivot, found);
+            from = end + 1;
+            end = endOfValue(text, from);
+            return found(from, endAmong(lists, text, end, end, 0), pivot, found);
         }
         boolean hasParts =
                 isWord(text, nameEnd - 13, nameEnd, "authorization") || isWord(text, nameEnd - 6, nameEnd, "cookie");
-        int last = isInList && isComma(text, end) ? endOfList(text, end) : end;
-        return found(from, hasParts ? endOfLine(text, from) : last, pivot, found);
+        return found(from, hasParts ? endOfLine(text, from) : endAmong(lists, text, end, end, 0), pivot, found);
     }
 
     /** Whether it is the end of a name that is one only when the escapes of JSON in it are read. */
@@ -115,21 +116,40 @@ final class Credentials implements Finder {
         return SecretNames.isOne(name, 0, name.length());
     }
 
-    private static boolean isComma(String text, int at) {
-        return at < text.length() && text.charAt(at) == ',';
+    /**
+     * Where a value ends that is the first in so many lists, one in the other: of several all go.
+     *
+     * @param end of this one
+     * @param behind it and its quotes
+     * @param escapes before its quotes
+     */
+    private static int endAmong(int lists, String text, int end, int behind, int escapes) {
+        int next = lists == 0 ? text.length() : skip(text, behind, " \t]");
+        if (next >= text.length() || text.charAt(next) != ',') {
+            return end;
+        }
+        int last = endOfList(lists, text, behind, escapes);
+        return last < next ? end : last;
     }
 
-    /** Of a list in JSON, behind a text in it: its bracket, or the end of the line. */
-    private static int endOfList(String text, int from) {
+    /** Of the outermost list: its bracket, the end of the text that it is escaped for, or the end of the line. */
+    private static int endOfList(int lists, String text, int from, int escapes) {
+        int open = lists;
         int at = from;
-        for (int open = 1; at < text.length() && text.charAt(at) != '\n'; at++) {
-            char c = text.charAt(at);
+        for (; at < text.length() && text.charAt(at) != '\n'; at++) {
+            int run = skip(text, at, "\\") - at;
+            at += run;
+            char c = at < text.length() ? text.charAt(at) : ' ';
             open += c == '[' ? 1 : c == ']' ? -1 : 0;
-            if (open == 0) {
+            if (open == 0 || (c == '"' && run < escapes)) {
                 break;
             }
             if (c == '"') {
-                at = endOfQuoted(text, at + 1, c);
+                at = endOfQuoted(text, at + 1, c, run);
+                if (skip(text, at, "\\") - at < run) {
+                    break;
+                }
+                at += run;
             }
         }
         return Math.min(at, text.length());
@@ -156,17 +176,27 @@ final class Credentials implements Finder {
         return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '\\';
     }
 
-    private static int endOfQuoted(String text, int from, char quote) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) != quote && text.charAt(at) != '\n') {
-            at += text.charAt(at) == '\\' ? 2 : 1;
-        }
-        return Math.min(at, text.length());
+    private static boolean isQuote(String text, int at) {
+        return at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '\'');
     }
 
-    private static int endOfEscaped(String text, int from, char quote) {
-        int end = text.indexOf("\\" + quote, from);
-        return end < 0 ? text.length() : end;
+    /**
+     * Of a text in JSON, also of JSON that is a text itself, once or more: it ends with as many escapes before the quote as it
+     * began with, and what is a quote in it has more of them. A line ends it too, but for escaped JSON, that has none.
+     */
+    private static int endOfQuoted(String text, int from, char quote, int escapes) {
+        int run = 0;
+        for (int at = from; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == quote && (run < escapes || run % (2 * (escapes + 1)) == escapes)) {
+                return at - Math.min(run, escapes);
+            }
+            if (c == '\n' && escapes == 0) {
+                return at;
+            }
+            run = c == '\\' ? run + 1 : 0;
+        }
+        return text.length();
     }
 
     private static int endOfValue(String text, int from) {

@@ -52,7 +52,7 @@ class JsonRecordDecoderTest {
         assertThat(decode("{\"a\":[1" + ",1".repeat(most - 1) + ", 2, {\"b\":3} ],\"message\":\"m\"}"))
                 .isNull();
 
-        assertThat(list().subList(1, 3)).containsExactly("fields_over_limit=a: 2, {\"b\":3}", "message=m");
+        assertThat(list().subList(1, 3)).containsExactly("fields_over_limit=a: [2, {\"b\":3}]", "message=m");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,19 @@ class RedactorTest {
             {authorization=[Bearer abcdefghijkl1]}   | {authorization=[Bearer [redacted credentials]]}
             "X-Api-Key":["s3cr3t"]                   | "X-Api-Key":["[redacted credentials]"]
             "pwd":["a b", "c]d" , ["e"]],"n":"f"     | "pwd":["[redacted credentials]],"n":"f"
+            "pwd":[["a b"],["c d"]],"n":["f"]        | "pwd":[["[redacted credentials]],"n":["f"]
+            "pwd":[[],"a b"],"n":"f"                 | "pwd":[[[redacted credentials]],"n":"f"
+            "pwd":[],"n":"f"                         | "pwd":[],"n":"f"
+            "pwd":["",7,"a b"],"n":"f"               | "pwd":["[redacted credentials]],"n":"f"
+            {\\"pwd\\":[\\"a b\\",\\"c]d\\", [\\"e\\"]],\\"n\\":\\"f\\"} | {\\"pwd\\":[\\"[redacted credentials]],\\"n\\":\\"f\\"}
+            {\\"pwd\\":[\\"a b\\"],\\"n\\":\\"f\\"} | {\\"pwd\\":[\\"[redacted credentials]\\"],\\"n\\":\\"f\\"}
+            {\\"pwd\\":[1,\\"a b\\"],\\"n\\":\\"f\\"} | {\\"pwd\\":[[redacted credentials]],\\"n\\":\\"f\\"}
+            {\\"pwd\\":\\"a\\\\\\"b c\\",\\"n\\":1} | {\\"pwd\\":\\"[redacted credentials]\\",\\"n\\":1}
+            {\\"pwd\\":\\"a\\\\\\\\\\",\\"n\\":1} | {\\"pwd\\":\\"[redacted credentials]\\",\\"n\\":1}
+            "text":"{\\"pwd\\":[\\"a b\\",\\"c","n":"f" | "text":"{\\"pwd\\":[\\"[redacted credentials]","n":"f"
+            \\\\\\"pwd\\\\\\":[\\\\\\"a b\\\\\\",\\\\\\"c\\\\\\"],1 | \\\\\\"pwd\\\\\\":[\\\\\\"[redacted credentials]],1
+            \\\\\\"pwd\\\\\\":\\\\\\"a b\\\\\\",1 | \\\\\\"pwd\\\\\\":\\\\\\"[redacted credentials]\\\\\\",1
+            {authorization=[Bearer abc, Basic x]}    | {authorization=[Bearer [redacted credentials]]}
             {password=[a, b, c], n=1}                | {password=[[redacted credentials]], n=1}
             {"p\\u0061ssword":"correct horse","n":1} | {"p\\u0061ssword":"[redacted credentials]","n":1}
             {"\\u0070w\\u0064":"correct horse","n":1} | {"\\u0070w\\u0064":"[redacted credentials]","n":1}
@@ -179,6 +193,27 @@ class RedactorTest {
         assertThat(new Redactor(Set.of(), List.of(), _ -> {}).isIdle()).isTrue();
     }
 
+    /** Each of these is read to its end once: what is looked through without a find, again and again, would take hours. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"pwd\":[\"\"",
+                "\\\"pwd\\\":[\\\"\",",
+                "pwd=[",
+                "pwd=[[],",
+                "pwd:\"\\",
+                "\\\"pwd\\\":\\\"\\",
+                "[[[\"a\\",
+                "\\",
+            })
+    @Timeout(60)
+    void isDoneInOneGo(String piece) {
+        String text = piece.repeat(4_000_000 / piece.length());
+
+        assertThat(ALL.redact(text)).isNotNull();
+        assertThat(ALL.redact("pwd=[\"" + text)).isNotNull();
+    }
+
     /** No text makes it fail, and what it leaves is what was there, in order. */
     @RepeatedTest(20)
     void survivesAnyText(RepetitionInfo repetition) {
@@ -203,6 +238,9 @@ class RedactorTest {
             "😀",
             "-",
             "token",
+            "[",
+            "]",
+            ",",
             ">",
             "'",
             "basic "

@@ -6,7 +6,6 @@ import dev.tocsin.ingest.decode.FieldName;
 import dev.tocsin.ingest.decode.JsonRecordDecoder;
 import java.time.Instant;
 import java.util.Locale;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Where both encodings of a log record come together: what is read of one is told here, and becomes fields. A value is told
@@ -23,12 +22,14 @@ final class OtlpFields {
 
     private final String[] names = new String[JsonRecordDecoder.MAX_DEPTH + 1];
     private final boolean[] isMap = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
-    private final boolean[] isFirst = new boolean[JsonRecordDecoder.MAX_DEPTH + 1];
     private FieldList fields = new FieldList();
     private int depth;
-    private final StringBuilder json = new StringBuilder();
-    /** What is over the limits of an event, as text; what is read goes there while it is so. */
-    private StringBuilder rest = new StringBuilder();
+    private final JsonText json = new JsonText();
+    /**
+     * What is over the limits of an event; what is read goes there while it is so. As JSON, for by its quotes and brackets
+     * it can be told how far a secret goes.
+     */
+    private JsonText rest = new JsonText();
 
     private boolean isOver;
     private boolean isBody;
@@ -39,7 +40,7 @@ final class OtlpFields {
         isBody = false;
         isOver = false;
         if (!rest.isEmpty()) {
-            rest = new StringBuilder();
+            rest = new JsonText();
         }
     }
 
@@ -48,7 +49,7 @@ final class OtlpFields {
         if (!rest.isEmpty()) {
             list.add(FieldList.OVER_LIMIT, Kind.TEXT, rest.toString());
             // It may be as large as a record, and this one is kept for the next.
-            rest = new StringBuilder();
+            rest = new JsonText();
         }
     }
 
@@ -125,7 +126,6 @@ final class OtlpFields {
         isOver = false;
         names[0] = FieldName.cut(name);
         isMap[0] = false;
-        isFirst[0] = true;
     }
 
     /** What follows is the body; {@link #endBody} has to follow. */
@@ -133,7 +133,7 @@ final class OtlpFields {
         start("");
         hasMessage = false;
         isBody = true;
-        json.setLength(0);
+        json.clear();
     }
 
     /** A map or an array is the message as well, as JSON, unless the map has a message itself. */
@@ -146,8 +146,7 @@ final class OtlpFields {
 
     void text(String value) {
         if (hasJson() && depth > 0) {
-            beforeValue();
-            quote(value);
+            json.text(cut(value));
         }
         leaf(Kind.TEXT, value);
     }
@@ -170,8 +169,10 @@ final class OtlpFields {
 
     void nothing() {
         if (hasJson() && depth > 0) {
-            beforeValue();
-            json.append("null");
+            json.plain("null");
+        }
+        if (isOver) {
+            rest.plain("null");
         }
     }
 
@@ -181,12 +182,10 @@ final class OtlpFields {
 
     void key(String key) {
         if (hasJson()) {
-            separate();
-            quote(key);
-            json.append(':');
+            json.key(cut(key));
         }
         if (isOver) {
-            rest.append(' ').append(key).append(':');
+            rest.key(key);
         }
         String object = names[depth - 1];
         names[depth] = object.isEmpty() ? FieldName.cut(key) : FieldName.within(object, key);
@@ -199,11 +198,12 @@ final class OtlpFields {
     }
 
     void end() {
+        char bracket = isMap[depth] ? '}' : ']';
         if (hasJson()) {
-            json.append(isMap[depth] ? '}' : ']');
+            json.close(bracket);
         }
         if (isOver) {
-            rest.append(isMap[depth] ? '}' : ']');
+            rest.close(bracket);
         }
         depth--;
     }
@@ -213,21 +213,18 @@ final class OtlpFields {
             throw new Broken("nested deeper than " + JsonRecordDecoder.MAX_DEPTH, -1, "flatten the value");
         }
         if (hasJson()) {
-            beforeValue();
-            json.append(bracket);
+            json.open(bracket);
         }
         if (isOver) {
-            rest.append(' ').append(bracket);
+            rest.open(bracket);
         }
         depth++;
         isMap[depth] = map;
-        isFirst[depth] = true;
     }
 
     private void plain(Kind kind, String value) {
         if (hasJson() && depth > 0) {
-            beforeValue();
-            json.append(value);
+            json.plain(value);
         }
         leaf(kind, value);
     }
@@ -236,10 +233,10 @@ final class OtlpFields {
         String name = isBody && depth == 0 ? MESSAGE : names[depth];
         if (!isOver && isFull(isBody || depth > 0)) {
             isOver = true;
-            beginRest(name);
+            rest.begin(name, listsAround());
         }
         if (isOver) {
-            rest.append(' ').append(value);
+            addToRest(kind, value);
         } else {
             hasMessage |= isBody && name.equals(MESSAGE);
             fields.add(name, kind, value);
@@ -251,8 +248,21 @@ final class OtlpFields {
                 || fields.values() >= (inner ? JsonRecordDecoder.INNER_VALUES : JsonRecordDecoder.MAX_VALUES);
     }
 
-    private void beginRest(String name) {
-        rest.append(rest.isEmpty() ? "" : "\n").append(name).append(':');
+    /** Those of the same name: what is left of a list is told from its first value on. */
+    private int listsAround() {
+        int outer = depth;
+        while (outer > 0 && !isMap[outer]) {
+            outer--;
+        }
+        return depth - outer;
+    }
+
+    private void addToRest(Kind kind, String value) {
+        if (kind == Kind.TEXT) {
+            rest.text(value);
+        } else {
+            rest.plain(value);
+        }
     }
 
     /** Whether there is a text being made, and it may become longer. */
@@ -260,24 +270,8 @@ final class OtlpFields {
         return isBody && json.length() <= MOST_TEXT;
     }
 
-    private void quote(String text) {
-        String start = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
-        json.append('"');
-        JsonStringEncoder.getInstance().quoteAsString(start, json);
-        json.append('"');
-    }
-
-    private void beforeValue() {
-        if (!isMap[depth]) {
-            separate();
-        }
-    }
-
-    private void separate() {
-        if (!isFirst[depth]) {
-            json.append(',');
-        }
-        isFirst[depth] = false;
+    private static String cut(String text) {
+        return text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) : text;
     }
 
     /** What was read before, of what the record has in common with others. */
@@ -291,8 +285,8 @@ final class OtlpFields {
 
     private void add(String name, Kind kind, String text) {
         if (isFull(false)) {
-            beginRest(name);
-            rest.append(' ').append(text);
+            rest.begin(name, 0);
+            addToRest(kind, text);
         } else {
             fields.add(name, kind, text);
         }
