@@ -109,7 +109,7 @@ final class Labels {
             String name = list.name(field);
             for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
                 String text = list.text(value);
-                String shown = redactor.redact(name, text);
+                String shown = redactor.redact(name, text, list.kind(value) == Kind.TEXT);
                 redacted.add(name, shown.equals(text) ? list.kind(value) : Kind.TEXT, shown);
             }
         }
