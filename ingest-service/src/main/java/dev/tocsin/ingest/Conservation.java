@@ -10,11 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether every event is where it should be: received = accepted + malformed + dropped + sampled out + pushed back + shed + in flight at each
- * door; what the doors accepted is what the journal took; what the journal held and took was read or waits; what was
- * read is settled or in somebody's hands. Checked every minute and at the end; a residue is an error in the log and in
+ * door; malformed = dead letters + left out + lost + those that wait for the disk; what the doors accepted is what the journal took; what the journal held and took was read or waits; what was
+ * read is settled or in somebody's hands, each stream's under its own name. Checked every minute and at the end; a residue is an error in the log and in
  * the metrics.
  *
  * <p>The numbers are taken one after the other while events move on, so a look is repeated until it adds up. What is
@@ -39,6 +36,7 @@ public final class Conservation implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final Supplier<List<DoorTally>> doors;
+    private final Supplier<Map<String, LetterTally>> letters;
     private final Journal journal;
     private final IndexingLoop loop;
     private final InstantSource clock;
@@ -50,11 +48,13 @@ public final class Conservation implements AutoCloseable {
 
     private Conservation(
             Supplier<List<DoorTally>> doors,
+            Supplier<Map<String, LetterTally>> letters,
             Journal journal,
             IndexingLoop loop,
             InstantSource clock,
             MeterRegistry metrics) {
         this.doors = doors;
+        this.letters = letters;
         this.journal = journal;
         this.loop = loop;
         this.clock = clock;
@@ -68,24 +68,27 @@ public final class Conservation implements AutoCloseable {
      * Looks every minute until it is closed.
      *
      * @param doors what the doors have received: all of them; or none, to look only at what is behind the journal
+     * @param letters what became of what they could not decode, by door
      */
-    public static Conservation watch(
+    static Conservation watch(
             Supplier<List<DoorTally>> doors,
+            Supplier<Map<String, LetterTally>> letters,
             Journal journal,
             IndexingLoop loop,
             InstantSource clock,
             MeterRegistry metrics) {
-        return watch(doors, journal, loop, clock, metrics, EVERY);
+        return watch(doors, letters, journal, loop, clock, metrics, EVERY);
     }
 
     static Conservation watch(
             Supplier<List<DoorTally>> doors,
+            Supplier<Map<String, LetterTally>> letters,
             Journal journal,
             IndexingLoop loop,
             InstantSource clock,
             MeterRegistry metrics,
             Duration every) {
-        Conservation account = new Conservation(doors, journal, loop, clock, metrics);
+        Conservation account = new Conservation(doors, letters, journal, loop, clock, metrics);
         Thread.ofVirtual().name("conservation").start(() -> account.run(every));
         return account;
     }
@@ -126,7 +129,7 @@ public final class Conservation implements AutoCloseable {
             Look next = look();
             best = next.residue() < best.residue() ? next : best;
         }
-        Statement statement = Statement.of(since, clock.instant(), best, streams(best.doors()));
+        Statement statement = Statement.of(since, clock.instant(), best);
         latest = statement;
         residue = statement.residue();
         tell(statement);
@@ -149,32 +152,19 @@ public final class Conservation implements AutoCloseable {
     private Look look() {
         // What the doors accepted lies between what the journal had taken before and what it has taken after.
         JournalTally before = journal.tally();
+        Map<String, LetterTally> lettersBefore = letters.get();
+        Map<String, Map<Outcome, Long>> settledBefore = loop.settledByStream();
         List<DoorTally> received = doors.get();
-        ProgressTally progress = loop.tally();
-        return new Look(received, before, journal.tally(), progress, loop.inHand());
-    }
-
-    private List<Statement.StreamLine> streams(List<DoorTally> received) {
-        Map<String, Map<String, Long>> accepted = new TreeMap<>();
-        Map<String, Long> siftedOut = new TreeMap<>();
-        received.forEach(
-                door -> door.siftedByStream().forEach((stream, count) -> siftedOut.merge(stream, count, Long::sum)));
-        received.forEach(door -> door.acceptedByStream()
-                .forEach((stream, count) ->
-                        accepted.computeIfAbsent(stream, _ -> new TreeMap<>()).put(door.door(), count)));
         Map<String, Long> recovered = loop.recoveredByStream();
-        Map<String, Map<Outcome, Long>> settled = loop.settledByStream();
-        recovered.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
-        settled.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
-        siftedOut.keySet().forEach(stream -> accepted.computeIfAbsent(stream, _ -> Map.of()));
-        List<Statement.StreamLine> lines = new ArrayList<>();
-        accepted.forEach((stream, ofDoors) -> lines.add(Statement.StreamLine.of(
-                stream,
-                ofDoors,
-                siftedOut.getOrDefault(stream, 0L),
-                recovered.getOrDefault(stream, 0L),
-                settled.getOrDefault(stream, new EnumMap<>(Outcome.class)))));
-        return lines;
+        ProgressTally progress = loop.tally();
+        return new Look(
+                received,
+                before,
+                journal.tally(),
+                progress,
+                loop.inHand(),
+                new Look.Letters(lettersBefore, letters.get()),
+                new StreamLook(settledBefore, received, recovered, loop.settledByStream()));
     }
 
     /** Looks a last time: the doors are closed by now, and what came in by them has to be somewhere. */

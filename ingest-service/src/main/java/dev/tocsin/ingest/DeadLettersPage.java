@@ -130,6 +130,7 @@ final class DeadLettersPage {
      * @param reasons of all that stay
      * @param rest goes into the next request, if there is more
      * @param until as that of a list; null where one letter was named
+     * @param note what a dry run of a replay does not say; null for all else
      */
     record Became(
             int done,
@@ -140,8 +141,20 @@ final class DeadLettersPage {
             boolean more,
             DeadLetterOrder.@Nullable Rest rest,
             @Nullable Instant until,
-            boolean dryRun) {
-        static Became of(DeadLetterResult result, boolean dryRun) {
+            boolean dryRun,
+            @Nullable String note) {
+        private static final String NOT_ASKED =
+                "Elasticsearch was not asked: what it refuses again becomes a new dead letter";
+
+        static Became replayed(DeadLetterResult result, boolean dryRun) {
+            return of(result, dryRun, dryRun ? NOT_ASKED : null);
+        }
+
+        static Became dropped(DeadLetterResult result, boolean dryRun) {
+            return of(result, dryRun, null);
+        }
+
+        private static Became of(DeadLetterResult result, boolean dryRun, @Nullable String note) {
             return new Became(
                     result.done().size(),
                     result.done().stream().map(LetterRef::toString).toList(),
@@ -156,7 +169,8 @@ final class DeadLettersPage {
                     result.rest() != null,
                     DeadLetterOrder.Rest.of(result.rest()),
                     result.until(),
-                    dryRun);
+                    dryRun,
+                    note);
         }
     }
 
@@ -222,25 +236,26 @@ final class DeadLettersPage {
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became replay(InputStream body) throws IOException {
         DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
-        return Became.of(office.replay(order.filter(), order.letterRest(), order.isDry()), order.isDry());
+        return Became.replayed(office.replay(order.filter(), order.letterRest(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(InputStream body) throws IOException {
         DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
-        return Became.of(office.drop(order.filter(), order.letterRest(), order.isDry()), order.isDry());
+        return Became.dropped(office.drop(order.filter(), order.letterRest(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/{ref}/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became replay(@PathVariable String ref, InputStream body) throws IOException {
         DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
-        return Became.of(office.replay(DeadLetterOrder.refOf(ref), order.instead(), order.isDry()), order.isDry());
+        return Became.replayed(
+                office.replay(DeadLetterOrder.refOf(ref), order.instead(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/{ref}/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(@PathVariable String ref, InputStream body) throws IOException {
         DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
-        return Became.of(office.drop(DeadLetterOrder.refOf(ref), order.isDry()), order.isDry());
+        return Became.dropped(office.drop(DeadLetterOrder.refOf(ref), order.isDry()), order.isDry());
     }
 
     private static final class NotThere extends RuntimeException {

@@ -111,7 +111,9 @@ public final class IngestDoors implements AutoCloseable {
         List<Door> open = new ArrayList<>();
         try {
             for (DoorPlan plan : plans) {
-                open.add(plan.open(behind));
+                Door door = plan.open(behind);
+                behind.intake().expect(door.name());
+                open.add(door);
             }
             return new IngestDoors(loops, behind.memory(), open);
         } catch (RuntimeException e) {

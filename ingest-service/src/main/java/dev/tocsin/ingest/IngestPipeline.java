@@ -148,6 +148,11 @@ public final class IngestPipeline implements Intake {
         return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered);
     }
 
+    @Override
+    public void expect(String door) {
+        refusedRecords.account().expect(door);
+    }
+
     private void tellOnce(RuntimeException error, Origin origin) {
         if (errorsSeen.add(error.getClass())) {
             log.atError()
@@ -186,8 +191,11 @@ public final class IngestPipeline implements Intake {
         // sends again and again is not to use up its dead letters.
         return durable.thenCompose(appended -> {
             List<DeadLetter> letters = allowance.take(batch.origin(), batch.deadLetters(), clock.instant());
-            meters.onlyCounted.increment(batch.malformed() - letters.size());
-            return refusedRecords.keep(letters).thenApply(_ -> appended);
+            String door = batch.origin().door();
+            int leftOut = batch.malformed() - letters.size();
+            meters.onlyCounted.increment(leftOut);
+            refusedRecords.account().leftOut(door, leftOut);
+            return refusedRecords.keep(door, letters).thenApply(_ -> appended);
         });
     }
 

@@ -257,6 +257,7 @@ public class IngestService {
     Conservation conservation(
             DoorsLifecycle doors,
             ReplayDoor replay,
+            RefusedRecords refused,
             Journal journal,
             IndexingLoop loop,
             InstantSource clock,
@@ -264,6 +265,7 @@ public class IngestService {
         return Conservation.watch(
                 () -> Stream.concat(Stream.of(replay.tally()), doors.tallies().stream())
                         .toList(),
+                refused.account()::tallies,
                 journal,
                 loop,
                 clock,

@@ -36,6 +36,7 @@ public final class RefusedRecords implements AutoCloseable {
 
     private final DeadLetters deadLetters;
     private final Counter lost;
+    private final LetterAccount account;
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(MAX_BATCHES);
     private final AtomicLong heldBytes = new AtomicLong();
     private final Thread thread;
@@ -53,18 +54,25 @@ public final class RefusedRecords implements AutoCloseable {
         this.lost = Counter.builder("tocsin.dead.letters.lost")
                 .description("Refused records that could not be kept as dead letters")
                 .register(metrics);
+        this.account = new LetterAccount(metrics);
         this.thread = Thread.ofVirtual().name("ingest-refused").start(this::run);
     }
 
-    /** Completes when the letters are on disk, or wait for a disk that refuses, or are counted as lost. */
-    CompletableFuture<Void> keep(List<DeadLetter> letters) {
+    /** What became of those that came by each door. */
+    LetterAccount account() {
+        return account;
+    }
+
+    /** Completes when the door's letters are on disk, or wait for a disk that refuses, or are counted as lost. */
+    CompletableFuture<Void> keep(String door, List<DeadLetter> letters) {
         if (letters.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         long bytes = letters.stream()
                 .mapToLong(letter -> letter.raw().length + BYTES_AROUND)
                 .sum();
-        Work work = new Work(letters, bytes, new CompletableFuture<>());
+        Work work = new Work(door, letters, bytes, new CompletableFuture<>());
+        account.waiting(door, letters.size());
         boolean fits = heldBytes.addAndGet(bytes) <= MAX_BYTES;
         if (closed || !fits || !queue.offer(work)) {
             lose(work);
@@ -127,7 +135,7 @@ public final class RefusedRecords implements AutoCloseable {
             }
             refused = false;
             tellThatItIsOver();
-            group.forEach(this::done);
+            group.forEach(this::kept);
             group.clear();
         }
     }
@@ -158,8 +166,14 @@ public final class RefusedRecords implements AutoCloseable {
         unwritten = staying;
     }
 
+    private void kept(Work work) {
+        account.kept(work.door(), work.letters().size());
+        done(work);
+    }
+
     private void lose(Work work) {
         lost.increment(work.letters().size());
+        account.lost(work.door(), work.letters().size());
         done(work);
     }
 
@@ -193,5 +207,5 @@ public final class RefusedRecords implements AutoCloseable {
         }
     }
 
-    private record Work(List<DeadLetter> letters, long bytes, CompletableFuture<Void> done) {}
+    private record Work(String door, List<DeadLetter> letters, long bytes, CompletableFuture<Void> done) {}
 }

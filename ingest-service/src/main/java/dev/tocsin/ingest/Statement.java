@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param residue not accounted for; 0 unless something is wrong
  * @param findings what is wrong, in words
- * @param streams the first thousand, the rest as one: shown, not checked
+ * @param streams the first thousand, the rest as one; with the rest they are shown only, not checked
  */
 record Statement(
         Instant since,
@@ -25,12 +25,24 @@ record Statement(
         Map<String, Long> settled,
         List<StreamLine> streams) {
 
-    /** One door: received is the sum of the others but {@code overdue}, which is a part of {@code inFlight}. */
+    /**
+     * One door: received is the sum of accepted, malformed, dropped, sampledOut, pushedBack, shed and inFlight; overdue is a part of
+     * inFlight.
+     *
+     * @param malformed the sum of deadLetters, leftOut, lettersLost and lettersWaiting
+     * @param leftOut counted only, because their client sent too many
+     * @param lettersLost could not be kept as dead letters
+     * @param lettersWaiting for a disk that refuses
+     */
     record DoorLine(
             String door,
             long received,
             long accepted,
             long malformed,
+            long deadLetters,
+            long leftOut,
+            long lettersLost,
+            long lettersWaiting,
             long dropped,
             long sampledOut,
             long pushedBack,
@@ -57,7 +69,7 @@ record Statement(
      * @param siftedOut taken out by a rule, by all doors
      * @param recovered written before the start and read since
      * @param settled by outcome
-     * @param inJournal accepted and recovered, and not settled
+     * @param inJournal accepted and recovered, and not settled; below 0 while some are settled that their door has not counted yet
      */
     record StreamLine(
             String stream,
@@ -71,19 +83,20 @@ record Statement(
             long came = recovered
                     + accepted.values().stream().mapToLong(Long::longValue).sum();
             long done = settled.values().stream().mapToLong(Long::longValue).sum();
-            // The first are counted a moment before the others.
-            return new StreamLine(stream, accepted, siftedOut, recovered, words(settled), Math.max(0, came - done));
+            return new StreamLine(stream, accepted, siftedOut, recovered, words(settled), came - done);
         }
     }
 
-    static Statement of(Instant since, Instant at, Look look, List<StreamLine> streams) {
+    static Statement of(Instant since, Instant at, Look look) {
         JournalTally journal = look.after();
         return new Statement(
                 since,
                 at,
                 look.residue(),
                 look.findings().stream().map(Look.Finding::toString).toList(),
-                look.doors().stream().map(Statement::line).toList(),
+                look.doors().stream()
+                        .map(door -> line(door, look.letters().after(door)))
+                        .toList(),
                 new JournalLine(
                         journal.recovered(),
                         journal.appended(),
@@ -91,15 +104,19 @@ record Statement(
                         journal.waiting(),
                         look.progress().open()),
                 words(look.progress().settled()),
-                List.copyOf(streams));
+                look.streams().lines());
     }
 
-    private static DoorLine line(DoorTally door) {
+    private static DoorLine line(DoorTally door, LetterTally letters) {
         return new DoorLine(
                 door.door(),
                 door.received(),
                 door.accepted(),
                 door.malformed(),
+                letters.kept(),
+                letters.leftOut(),
+                letters.lost(),
+                letters.waiting(),
                 door.dropped(),
                 door.sampledOut(),
                 door.pushedBack(),

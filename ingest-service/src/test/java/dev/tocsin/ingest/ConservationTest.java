@@ -34,7 +34,8 @@ class ConservationTest extends IndexingLoopFixture {
     private volatile List<DoorTally> doors = List.of();
 
     private Conservation watch() {
-        return Conservation.watch(() -> doors, journal, Objects.requireNonNull(loop), InstantSource.system(), registry);
+        return Conservation.watch(
+                () -> doors, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry);
     }
 
     private Statement checked() {
@@ -148,6 +149,7 @@ class ConservationTest extends IndexingLoopFixture {
         AtomicReference<Supplier<List<DoorTally>>> tallies = new AtomicReference<>(() -> List.of(door(3)));
         try (Conservation _ = Conservation.watch(
                 () -> tallies.get().get(),
+                Map::of,
                 journal,
                 Objects.requireNonNull(loop),
                 InstantSource.system(),
@@ -180,7 +182,12 @@ class ConservationTest extends IndexingLoopFixture {
                                 registry),
                         registry);
                 Conservation account = Conservation.watch(
-                        open::tallies, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+                        open::tallies,
+                        refused.account()::tallies,
+                        journal,
+                        Objects.requireNonNull(loop),
+                        InstantSource.system(),
+                        registry)) {
             List<Thread> clients = new ArrayList<>();
             for (int client = 0; client < 3; client++) {
                 clients.add(Thread.ofVirtual()
@@ -197,7 +204,7 @@ class ConservationTest extends IndexingLoopFixture {
 
             assertThat(statement.findings()).isEmpty();
             assertThat(statement.doors().getFirst())
-                    .isEqualTo(new Statement.DoorLine("tcp", 6_600, 6_000, 600, 0, 0, 0, 0, 0, 0, 0));
+                    .isEqualTo(new Statement.DoorLine("tcp", 6_600, 6_000, 600, 600, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             // Some of them by being looked up, if a bulk took long.
             assertThat(statement.settled().values().stream()
                             .mapToLong(Long::longValue)

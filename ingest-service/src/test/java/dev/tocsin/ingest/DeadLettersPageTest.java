@@ -15,6 +15,7 @@ import dev.tocsin.ingest.refused.DeadLetterSettings;
 import dev.tocsin.ingest.refused.FileDeadLetters;
 import dev.tocsin.ingest.refused.LetterShelf;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -121,6 +122,18 @@ class DeadLettersPageTest {
 
         assertThat(list(null, false).letters().getFirst().binary()).isFalse();
         assertThat(page.show(FIRST, true).recordBase64()).isNull();
+    }
+
+    @Test
+    void aDryRunOfAReplaySaysThatElasticsearchWasNotAsked() throws Exception {
+        keep(RecordFormat.JSON, "{\"message\":\"m\"}".getBytes(UTF_8));
+        byte[] dry = "{\"all\":true,\"dryRun\":true}".getBytes(UTF_8);
+
+        assertThat(page.replay(new ByteArrayInputStream(dry)).note()).contains("Elasticsearch was not asked");
+        assertThat(page.drop(new ByteArrayInputStream(dry)).note()).isNull();
+        assertThat(page.replay(FIRST, new ByteArrayInputStream("{}".getBytes(UTF_8)))
+                        .note())
+                .isNull();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -55,8 +56,8 @@ class IndexingFairnessTest extends IndexingLoopFixture {
         assertThat(numbers(STREAM)).isEqualTo(ofOthers);
         assertThat(numbers(SLOW)).isEqualTo(ofSlow);
         assertThat(server.copies().values()).containsOnly(1);
-        try (Conservation account =
-                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+        try (Conservation account = Conservation.watch(
+                List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).isEmpty();
         }
     }

@@ -91,8 +91,8 @@ class IndexingHistoriesTest extends IndexingLoopFixture {
                 assertThat(numbers(stream)).as("seed %d, %s", seed, stream).isEqualTo(numbers));
         assertThat(server.copies().values()).as("seed %d", seed).containsOnly(1);
         assertThat(letters()).as("seed %d", seed).isEmpty();
-        try (Conservation account =
-                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+        try (Conservation account = Conservation.watch(
+                List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).as("seed %d", seed).isEmpty();
         }
     }

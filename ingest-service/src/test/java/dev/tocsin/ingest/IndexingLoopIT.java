@@ -38,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexingLoopIT {
+    private static final String LONGEST = "ü".repeat(8_191);
+
     private final String stream = "logs-it" + System.nanoTime() + "-tocsin";
 
     @TempDir
@@ -196,7 +198,8 @@ class IndexingLoopIT {
             appended.append(List.of(
                             event(0, ",\"source\":{\"ip\":\"not an address\"},\"log\":{\"level\":{\"a\":1}}"),
                             event(1, ",\"source\":{\"ip\":\"10.0.0.1\"}"),
-                            event(2, ",\"source\":\"scalar\"")))
+                            event(2, ",\"source\":\"scalar\""),
+                            event(3, ",\"source\":{\"ip\":\"" + LONGEST + "\"}")))
                     .join();
             awaitIndexed(appended);
 
@@ -204,7 +207,9 @@ class IndexingLoopIT {
                     .isEqualTo(1);
             assertThat(count(direct, "{\"term\":{\"labels_conflict.source\":\"scalar\"}}"))
                     .isEqualTo(1);
-            assertThat(count(direct, "{\"match\":{\"message\":\"number\"}}")).isEqualTo(3);
+            assertThat(count(direct, "{\"term\":{\"labels_conflict.source.ip\":\"" + LONGEST + "\"}}"))
+                    .isEqualTo(1);
+            assertThat(count(direct, "{\"match\":{\"message\":\"number\"}}")).isEqualTo(4);
             assertThat(deadLetters()).isZero();
         }
     }

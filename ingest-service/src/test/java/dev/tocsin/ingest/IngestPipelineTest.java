@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -66,6 +67,7 @@ class IngestPipelineTest {
 
         assertThat(letters.letters()).hasSize(1_000);
         assertThat(count("tocsin.dead.letters.left.out")).isEqualTo(600);
+        assertThat(refused.account().tallies()).isEqualTo(Map.of("tcp", new LetterTally(1_000, 600, 0, 0)));
         now.set(now.get().plus(Duration.ofMinutes(1)));
         commit(read(List.of(BAD)));
         assertThat(letters.letters()).hasSize(1_001);

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +45,7 @@ class RefusedRecordsTest {
             Files.move(folder, away);
             List<CompletableFuture<Void>> told = new ArrayList<>();
             for (int i = 0; i < batches; i++) {
-                told.add(refused.keep(List.of(letter(bytes))));
+                told.add(refused.keep("tcp", List.of(letter(bytes))));
             }
             for (CompletableFuture<Void> each : told) {
                 each.get(10, TimeUnit.SECONDS);
@@ -55,7 +56,7 @@ class RefusedRecordsTest {
             Files.move(away, folder);
 
             await().until(() -> kept() == batches - lost);
-            refused.keep(List.of(letter(bytes))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(bytes))).get(10, TimeUnit.SECONDS);
             assertThat(lines(folder)).isEqualTo(batches - lost + 1);
             assertThat(kept()).isEqualTo(batches - lost + 1);
             assertThat(lost()).isEqualTo(lost);
@@ -66,11 +67,15 @@ class RefusedRecordsTest {
     void whatWaitsForTheDiskInTheEndIsCountedAsLost() throws Exception {
         MemoryDeadLetters letters = new MemoryDeadLetters();
         letters.breakDisk();
+        RefusedRecords all;
         try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
-            refused.keep(List.of(letter(3), letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(3), letter(3))).get(10, TimeUnit.SECONDS);
             assertThat(lost()).isZero();
+            assertThat(tally(refused)).isEqualTo(new LetterTally(0, 0, 0, 2));
+            all = refused;
         }
 
+        assertThat(tally(all)).isEqualTo(new LetterTally(0, 0, 2, 0));
         assertThat(lost()).isEqualTo(2);
     }
 
@@ -79,7 +84,7 @@ class RefusedRecordsTest {
         MemoryDeadLetters letters = new MemoryDeadLetters();
         letters.breakDisk();
         try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
-            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
             letters.repairDisk();
         }
 
@@ -91,9 +96,9 @@ class RefusedRecordsTest {
     void anErrorCostsTheLettersInHandAndNotTheThread() throws Exception {
         FailingOnce letters = new FailingOnce();
         try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
-            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
-            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
-            refused.keep(List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
         }
 
         assertThat(letters.kept).hasValue(2);
@@ -106,6 +111,10 @@ class RefusedRecordsTest {
         try (RefusedRecords _ = new RefusedRecords(letters, metrics)) {
             await().until(() -> letters.lookedForOld.get() > 1);
         }
+    }
+
+    private static LetterTally tally(RefusedRecords refused) {
+        return Objects.requireNonNull(refused.account().tallies().get("tcp"));
     }
 
     private double lost() {

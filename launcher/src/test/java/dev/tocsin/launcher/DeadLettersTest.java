@@ -266,7 +266,10 @@ class DeadLettersTest {
         assertThat(asked.getLast())
                 .isEqualTo("POST /v1/dead-letters/decode-2026-11-23.000%3A17/replay"
                         + " {\"dryRun\":true,\"record\":\"{\\\"message\\\": \\\"ü\\\"}\"}");
-        assertThat(text()).contains(REF + " would be taken. Nothing was done; without --dry-run it is.");
+        assertThat(text())
+                .contains(REF
+                        + " would be taken. Nothing was done; without --dry-run it is. Elasticsearch was not asked: what it refuses again"
+                        + " becomes a new letter.");
 
         typed = "{\"message\": \"piped\"}";
         assertThat(run("replay", REF, "--with", "-")).isZero();

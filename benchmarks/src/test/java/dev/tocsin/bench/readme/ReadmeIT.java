@@ -128,6 +128,7 @@ class ReadmeIT {
         assertThat(errors).hasSize(REFUSED).allSatisfy(error -> {
             assertThat(error.getString("message")).isEqualTo("payment failed");
             assertThat(error.getJsonObject("service").getString("name")).isEqualTo("checkout-api");
+            assertThat(error.getJsonObject("process").getInt("pid")).isPositive();
             assertThat(error.getJsonObject("error").getString("type"))
                     .isEqualTo("com.example.checkout.OrderController$PaymentRefused");
             assertThat(error.getJsonObject("error").getString("stack_trace"))

@@ -30,7 +30,13 @@ public final class Shop {
             System.exit(2);
             return;
         }
+        nameProcess();
         open(options, System.in, System.out);
+    }
+
+    /** For logback.xml, so before the first logger. */
+    static void nameProcess() {
+        System.setProperty("PID", Long.toString(ProcessHandle.current().pid()));
     }
 
     static void open(ShopOptions options, InputStream stdin, PrintStream out) throws InterruptedException {

@@ -30,6 +30,7 @@ class ShopIT {
     void shipsEveryEventThatItReportsAndSaysWhenTheOutageBegan() throws Exception {
         try (LineSink tocsin = new LineSink()) {
             // given
+            Shop.nameProcess();
             configureLogging(tocsin.address());
             Path report = folder.resolve("report.jsonl");
             ShopOptions options = ShopOptions.parse(List.of(
@@ -54,6 +55,8 @@ class ShopIT {
             assertThat(lines).hasSize(4);
             assertThat(numberIn(last, "notShipped")).isZero();
             assertThat(numberIn(last, "events")).isGreaterThan(1_000).isEqualTo(tocsin.lines.size());
+            String process = "\"process\":{\"pid\":\"" + ProcessHandle.current().pid() + "\"}";
+            assertThat(tocsin.lines).allMatch(line -> line.contains(process));
             assertThat(sequencesOf(tocsin.lines)).hasSameSizeAs(tocsin.lines);
 
             List<String> errors = tocsin.lines.stream()

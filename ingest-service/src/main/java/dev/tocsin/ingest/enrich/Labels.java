@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Everything of an event that has no place of its own: text to {@code labels}, numbers to {@code numeric_labels}, what
- * is over the stream's number of names to {@code labels_overflow}. Reused from event to event; not thread-safe.
+ * is over the stream's number of names to {@code labels_overflow}, and of a long text what is behind its first 8,000 characters to
+ * {@code labels.fields_over_limit}. Reused from event to event; not thread-safe.
  */
 final class Labels {
     /** With its marker still below what Lucene takes as one term, in any script. */
@@ -62,6 +63,7 @@ final class Labels {
         if (list.fields() == 0) {
             return 0;
         }
+        keepWhatIsCut();
         if (places.length < list.fields()) {
             places = new Place[2 * list.fields()];
         }
@@ -79,6 +81,27 @@ final class Labels {
         write(out, NUMERIC, Place.NUMERIC, counts);
         write(out, OVERFLOW, Place.OVERFLOW, counts);
         return counts[Place.OVERFLOW.ordinal()];
+    }
+
+    /** Behind redaction, for what is redacted must not lie in two pieces. */
+    private void keepWhatIsCut() {
+        int fields = list.fields();
+        for (int field = 0; field < fields; field++) {
+            for (int value = list.firstValue(field); value >= 0 && !isInPieces(field); value = list.nextValue(value)) {
+                if (isCut(value)) {
+                    String text = list.text(value);
+                    list.add(
+                            FieldList.OVER_LIMIT,
+                            Kind.TEXT,
+                            list.name(field) + ": …" + text.substring(endOfPiece(text, 0)));
+                }
+            }
+        }
+    }
+
+    private boolean isCut(int value) {
+        boolean isShort = list.isPlain(value) && list.to(value) - list.from(value) <= MAX_VALUE_LENGTH;
+        return !isShort && list.text(value).length() > MAX_VALUE_LENGTH;
     }
 
     /** Whether a value of a label, numeric or not, fulfils the test; its name has to fulfil one, too. */
@@ -109,7 +132,7 @@ final class Labels {
             String name = list.name(field);
             for (int value = list.firstValue(field); value >= 0; value = list.nextValue(value)) {
                 String text = list.text(value);
-                String shown = redactor.redact(name, text);
+                String shown = redactor.redact(name, text, list.kind(value) == Kind.TEXT);
                 redacted.add(name, shown.equals(text) ? list.kind(value) : Kind.TEXT, shown);
             }
         }
@@ -218,7 +241,8 @@ final class Labels {
         if (text.length() <= MAX_VALUE_LENGTH) {
             return text;
         }
-        return text.substring(0, endOfPiece(text, 0)) + "… [cut, " + text.length() + " characters]";
+        return text.substring(0, endOfPiece(text, 0)) + "… [cut, " + text.length() + " characters, the rest is in "
+                + FieldList.OVER_LIMIT + "]";
     }
 
     private static int endOfPiece(String text, int from) {

@@ -97,7 +97,10 @@ final class DoorMeters {
     }
 
     DoorTally tally() {
-        return account.tally(accepting.counts(), sifting.counts(), System.nanoTime());
+        // Together: what is not in flight any more is counted by its stream, too.
+        synchronized (account) {
+            return account.tally(accepting.counts(), sifting.counts(), System.nanoTime());
+        }
     }
 
     private Counter shedCounter(String reason) {

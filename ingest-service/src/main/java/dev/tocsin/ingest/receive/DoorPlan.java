@@ -23,7 +23,13 @@ public interface DoorPlan {
             SequenceLedger numbers,
             ClientLimits clients) {
         public Behind(Intake intake, Memory memory, MeterRegistry metrics, EventLoops loops) {
-            this(intake, memory, metrics, loops, new SequenceLedger(metrics, System::nanoTime), new ClientLimits());
+            this(
+                    intake,
+                    memory,
+                    metrics,
+                    loops,
+                    new SequenceLedger(metrics, memory.numbers(), System::nanoTime),
+                    new ClientLimits());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 /**
- * The parts of the heap that what comes from outside may fill, all of them at once: about 77 %. The rest is the service's
+ * The parts of the heap that what comes from outside may fill, all of them at once: about 78 %. The rest is the service's
  * own. Everything that waits or is worked on has one of these parts, so a new thing to hold needs a part here.
  *
  * @param heapBytes that the process may have
@@ -50,6 +50,11 @@ public record HeapShares(long heapBytes) {
         return heapBytes / 10;
     }
 
+    /** The numbers of senders that are remembered to see what is missing. */
+    long numbers() {
+        return heapBytes / 64;
+    }
+
     /** Events that wait behind Elasticsearch's troubles and slow streams. */
     public long heldAside() {
         return heapBytes / 10;
@@ -93,7 +98,8 @@ public record HeapShares(long heapBytes) {
                 + decodingBodies()
                 + Math.max(decodingLines(), LongLines.leastRoom(tcp.maxLineBytes()))
                 + (long) bulks * TIMES_BULK * bulkBytes
-                + SEEN_IDS;
+                + SEEN_IDS
+                + numbers();
         if (all > heapBytes / 100 * MOST_PERCENT) {
             throw new CannotOpenDoor("what the service may hold in memory, " + megabytes(all)
                     + " in all, is more than " + MOST_PERCENT + " % of its heap of " + megabytes(heapBytes)

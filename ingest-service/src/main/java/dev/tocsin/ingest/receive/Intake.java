@@ -17,6 +17,9 @@ public interface Intake {
      */
     Batch read(Origin origin, List<RecordSlice> records, @Nullable String idempotencyKey, WriteRight right, Room room);
 
+    /** A door of that name will bring records: what is counted of it is there with 0 from now on. */
+    default void expect(String door) {}
+
     /**
      * Makes the batch durable: its events in the journal, then its refused records as dead letters. Fails with
      * {@code JournalFull} (nothing was written: commit it again later, or give it up) or {@code JournalUnavailable}

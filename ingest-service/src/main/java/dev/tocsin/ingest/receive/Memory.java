@@ -54,6 +54,11 @@ public final class Memory {
         return longLines;
     }
 
+    /** Bytes that the numbers of senders may take. */
+    long numbers() {
+        return shares.numbers();
+    }
+
     /** Bytes held now, but those of unfinished lines. */
     public long heldBytes() {
         return budget.taken();

@@ -72,15 +72,15 @@ final class Credentials implements Finder {
             return pivot;
         }
         int from = skip(text, pivot + 1, " \t=>");
-        if (text.startsWith("[redacted", from)) {
-            return pivot;
+        if (isNested(text, from)) {
+            return found(from + 1, endOfNested(1, text, from + 1, escapesBefore(text, pivot), true), pivot, found);
         }
         int lists = 0;
-        while (from < text.length() && "[ \t".indexOf(text.charAt(from)) >= 0) {
+        while (from < text.length() && "[ \t".indexOf(text.charAt(from)) >= 0 && !isRedacted(text, from)) {
             lists += text.charAt(from) == '[' ? 1 : 0;
             from++;
         }
-        if (from == text.length() || text.charAt(from) == '{') {
+        if (from == text.length() || text.charAt(from) == '{' || isRedacted(text, from)) {
             return pivot;
         }
         int escapes = skip(text, from, "\\") - from;
@@ -91,13 +91,16 @@ final class Credentials implements Finder {
             return found(from, endAmong(lists, text, end, end + escapes + 1, escapes), pivot, found);
         }
         int end = endOfValue(text, from);
+        if (SecretNames.isPlural(text, nameEnd) && isCount(text, from, end)) {
+            return pivot;
+        }
         if (end < text.length() && text.charAt(end) == ' ' && isScheme(text, from, end)) {
             from = end + 1;
             end = endOfValue(text, from);
             return found(from, endAmong(lists, text, end, end, 0), pivot, found);
         }
-        boolean hasParts =
-                isWord(text, nameEnd - 13, nameEnd, "authorization") || isWord(text, nameEnd - 6, nameEnd, "cookie");
+        int stem = SecretNames.isPlural(text, nameEnd) ? nameEnd - 1 : nameEnd;
+        boolean hasParts = isWord(text, stem - 13, stem, "authorization") || isWord(text, stem - 6, stem, "cookie");
         return found(from, hasParts ? endOfLine(text, from) : endAmong(lists, text, end, end, 0), pivot, found);
     }
 
@@ -128,19 +131,95 @@ final class Credentials implements Finder {
         if (next >= text.length() || text.charAt(next) != ',') {
             return end;
         }
-        int last = endOfList(lists, text, behind, escapes);
+        int last = endOfNested(lists, text, behind, escapes, false);
         return last < next ? end : last;
     }
 
-    /** Of the outermost list: its bracket, the end of the text that it is escaped for, or the end of the line. */
-    private static int endOfList(int lists, String text, int from, int escapes) {
-        int open = lists;
+    /** Whether an object begins there, or a list that has one or has lines: one way to write a text goes through all of it. */
+    private static boolean isNested(String text, int from) {
+        if (from == text.length() || (text.charAt(from) != '{' && text.charAt(from) != '[')) {
+            return false;
+        }
         int at = from;
-        for (; at < text.length() && text.charAt(at) != '\n'; at++) {
+        boolean hasLines = false;
+        while (at < text.length() && text.charAt(at) == '[' && !isRedacted(text, at)) {
+            int next = skipBlank(text, at + 1);
+            hasLines |= next > skip(text, at + 1, " \t");
+            at = next;
+        }
+        if (at < text.length() && text.charAt(at) == '{') {
+            return isObject(text, skipBlank(text, at + 1));
+        }
+        return hasLines && isQuote(text, skip(text, at, "\\"));
+    }
+
+    /** Behind a brace: a name, in quotes or with a sign behind it. */
+    private static boolean isObject(String text, int from) {
+        int at = from;
+        while (at < text.length() && (SecretNames.isOfName(text.charAt(at)) || text.charAt(at) == '.')) {
+            at++;
+        }
+        if (at == from) {
+            return isQuote(text, skip(text, from, "\\"));
+        }
+        int sign = skip(text, at, " \t");
+        return sign < text.length() && (text.charAt(sign) == '=' || text.charAt(sign) == ':');
+    }
+
+    /** Over what is between the parts of JSON, also where its ends of lines are escaped. */
+    private static int skipBlank(String text, int from) {
+        int at = from;
+        while (true) {
+            at = skip(text, at, " \t\r\n");
+            int behind = skip(text, at, "\\");
+            if (behind == at || behind == text.length() || "nrt".indexOf(text.charAt(behind)) < 0) {
+                return at;
+            }
+            at = behind + 1;
+        }
+    }
+
+    private static boolean isRedacted(String text, int at) {
+        return text.startsWith("[redacted", at);
+    }
+
+    /** How many are before the quote of the name before the sign. */
+    private static int escapesBefore(String text, int pivot) {
+        int quote = pivot - 1;
+        while (quote > 0 && (text.charAt(quote) == ' ' || text.charAt(quote) == '\t')) {
+            quote--;
+        }
+        int from = quote;
+        while (isQuote(text, quote) && from > 0 && text.charAt(from - 1) == '\\') {
+            from--;
+        }
+        return quote - from;
+    }
+
+    /** Behind a name of several they are so many, or there are some. */
+    private static boolean isCount(String text, int from, int end) {
+        if (isWord(text, from, end, "true") || isWord(text, from, end, "false") || isWord(text, from, end, "null")) {
+            return true;
+        }
+        int at = from;
+        while (at < end && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+            at++;
+        }
+        return at == end;
+    }
+
+    /**
+     * Of the outermost of so many lists or objects: its bracket, the end of the text that it is escaped for, or of all; of what is
+     * written in one line the end of that.
+     */
+    private static int endOfNested(int depth, String text, int from, int escapes, boolean hasLines) {
+        int open = depth;
+        int at = from;
+        for (; at < text.length() && (hasLines || text.charAt(at) != '\n'); at++) {
             int run = skip(text, at, "\\") - at;
             at += run;
             char c = at < text.length() ? text.charAt(at) : ' ';
-            open += c == '[' ? 1 : c == ']' ? -1 : 0;
+            open += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
             if (open == 0 || (c == '"' && run < escapes)) {
                 break;
             }

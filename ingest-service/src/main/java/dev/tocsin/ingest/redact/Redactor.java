@@ -74,9 +74,18 @@ public final class Redactor {
         return out;
     }
 
-    /** The value of a field, which is replaced as a whole if the field's name says that it is a secret. */
+    /** The value of a field that is a text. */
     public String redact(String name, String text) {
-        if (knowsSecretNames && !text.isEmpty() && SecretNames.isOne(name, name.lastIndexOf('.') + 1, name.length())) {
+        return redact(name, text, true);
+    }
+
+    /**
+     * The value of a field, which is replaced as a whole if the field's name says that it is a secret.
+     *
+     * @param isText and not a number, {@code true} or {@code false}
+     */
+    public String redact(String name, String text, boolean isText) {
+        if (knowsSecretNames && !text.isEmpty() && SecretNames.isOne(name, isText)) {
             replaced.accept(NamedPattern.CREDENTIALS.word());
             return "[redacted " + NamedPattern.CREDENTIALS.word() + "]";
         }

@@ -2,7 +2,7 @@ package dev.tocsin.ingest.redact;
 
 import java.util.Locale;
 
-/** Names behind which a secret stands: {@code password}, {@code x-api-key}, {@code accessToken}. */
+/** Names behind which a secret stands, or several: {@code password}, {@code x-api-key}, {@code accessToken}, {@code cookies}. */
 final class SecretNames {
     static final String[] ENDINGS = {
         "password",
@@ -38,12 +38,33 @@ final class SecretNames {
                 .toLowerCase(Locale.ROOT)
                 .replace("_", "")
                 .replace("-", "");
+        int end = plain.endsWith("s") ? plain.length() - 1 : plain.length();
         for (String ending : ENDINGS) {
-            if (plain.endsWith(ending)) {
+            if (plain.endsWith(ending) || plain.startsWith(ending, end - ending.length())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether one that is a name may be that of a count, too: {@code tokens} are secrets, or so many. */
+    static boolean isPlural(String text, int to) {
+        return (text.charAt(to - 1) | 0x20) == 's';
+    }
+
+    /**
+     * Whether a field's name says that its value is a secret: by its last segment, or because it is within what is called so. There and behind
+     * a plural a number is taken for a count, {@code true} for a switch.
+     */
+    static boolean isOne(String name, boolean isText) {
+        int from = 0;
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
+            if (isText && isOne(name, from, dot)) {
+                return true;
+            }
+            from = dot + 1;
+        }
+        return isOne(name, from, name.length()) && (isText || !isPlural(name, name.length()));
     }
 
     static boolean isOfName(char c) {

@@ -12,13 +12,15 @@ final class Track {
     private static final long FARTHEST = 10_000_000;
 
     /** More holes are not waited for: the lowest ones are lost at once. */
-    private static final int MOST_SPANS = 1_000;
+    static final int MOST_SPANS = 1_000;
 
     /** What came without a hole, by its first number. */
     private final TreeMap<Long, Span> spans = new TreeMap<>();
 
     private long began;
+    private long cameLast;
     private long unreadable;
+    private long unreadableSince;
 
     /**
      * Numbers that came.
@@ -30,6 +32,12 @@ final class Track {
     /** @param now in nanoseconds, as all times here */
     Track(long now) {
         this.began = now;
+        this.cameLast = now;
+    }
+
+    /** The stretches without a hole between them, which is what it takes in memory. */
+    int spans() {
+        return spans.size();
     }
 
     /** The highest number. */
@@ -46,13 +54,24 @@ final class Track {
         if (!spans.isEmpty() && (number > last() + FARTHEST || number < spans.firstKey() - FARTHEST)) {
             spans.clear();
         }
+        cameLast = now;
         add(number, number, now);
-        return spans.size() > MOST_SPANS ? loseLowest() : 0;
+        return keep(MOST_SPANS);
+    }
+
+    /** Gives up the lowest holes but those between so many spans; returns how many are lost by it. */
+    long keep(int most) {
+        long lost = 0;
+        while (spans.size() > most) {
+            lost += loseLowest();
+        }
+        return lost;
     }
 
     /** Records came whose numbers cannot be read: so many of those that are missing are here. */
-    void sawUnreadable(int records) {
+    void sawUnreadable(int records, long now) {
         unreadable += records;
+        unreadableSince = now;
     }
 
     /** Whether the number can be one of this sender: it is behind its first one and has not come. */
@@ -78,7 +97,9 @@ final class Track {
     void follow(Track other) {
         other.spans.forEach((first, span) -> add(first, span.last, span.since));
         began = Math.min(began, other.began);
+        cameLast = Math.max(cameLast, other.cameLast);
         unreadable += other.unreadable;
+        unreadableSince = Math.max(unreadableSince, other.unreadableSince);
     }
 
     private void add(long first, long last, long now) {
@@ -108,7 +129,9 @@ final class Track {
         while (spans.size() > 1 && spans.higherEntry(spans.firstKey()).getValue().since - before < 0) {
             lost += loseLowest();
         }
-        if (spans.size() == 1) {
+        // They had no numbers, if those that came behind them leave no hole. While none came, the hole is still to be
+        // seen.
+        if (spans.size() == 1 && unreadableSince - before < 0 && cameLast - unreadableSince > 0) {
             unreadable = 0;
         }
         return lost;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,12 @@ final class Visits {
         return track;
     }
 
-    /** The track's connection has ended; its sender may be here by another one already. */
-    void end(Track track, long now) {
+    /**
+     * The track's connection has ended; its sender may be here by another one already.
+     *
+     * @return how many are lost by it, because too many have gone
+     */
+    long end(Track track, long now) {
         here.remove(track);
         long since = now - OVERLAP.toNanos();
         @Nullable
@@ -55,21 +60,48 @@ final class Visits {
                 .orElse(null);
         if (successor != null) {
             successor.follow(track);
-            return;
+            return 0;
         }
         gone.add(new Gone(track, now));
-        if (gone.size() > MOST) {
-            gone.removeFirst();
-        }
+        return gone.size() > MOST ? gone.removeFirst().track.keep(1) : 0;
     }
 
     /** Returns how many are lost of those that have gone. */
     long settle(long before) {
-        long lost = 0;
-        for (Gone one : gone) {
-            lost += one.track.settle(before);
-        }
+        return ofGone(track -> track.settle(before));
+    }
+
+    /** Of those that have gone nothing is kept but so many spans each; returns how many are lost by it. */
+    long keep(int spans) {
+        return ofGone(track -> track.keep(spans));
+    }
+
+    private long ofGone(ToLongFunction<Track> action) {
+        return gone.stream().map(Gone::track).mapToLong(action).sum();
+    }
+
+    /** Those that have gone will not be known again; returns how many are lost by it. */
+    long forget() {
+        long lost = keep(1);
+        gone.clear();
         return lost;
+    }
+
+    /** A track of a connection is not followed any more. */
+    void forget(Track track) {
+        here.remove(track);
+    }
+
+    int tracksOfGone() {
+        return gone.size();
+    }
+
+    long spansOfGone() {
+        return ofGone(Track::spans);
+    }
+
+    boolean areEmpty() {
+        return here.isEmpty() && gone.isEmpty();
     }
 
     /** Whether nobody is here, nor may come back. */
@@ -79,6 +111,6 @@ final class Visits {
                 each.remove();
             }
         }
-        return here.isEmpty() && gone.isEmpty();
+        return areEmpty();
     }
 }

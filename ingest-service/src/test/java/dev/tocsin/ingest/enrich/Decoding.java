@@ -37,7 +37,13 @@ final class Decoding {
     }
 
     Decoding(EnrichSettings settings) {
-        this.enricher = new Enricher(new Streams(settings, metrics));
+        this(settings, EventRules.NONE);
+    }
+
+    Decoding(EnrichSettings settings, EventRules rules) {
+        Streams streams = new Streams(settings, metrics);
+        streams.use(rules);
+        this.enricher = new Enricher(streams);
     }
 
     LogEvent event(String record) {

@@ -225,7 +225,7 @@ class EnricherTest {
         assertThat(document.get("message").stringValue()).hasSize(100_000);
         assertThat(document.get("labels").get("a").stringValue())
                 .startsWith("😀".repeat(4_000))
-                .endsWith("… [cut, 10000 characters]");
+                .endsWith("… [cut, 10000 characters, the rest is in fields_over_limit]");
     }
 
     @Test

@@ -72,7 +72,12 @@ public final class OpenDoors implements AutoCloseable {
         doors = IngestDoors.open(
                 List.of(plans),
                 new DoorPlan.Behind(
-                        pipeline, memory, metrics, EventLoops.open(), new SequenceLedger(metrics, nanoTime), clients));
+                        pipeline,
+                        memory,
+                        metrics,
+                        EventLoops.open(),
+                        new SequenceLedger(metrics, memory.numbers(), nanoTime),
+                        clients));
     }
 
     /** Those of syslog, over TLS too if there is any. */

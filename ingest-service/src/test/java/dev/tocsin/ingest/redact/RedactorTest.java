@@ -59,7 +59,29 @@ class RedactorTest {
             {password=[a, b, c], n=1}                | {password=[[redacted credentials]], n=1}
             {"p\\u0061ssword":"correct horse","n":1} | {"p\\u0061ssword":"[redacted credentials]","n":1}
             {"\\u0070w\\u0064":"correct horse","n":1} | {"\\u0070w\\u0064":"[redacted credentials]","n":1}
-            "token":{"value":"x"}                    | "token":{"value":"x"}
+            "token":{"value":"x"}                    | "token":{[redacted credentials]}
+            {"cookies":{"JSESSIONID":"9f"},"n":1}    | {"cookies":{[redacted credentials]},"n":1}
+            {"tokens":["x"],"n":1}                   | {"tokens":["[redacted credentials]"],"n":1}
+            {"secrets":{"a":{"b":"}"},"c":["x"]},"n":1} | {"secrets":{[redacted credentials]},"n":1}
+            {"credentials":[{"u":"x"},{"u":"y"}],"n":1} | {"credentials":[[redacted credentials]],"n":1}
+            {\\"token\\":{\\"value\\":\\"x\\"},\\"n\\":1} | {\\"token\\":{[redacted credentials]},\\"n\\":1}
+            {"a":"{\\"token\\":{\\"value\\":\\"x","n":1} | {"a":"{\\"token\\":{[redacted credentials]","n":1}
+            {"token":{"value":"x                     | {"token":{[redacted credentials]
+            {'cookies': {'a': 'b'}, 'n': 1}          | {'cookies': {[redacted credentials]}, 'n': 1}
+            login{credentials={user=joe, pin=7}, n=1} | login{credentials={[redacted credentials]}, n=1}
+            Cookies: a=b; session=c                  | Cookies: [redacted credentials]
+            "token":{}                               | "token":{}
+            Unexpected token: { in JSON              | Unexpected token: { in JSON
+            {"token":{[redacted credentials]}}       | {"token":{[redacted credentials]}}
+            "tokens":[[redacted credentials]]        | "tokens":[[redacted credentials]]
+            {"usage":{"total_tokens":512,"n":1}}     | {"usage":{"total_tokens":512,"n":1}}
+            prompt_tokens=12 max_tokens: 4096        | prompt_tokens=12 max_tokens: 4096
+            tokens=12ab, cookies: true               | tokens=[redacted credentials], cookies: true
+            {"tokens":"512"}                         | {"tokens":"[redacted credentials]"}
+            token_count=7 tokens_used: 512           | token_count=7 tokens_used: 512
+            password_changed_at=2026-11-30           | password_changed_at=2026-11-30
+            token_type=bearer secret_name: db        | token_type=bearer secret_name: db
+            com.acme.token.TokenFilter: denied       | com.acme.token.TokenFilter: denied
             password := hunter2                      | password := [redacted credentials]
             \\\"password\\\":\\\"abc\\\"     | \\\"password\\\":\\\"[redacted credentials]\\\"
             bearer of bad news                       | bearer of bad news
@@ -111,10 +133,49 @@ class RedactorTest {
         "user.name, false",
         "keyboard, false",
         "monkey, false",
-        "tokens.used, false"
+        "cookies, true",
+        "cookies.JSESSIONID, true",
+        "db.credentials.user, true",
+        "tokens.used, true",
+        "token_count, false",
+        "tokens_used, false",
+        "password_changed_at, false",
+        "secretary.name, false",
+        "tokenizer.name, false"
     })
     void theNameOfAFieldCanSayThatItsValueIsASecret(String name, boolean hidden) {
         assertThat(ALL.redact(name, "abc")).isEqualTo(hidden ? "[redacted credentials]" : "abc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token, true",
+        "password, true",
+        "usage.total_tokens, false",
+        "tokens.used, false",
+        "cookies.enabled, false",
+        "token.expires_in, false",
+        "cookies, false"
+    })
+    void aNumberBehindAPluralOrWithinWhatIsNamedSoIsACount(String name, boolean hidden) {
+        assertThat(ALL.redact(name, "512", false)).isEqualTo(hidden ? "[redacted credentials]" : "512");
+    }
+
+    @Test
+    void ofJsonInSeveralLinesAllOfTheListOrObjectGoes() {
+        assertThat(ALL.redact("{\n  \"tokens\": [\n    \"a\",\n    \"b\"\n  ],\n  \"n\": 1\n}"))
+                .isEqualTo("{\n  \"tokens\": [[redacted credentials]],\n  \"n\": 1\n}");
+        assertThat(ALL.redact("{\n  \"cookies\": {\n    \"a\": \"b\"\n  },\n  \"n\": 1\n}"))
+                .isEqualTo("{\n  \"cookies\": {[redacted credentials]},\n  \"n\": 1\n}");
+        assertThat(ALL.redact("\"{\\n \\\"tokens\\\": [\\n \\\"a\\\",\\n \\\"b\\\"\\n ], \\\"n\\\": 1}\""))
+                .isEqualTo("\"{\\n \\\"tokens\\\": [[redacted credentials]], \\\"n\\\": 1}\"");
+    }
+
+    @Test
+    void allNamesOfSecretsAreKnownInThePlural() {
+        assertThat(SecretNames.ENDINGS)
+                .allSatisfy(name -> assertThat(ALL.redact("my-" + name + "s=abc"))
+                        .isEqualTo("my-" + name + "s=[redacted credentials]"));
     }
 
     @Test
@@ -243,7 +304,13 @@ class RedactorTest {
             ",",
             ">",
             "'",
-            "basic "
+            "basic ",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\\n",
+            "cookies"
         };
         for (int i = 0; i < 2_000; i++) {
             StringBuilder text = new StringBuilder();

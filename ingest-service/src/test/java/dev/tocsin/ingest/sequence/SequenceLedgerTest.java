@@ -19,11 +19,12 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class SequenceLedgerTest {
+    private static final long MB = 1_024 * 1_024;
     private static final Sender SHOP = new Sender("logs-shop-tocsin", "web-1", "17");
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private long now;
-    private final SequenceLedger ledger = new SequenceLedger(metrics, () -> now);
+    private final SequenceLedger ledger = new SequenceLedger(metrics, 4 * MB, () -> now);
 
     private static List<Numbered> numbers(Sender sender, long... numbers) {
         return LongStream.of(numbers)
@@ -159,6 +160,91 @@ class SequenceLedgerTest {
         connection.saw(numbers(SHOP, 1, 2, 5), 1);
 
         assertThat(lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsNotLostThoughItsSenderIsQuietBehindIt() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1), 0);
+        connection.saw(List.of(), 1);
+        for (int i = 0; i < 12; i++) {
+            now += Duration.ofSeconds(5).toNanos();
+            ledger.settle();
+        }
+        connection.saw(numbers(SHOP, 3), 0);
+
+        assertThat(lost()).isZero();
+    }
+
+    @Test
+    void aRecordThatHadNoNumberFillsNoHoleOfLater() {
+        Connection connection = ledger.opened("10.0.0.1");
+        connection.saw(numbers(SHOP, 1), 0);
+        connection.saw(List.of(), 1);
+        now += Duration.ofSeconds(1).toNanos();
+        connection.saw(numbers(SHOP, 2), 0);
+        assertThat(lost()).isZero();
+        connection.saw(numbers(SHOP, 4), 0);
+
+        assertThat(lost()).isEqualTo(1);
+    }
+
+    /** Every second number of as many processes as can be told apart, by as many connections as come. */
+    @Test
+    void whatClientsMakeUpTakesNoMoreThanItsPart() {
+        long events = 0;
+        for (int i = 0; i < 10_000; i++) {
+            Connection connection = ledger.opened("10.0.0." + i % 200);
+            Sender sender = new Sender("logs-shop-tocsin", "host-" + i % 5_000, Integer.toString(i % 7));
+            connection.saw(numbers(sender, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19), 0);
+            events += 9;
+            if (i % 100 > 0) {
+                connection.closed();
+            }
+            if (i % 1_000 == 0) {
+                assertThat(ledger.bytes()).isLessThanOrEqualTo(4 * MB);
+            }
+        }
+
+        assertThat(ledger.bytes()).isLessThanOrEqualTo(4 * MB);
+        now += Duration.ofMinutes(5).toNanos();
+        assertThat(lost()).isEqualTo(events);
+    }
+
+    @Test
+    void manySendersOfManyConnectionsTakeNoMoreThanTheirPart() {
+        for (int i = 0; i < 500; i++) {
+            Connection relay = ledger.opened("10.0.1." + i);
+            for (int j = 0; j < 100; j++) {
+                relay.saw(numbers(new Sender("logs-shop-tocsin", "host-" + i, Integer.toString(j)), 1, 3), 0);
+            }
+        }
+
+        assertThat(ledger.bytes()).isLessThanOrEqualTo(4 * MB);
+        assertThat(lost()).isEqualTo(50_000);
+    }
+
+    @Test
+    void whoHasManyHolesGivesThemUpBeforeWhoHasFew() {
+        Connection honest = ledger.opened("10.0.0.1");
+        honest.saw(numbers(SHOP, 1, 2, 4), 0);
+        for (int i = 0; i < 200; i++) {
+            Connection other = ledger.opened("10.0.0.2");
+            Sender sender = new Sender("logs-other-tocsin", "host", Integer.toString(i));
+            other.saw(
+                    numbers(
+                            sender,
+                            LongStream.range(0, 900).map(each -> 2 * each).toArray()),
+                    0);
+        }
+        honest.saw(numbers(SHOP, 3), 0);
+
+        assertThat(lost()).isEqualTo(200 * 899);
+        assertThat(metrics.get("tocsin.client.lost.events")
+                        .tag("stream", "logs-shop-tocsin")
+                        .counter()
+                        .count())
+                .isZero();
     }
 
     @Test

@@ -32,6 +32,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
             terminal.text(
                     isDry
                             ? "  " + ref + " " + words.would() + ". Nothing was done; without --dry-run it is."
+                                    + words.unknown()
                             : "  " + words.done() + " " + ref + words.then().replace("them", "it") + ".");
             return DONE;
         }

@@ -50,7 +50,7 @@ final class LetterTally {
             printThoseThatStay(terminal, isDry);
         }
         if (isDry && done > 0) {
-            terminal.text("  Nothing was done; without --dry-run it is.");
+            terminal.text("  Nothing was done; without --dry-run it is." + words.unknown());
         }
     }
 

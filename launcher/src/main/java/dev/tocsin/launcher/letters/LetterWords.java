@@ -2,21 +2,29 @@ package dev.tocsin.launcher.letters;
 
 /** What is said of a deed. */
 enum LetterWords {
-    REPLAY("replay", "Replay", "Replayed", "would be taken", "; Elasticsearch has them within seconds"),
-    DROP("drop", "Drop", "Dropped", "would be dropped", "");
+    REPLAY(
+            "replay",
+            "Replay",
+            "Replayed",
+            "would be taken",
+            "; Elasticsearch has them within seconds",
+            " Elasticsearch was not asked: what it refuses again becomes a new letter."),
+    DROP("drop", "Drop", "Dropped", "would be dropped", "", "");
 
     private final String path;
     private final String order;
     private final String done;
     private final String would;
     private final String then;
+    private final String unknown;
 
-    LetterWords(String path, String order, String done, String would, String then) {
+    LetterWords(String path, String order, String done, String would, String then, String unknown) {
         this.path = path;
         this.order = order;
         this.done = done;
         this.would = would;
         this.then = then;
+        this.unknown = unknown;
     }
 
     /** In the API, and of the command. */
@@ -37,6 +45,11 @@ enum LetterWords {
     /** Behind those it would be done to. */
     String would() {
         return would;
+    }
+
+    /** What a dry run does not say. */
+    String unknown() {
+        return unknown;
     }
 
     /** What follows of it. */
