@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,7 @@ class IndexingLeftBehindTest extends IndexingLoopFixture {
 
     private void assertThatNothingIsAmiss() {
         try (Conservation account =
-                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+                Conservation.watch(List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).isEmpty();
         }
     }

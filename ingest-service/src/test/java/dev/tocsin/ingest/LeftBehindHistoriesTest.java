@@ -85,7 +85,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         assertThat(gauge("tocsin.index.held.bytes")).as("seed %d", seed).isZero();
         assertThat(gauge("tocsin.index.left.events")).as("seed %d", seed).isZero();
         try (Conservation account =
-                Conservation.watch(List::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+                Conservation.watch(List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).as("seed %d", seed).isEmpty();
         }
     }
