@@ -27,7 +27,7 @@ final class OldCopies implements Trial {
 
     @Override
     public int target() {
-        return 10;
+        return 6;
     }
 
     @Override
