@@ -42,6 +42,7 @@ abstract class IndexingLoopFixture {
     static {
         // What these tests expect would fill pages.
         TestLog.of(IndexingLoop.class).setLevel(Level.OFF);
+        TestLog.of(JournalFollower.class).setLevel(Level.OFF);
         TestLog.of(Gate.class.getPackageName()).setLevel(Level.OFF);
     }
 

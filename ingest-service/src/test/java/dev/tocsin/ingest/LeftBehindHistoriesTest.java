@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,7 +63,9 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
     @MethodSource("seeds")
     void eachEventIsThereOnceAndNobodyWaitsForAStreamInTrouble(int seed) throws Exception {
         random = new Random(seed);
-        heldBytes = random.nextBoolean() ? 80_000 : 200_000;
+        // Half of it has room for the copies that come before their stream is known to be refused: those cannot be
+        // left.
+        heldBytes = random.nextBoolean() ? 150_000 : 300_000;
         segmentBytes = 100_000;
         inFlight = 2 + random.nextInt(4);
         bulkTimeout = Duration.ofSeconds(30);
@@ -131,7 +134,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         for (int i = 0; i < events; i++) {
             byte[] document = document(next, ",\"padding\":\"%s\"".formatted("x".repeat(random.nextInt(600))));
             List<LogEvent> ofStream = given.computeIfAbsent(stream, _ -> new ArrayList<>());
-            if (random.nextInt(6) == 0 && !ofStream.isEmpty()) {
+            if (random.nextInt(12) == 0 && !ofStream.isEmpty()) {
                 // A client's retry.
                 batch.add(ofStream.get(ofStream.size() - 1 - random.nextInt(Math.min(40, ofStream.size()))));
                 continue;
@@ -235,7 +238,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         }
     }
 
-    @org.junit.jupiter.api.AfterAll
+    @AfterAll
     static void muchWasLeft() {
         assertThat(LEFT).hasPositiveValue();
     }

@@ -192,8 +192,8 @@ public final class HeldStreams {
 
     /** More of it comes than one bulk after the other carries. Not for a few: they go with what is read next. */
     private boolean mayHaveAnother(HeldStream held) {
-        boolean mayHurry = held.isCatchingUp() || (held.isSlow() && !held.inTrouble && !held.left.isEmpty());
-        return mayHurry && held.bytes >= IndexSettings.LARGE * settings.bulkBytes();
+        boolean isBehind = !held.inTrouble && held.pace != HeldStream.Pace.SUSPECT && !held.left.isEmpty();
+        return isBehind && held.bytes >= IndexSettings.LARGE * settings.bulkBytes();
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */

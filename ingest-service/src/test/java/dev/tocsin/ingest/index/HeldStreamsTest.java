@@ -309,6 +309,32 @@ class HeldStreamsTest {
         assertThat(held.takeDue()).isNotEmpty();
     }
 
+    @Test
+    void aStreamThatIsTakenAgainIsNoMoreInTroubleAndHasSeveralPlacesUntilItHasCaughtUp() {
+        held.hold(event("a"), "blocked");
+        Delivery large = event("a", new byte[1 << 20]);
+        while (!held.leaves(large)) {
+            held.takesNew(large);
+        }
+        pass(settings.firstRetry().multipliedBy(2));
+        List<Delivery> refused = held.takeDue();
+        held.hold(refused.getFirst(), "blocked");
+        assertThat(held.takeDue()).as("one at a time while it is refused").isEmpty();
+        held.tried(refused.getFirst(), false);
+        pass(settings.lastRetry().multipliedBy(2));
+        List<Delivery> taken = held.takeDue();
+        assertThat(held.takeDue()).isEmpty();
+        held.tried(taken.getFirst(), true);
+
+        assertThat(held.inTrouble()).isZero();
+        assertThat(held.takeDue()).isNotEmpty();
+        assertThat(held.takeDue()).isNotEmpty();
+        assertThat(held.leaves(event("a"))).isTrue();
+        assertThat(held.answered(taken, 1, QUICK))
+                .as("it says what others can be sent")
+                .isFalse();
+    }
+
     private void allowFourBulks() {
         for (int i = 0; i < 4; i++) {
             concurrency.begun();
