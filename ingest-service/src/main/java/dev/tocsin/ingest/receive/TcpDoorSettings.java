@@ -13,9 +13,9 @@ import java.time.Duration;
  * @param maxConnections further ones are closed at once
  * @param maxConnectionsPerClient the same of one address; 0 for no limit
  * @param maxLineBytes longer lines are refused
- * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read
+ * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read for a while
  * @param lineTimeout how long a line may take from its first byte to its LF
- * @param journalPatience how long reading waits for a full journal before events are shed
+ * @param journalPatience how long reading waits for a full or slow journal before events are shed
  * @param drainTimeout how long clients get at shutdown to hang up
  */
 public record TcpDoorSettings(
