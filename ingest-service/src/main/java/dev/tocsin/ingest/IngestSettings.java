@@ -84,8 +84,9 @@ public record IngestSettings(
         indexing.of("node", HeapShares.ofThisProcess());
     }
 
-    /** JSON lines over TCP, see {@link TcpDoorSettings}. */
+    /** JSON lines over TCP, see {@link TcpDoorSettings}; switched off, its limits are still those of its likes. */
     public record Tcp(
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("127.0.0.1") String address,
 
             @DefaultValue("5170") @Within(least = "0", most = "65535")
@@ -335,7 +336,9 @@ public record IngestSettings(
 
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
     void requireAddresses(Access access) {
-        DoorAddress.require(StreamProtocol.JSON_LINES, tcp.door(), null);
+        if (tcp.enabled()) {
+            DoorAddress.require(StreamProtocol.JSON_LINES, tcp.door(), null);
+        }
         if (access.tcp() != null) {
             DoorAddress.require(StreamProtocol.JSON_LINES, tcpTlsDoor(), access.tcp());
         }
@@ -358,7 +361,9 @@ public record IngestSettings(
      */
     List<DoorPlan> doors(Access access, InstantSource clock, Supplier<IngestSettings> now) {
         List<DoorPlan> doors = new ArrayList<>();
-        doors.add(IngestDoors.tcp(new InForce<>(now, settings -> settings.tcp.door()), null));
+        if (tcp.enabled()) {
+            doors.add(IngestDoors.tcp(new InForce<>(now, settings -> settings.tcp.door()), null));
+        }
         if (access.tcp() != null) {
             doors.add(IngestDoors.tcp(new InForce<>(now, IngestSettings::tcpTlsDoor), access.tcp()));
         }
