@@ -61,7 +61,8 @@ class TcpDoorTest {
             write(client, "\n\r\n\n{\"app\":\"s\",\"message\":\"1\"}\n\n{\"app\":\"s\",\"message\":\"2\"}\r\n");
 
             await().until(() -> doors.journal.count() == 2);
-            assertThat(doors.documents().get(0)).contains("\"message\":\"1\"");
+            assertThat(doors.documents().get(0))
+                    .contains("\"message\":\"1\"", "\"source\":{\"address\":\"127.0.0.1\"}");
             assertThat(doors.documents().get(1)).contains("\"message\":\"2\"");
             assertThat(doors.count("tocsin.ingest.received.events", "door", "tcp"))
                     .isEqualTo(2);
