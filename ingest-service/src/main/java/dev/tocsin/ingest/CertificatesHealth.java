@@ -24,6 +24,7 @@ final class CertificatesHealth implements HealthIndicator {
         Health.Builder up = Health.up();
         tell(up, "http", access.http());
         tell(up, "tcp-tls", access.tcp());
+        tell(up, "syslog-tls", access.syslog());
         return up.build();
     }
 

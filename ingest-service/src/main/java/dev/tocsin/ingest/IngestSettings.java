@@ -77,8 +77,9 @@ public record IngestSettings(
         indexing.of("node", HeapShares.ofThisProcess());
     }
 
-    /** JSON lines over TCP, see {@link TcpDoorSettings}. */
+    /** JSON lines over TCP, see {@link TcpDoorSettings}; switched off, its limits are still those of its likes. */
     public record Tcp(
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("127.0.0.1") String address,
 
             @DefaultValue("5170") @Within(least = "0", most = "65535")

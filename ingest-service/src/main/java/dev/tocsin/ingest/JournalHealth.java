@@ -5,7 +5,7 @@ import dev.tocsin.ingest.journal.JournalRoom;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether the journal takes events, and how full it is. */
+/** Whether the journal takes events and its disk moves, and how full it is. */
 final class JournalHealth implements HealthIndicator {
     private final Journal journal;
 
@@ -15,11 +15,15 @@ final class JournalHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        JournalRoom room = journal.room();
+        return of(journal.room());
+    }
+
+    static Health of(JournalRoom room) {
         Health.Builder health = room.accepting() ? Health.up() : Health.outOfService();
         return health.withDetail("unreadEvents", room.unreadEvents())
                 .withDetail("keptBytes", room.keptBytes())
                 .withDetail("limitBytes", room.limitBytes())
+                .withDetail("writingForSeconds", room.writeAge().toSeconds())
                 .build();
     }
 }

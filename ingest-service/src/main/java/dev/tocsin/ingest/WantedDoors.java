@@ -23,7 +23,9 @@ final class WantedDoors {
 
     /** Throws {@link dev.tocsin.ingest.receive.CannotOpenDoor} with a sentence if a door may not listen where it is set to. */
     void requireAddresses() {
-        DoorAddress.require(StreamProtocol.JSON_LINES, settings.tcp().door(), null);
+        if (settings.tcp().enabled()) {
+            DoorAddress.require(StreamProtocol.JSON_LINES, settings.tcp().door(), null);
+        }
         if (access.tcp() != null) {
             DoorAddress.require(StreamProtocol.JSON_LINES, tcpTls(settings), access.tcp());
         }
@@ -46,7 +48,9 @@ final class WantedDoors {
      */
     List<DoorPlan> plans(InstantSource clock, Supplier<IngestSettings> now) {
         List<DoorPlan> doors = new ArrayList<>();
-        doors.add(IngestDoors.tcp(new InForce<>(now, its -> its.tcp().door()), null));
+        if (settings.tcp().enabled()) {
+            doors.add(IngestDoors.tcp(new InForce<>(now, its -> its.tcp().door()), null));
+        }
         if (access.tcp() != null) {
             doors.add(IngestDoors.tcp(new InForce<>(now, WantedDoors::tcpTls), access.tcp()));
         }

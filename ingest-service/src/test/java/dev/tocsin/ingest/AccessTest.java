@@ -9,7 +9,9 @@ import dev.tocsin.access.testing.TestAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,22 @@ class AccessTest {
                 .isEqualTo(9 * 86_400);
         assertThat(new Access(TokenBook.of(), null, null, null).secondsLeft(now))
                 .isNaN();
+    }
+
+    @Test
+    void healthTellsOfTheCertificateOfEachDoor() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        ServerTls http = tls("http", now, Duration.ofDays(1));
+        ServerTls tcp = tls("tcp", now, Duration.ofDays(2));
+        ServerTls syslog = tls("syslog", now, Duration.ofDays(3));
+
+        assertThat(new CertificatesHealth(new Access(TokenBook.of(), http, tcp, syslog), InstantSource.fixed(now))
+                        .health()
+                        .getDetails())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "http", "valid until " + http.expires(),
+                        "tcp-tls", "valid until " + tcp.expires(),
+                        "syslog-tls", "valid until " + syslog.expires()));
     }
 
     private ServerTls tls(String name, Instant now, Duration left) {

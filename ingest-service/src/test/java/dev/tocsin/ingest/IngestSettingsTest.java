@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.access.testing.TestAuthority;
 import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.Streams;
+import dev.tocsin.ingest.receive.Door;
+import dev.tocsin.ingest.receive.HeapShares;
 import dev.tocsin.ingest.receive.HttpDoorSettings;
+import dev.tocsin.ingest.receive.MemoryDeadLetters;
+import dev.tocsin.ingest.receive.MemoryJournal;
 import dev.tocsin.ingest.receive.TcpDoorSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +19,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -200,6 +207,36 @@ class IngestSettingsTest {
         assertThat(complaint("", "TOCSIN_HTTP_TLS_CERT=a", "TOCSIN_HTTP_TLS_KEY=-----BEGIN PRIVATE KEY-----\ns3cret"))
                 .contains("tocsin.ingest.http.tls: the key is no path")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void thePlainDoorCanBeShut() throws IOException {
+        TestAuthority.Pair pair = TestAuthority.in(folder, "ca").issue("server");
+        String shut = "tocsin: {ingest: {tcp: {enabled: false, address: 0.0.0.0, port: 0}, tcp-tls: {port: 0,"
+                + " certificate: " + pair.certificate() + ", key: " + pair.key() + "}, http: {port: 0}}}";
+
+        assertThat(doorsOf(load(shut))).containsExactly("tcp-tls", "http");
+        assertThat(complaint(shut)).contains("can start as it is set");
+        assertThat(load("", "TOCSIN_TCP=false").tcp().enabled()).isFalse();
+    }
+
+    private List<String> doorsOf(IngestSettings settings) {
+        Access access = Access.open(folder, settings);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (MemoryJournal journal = new MemoryJournal();
+                RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
+                IngestDoors doors = IngestDoors.open(
+                        settings.doors(access, InstantSource.system(), () -> settings),
+                        settings.memory(HeapShares.ofThisProcess()),
+                        new IngestPipeline(
+                                new Streams(EnrichSettings.DEFAULTS, metrics),
+                                journal,
+                                refused,
+                                InstantSource.system(),
+                                metrics),
+                        metrics)) {
+            return doors.all().stream().map(Door::name).toList();
+        }
     }
 
     @Test

@@ -14,11 +14,13 @@ final class AddressTable {
     static List<String> of(House house, Duration took) {
         PartsList list = house.list();
         HouseOptions options = house.options();
-        Table table = new Table()
-                .row(
-                        "logs over TCP",
-                        "127.0.0.1:" + options.ports().of(Door.TCP),
-                        "logback's LogstashTcpSocketAppender");
+        Table table = new Table();
+        if (list.doors().contains(Door.TCP)) {
+            table.row(
+                    "logs over TCP",
+                    "127.0.0.1:" + options.ports().of(Door.TCP),
+                    "logback's LogstashTcpSocketAppender");
+        }
         if (list.doors().contains(Door.TCP_TLS)) {
             table.row("logs over TLS", "127.0.0.1:" + options.ports().of(Door.TCP_TLS), "the same, with <ssl>");
         }

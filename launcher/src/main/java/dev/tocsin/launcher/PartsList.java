@@ -47,9 +47,10 @@ final class PartsList {
                 doors.remove(door);
             }
         }
-        removeUnlessSaid("TOCSIN_SYSLOG", Door.SYSLOG, doors);
-        removeUnlessSaid("TOCSIN_OTLP_GRPC", Door.OTLP_GRPC, doors);
-        removeUnlessSaid("TOCSIN_OTLP_HTTP", Door.OTLP_HTTP, doors);
+        removeUnlessSaid("TOCSIN_TCP", "true", Door.TCP, doors);
+        removeUnlessSaid("TOCSIN_SYSLOG", "", Door.SYSLOG, doors);
+        removeUnlessSaid("TOCSIN_OTLP_GRPC", "", Door.OTLP_GRPC, doors);
+        removeUnlessSaid("TOCSIN_OTLP_HTTP", "", Door.OTLP_HTTP, doors);
         if (!options.embedsElasticsearch()) {
             doors.remove(Door.ELASTICSEARCH);
         }
@@ -59,8 +60,9 @@ final class PartsList {
         return doors;
     }
 
-    private void removeUnlessSaid(String variable, Door door, Set<Door> doors) {
-        if (!HouseTls.isYes(options.environment().getOrDefault(variable, ""))) {
+    private void removeUnlessSaid(String variable, String usual, Door door, Set<Door> doors) {
+        String said = options.environment().getOrDefault(variable, "");
+        if (!HouseTls.isYes(said.isBlank() ? usual : said)) {
             doors.remove(door);
         }
     }

@@ -52,8 +52,10 @@ class PartsListTest {
     void doorsThatAreAskedForAreLookedAt() throws IOException {
         assertThat(list(Map.of("TOCSIN_OTLP_GRPC", "true", "TOCSIN_OTLP_HTTP", "false"))
                         .doors())
-                .contains(Door.OTLP_GRPC)
+                .contains(Door.OTLP_GRPC, Door.TCP)
                 .doesNotContain(Door.OTLP_HTTP);
+        assertThat(list(Map.of("TOCSIN_TCP", "")).doors()).contains(Door.TCP);
+        assertThat(list(Map.of("TOCSIN_TCP", "false")).doors()).doesNotContain(Door.TCP);
     }
 
     private PartsList list(Map<String, String> environment) throws IOException {

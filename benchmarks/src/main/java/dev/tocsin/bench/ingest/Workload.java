@@ -19,6 +19,7 @@ import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -160,7 +161,7 @@ final class Workload {
 
         @Override
         public JournalRoom room() {
-            return new JournalRoom(0, 0, 0, true);
+            return new JournalRoom(0, 0, 0, true, Duration.ZERO);
         }
 
         @Override

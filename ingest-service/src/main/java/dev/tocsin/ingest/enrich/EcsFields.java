@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code labels} and {@code numeric_labels}. The index templates map exactly these fields, checked by a test.
  *
  * <p>Names and types follow the Elastic Common Schema, but for {@code log.origin.class} (the encoder's
- * {@code caller_class_name} has no place there), {@code log.source.address} (a sender's, as Filebeat calls it) and {@code
+ * {@code caller_class_name} has no place there), {@code log.source.address} (who brought it, as Filebeat calls it) and {@code
  * error.grouping_key}, which Elastic's APM calls so. In document order: fields of one object stand together, {@code event}
  * is last because {@code event.ingested} is spliced in at the document's end.
  */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Enricher {
     private static final int TIMESTAMP = EcsFields.indexOf("@timestamp");
     private static final int LEVEL = EcsFields.indexOf("log.level");
+    private static final int SOURCE_ADDRESS = EcsFields.indexOf("log.source.address");
     private static final int SERVICE_NAME = EcsFields.indexOf("service.name");
     private static final int EVENT_SEQUENCE = EcsFields.indexOf("event.sequence");
     private static final int HOST_NAME = EcsFields.indexOf("host.name");
@@ -128,6 +129,10 @@ public final class Enricher {
         String level = known.get(LEVEL);
         if (level != null) {
             known.set(LEVEL, Severity.of(level));
+        }
+        String peer = origin.peer();
+        if (peer != null && !known.has(SOURCE_ADDRESS)) {
+            known.set(SOURCE_ADDRESS, peer);
         }
         deriveError();
         String eventId = claim.id() == null ? known.get(EVENT_ID) : claim.id();

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Whether a stored document is the one that we have. Left out of the comparison is what our own service stamps on a
- * record at each receipt and each sending: a client's retry gets new stamps. Fields that had to be moved in the stored
+ * record at each receipt and each sending: a client's retry gets new stamps, and may come from another address. Fields that had to be moved in the stored
  * one are moved in ours too.
  */
 final class SameDocument {
@@ -39,7 +39,21 @@ final class SameDocument {
             if (object.get("event") instanceof ObjectNode event) {
                 event.remove(EVENT_STAMPS);
             }
+            removeSender(object);
         }
         return copy;
+    }
+
+    /** With the objects around it, for it may be that only one of the two has them. */
+    private static void removeSender(ObjectNode document) {
+        if (document.get("log") instanceof ObjectNode logged && logged.get("source") instanceof ObjectNode source) {
+            source.remove("address");
+            if (source.isEmpty()) {
+                logged.remove("source");
+            }
+            if (logged.isEmpty()) {
+                document.remove("log");
+            }
+        }
     }
 }

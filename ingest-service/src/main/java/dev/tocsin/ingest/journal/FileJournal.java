@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class FileJournal implements Journal {
     private final AppendQueue queue;
     private final FileJournalReader reader;
     private final Settlements settlements;
+    private final WriteInHand write;
     private final Thread writer;
     private final Closeable lock;
     private final Recovered recovered;
@@ -42,6 +44,7 @@ public final class FileJournal implements Journal {
             AppendQueue queue,
             FileJournalReader reader,
             Settlements settlements,
+            WriteInHand write,
             GroupCommit commits,
             Closeable lock,
             Recovered recovered) {
@@ -51,6 +54,7 @@ public final class FileJournal implements Journal {
         this.queue = queue;
         this.reader = reader;
         this.settlements = settlements;
+        this.write = write;
         this.lock = lock;
         this.recovered = recovered;
         this.writer = Thread.ofPlatform().name("journal-writer").unstarted(commits);
@@ -79,6 +83,18 @@ public final class FileJournal implements Journal {
     public static FileJournal open(
             JournalSettings settings, Disk disk, InstantSource clock, RandomGenerator random, MeterRegistry registry)
             throws IOException {
+        return open(settings, disk, clock, System::nanoTime, random, registry);
+    }
+
+    /** @param nanoTime by which a write that hangs is noticed */
+    static FileJournal open(
+            JournalSettings settings,
+            Disk disk,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            MeterRegistry registry)
+            throws IOException {
         Closeable lock = disk.lock(LOCK);
         try {
             disk.syncParents();
@@ -93,10 +109,11 @@ public final class FileJournal implements Journal {
             long incarnation = random.nextLong(IdMaker.INCARNATIONS);
             SegmentWriter writer = new SegmentWriter(disk, log, incarnation, settings);
             Settlements settlements = new Settlements();
-            GroupCommit commits =
-                    new GroupCommit(queue, writer, settlements, meters, settings.groupBytes(), settings.retryEvery());
+            WriteInHand write = new WriteInHand(nanoTime);
+            GroupCommit commits = new GroupCommit(
+                    queue, writer, settlements, meters, write, settings.groupBytes(), settings.retryEvery());
             FileJournal journal =
-                    new FileJournal(settings, clock, log, queue, reader, settlements, commits, lock, recovered);
+                    new FileJournal(settings, clock, log, queue, reader, settlements, write, commits, lock, recovered);
             meters.watch(journal);
             journal.writer.start();
             LOG.atInfo()
@@ -157,8 +174,8 @@ public final class FileJournal implements Journal {
     public JournalRoom room() {
         long kept = log.keptBytes();
         long unread = Math.max(0, log.endOrdinal() - reader.doneOrdinal());
-        boolean accepting = !queue.isShut() && kept + queue.queuedBytes() < settings.limitBytes();
-        return new JournalRoom(kept, settings.limitBytes(), unread, accepting);
+        boolean accepting = !queue.isShut() && !write.hangs() && kept + queue.queuedBytes() < settings.limitBytes();
+        return new JournalRoom(kept, settings.limitBytes(), unread, accepting, write.age());
     }
 
     @Override

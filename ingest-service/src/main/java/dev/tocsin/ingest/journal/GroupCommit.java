@@ -21,6 +21,7 @@ final class GroupCommit implements Runnable {
     private final SegmentWriter writer;
     private final Settlements settlements;
     private final JournalMeters meters;
+    private final WriteInHand write;
     private final int groupBytes;
     private final Duration retryEvery;
     private List<Append> inHand = List.of();
@@ -30,12 +31,14 @@ final class GroupCommit implements Runnable {
             SegmentWriter writer,
             Settlements settlements,
             JournalMeters meters,
+            WriteInHand write,
             int groupBytes,
             Duration retryEvery) {
         this.queue = queue;
         this.writer = writer;
         this.settlements = settlements;
         this.meters = meters;
+        this.write = write;
         this.groupBytes = groupBytes;
         this.retryEvery = retryEvery;
     }
@@ -46,6 +49,7 @@ final class GroupCommit implements Runnable {
             boolean open = true;
             while (open) {
                 open = queue.isShut() ? tryDiskAgain() : commitNext();
+                write.ends();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,6 +73,7 @@ final class GroupCommit implements Runnable {
             return false;
         }
         inHand = group;
+        write.begins();
         Timer.Sample started = Timer.start();
         boolean writing = false;
         boolean forcing = false;

@@ -3,8 +3,10 @@ package dev.tocsin.ingest.journal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What the journal counts; all names start with {@code tocsin.journal}, and docs/METRICS.md lists them. */
 final class JournalMeters {
@@ -48,7 +50,14 @@ final class JournalMeters {
                 .description("Events that are durable and not settled by indexing")
                 .register(registry);
         Gauge.builder("tocsin.journal.accepting", journal, j -> j.room().accepting() ? 1 : 0)
-                .description("1 while the journal takes events, 0 while it is full or its disk refuses")
+                .description("1 while the journal takes events, 0 while it is full or its disk refuses or hangs")
+                .register(registry);
+        TimeGauge.builder(
+                        "tocsin.journal.write.age",
+                        journal,
+                        TimeUnit.NANOSECONDS,
+                        j -> j.room().writeAge().toNanos())
+                .description("How long the write in hand, with its fsync, has lasted; 0 while there is none")
                 .register(registry);
     }
 

@@ -32,8 +32,7 @@ final class ByteBudget {
         return limit;
     }
 
-    /** Takes the bytes if they fit. */
-    boolean tryTake(long bytes) {
+    private boolean tryTake(long bytes) {
         if (taken.addAndGet(bytes) <= limit) {
             return true;
         }
@@ -41,17 +40,9 @@ final class ByteBudget {
         return false;
     }
 
-    /** Takes them in any case: for what has been read already. */
-    void take(long bytes) {
-        taken.addAndGet(bytes);
-    }
-
-    void giveBack(long bytes) {
-        taken.addAndGet(-bytes);
-    }
-
-    boolean isExceeded() {
-        return taken.get() >= limit;
+    /** Whether that client is to take no more; null: whether nobody is. */
+    boolean isExceeded(@Nullable String client) {
+        return taken.get() >= limit || (client != null && takenByClient.getOrDefault(client, 0L) >= limitOfClient);
     }
 
     long taken() {
@@ -75,7 +66,7 @@ final class ByteBudget {
     }
 
     private void giveBack(long bytes, @Nullable String client) {
-        giveBack(bytes);
+        taken.addAndGet(-bytes);
         if (client != null && bytes != 0) {
             takenByClient.merge(client, -bytes, (before, less) -> before + less == 0 ? null : before + less);
         }
@@ -131,7 +122,7 @@ final class ByteBudget {
 
         /** Takes them in any case: for what has been read already. */
         void take(long bytes) {
-            ByteBudget.this.take(bytes);
+            taken.addAndGet(bytes);
             if (client != null) {
                 takenByClient.merge(client, bytes, Long::sum);
             }

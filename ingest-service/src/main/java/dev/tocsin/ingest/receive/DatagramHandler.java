@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The one socket of a door for datagrams, each of which is a record. What one read brings is handed on together, by
  * sender. All state belongs to the socket's event loop.
  *
- * <p>While there is no room for more, the socket is not read: what the kernel's buffer does not hold then it drops, which
- * costs us nothing, and which it counts.
+ * <p>As long as there is no room for more, the socket is not read: what the kernel's buffer does not hold then it drops,
+ * which costs us nothing, and which it counts. So nothing is lost uncounted, as it would be of a stream.
  */
 final class DatagramHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(DatagramHandler.class);
@@ -104,6 +104,7 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         hand(ctx);
+        handover.end();
     }
 
     private void hand(ChannelHandlerContext ctx) {
@@ -115,11 +116,10 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void updateReading(ChannelHandlerContext ctx) {
-        boolean waitsForMemory = door.memory().isExceeded();
-        paused = waitsForMemory || handover.isHeldUp(paused);
+        paused = handover.hasNoRoom() || handover.isToWait();
         ctx.channel().config().setAutoRead(!paused);
-        if (waitsForMemory && !looksAgain) {
-            // Memory is freed by other doors, which do not wake this one.
+        if (paused && !looksAgain) {
+            // Memory is freed by other doors, and patience ends: neither wakes this one.
             looksAgain = true;
             ctx.executor()
                     .schedule(

@@ -93,12 +93,13 @@ final class Deliveries {
 
     /** Who asks for what, and whether we take it; throws {@link RequestRefused}. */
     Request admit(RequestHead head, @Nullable String peer) {
+        // First: who may not ask is not told what there is, and looking around counts as asking.
+        Admission.Admitted admitted = admission.admit(head.headers(), peer);
         Dialect dialect = dialectOf(head)
                 .orElseThrow(() -> new RequestRefused(
                         404,
                         "no such path",
                         "there is " + dialects.stream().map(Dialect::offer).collect(Collectors.joining(", and "))));
-        Admission.Admitted admitted = admission.admit(head.headers(), peer);
         Call call = dialect.begin(head);
         return new Request(
                 dialect, head, call, head.isGzip(), head.idempotencyKey(), admitted.client(), admitted.right());

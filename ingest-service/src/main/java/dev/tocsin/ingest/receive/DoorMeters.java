@@ -67,6 +67,8 @@ final class DoorMeters {
         malformed = counter("tocsin.ingest.malformed.events", "Records that could not be decoded");
         // There from the start, so that the first loss is an increase for whoever watches.
         shedCounter("journal_full");
+        shedCounter("in_flight");
+        shedCounter("memory");
         shedCounter("rate");
         pushedBackCounter("journal_full");
         refusedConnections("too_many");

@@ -11,8 +11,8 @@ public final class Memory {
     /**
      * With parts of this process's heap beside it.
      *
-     * @param bytes of bodies, events and answers; of which one client of the HTTP door gets half, but what its largest
-     *     request may need
+     * @param bytes of bodies, events and answers; of which one client gets half, but what its largest request may
+     *     need
      */
     public Memory(long bytes, int maxLineBytes, int maxBodyBytes) {
         this(HeapShares.ofThisProcess(), bytes, maxLineBytes, maxBodyBytes);

@@ -2,6 +2,7 @@ package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.sequence.SequenceLedger;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class OneWay {
     private final DoorMeters meters;
     private final OpenWork openWork;
     private final AtomicReference<String> shedding = new AtomicReference<>("");
+    private final AtomicInteger socketsWithoutRoom = new AtomicInteger();
 
     OneWay(
             String door,
@@ -93,6 +95,24 @@ final class OneWay {
                     // The journal's refusals are understood, what else it may be is not.
                     .setCause(reason.equals("error") ? cause : null)
                     .log("losing events of clients who cannot be told to wait");
+        }
+    }
+
+    /** A socket sheds all that comes: there has been no room for it for too long. Others may have some. */
+    void beginsToShedUndecoded(String reason) {
+        if (socketsWithoutRoom.getAndIncrement() == 0) {
+            log.atError()
+                    .addKeyValue("door", door)
+                    .addKeyValue("reason", reason)
+                    .log("losing events of clients who cannot be told to wait: what came before them does not get"
+                            + " into the journal");
+        }
+    }
+
+    /** It does so no more. */
+    void endsToShedUndecoded() {
+        if (socketsWithoutRoom.decrementAndGet() == 0) {
+            log.atInfo().addKeyValue("door", door).log("there is room again for events of clients who cannot wait");
         }
     }
 

@@ -27,8 +27,9 @@ import org.slf4j.event.Level;
  * One connection of records. Nothing is ever written to it: the client would not read it, and unread bytes would
  * turn its close into a reset that loses events. All state belongs to the connection's event loop.
  *
- * <p>Backpressure: the socket is not read while the connection has too many bytes on the way to the journal, while all
- * connections together have, or, for a short while only, when the journal is full.
+ * <p>Backpressure, for a short while only: the socket is not read when the journal is full, when the connection has too
+ * many bytes on the way to it, or when its client or all of them together have. If that lasts, it is read all the same: what
+ * comes is cut into records as ever, and those are shed.
  */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(StreamHandler.class);
@@ -46,8 +47,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean finished;
     private long insideFrameSince;
-    private boolean refilling;
-    private boolean paused;
+    private boolean looksAgain;
     private @Nullable Future<?> lineTimer;
     private SequenceLedger.@Nullable Connection numbers;
 
@@ -77,7 +77,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (peer instanceof InetSocketAddress address && address.getAddress() != null) {
             origin = new Origin(door.door(), address.getAddress().getHostAddress(), protocol.format());
         }
-        lineMemory.of(ClientAddress.named(origin.peer()));
+        String client = ClientAddress.named(origin.peer());
+        lineMemory.of(client);
+        handover.of(client);
         if (protocol == StreamProtocol.JSON_LINES) {
             // The numbers of devices that speak syslog have gaps where they filter.
             numbers = door.numbers().opened(origin.peer());
@@ -103,12 +105,12 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         readOn(ctx);
     }
 
-    /** An event can take many times the bytes of its line, so lines are decoded only while there is memory. */
+    /** An event can take many times the bytes of its line, so what was read waits, too, while there is no room. */
     private void readOn(ChannelHandlerContext ctx) {
-        while (!closed && !unread.isEmpty() && !door.memory().isExceeded()) {
+        while (!closed && !unread.isEmpty() && !handover.isToWait()) {
             read(ctx, unread.remove());
         }
-        if (inputEnded && !closed && unread.isEmpty() && !door.memory().isExceeded()) {
+        if (inputEnded && !closed && unread.isEmpty() && !handover.isToWait()) {
             closed = true;
             RecordSlice rest = frames.takeRest();
             if (rest != null) {
@@ -119,6 +121,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (closed) {
             unread.forEach(ByteBuf::release);
             unread.clear();
+            handover.end();
             if (inputEnded && !finished) {
                 finished = true;
                 door.openWork().end();
@@ -231,19 +234,17 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
-        boolean waitsForMemory =
-                !unread.isEmpty() || inputEnded || door.memory().isExceeded();
-        paused = waitsForMemory || handover.isHeldUp(paused);
+        boolean waits = !unread.isEmpty() || inputEnded || handover.isToWait();
         if (!inputEnded) {
-            ctx.channel().config().setAutoRead(!paused);
+            ctx.channel().config().setAutoRead(!waits);
         }
-        if (paused && waitsForMemory && !refilling) {
-            // Memory is freed by other connections, which do not wake this one.
-            refilling = true;
+        if ((waits || handover.hasNoRoom()) && !looksAgain) {
+            // Memory is freed by other connections, and patience ends: neither wakes this one.
+            looksAgain = true;
             ctx.executor()
                     .schedule(
                             () -> {
-                                refilling = false;
+                                looksAgain = false;
                                 readOn(ctx);
                             },
                             Handover.RETRY_MILLIS,

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param port 0 for a free one
  * @param trustedNetwork allows an address that is not loopback, although this protocol has no authentication
  * @param limits what is over the rate is shed, longer lines are refused
- * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read
+ * @param maxBytesInFlight of one connection between its socket and the journal; at more it is not read for a while
  * @param lineTimeout how long a line may take from its first byte to its LF
- * @param journalPatience how long reading waits for a full journal before events are shed
+ * @param journalPatience how long reading waits for a full or slow journal before events are shed
  * @param drainTimeout how long clients get at shutdown to hang up
  */
 public record TcpDoorSettings(

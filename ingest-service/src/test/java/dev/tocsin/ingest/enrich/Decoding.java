@@ -50,11 +50,20 @@ final class Decoding {
         return event(record, null);
     }
 
+    /** As it comes from that address. */
+    JsonNode documentFrom(String peer, String record) {
+        return parse(event(record, new Origin("tcp", peer), null));
+    }
+
     LogEvent event(String record, @Nullable EventId keyedId) {
+        return event(record, new Origin("tcp", null), keyedId);
+    }
+
+    private LogEvent event(String record, Origin origin, @Nullable EventId keyedId) {
         byte[] bytes = record.getBytes(UTF_8);
-        assertThat(decoder.decode(bytes, 0, bytes.length, new Origin("tcp", null), Instant.EPOCH, fields))
+        assertThat(decoder.decode(bytes, 0, bytes.length, origin, Instant.EPOCH, fields))
                 .isNull();
-        return (LogEvent) enricher.enrich(fields, new Origin("tcp", "127.0.0.1"), NOW, keyedId);
+        return (LogEvent) enricher.enrich(fields, origin, NOW, keyedId);
     }
 
     JsonNode document(String record) {

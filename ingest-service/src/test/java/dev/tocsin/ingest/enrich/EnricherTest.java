@@ -66,6 +66,16 @@ class EnricherTest {
                  "service":{"name":"shop"},"host":{"name":"h1"},"event":{"dataset":"shop"}}"""));
     }
 
+    @Test
+    void saysWhoBroughtItUnlessTheRecordDoes() {
+        assertThat(decoding.documentFrom("192.0.2.7", "{\"message\":\"m\",\"level\":\"info\"}")
+                        .get("log"))
+                .isEqualTo(Decoding.json("{\"level\":\"INFO\",\"source\":{\"address\":\"192.0.2.7\"}}"));
+        assertThat(decoding.documentFrom("192.0.2.7", "{\"message\":\"m\",\"log.source.address\":\"10.0.0.1:5140\"}")
+                        .get("log"))
+                .isEqualTo(Decoding.json("{\"source\":{\"address\":\"10.0.0.1:5140\"}}"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +249,37 @@ class FileJournalTest {
             await().until(() -> journal.room().accepting());
             journal.append(List.of(event(101))).join();
             assertThat(numbers(readAll(journal))).containsExactly(101);
+        }
+    }
+
+    @Test
+    void aWriteThatHangsIsToldUntilItIsDone() throws Exception {
+        HangingDisk hanging = new HangingDisk(disk);
+        AtomicLong now = new AtomicLong();
+        try (FileJournal journal =
+                FileJournal.open(settings, hanging, InstantSource.system(), now::get, random, registry)) {
+            append(journal, 0, 1);
+            now.addAndGet(Duration.ofHours(1).toNanos());
+            await().until(() -> journal.room().writeAge().isZero());
+            assertThat(journal.room().accepting()).isTrue();
+
+            hanging.hang();
+            CompletableFuture<Appended> waiting = journal.append(List.of(event(1)));
+            await().until(hanging::isHanging);
+            now.addAndGet(Duration.ofMillis(4_999).toNanos());
+            assertThat(journal.room().accepting()).as("a disk may be slow").isTrue();
+            now.addAndGet(Duration.ofMillis(1).toNanos());
+
+            JournalRoom room = journal.room();
+            hanging.goOn();
+            assertThat(room.accepting()).isFalse();
+            assertThat(room.writeAge()).isEqualTo(Duration.ofSeconds(5));
+            waiting.join();
+            await().until(() -> journal.room().accepting());
+            assertThat(registry.get("tocsin.journal.write.age").timeGauge().value(TimeUnit.SECONDS))
+                    .isZero();
+            append(journal, 2, 3);
+            assertThat(numbers(readAll(journal))).containsExactly(0, 1, 2);
         }
     }
 

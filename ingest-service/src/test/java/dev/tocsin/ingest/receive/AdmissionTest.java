@@ -191,6 +191,24 @@ class AdmissionTest {
     }
 
     @Test
+    void whoMayNotAskIsNotToldWhichPathsThereAre() throws Exception {
+        assertThat(post(doors, null, "/nothing", "{}").statusCode()).isEqualTo(401);
+        assertThat(post(doors, "viewer", "/nothing", "{}").statusCode()).isEqualTo(403);
+        HttpResponse<String> known = post(doors, "ship", "/nothing", "{}");
+        assertThat(known.statusCode()).isEqualTo(404);
+        assertThat(known.body()).contains("/v1/events");
+    }
+
+    @Test
+    void lookingForPathsCountsAsAsking() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            assertThat(post(doors, "ship", "/nothing" + i, "{}").statusCode()).isEqualTo(404);
+        }
+
+        assertThat(post(doors, "ship", "/nothing6", "{}").statusCode()).isEqualTo(429);
+    }
+
+    @Test
     void withoutTokensTheAddressIsTheClient() throws Exception {
         try (OpenDoors open = new OpenDoors(settings(3), new DoorAccess(TokenBook.of(), clock, null), null)) {
             for (int i = 0; i < 6; i++) {
@@ -201,8 +219,11 @@ class AdmissionTest {
     }
 
     private HttpResponse<String> post(OpenDoors to, @Nullable String token, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + to.httpPort() + "/v1/events"))
+        return post(to, token, "/v1/events", body);
+    }
+
+    private HttpResponse<String> post(OpenDoors to, @Nullable String token, String path, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.httpPort() + path))
                 .header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(body));
         if (token != null) {

@@ -37,6 +37,22 @@ class ByteBudgetTest {
     }
 
     @Test
+    void oneClientIsToTakeNoMoreBeforeAllAre() {
+        ByteBudget.Share one = budget.share().of("a");
+        one.take(599_999);
+        assertThat(budget.isExceeded("a")).isFalse();
+
+        one.take(1);
+        assertThat(budget.isExceeded("a")).isTrue();
+        assertThat(budget.isExceeded("b")).isFalse();
+        assertThat(budget.isExceeded(null)).isFalse();
+
+        budget.share().of("b").take(400_000);
+        assertThat(budget.isExceeded("b")).isTrue();
+        assertThat(budget.isExceeded(null)).isTrue();
+    }
+
+    @Test
     void eventsAreTakenInPiecesAndUpToTheLastByte() {
         ByteBudget.Share share = budget.share().of("a");
 

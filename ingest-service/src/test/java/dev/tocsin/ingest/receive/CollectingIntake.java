@@ -21,6 +21,18 @@ final class CollectingIntake implements Intake {
     final List<String> lines = new CopyOnWriteArrayList<>();
 
     final List<MalformedRecord> refused = new CopyOnWriteArrayList<>();
+    private CompletableFuture<Appended> durable = CompletableFuture.completedFuture(Appended.NOTHING);
+    private long bytesOfBatch;
+
+    /** From now on each batch holds so much memory, and is not durable until {@link #release}. */
+    void hold(long bytes) {
+        durable = new CompletableFuture<>();
+        bytesOfBatch = bytes;
+    }
+
+    void release() {
+        durable.complete(Appended.NOTHING);
+    }
 
     @Override
     public Batch read(
@@ -39,11 +51,11 @@ final class CollectingIntake implements Intake {
         }
         lines.addAll(read);
         LogEvent event = new LogEvent(null, "logs-any-tocsin", "{\"event\":{\"kind\":\"event\"}}".getBytes(UTF_8));
-        return new Batch(origin, Collections.nCopies(records.size(), event), List.of(), 0, 0);
+        return new Batch(origin, Collections.nCopies(records.size(), event), List.of(), 0, bytesOfBatch);
     }
 
     @Override
     public CompletableFuture<Appended> commit(Batch batch) {
-        return CompletableFuture.completedFuture(Appended.NOTHING);
+        return durable;
     }
 }

@@ -205,7 +205,7 @@ class FrameBufferTest {
     @Test
     void anIdleConnectionKeepsNothingWhereMemoryIsShort() {
         ByteBudget small = new ByteBudget(100_000);
-        small.take(60_000);
+        small.share().take(60_000);
         FrameBuffer lines = new FrameBuffer(Framing.LINES, 100_000, small.share());
 
         assertThat(lines.add(Unpooled.wrappedBuffer("{\"a\":1}\n".repeat(500).getBytes(UTF_8))))

@@ -9,6 +9,7 @@ import dev.tocsin.ingest.journal.JournalRoom;
 import dev.tocsin.ingest.journal.JournalTally;
 import dev.tocsin.ingest.journal.Settlements;
 import dev.tocsin.ingest.journal.Settling;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public JournalRoom room() {
-        return new JournalRoom(0, 1, count(), refusal == null);
+        return new JournalRoom(0, 1, count(), refusal == null, Duration.ZERO);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -82,7 +83,7 @@ final class SmallHeap {
 
         @Override
         public JournalRoom room() {
-            return new JournalRoom(0, 1, 0, true);
+            return new JournalRoom(0, 1, 0, true, Duration.ZERO);
         }
 
         @Override

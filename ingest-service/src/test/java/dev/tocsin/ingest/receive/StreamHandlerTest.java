@@ -9,6 +9,7 @@ import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +26,9 @@ class StreamHandlerTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final CollectingIntake intake = new CollectingIntake();
     private final EventLoops loops = EventLoops.open();
+    private Duration patience = Duration.ofHours(1);
     private final TcpDoor door = TcpDoor.open(
-            StreamProtocol.JSON_LINES,
-            () -> TcpDoorSettings.DEFAULTS.withPort(0),
-            null,
-            new DoorPlan.Behind(intake, memory, metrics, loops));
+            StreamProtocol.JSON_LINES, this::settings, null, new DoorPlan.Behind(intake, memory, metrics, loops));
     private final List<Connection> connections = new ArrayList<>();
 
     @AfterEach
@@ -93,10 +92,83 @@ class StreamHandlerTest {
         assertThat(connection.isOpen()).isTrue();
     }
 
+    @Test
+    void withoutMemoryLinesWaitForAWhileAndAreShedThenUntilThereIsSome() {
+        Connection connection = connect("10.0.0.1");
+        ByteBudget.Share others = memory.budget().share();
+        others.take(memory.budget().limit());
+        connection.receive("{\"a\":1}\n{\"a\":2}\n{\"a\"");
+        assertThat(metrics.counter("tocsin.ingest.received.events", "door", "tcp")
+                        .count())
+                .isZero();
+        assertThat(connection.config().isAutoRead()).isFalse();
+
+        patience = Duration.ZERO;
+        Connection impatient = connect("10.0.0.1");
+        impatient.receive("{\"b\":1}\n{\"b\":2}\n{\"b\"");
+        impatient.receive(":3}\n{\"b\"");
+        assertThat(impatient.config().isAutoRead()).isTrue();
+        assertThat(shed("memory")).isEqualTo(3);
+
+        others.giveBackAll();
+        connection.receive(":3}\n");
+        impatient.receive(":4}\n");
+        assertThat(intake.lines).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"b\":4}");
+        assertThat(shed("memory")).isEqualTo(3);
+        assertThat(connection.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whoHasAllThatOneClientMayHaveIsHeldUpAloneAndShedAlone() {
+        patience = Duration.ZERO;
+        ByteBudget.Share greedy = memory.budget().share().of(ClientLimits.named("10.0.0.1"));
+        greedy.take(memory.budget().limit() / 2);
+
+        connect("10.0.0.1").receive("{\"a\":1}\n");
+        connect("10.0.0.2").receive("{\"b\":1}\n");
+
+        assertThat(intake.lines).containsExactly("{\"b\":1}");
+        assertThat(shed("memory")).isEqualTo(1);
+        greedy.giveBackAll();
+    }
+
+    @Test
+    void whatIsOnItsWayIsItsClients() {
+        intake.hold(memory.budget().limit() / 2);
+        Connection first = connect("10.0.0.1");
+        first.receive("{\"a\":1}\n");
+        Connection second = connect("10.0.0.1");
+        second.receive("{\"a\":2}\n");
+        Connection other = connect("10.0.0.2");
+        assertThat(memory.budget().clients()).isEqualTo(1);
+        assertThat(intake.lines).containsExactly("{\"a\":1}");
+        assertThat(second.config().isAutoRead()).isFalse();
+        assertThat(other.config().isAutoRead()).isTrue();
+
+        intake.release();
+        first.runPendingTasks();
+        second.receive("{\"a\":3}\n");
+
+        assertThat(intake.lines).containsExactly("{\"a\":1}", "{\"a\":2}", "{\"a\":3}");
+        assertThat(shed("memory")).isZero();
+        assertThat(memory.budget().clients()).isZero();
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    private double shed(String reason) {
+        return metrics.counter("tocsin.ingest.shed.events", "door", "tcp", "reason", reason)
+                .count();
+    }
+
     private Connection connect(String address) {
         Connection connection = new Connection(address, door.handler());
         connections.add(connection);
         return connection;
+    }
+
+    private TcpDoorSettings settings() {
+        return new TcpDoorSettings(
+                "127.0.0.1", 0, false, 0, 100, 0, MB, 32 * MB, Duration.ofMinutes(5), patience, Duration.ofSeconds(30));
     }
 
     private static final class Connection extends EmbeddedChannel {

@@ -61,7 +61,8 @@ class TcpDoorTest {
             write(client, "\n\r\n\n{\"app\":\"s\",\"message\":\"1\"}\n\n{\"app\":\"s\",\"message\":\"2\"}\r\n");
 
             await().until(() -> doors.journal.count() == 2);
-            assertThat(doors.documents().get(0)).contains("\"message\":\"1\"");
+            assertThat(doors.documents().get(0))
+                    .contains("\"message\":\"1\"", "\"source\":{\"address\":\"127.0.0.1\"}");
             assertThat(doors.documents().get(1)).contains("\"message\":\"2\"");
             assertThat(doors.count("tocsin.ingest.received.events", "door", "tcp"))
                     .isEqualTo(2);
@@ -234,24 +235,14 @@ class TcpDoorTest {
     }
 
     @Test
-    void stopsReadingWhenTheJournalIsSlowAndReadsOnWhenItIsNot() throws IOException {
-        TcpDoorSettings small = settings(64 * 1_024, Duration.ofMinutes(5), Duration.ofSeconds(2));
-        try (OpenDoors doors = new OpenDoors(small, HttpDoorSettings.DEFAULTS);
+    void stopsReadingWhileTheJournalIsSlowAndReadsOnWhenItIsNot() throws IOException {
+        TcpDoorSettings patient = settings(64 * 1_024, Duration.ofMinutes(5), Duration.ofMinutes(5));
+        try (OpenDoors doors = new OpenDoors(patient, HttpDoorSettings.DEFAULTS);
                 Socket client = connect(doors)) {
             doors.journal.hold();
-            byte[] line = ("{\"message\":\"" + "m".repeat(1_000) + "\"}\n").getBytes(UTF_8);
             int lines = 20_000;
             AtomicInteger written = new AtomicInteger();
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                try {
-                    for (int i = 0; i < lines; i++) {
-                        client.getOutputStream().write(line);
-                        written.incrementAndGet();
-                    }
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            CompletableFuture<Void> writing = writing(client, lines, written);
             await().pollInterval(Duration.ofMillis(300)).until(written::get, new Unchanged()::since);
 
             assertThat(written.get()).isLessThan(lines);
@@ -260,6 +251,49 @@ class TcpDoorTest {
 
             await().until(() -> doors.journal.count() == lines);
             assertThat(writing).isCompleted();
+            assertThat(doors.count("tocsin.ingest.shed.events")).isZero();
+        }
+    }
+
+    @Test
+    void readsOnAfterThePatienceWhenTheJournalHangsAndCountsWhatItCannotKeep() throws IOException {
+        TcpDoorSettings small = settings(64 * 1_024, Duration.ofMinutes(5), Duration.ofMillis(200));
+        try (OpenDoors doors = new OpenDoors(small, HttpDoorSettings.DEFAULTS);
+                Socket client = connect(doors)) {
+            doors.journal.hold();
+            int lines = 20_000;
+            writing(client, lines, new AtomicInteger()).join();
+            write(client, "{\"message\":\"it began while ");
+            await().until(() -> doors.count("tocsin.ingest.received.events") == lines);
+            int kept = doors.journal.count();
+            assertThat(doors.count("tocsin.ingest.shed.events", "reason", "in_flight"))
+                    .isEqualTo(lines - kept);
+            assertThat(kept).isPositive();
+
+            doors.journal.release();
+            await().until(() -> doors.heldBytes() == 0);
+            write(client, "the journal hung\"}\n");
+
+            await().until(() -> doors.journal.count() == kept + 1);
+            assertThat(doors.documents().getLast()).contains("it began while the journal hung");
+            await().until(doors::balances);
+            assertThat(doors.count("tocsin.ingest.shed.events")).isEqualTo(lines - kept);
+        }
+    }
+
+    @Test
+    void countsTheLastLineOfAClientThatHangsUpWhileTheJournalHangs() throws IOException {
+        TcpDoorSettings small = settings(1_024, Duration.ofMinutes(5), Duration.ofMillis(200));
+        try (OpenDoors doors = new OpenDoors(small, HttpDoorSettings.DEFAULTS)) {
+            doors.journal.hold();
+            try (Socket client = connect(doors)) {
+                write(client, "{\"message\":\"" + "m".repeat(2_000) + "\"}\n{\"message\":\"the last one\"}");
+            }
+            await().until(() -> doors.count("tocsin.ingest.shed.events", "reason", "in_flight") == 1);
+
+            doors.journal.release();
+            await().until(doors::balances);
+            assertThat(doors.journal.count()).isEqualTo(1);
         }
     }
 
@@ -404,6 +438,21 @@ class TcpDoorTest {
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(UTF_8));
         socket.getOutputStream().flush();
+    }
+
+    /** Lines of a kilobyte. */
+    private static CompletableFuture<Void> writing(Socket client, int lines, AtomicInteger written) {
+        byte[] line = ("{\"message\":\"" + "m".repeat(1_000) + "\"}\n").getBytes(UTF_8);
+        return CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; i < lines; i++) {
+                    client.getOutputStream().write(line);
+                    written.incrementAndGet();
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private static boolean serverHungUp(Socket socket) throws IOException {
