@@ -145,10 +145,12 @@ public final class ElasticLink implements AutoCloseable {
             @Override
             public void onSuccess(Response response) {
                 try {
-                    if (body.isExceeded()) {
+                    ElasticAnswer whole = answerOf(response);
+                    // Of an error its status says enough.
+                    if (body.isExceeded() && whole.isSuccess()) {
                         throw new AnswerTooLarge(request.largestAnswer());
                     }
-                    answer.complete(answerOf(response));
+                    answer.complete(whole);
                 } catch (IOException | RuntimeException e) {
                     answer.completeExceptionally(e);
                 }

@@ -80,6 +80,10 @@ class ElasticLinkTest {
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(body);
             assertThat(requests).hasSize(2);
+
+            status = 503;
+            assertThat(link.call(request.withLargestAnswer(body.length() - 1)).status())
+                    .isEqualTo(503);
         }
     }
 

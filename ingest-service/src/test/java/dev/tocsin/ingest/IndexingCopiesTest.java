@@ -226,4 +226,47 @@ class IndexingCopiesTest extends IndexingLoopFixture {
                 .satisfies(letter ->
                         assertThat(letter.path("reason").asString()).isEqualTo("its id is taken by another document"));
     }
+
+    @Test
+    void longDocumentsUnderTheIdsOfShortEventsHoldNobodyUp() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            server.put(STREAM, "long-" + i, "{\"padding\":\"%s\"}".formatted("x".repeat(300_000)));
+        }
+        server.largestLookUp = 1_000_000;
+        List<LogEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(given("long-" + i, i));
+            events.add(given("long-" + i, i));
+        }
+        events.add(given("order-1", 100));
+        events.add(event("logs-other-tocsin", 101, ""));
+
+        journal.append(events).join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(letters())
+                .hasSize(24)
+                .allSatisfy(letter ->
+                        assertThat(letter.path("reason").asString()).isEqualTo("its id is taken by another document"));
+        assertThat(server.copies()).containsEntry("order-1", 1);
+        assertThat(numbers("logs-other-tocsin")).containsExactly(101);
+    }
+
+    @Test
+    void findsThatAFieldWasMovedInALongRetry() throws IOException {
+        LogEvent odd = new LogEvent(
+                new EventId("order-1"),
+                STREAM,
+                document(1, ",\"numeric_labels\":{\"x\":\"abc\"},\"padding\":\"%s\"".formatted("x".repeat(100_000))));
+        startLoop();
+        journal.append(List.of(odd)).join();
+        awaitIndexed();
+        journal.append(List.of(odd)).join();
+        awaitIndexed();
+
+        assertThat(letters()).isEmpty();
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(1);
+    }
 }

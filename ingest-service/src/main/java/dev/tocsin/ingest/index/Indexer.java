@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Brings batches of events into Elasticsearch, each event once: looks up what may be there, sends the rest, judges each
@@ -377,7 +376,7 @@ public final class Indexer {
         Burial burial = new Burial(deadLetters, clock, meters);
         List<Delivery> toSend = new ArrayList<>();
         for (Delivery delivery : open) {
-            @Nullable JsonNode there = findings.there().get(delivery);
+            @Nullable Found there = findings.there().get(delivery);
             @Nullable String undecided = findings.undecided().get(delivery);
             if (undecided != null) {
                 held.hold(delivery, undecided);

@@ -58,6 +58,9 @@ public final class FakeElasticsearch implements AutoCloseable {
     /** How many ids each look-up asked for. */
     public final List<Integer> lookUps = new CopyOnWriteArrayList<>();
 
+    /** A look-up whose answer would have more bytes is refused, as by its circuit breakers. */
+    public volatile int largestLookUp = Integer.MAX_VALUE;
+
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
     public long slowMillis = 400;
@@ -412,7 +415,12 @@ public final class FakeElasticsearch implements AutoCloseable {
                 }
             });
         }
-        answer(exchange, 200, answer.toString());
+        String whole = answer.toString();
+        if (whole.length() > largestLookUp) {
+            answer(exchange, 429, "{\"error\":{\"type\":\"circuit_breaking_exception\"}}");
+            return;
+        }
+        answer(exchange, 200, whole);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
