@@ -264,13 +264,13 @@ public final class Indexer {
                             away.incrementAndGet();
                         }
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
-                        wait = longer(wait, refused.after());
+                        wait = Backoff.longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
                         away.incrementAndGet();
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
-                        wait = longer(wait, unknown.after());
+                        wait = Backoff.longer(wait, unknown.after());
                     }
                 }
                 meters.retries.increment(open.size());
@@ -346,10 +346,6 @@ public final class Indexer {
             case Refused _ -> meters.refused;
             case NotKnown _ -> meters.unanswered;
         };
-    }
-
-    private static Duration longer(Duration wait, @Nullable Duration asked) {
-        return asked != null && asked.compareTo(wait) > 0 ? asked : wait;
     }
 
     private void deliverSmaller(List<Delivery> open, String reason) throws InterruptedException {
