@@ -220,15 +220,19 @@ public final class IndexingLoop implements AutoCloseable {
     }
 
     private void deliver(List<Delivery> batch, boolean wasHeld) {
-        boolean anySettled = false;
         try {
-            anySettled = indexer.deliver(batch);
+            boolean anySettled = false;
+            try {
+                anySettled = indexer.deliver(batch);
+            } finally {
+                // Before the copies, whose bulk can hang: they can be of other streams.
+                if (wasHeld) {
+                    held.tried(batch.getFirst(), anySettled);
+                }
+            }
+            indexer.deliverCopies();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            if (wasHeld) {
-                held.tried(batch.getFirst(), anySettled);
-            }
         }
     }
 

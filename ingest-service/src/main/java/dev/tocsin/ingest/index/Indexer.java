@@ -182,19 +182,23 @@ public final class Indexer {
     }
 
     /**
-     * Returns when every event of the batch, and every copy of one that waited for it, is settled or held aside, or
-     * everything ends.
+     * Returns when every event of the batch is settled or held aside, or everything ends. {@link #deliverCopies} has to
+     * follow.
      *
      * @return whether any of the batch was settled
      */
     public boolean deliver(List<Delivery> batch) throws InterruptedException {
         deliverOrHold(batch);
+        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
+    }
+
+    /** Returns when every copy that waited for what is settled by now is settled or held aside, or everything ends. */
+    public void deliverCopies() throws InterruptedException {
         List<Delivery> copies = twins.takeReleased();
         while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
             deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
             copies = twins.takeReleased();
         }
-        return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
     }
 
     private void deliverOrHold(List<Delivery> batch) throws InterruptedException {

@@ -61,6 +61,9 @@ public final class FakeElasticsearch implements AutoCloseable {
     /** A look-up whose answer would have more bytes is refused, as by its circuit breakers. */
     public volatile int largestLookUp = Integer.MAX_VALUE;
 
+    /** Look-ups wait for it before they are answered. */
+    public volatile CountDownLatch lookUpsGoOn = new CountDownLatch(0);
+
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
     public long slowMillis = 400;
@@ -390,7 +393,8 @@ public final class FakeElasticsearch implements AutoCloseable {
         answer(exchange, answer.isEmpty() ? 404 : 200, answer.toString());
     }
 
-    private void mget(HttpExchange exchange, String index, byte[] body) throws IOException {
+    private void mget(HttpExchange exchange, String index, byte[] body) throws IOException, InterruptedException {
+        lookUpsGoOn.await();
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode docs = answer.putArray("docs");
         boolean withSource =
