@@ -150,7 +150,7 @@ public final class IndexingLoop implements AutoCloseable {
 
     /** How many events somebody works on or holds aside; at least as many as are open, or some were lost sight of. */
     long inHand() {
-        return (long) batch.events() + inBulks.get() + held.events() + twins.waiting();
+        return (long) batch.events() + inBulks.get() + held.events() + twins.inHand();
     }
 
     /** Of each data stream, what its events became. */

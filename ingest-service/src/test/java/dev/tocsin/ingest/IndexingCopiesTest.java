@@ -303,7 +303,7 @@ class IndexingCopiesTest extends IndexingLoopFixture {
 
         await().until(() -> gauge("tocsin.index.held.streams") == 0);
         assertThat(numbers(tried)).containsExactly(1);
-        assertThat(loop.inHand())
+        assertThat(Objects.requireNonNull(loop).inHand())
                 .as("copies that are looked up")
                 .isGreaterThanOrEqualTo(loop.tally().open());
         lookUps.countDown();

@@ -194,10 +194,12 @@ public final class Indexer {
 
     /** Returns when every copy that waited for what is settled by now is settled or held aside, or everything ends. */
     public void deliverCopies() throws InterruptedException {
-        List<Delivery> copies = twins.takeReleased();
-        while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
+        for (List<Delivery> copies = twins.takeReleased();
+                !copies.isEmpty() && pause.goesOnAfter(Duration.ZERO);
+                copies = twins.takeReleased()) {
             deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
-            copies = twins.takeReleased();
+            // Not when they are left as they are: at the end, with the journal.
+            twins.delivered(copies.size());
         }
     }
 
