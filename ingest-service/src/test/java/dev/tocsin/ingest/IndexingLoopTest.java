@@ -11,6 +11,7 @@ import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.index.ProgressTally;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
@@ -25,16 +26,19 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -478,6 +482,46 @@ class IndexingLoopTest extends IndexingLoopFixture {
 
         assertThat(kept).hasValue(2);
         assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void afterAnErrorAnEventIsLeftToWhoHasItByThen() {
+        AtomicReference<@Nullable CountDownLatch> second = new AtomicReference<>();
+        AtomicInteger kept = new AtomicInteger();
+        server.rollOver(STREAM);
+        server.put(STREAM, "taken", "{}");
+        server.then(Fault.SOME_ITEMS_429).faults(() -> {
+            second.compareAndSet(null, server.holdNextBulk());
+            return Fault.NONE;
+        });
+        bulkTimeout = Duration.ofSeconds(30);
+        // when: one is held and sent again by another thread, and then something breaks about the bulk's other event
+        journal.append(List.of(given("held", 1), given("taken", 2))).join();
+        loopClock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+        startLoop(new DeadLetters() {
+            @Override
+            public void keep(List<DeadLetter> letters) throws IOException {
+                if (kept.getAndIncrement() == 0) {
+                    await().until(() -> second.get() != null);
+                    throw new IllegalStateException("as if");
+                }
+                deadLetters.keep(letters);
+            }
+
+            @Override
+            public void close() {}
+        });
+        await().until(() -> gauge("tocsin.index.held.bytes") > 0 && kept.get() == 1 && second.get() != null);
+        await().during(Duration.ofMillis(100)).until(() -> gauge("tocsin.index.held.bytes") > 0);
+        server.faults(() -> Fault.NONE);
+        Objects.requireNonNull(second.get()).countDown();
+        awaitIndexed();
+
+        assertThat(server.sentIds.stream().filter(ids -> ids.contains("held"))).hasSize(2);
+        ProgressTally tally = Objects.requireNonNull(loop).tally();
+        assertThat(tally.settled().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(tally.read());
+        assertThat(tally.open()).isZero();
     }
 
     @Test

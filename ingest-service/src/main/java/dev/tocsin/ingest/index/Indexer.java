@@ -204,13 +204,15 @@ public final class Indexer {
     }
 
     private void deliverOrHold(List<Delivery> batch) throws InterruptedException {
+        Object hand = new Object();
+        batch.forEach(delivery -> delivery.takenInto(hand));
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("Indexing a batch failed for a reason that nobody thought of");
             for (Delivery delivery : batch) {
-                if (delivery.state() == Delivery.State.ON_ITS_WAY) {
+                if (delivery.isIn(hand)) {
                     delivery.sentInDoubt("unknown");
                     held.hold(delivery, "internal error: " + e.getClass().getSimpleName());
                 }
