@@ -10,7 +10,6 @@ import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -406,10 +405,7 @@ public final class Indexer {
     }
 
     private void bury(Burial burial) {
-        try {
-            burial.complete().forEach(delivery -> progress.settled(delivery, Outcome.DEAD_LETTER));
-        } catch (IOException e) {
-            burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
-        }
+        burial.complete().forEach(delivery -> progress.settled(delivery, Outcome.DEAD_LETTER));
+        burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
     }
 }
