@@ -44,6 +44,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IndexingLoopTest extends IndexingLoopFixture {
+    private static final Duration LONG_AWAY = Duration.ofMinutes(1);
+
+    /** Of the time in the loop. */
+    private volatile Duration ahead = Duration.ZERO;
+
     private static final class SwitchedGate implements Gate {
         private final AtomicInteger looks = new AtomicInteger();
         private volatile boolean ready = true;
@@ -72,14 +77,18 @@ class IndexingLoopTest extends IndexingLoopFixture {
     void looksForTheTemplatesAgainAfterElasticsearchWasAway(Fault fault) {
         SwitchedGate templates = new SwitchedGate();
         gate = templates;
+        loopClock = () -> Instant.now().plus(ahead);
         startLoop();
         append(0, 10);
         awaitIndexed();
         templates.ready = false;
+        ahead = LONG_AWAY;
         server.then(fault);
         int bulks = server.bulks.size();
 
-        append(10, 20);
+        append(10, 11); // one event is one bulk, and no other is answered meanwhile
+        templates.awaitLooks(1);
+        append(11, 20);
         templates.awaitLooks(4);
 
         // Each slot may have had one on its way.
@@ -88,6 +97,26 @@ class IndexingLoopTest extends IndexingLoopFixture {
         templates.ready = true;
         awaitIndexed();
         assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    /** So it is with one of several nodes down: the templates need not be looked for, and everybody wait for it, each time. */
+    @Test
+    void whereOthersAreAnsweredElasticsearchIsNotAway() {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        Instant start = Instant.now();
+        // 20 times as slow: what was answered was answered just now.
+        loopClock = () -> start.plus(Duration.between(start, Instant.now()).dividedBy(20));
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+
+        server.then(Fault.RESET_BEFORE, Fault.NONE, Fault.UNAVAILABLE_503_BEFORE, Fault.FORBIDDEN_403);
+        append(10, 13);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 13));
     }
 
     @Test
@@ -132,10 +161,12 @@ class IndexingLoopTest extends IndexingLoopFixture {
                 return true;
             }
         };
+        loopClock = () -> Instant.now().plus(ahead);
         startLoop();
         append(0, 10);
         awaitIndexed();
         asking.set(0);
+        ahead = LONG_AWAY;
         server.then(Fault.RESET_BEFORE);
         append(10, 11); // one event is one bulk
         await().until(() -> asking.get() == 1);

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class Indexer {
     /** Over it the streams are looked at again, which costs a few questions each. */
     private static final int MOST_STREAMS = 10_000;
 
+    /** Elasticsearch that answered so lately was not away since, but one of its nodes: it takes longer to start. */
+    private static final Duration NOT_AWAY = Duration.ofSeconds(2);
+
     private final IndexSettings settings;
     private final Gate gate;
     private final Set<String> streamsSeen = ConcurrentHashMap.newKeySet();
@@ -41,6 +45,7 @@ public final class Indexer {
     private final AtomicLong away = new AtomicLong();
 
     private final AtomicLong awayLookedInto = new AtomicLong();
+    private volatile Instant lastAnswer = Instant.MIN;
     private final BulkSender sender;
     private final Doubts doubts;
     private final OldCopy oldCopy;
@@ -57,6 +62,7 @@ public final class Indexer {
     private final IndexMeters meters;
     private final DeadLetters deadLetters;
     private final InstantSource clock;
+    private final SteadyClock steady;
 
     private Indexer(
             Gate gate,
@@ -75,11 +81,12 @@ public final class Indexer {
         this.clock = clock;
         this.pause = pause;
         meters = new IndexMeters(registry);
-        troubles = new TroubleLog(clock);
+        steady = new SteadyClock(clock);
+        troubles = new TroubleLog(steady);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
         heldBytes = new HeldBytes(settings);
         concurrency = new BulkConcurrency(settings, registry);
-        held = new HeldStreams(settings, heldBytes, concurrency, backoff, new SteadyClock(clock), troubles);
+        held = new HeldStreams(settings, heldBytes, concurrency, backoff, steady, troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
         progress = new Progress(recoveredEnd, new Progress.Watch() {
             @Override
@@ -256,6 +263,7 @@ public final class Indexer {
                 learn(open, outcome, started, System.nanoTime());
                 switch (outcome) {
                     case Answered answered -> {
+                        lastAnswer = steady.instant();
                         troubles.over(TroubleLog.ELASTICSEARCH);
                         open = judged(open, answered);
                         failures = 0;
@@ -268,13 +276,13 @@ public final class Indexer {
                     }
                     case Refused refused -> {
                         if (!refused.isBusy()) {
-                            away.incrementAndGet();
+                            foundAway();
                         }
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
                         wait = Backoff.longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
-                        away.incrementAndGet();
+                        foundAway();
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
                         wait = Backoff.longer(wait, unknown.after());
@@ -284,7 +292,7 @@ public final class Indexer {
             } catch (NotAnswered e) {
                 hangs = e.concernsOneBulk();
                 if (!hangs) {
-                    away.incrementAndGet();
+                    foundAway();
                 }
                 troubles.seen(hangs ? TroubleLog.BULKS : TroubleLog.ELASTICSEARCH, e.reason());
             }
@@ -308,6 +316,12 @@ public final class Indexer {
         } finally {
             concurrency.begun();
             open.forEach(heldBytes::remove);
+        }
+    }
+
+    private void foundAway() {
+        if (steady.instant().isAfter(lastAnswer.plus(NOT_AWAY))) {
+            away.incrementAndGet();
         }
     }
 
