@@ -453,6 +453,23 @@ class IndexingLoopTest extends IndexingLoopFixture {
     }
 
     @Test
+    void anEventThatIsMoreThanElasticsearchTakesAtATimeKeepsNoPlace() {
+        server.largestBulk = 10_000;
+        startLoop();
+        String large = ",\"padding\":\"%s\"".formatted("x".repeat(20_000));
+
+        journal.append(List.of(event("logs-large-tocsin", 1, large))).join();
+        await().until(() -> gauge("tocsin.index.held.streams") == 1 && gauge("tocsin.index.concurrency.used") == 0);
+        append(2, 5);
+        await().until(() -> numbers(STREAM).equals(range(2, 5)));
+        assertThat(journal.room().unreadEvents()).isPositive();
+
+        server.largestBulk = Integer.MAX_VALUE;
+        awaitIndexed();
+        assertThat(numbers("logs-large-tocsin")).containsExactly(1);
+    }
+
+    @Test
     void pausesReadingWhenTooMuchIsHeld() {
         heldBytes = 2_000;
         startLoop();

@@ -35,6 +35,9 @@ public final class Indexer {
     /** Over it the streams are looked at again, which costs a few questions each. */
     private static final int MOST_STREAMS = 10_000;
 
+    /** So often a bulk of one event is tried again in its place. */
+    private static final int MOST_BUSY = 10;
+
     /** Elasticsearch that answered so lately was not away since, but one of its nodes: it takes longer to start. */
     private static final Duration NOT_AWAY = Duration.ofSeconds(2);
 
@@ -275,6 +278,10 @@ public final class Indexer {
                         return;
                     }
                     case Refused refused -> {
+                        if (refused.isBusy() && isTooMuchForItself(open, failures)) {
+                            held.holdBusy(open.getFirst(), refused.reason());
+                            return;
+                        }
                         if (!refused.isBusy()) {
                             foundAway();
                         }
@@ -302,6 +309,11 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    /** One event can be more than Elasticsearch ever takes at a time: others are not to wait for its place. */
+    private boolean isTooMuchForItself(List<Delivery> open, int failures) {
+        return open.size() == 1 && (failures >= MOST_BUSY || held.isInTrouble(open.getFirst().stream()));
     }
 
     /** A bulk may hang in the cluster for ever: others are sent meanwhile, as long as it can be held with what is. */

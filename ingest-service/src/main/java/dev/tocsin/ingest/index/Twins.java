@@ -86,7 +86,9 @@ public final class Twins {
     synchronized List<Delivery> takeReleased() {
         List<Delivery> batch = new ArrayList<>();
         long size = 0;
-        while (!released.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
+        while (!released.isEmpty()
+                && batch.size() < settings.bulkEvents()
+                && settings.fits(released.getFirst(), size)) {
             Delivery delivery = released.removeFirst();
             size += delivery.document().length;
             heldBytes.remove(delivery);

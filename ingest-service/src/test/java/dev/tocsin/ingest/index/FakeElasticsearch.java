@@ -61,6 +61,9 @@ public final class FakeElasticsearch implements AutoCloseable {
     /** A look-up whose answer would have more bytes is refused, as by its circuit breakers. */
     public volatile int largestLookUp = Integer.MAX_VALUE;
 
+    /** A bulk of more bytes is refused, as by its limit for what it works on at a time. */
+    public volatile int largestBulk = Integer.MAX_VALUE;
+
     /** Look-ups wait for it before they are answered. */
     public volatile CountDownLatch lookUpsGoOn = new CountDownLatch(0);
 
@@ -226,6 +229,10 @@ public final class FakeElasticsearch implements AutoCloseable {
             runningBulks.add(name);
         }
         bulks.add(name);
+        if (body.length > largestBulk) {
+            answer(exchange, 429, "{}");
+            return;
+        }
         List<JsonNode> lines = new String(body, StandardCharsets.UTF_8)
                 .lines()
                 .<JsonNode>map(JSON::readTree)
