@@ -15,6 +15,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -132,7 +134,8 @@ public final class ElasticLink implements AutoCloseable {
 
     /**
      * Sends a request once, to one node in turn: for bulk, where a silent second try could double. The future fails
-     * with an {@link IOException} if no answer came: then what happened is not known.
+     * with an {@link IOException} if no answer came: then what happened is not known, unless it is a {@link
+     * ConnectException}.
      */
     public CompletableFuture<ElasticAnswer> sendOnce(ElasticRequest request) {
         return send(nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size())), request);
@@ -145,10 +148,12 @@ public final class ElasticLink implements AutoCloseable {
             @Override
             public void onSuccess(Response response) {
                 try {
-                    if (body.isExceeded()) {
+                    ElasticAnswer whole = answerOf(response);
+                    // Of an error its status says enough.
+                    if (body.isExceeded() && whole.isSuccess()) {
                         throw new AnswerTooLarge(request.largestAnswer());
                     }
-                    answer.complete(answerOf(response));
+                    answer.complete(whole);
                 } catch (IOException | RuntimeException e) {
                     answer.completeExceptionally(e);
                 }
@@ -160,7 +165,7 @@ public final class ElasticLink implements AutoCloseable {
                 if (e instanceof ResponseException answered) {
                     onSuccess(answered.getResponse());
                 } else {
-                    answer.completeExceptionally(e);
+                    answer.completeExceptionally(e instanceof ConnectTimeoutException ? notConnected(e) : e);
                 }
             }
         });
@@ -174,6 +179,13 @@ public final class ElasticLink implements AutoCloseable {
                     }
                     return CompletableFuture.failedFuture(e);
                 });
+    }
+
+    /** The client below says it like a silence after the request, of which nobody could know what it did. */
+    private static ConnectException notConnected(Exception cause) {
+        ConnectException exception = new ConnectException("no connection in time");
+        exception.initCause(cause);
+        return exception;
     }
 
     /**

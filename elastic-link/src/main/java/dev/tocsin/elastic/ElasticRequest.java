@@ -14,7 +14,7 @@ import java.util.Map;
  * @param bodyLength how many bytes of {@code body} count
  * @param contentType of the body, such as {@code application/x-ndjson}
  * @param timeout for the whole answer
- * @param largestAnswer in bytes; a larger one is {@link AnswerTooLarge}
+ * @param largestAnswer in bytes; a larger one is {@link AnswerTooLarge}, or has no body if it is an error
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ElasticRequest(

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +84,37 @@ class ElasticLinkTest {
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(body);
             assertThat(requests).hasSize(2);
+
+            status = 503;
+            assertThat(link.call(request.withLargestAnswer(body.length() - 1)).status())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsNotTakenInTimeIsNone() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        // given: nobody accepts, so the system answers no more connections than may wait
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ElasticLink link =
+                        ElasticLink.open(ElasticSettings.of(URI.create("http://127.0.0.1:" + full.getLocalPort())))) {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException e) {
+                    break;
+                }
+            }
+            // when, then
+            assertThatThrownBy(() ->
+                            link.sendOnce(ElasticRequest.get("/x", Map.of())).get())
+                    .hasCauseInstanceOf(ConnectException.class);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
         }
     }
 

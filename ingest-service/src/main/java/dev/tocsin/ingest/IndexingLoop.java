@@ -153,7 +153,7 @@ public final class IndexingLoop implements AutoCloseable {
 
     /** How many events somebody works on, holds aside or has left behind; at least as many as are open, or some were lost sight of. */
     long inHand() {
-        return (long) batch.events() + inBulks.get() + held.events() + twins.waiting();
+        return (long) batch.events() + inBulks.get() + held.events() + twins.inHand();
     }
 
     /** Of each data stream, what its events became. */
@@ -225,15 +225,19 @@ public final class IndexingLoop implements AutoCloseable {
     }
 
     private void deliver(List<Delivery> batch, boolean wasHeld) {
-        boolean anySettled = false;
         try {
-            anySettled = indexer.deliver(batch);
+            boolean anySettled = false;
+            try {
+                anySettled = indexer.deliver(batch);
+            } finally {
+                // Before the copies, whose bulk can hang: they can be of other streams.
+                if (wasHeld) {
+                    held.tried(batch.getFirst(), anySettled);
+                }
+            }
+            indexer.deliverCopies();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            if (wasHeld) {
-                held.tried(batch.getFirst(), anySettled);
-            }
         }
     }
 

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Events of one id: retries of clients, in one bulk, one after the other, after rollovers and restarts. */
@@ -225,5 +228,85 @@ class IndexingCopiesTest extends IndexingLoopFixture {
                 .singleElement()
                 .satisfies(letter ->
                         assertThat(letter.path("reason").asString()).isEqualTo("its id is taken by another document"));
+    }
+
+    @Test
+    void longDocumentsUnderTheIdsOfShortEventsHoldNobodyUp() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            server.put(STREAM, "long-" + i, "{\"padding\":\"%s\"}".formatted("x".repeat(300_000)));
+        }
+        server.largestLookUp = 1_000_000;
+        List<LogEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(given("long-" + i, i));
+            events.add(given("long-" + i, i));
+        }
+        events.add(given("order-1", 100));
+        events.add(event("logs-other-tocsin", 101, ""));
+
+        journal.append(events).join();
+        startLoop();
+        awaitIndexed();
+
+        assertThat(letters())
+                .hasSize(24)
+                .allSatisfy(letter ->
+                        assertThat(letter.path("reason").asString()).isEqualTo("its id is taken by another document"));
+        assertThat(server.copies()).containsEntry("order-1", 1);
+        assertThat(numbers("logs-other-tocsin")).containsExactly(101);
+    }
+
+    @Test
+    void findsThatAFieldWasMovedInALongRetry() throws IOException {
+        LogEvent odd = new LogEvent(
+                new EventId("order-1"),
+                STREAM,
+                document(1, ",\"numeric_labels\":{\"x\":\"abc\"},\"padding\":\"%s\"".formatted("x".repeat(100_000))));
+        startLoop();
+        journal.append(List.of(odd)).join();
+        awaitIndexed();
+        journal.append(List.of(odd)).join();
+        awaitIndexed();
+
+        assertThat(letters()).isEmpty();
+        assertThat(count("tocsin.index.settled.events", "outcome", "client_duplicate"))
+                .isEqualTo(1);
+    }
+
+    /** The copies are more than one bulk takes: who settled the first of them takes some, and whoever comes next the others. */
+    @Test
+    void aTrialOfAStreamIsOverBeforeCopiesOfOthersAreDelivered() {
+        String tried = "logs-tried-tocsin";
+        inFlight = 8;
+        bulkTimeout = Duration.ofSeconds(30);
+        startLoopLongAgo();
+        CountDownLatch original = server.holdNextBulk();
+        for (int i = 0; i < 81; i++) {
+            journal.append(List.of(given("the-same", 1))).join();
+        }
+        await().until(() -> server.bulks.size() == 1 && gauge("tocsin.index.waiting.copies") == 80);
+        AtomicReference<@Nullable CountDownLatch> trial = new AtomicReference<>();
+        server.then(Fault.SOME_ITEMS_429).faults(() -> {
+            trial.compareAndSet(null, server.holdNextBulk());
+            return Fault.NONE;
+        });
+        journal.append(List.of(event(tried, 1, ""))).join();
+        await().until(() -> trial.get() != null);
+        server.faults(() -> Fault.NONE);
+        CountDownLatch lookUps = new CountDownLatch(1);
+        server.lookUpsGoOn = lookUps;
+        original.countDown();
+        await().until(() -> gauge("tocsin.index.waiting.copies") == 40);
+
+        Objects.requireNonNull(trial.get()).countDown();
+        await().until(() -> gauge("tocsin.index.waiting.copies") == 0);
+
+        await().until(() -> gauge("tocsin.index.held.streams") == 0);
+        assertThat(numbers(tried)).containsExactly(1);
+        assertThat(Objects.requireNonNull(loop).inHand())
+                .as("copies that are looked up")
+                .isGreaterThanOrEqualTo(loop.tally().open());
+        lookUps.countDown();
+        awaitIndexed();
     }
 }

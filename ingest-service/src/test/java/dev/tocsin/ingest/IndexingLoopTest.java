@@ -10,6 +10,9 @@ import dev.tocsin.ingest.index.FakeElasticsearch;
 import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
+import dev.tocsin.ingest.index.ProgressTally;
+import dev.tocsin.ingest.journal.Appended;
+import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;
@@ -20,21 +23,29 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IndexingLoopTest extends IndexingLoopFixture {
+    private static final Duration LONG_AWAY = Duration.ofMinutes(1);
+
+    /** Of the time in the loop. */
+    private volatile Duration ahead = Duration.ZERO;
+
     private static final class SwitchedGate implements Gate {
         private final AtomicInteger looks = new AtomicInteger();
         private volatile boolean ready = true;
@@ -63,14 +74,18 @@ class IndexingLoopTest extends IndexingLoopFixture {
     void looksForTheTemplatesAgainAfterElasticsearchWasAway(Fault fault) {
         SwitchedGate templates = new SwitchedGate();
         gate = templates;
+        loopClock = () -> Instant.now().plus(ahead);
         startLoop();
         append(0, 10);
         awaitIndexed();
         templates.ready = false;
+        ahead = LONG_AWAY;
         server.then(fault);
         int bulks = server.bulks.size();
 
-        append(10, 20);
+        append(10, 11); // one event is one bulk, and no other is answered meanwhile
+        templates.awaitLooks(1);
+        append(11, 20);
         templates.awaitLooks(4);
 
         // Each slot may have had one on its way.
@@ -79,6 +94,26 @@ class IndexingLoopTest extends IndexingLoopFixture {
         templates.ready = true;
         awaitIndexed();
         assertThat(numbers(STREAM)).isEqualTo(range(0, 20));
+    }
+
+    /** So it is with one of several nodes down: the templates need not be looked for, and everybody wait for it, each time. */
+    @Test
+    void whereOthersAreAnsweredElasticsearchIsNotAway() {
+        SwitchedGate templates = new SwitchedGate();
+        gate = templates;
+        Instant start = Instant.now();
+        // 20 times as slow: what was answered was answered just now.
+        loopClock = () -> start.plus(Duration.between(start, Instant.now()).dividedBy(20));
+        startLoop();
+        append(0, 10);
+        awaitIndexed();
+        templates.ready = false;
+
+        server.then(Fault.RESET_BEFORE, Fault.NONE, Fault.UNAVAILABLE_503_BEFORE, Fault.FORBIDDEN_403);
+        append(10, 13);
+        awaitIndexed();
+
+        assertThat(numbers(STREAM)).isEqualTo(range(0, 13));
     }
 
     @Test
@@ -123,10 +158,12 @@ class IndexingLoopTest extends IndexingLoopFixture {
                 return true;
             }
         };
+        loopClock = () -> Instant.now().plus(ahead);
         startLoop();
         append(0, 10);
         awaitIndexed();
         asking.set(0);
+        ahead = LONG_AWAY;
         server.then(Fault.RESET_BEFORE);
         append(10, 11); // one event is one bulk
         await().until(() -> asking.get() == 1);
@@ -385,6 +422,23 @@ class IndexingLoopTest extends IndexingLoopFixture {
     }
 
     @Test
+    void anEventThatIsMoreThanElasticsearchTakesAtATimeKeepsNoPlace() {
+        server.largestBulk = 10_000;
+        startLoop();
+        String large = ",\"padding\":\"%s\"".formatted("x".repeat(20_000));
+
+        journal.append(List.of(event("logs-large-tocsin", 1, large))).join();
+        await().until(() -> gauge("tocsin.index.held.streams") == 1 && gauge("tocsin.index.concurrency.used") == 0);
+        append(2, 5);
+        await().until(() -> numbers(STREAM).equals(range(2, 5)));
+        assertThat(journal.room().unreadEvents()).isPositive();
+
+        server.largestBulk = Integer.MAX_VALUE;
+        awaitIndexed();
+        assertThat(numbers("logs-large-tocsin")).containsExactly(1);
+    }
+
+    @Test
     void buriesAnEventThatIsRefusedWhileOthersOfItsStreamAreTaken() throws IOException {
         startLoop();
         appendUntilAPoisonedEventIsSettled();
@@ -430,6 +484,46 @@ class IndexingLoopTest extends IndexingLoopFixture {
 
         assertThat(kept).hasValue(2);
         assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void afterAnErrorAnEventIsLeftToWhoHasItByThen() {
+        AtomicReference<@Nullable CountDownLatch> second = new AtomicReference<>();
+        AtomicInteger kept = new AtomicInteger();
+        server.rollOver(STREAM);
+        server.put(STREAM, "taken", "{}");
+        server.then(Fault.SOME_ITEMS_429).faults(() -> {
+            second.compareAndSet(null, server.holdNextBulk());
+            return Fault.NONE;
+        });
+        bulkTimeout = Duration.ofSeconds(30);
+        // when: one is held and sent again by another thread, and then something breaks about the bulk's other event
+        journal.append(List.of(given("held", 1), given("taken", 2))).join();
+        loopClock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+        startLoop(new DeadLetters() {
+            @Override
+            public void keep(List<DeadLetter> letters) throws IOException {
+                if (kept.getAndIncrement() == 0) {
+                    await().until(() -> second.get() != null);
+                    throw new IllegalStateException("as if");
+                }
+                deadLetters.keep(letters);
+            }
+
+            @Override
+            public void close() {}
+        });
+        await().until(() -> gauge("tocsin.index.held.bytes") > 0 && kept.get() == 1 && second.get() != null);
+        await().during(Duration.ofMillis(100)).until(() -> gauge("tocsin.index.held.bytes") > 0);
+        server.faults(() -> Fault.NONE);
+        Objects.requireNonNull(second.get()).countDown();
+        awaitIndexed();
+
+        assertThat(server.sentIds.stream().filter(ids -> ids.contains("held"))).hasSize(2);
+        ProgressTally tally = Objects.requireNonNull(loop).tally();
+        assertThat(tally.settled().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(tally.read());
+        assertThat(tally.open()).isZero();
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class FieldList {
     private int[] froms = new int[USUAL_VALUES];
     private int[] tos = new int[USUAL_VALUES];
     private byte[] source = NOTHING;
-    /** Of earlier records, at the same places; only short ones. */
+    /** Of earlier records, at the same places, and kept when the list is cleared: short ones, in memory only. */
     private final @Nullable String[] befores = new String[USUAL_VALUES];
 
     private int[] nextValues = new int[USUAL_VALUES];

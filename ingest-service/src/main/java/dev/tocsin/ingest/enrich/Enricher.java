@@ -167,7 +167,10 @@ public final class Enricher {
         return new Numbered(sender, Long.parseLong(number));
     }
 
-    /** Holds nothing of the last record any more, nor of the bytes that it lay in. */
+    /**
+     * Holds nothing of the last record any more, nor of the bytes that it lay in, but for short texts (128 of up to 64
+     * characters in a list), which the next record often has at the same place.
+     */
     public void forget(FieldList fields) {
         fields.clear();
         known.clear(fields);

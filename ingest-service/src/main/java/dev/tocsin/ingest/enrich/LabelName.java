@@ -18,7 +18,7 @@ final class LabelName {
             char c = name.charAt(i);
             boolean endsSegment = c == '.' && (before == '.' || before == ' ');
             boolean startsBlank = c == ' ' && before == '.';
-            if (c < ' ' || endsSegment || startsBlank || (c >= 0x80 && !Character.isLetterOrDigit(c))) {
+            if (c < ' ' || endsSegment || startsBlank || (c >= 0x7F && !Character.isLetterOrDigit(c))) {
                 return false;
             }
             hasVisible |= c > ' ' && c != '.';

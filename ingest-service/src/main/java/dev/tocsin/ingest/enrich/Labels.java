@@ -36,7 +36,7 @@ final class Labels {
         list.clear();
     }
 
-    /** Leaves nothing of the event, not even where it is not written over. */
+    /** Leaves nothing of the event, not even where it is not written over, but for the short texts that lists keep. */
     void forget() {
         list.clear();
         redacted.clear();

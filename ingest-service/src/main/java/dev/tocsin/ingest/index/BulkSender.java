@@ -61,8 +61,10 @@ final class BulkSender {
         try {
             ElasticAnswer answer = link.sendOnce(request).get();
             BulkOutcome outcome = outcomeOf(answer, batch.size(), name);
-            if (outcome instanceof Answered) {
-                // Only now is it sure that the client no longer reads from the buffer.
+            boolean isUsual = body.bytes().length <= 2L * settings.bulkBytes();
+            if (isUsual && outcome instanceof Answered) {
+                // Only now is it sure that the client no longer reads from the buffer. One that a very long event made
+                // larger would stay so.
                 bodies.add(body);
             }
             return outcome;

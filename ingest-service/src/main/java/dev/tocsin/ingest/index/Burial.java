@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Events of one bulk that become dead letters: they are done with only when they are on disk. */
 final class Burial {
@@ -31,17 +33,33 @@ final class Burial {
     }
 
     /**
-     * Writes them.
+     * Writes them, those of each stream for themselves.
      *
      * @return those that are durable now
-     * @throws IOException if none is: they have to come again
      */
-    List<Delivery> complete() throws IOException {
-        if (waiting.isEmpty()) {
-            return List.of();
+    List<Delivery> complete() {
+        List<Delivery> durable = new ArrayList<>();
+        Map<String, List<Delivery>> byStream =
+                waiting.keySet().stream().collect(Collectors.groupingBy(Delivery::stream));
+        for (List<Delivery> ofStream : byStream.values()) {
+            try {
+                letters.keep(ofStream.stream().map(this::letterOf).toList());
+            } catch (IOException e) {
+                continue; // they have to come again
+            }
+            for (Delivery delivery : ofStream) {
+                Cause cause = Objects.requireNonNull(waiting.remove(delivery));
+                delivery.refused(cause.reason());
+                meters.deadLetter(cause.kind());
+            }
+            durable.addAll(ofStream);
         }
-        List<DeadLetter> written = new ArrayList<>(waiting.size());
-        waiting.forEach((delivery, cause) -> written.add(new DeadLetter(
+        return durable;
+    }
+
+    private DeadLetter letterOf(Delivery delivery) {
+        Cause cause = Objects.requireNonNull(waiting.get(delivery));
+        return new DeadLetter(
                 clock.instant(),
                 "index",
                 null,
@@ -49,15 +67,10 @@ final class Burial {
                 delivery.id(),
                 cause.reason(),
                 delivery.event().document(),
-                false)));
-        letters.keep(written);
-        waiting.forEach((delivery, cause) -> {
-            delivery.refused(cause.reason());
-            meters.deadLetter(cause.kind());
-        });
-        return List.copyOf(waiting.keySet());
+                false);
     }
 
+    /** Those that are not durable. */
     List<Delivery> waiting() {
         return List.copyOf(waiting.keySet());
     }

@@ -23,6 +23,7 @@ public final class Delivery {
     private boolean idIsThere;
     private @Nullable String refusal;
     private State state = State.ON_ITS_WAY;
+    private @Nullable Object hand;
 
     Delivery(JournaledEvent event, Progress.Span span) {
         this.event = event;
@@ -155,6 +156,16 @@ public final class Delivery {
 
     void state(State newState) {
         state = newState;
+        hand = null;
+    }
+
+    /** Somebody works on it from now on, until it is held or settled: then others may have it on its way again. */
+    void takenInto(Object newHand) {
+        hand = newHand;
+    }
+
+    boolean isIn(Object someHand) {
+        return hand == someHand;
     }
 
     /** Who is answerable for the event. */

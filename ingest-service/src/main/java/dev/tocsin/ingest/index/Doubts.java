@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Finds out what became of events that may have been sent: waits until the bulks that carried them are gone from the
@@ -23,6 +22,7 @@ final class Doubts {
     private final BulkTasks tasks;
     private final BackingIndices backing;
     private final Presence presence;
+    private final StoredDocuments stored;
     private final IndexSettings settings;
     private final Pause pause;
     private final String ourNames;
@@ -37,6 +37,7 @@ final class Doubts {
         this.tasks = new BulkTasks(questions);
         this.backing = new BackingIndices(questions);
         this.presence = new Presence(questions);
+        this.stored = new StoredDocuments(presence, settings);
         this.settings = settings;
         this.pause = pause;
         this.ourNames = ourNames;
@@ -53,7 +54,7 @@ final class Doubts {
         if (!doubtful.isEmpty()) {
             awaitEndOfBulks(doubtful);
         }
-        Map<Delivery, JsonNode> there = new LinkedHashMap<>();
+        Map<Delivery, Found> there = new LinkedHashMap<>();
         Map<String, List<Delivery>> byStream = deliveries.stream()
                 .filter(delivery -> delivery.inDoubt() || delivery.event().clientGaveId())
                 .collect(Collectors.groupingBy(Delivery::stream));
@@ -72,7 +73,7 @@ final class Doubts {
         return new Findings(there, undecided);
     }
 
-    private void lookUp(List<String> indices, List<Delivery> deliveries, Map<Delivery, JsonNode> there)
+    private void lookUp(List<String> indices, List<Delivery> deliveries, Map<Delivery, Found> there)
             throws NotAnswered {
         List<Delivery> own = deliveries.stream()
                 .filter(delivery -> !delivery.event().clientGaveId())
@@ -93,7 +94,7 @@ final class Doubts {
     }
 
     /** A client may have sent the id long ago, so the append time bounds nothing: the newest few indices do. */
-    private void lookUpGiven(List<String> indices, List<Delivery> given, Map<Delivery, JsonNode> there)
+    private void lookUpGiven(List<String> indices, List<Delivery> given, Map<Delivery, Found> there)
             throws NotAnswered {
         List<Delivery> doubtful = new ArrayList<>();
         List<Delivery> maybeRetries = new ArrayList<>();
@@ -124,22 +125,29 @@ final class Doubts {
         return indices.reversed().subList(0, Math.min(count, indices.size()));
     }
 
-    private void collect(
-            List<String> indices, List<Delivery> deliveries, boolean withSource, Map<Delivery, JsonNode> there)
+    /** @param compare whether the id may be another document's */
+    private void collect(List<String> indices, List<Delivery> deliveries, boolean compare, Map<Delivery, Found> there)
             throws NotAnswered {
-        Map<String, JsonNode> found =
-                presence.find(indices, deliveries.stream().map(Delivery::id).toList(), withSource);
+        Map<String, String> indexOf =
+                presence.find(indices, deliveries.stream().map(Delivery::id).toList());
+        // Most ids that clients give are new, and documents can be long: only what is there is fetched.
+        Map<String, List<Delivery>> toCompare = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
-            JsonNode document = found.get(delivery.id());
-            if (document != null) {
-                there.put(delivery, document);
+            String index = indexOf.get(delivery.id());
+            if (index != null && compare) {
+                toCompare.computeIfAbsent(index, _ -> new ArrayList<>()).add(delivery);
+            } else if (index != null) {
+                there.put(delivery, Found.OURS);
             }
+        }
+        for (Map.Entry<String, List<Delivery>> inIndex : toCompare.entrySet()) {
+            stored.compare(inIndex.getKey(), inIndex.getValue(), there);
         }
     }
 
-    /** The documents under these events' ids, wherever in the newest indices they are. */
-    Map<Delivery, JsonNode> fetch(List<Delivery> deliveries) throws NotAnswered {
-        Map<Delivery, JsonNode> there = new HashMap<>();
+    /** Whose documents are under these events' ids, wherever in the newest indices they are. */
+    Map<Delivery, Found> compare(List<Delivery> deliveries) throws NotAnswered {
+        Map<Delivery, Found> there = new HashMap<>();
         Map<String, List<Delivery>> byStream = deliveries.stream().collect(Collectors.groupingBy(Delivery::stream));
         for (Map.Entry<String, List<Delivery>> stream : byStream.entrySet()) {
             List<String> indices = newest(backing.of(stream.getKey()), settings.olderIndices() + 1);
@@ -176,8 +184,8 @@ final class Doubts {
     /**
      * What a look-up found.
      *
-     * @param there the documents that are there; a missing node where only presence was asked for
+     * @param there whose documents are there; an id of our own giving is nobody else's
      * @param undecided events of streams that cannot be looked into now, with the reason
      */
-    record Findings(Map<Delivery, JsonNode> there, Map<Delivery, String> undecided) {}
+    record Findings(Map<Delivery, Found> there, Map<Delivery, String> undecided) {}
 }

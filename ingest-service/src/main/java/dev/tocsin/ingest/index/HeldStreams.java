@@ -157,6 +157,12 @@ public final class HeldStreams {
         return left.events();
     }
 
+    /** Whether Elasticsearch refused events of the stream, and that is not over. */
+    synchronized boolean isInTrouble(String stream) {
+        HeldStream held = byStream.get(stream);
+        return held != null && held.inTrouble;
+    }
+
     /** How many streams Elasticsearch refused events of. */
     synchronized int inTrouble() {
         return Math.toIntExact(
@@ -214,7 +220,9 @@ public final class HeldStreams {
     private List<Delivery> takeBatch(HeldStream held) {
         List<Delivery> batch = new ArrayList<>();
         long size = 0;
-        while (!held.waiting.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
+        while (!held.waiting.isEmpty()
+                && batch.size() < settings.bulkEvents()
+                && settings.fits(held.waiting.getFirst(), size)) {
             Delivery delivery = held.waiting.removeFirst();
             size += delivery.document().length;
             held.bytes -= delivery.heldBytes();

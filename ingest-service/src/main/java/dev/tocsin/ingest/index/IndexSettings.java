@@ -68,6 +68,11 @@ public record IndexSettings(
                 Duration.ofSeconds(20));
     }
 
+    /** Whether one more fits into a bulk that has so many bytes; the first always does. */
+    boolean fits(Delivery next, long bulk) {
+        return bulk == 0 || bulk + next.document().length <= bulkBytes;
+    }
+
     /** How much of a full bulk they are. */
     double sizeOf(List<Delivery> bulk) {
         double bytes = 0;

@@ -10,8 +10,8 @@ import dev.tocsin.ingest.refused.DeadLetters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Brings batches of events into Elasticsearch, each event once: looks up what may be there, sends the rest, judges each
@@ -35,6 +34,12 @@ public final class Indexer {
     /** Over it the streams are looked at again, which costs a few questions each. */
     private static final int MOST_STREAMS = 10_000;
 
+    /** So often a bulk of one event is tried again in its place. */
+    private static final int MOST_BUSY = 10;
+
+    /** Elasticsearch that answered so lately was not away since, but one of its nodes: it takes longer to start. */
+    private static final Duration NOT_AWAY = Duration.ofSeconds(2);
+
     private final IndexSettings settings;
     private final Gate gate;
     private final Set<String> streamsSeen = ConcurrentHashMap.newKeySet();
@@ -42,6 +47,7 @@ public final class Indexer {
     private final AtomicLong away = new AtomicLong();
 
     private final AtomicLong awayLookedInto = new AtomicLong();
+    private volatile Instant lastAnswer = Instant.MIN;
     private final BulkSender sender;
     private final Doubts doubts;
     private final OldCopy oldCopy;
@@ -58,6 +64,7 @@ public final class Indexer {
     private final IndexMeters meters;
     private final DeadLetters deadLetters;
     private final InstantSource clock;
+    private final SteadyClock steady;
 
     private Indexer(
             Gate gate,
@@ -76,11 +83,12 @@ public final class Indexer {
         this.clock = clock;
         this.pause = pause;
         meters = new IndexMeters(registry);
-        troubles = new TroubleLog(clock);
+        steady = new SteadyClock(clock);
+        troubles = new TroubleLog(steady);
         backoff = new Backoff(settings.firstRetry(), settings.lastRetry(), random);
         heldBytes = new HeldBytes(settings);
         concurrency = new BulkConcurrency(settings, registry);
-        held = new HeldStreams(settings, heldBytes, concurrency, backoff, new SteadyClock(clock), troubles);
+        held = new HeldStreams(settings, heldBytes, concurrency, backoff, steady, troubles);
         twins = new Twins(settings, heldBytes, clock, random.nextLong());
         progress = new Progress(recoveredEnd, new Progress.Watch() {
             @Override
@@ -190,29 +198,37 @@ public final class Indexer {
     }
 
     /**
-     * Returns when every event of the batch, and every copy of one that waited for it, is settled or held aside, or
-     * everything ends.
+     * Returns when every event of the batch is settled or held aside, or everything ends. {@link #deliverCopies} has to
+     * follow.
      *
      * @return whether any of the batch was settled
      */
     public boolean deliver(List<Delivery> batch) throws InterruptedException {
         deliverOrHold(batch);
-        List<Delivery> copies = twins.takeReleased();
-        while (!copies.isEmpty() && pause.goesOnAfter(Duration.ZERO)) {
-            deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
-            copies = twins.takeReleased();
-        }
         return batch.stream().anyMatch(delivery -> delivery.state() == Delivery.State.SETTLED);
     }
 
+    /** Returns when every copy that waited for what is settled by now is settled or held aside, or everything ends. */
+    public void deliverCopies() throws InterruptedException {
+        for (List<Delivery> copies = twins.takeReleased();
+                !copies.isEmpty() && pause.goesOnAfter(Duration.ZERO);
+                copies = twins.takeReleased()) {
+            deliverOrHold(copies.stream().filter(copy -> !held.takesNew(copy)).toList());
+            // Not when they are left as they are: at the end, with the journal.
+            twins.delivered(copies.size());
+        }
+    }
+
     private void deliverOrHold(List<Delivery> batch) throws InterruptedException {
+        Object hand = new Object();
+        batch.forEach(delivery -> delivery.takenInto(hand));
         try {
             batch.forEach(this::repairWhatIsKnown);
             deliverOpen(batch);
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("Indexing a batch failed for a reason that nobody thought of");
             for (Delivery delivery : batch) {
-                if (delivery.state() == Delivery.State.ON_ITS_WAY) {
+                if (delivery.isIn(hand)) {
                     delivery.sentInDoubt("unknown");
                     held.hold(delivery, "internal error: " + e.getClass().getSimpleName());
                 }
@@ -257,6 +273,7 @@ public final class Indexer {
                 learn(open, outcome, started, System.nanoTime());
                 switch (outcome) {
                     case Answered answered -> {
+                        lastAnswer = steady.instant();
                         troubles.over(TroubleLog.ELASTICSEARCH);
                         open = judged(open, answered);
                         failures = 0;
@@ -268,24 +285,28 @@ public final class Indexer {
                         return;
                     }
                     case Refused refused -> {
+                        if (refused.isBusy() && isTooMuchForItself(open, failures)) {
+                            held.holdBusy(open.getFirst(), refused.reason());
+                            return;
+                        }
                         if (!refused.isBusy()) {
-                            away.incrementAndGet();
+                            foundAway();
                         }
                         troubles.seen(TroubleLog.ELASTICSEARCH, refused.reason());
-                        wait = longer(wait, refused.after());
+                        wait = Backoff.longer(wait, refused.after());
                     }
                     case NotKnown unknown -> {
-                        away.incrementAndGet();
+                        foundAway();
                         troubles.seen(TroubleLog.ELASTICSEARCH, unknown.reason());
                         open.forEach(delivery -> delivery.sentInDoubt(unknown.bulk()));
-                        wait = longer(wait, unknown.after());
+                        wait = Backoff.longer(wait, unknown.after());
                     }
                 }
                 meters.retries.increment(open.size());
             } catch (NotAnswered e) {
                 hangs = e.concernsOneBulk();
                 if (!hangs) {
-                    away.incrementAndGet();
+                    foundAway();
                 }
                 troubles.seen(hangs ? TroubleLog.BULKS : TroubleLog.ELASTICSEARCH, e.reason());
             }
@@ -295,6 +316,11 @@ public final class Indexer {
                 return;
             }
         }
+    }
+
+    /** One event can be more than Elasticsearch ever takes at a time: others are not to wait for its place. */
+    private boolean isTooMuchForItself(List<Delivery> open, int failures) {
+        return open.size() == 1 && (failures >= MOST_BUSY || held.isInTrouble(open.getFirst().stream()));
     }
 
     /** A bulk may hang in the cluster for ever: others are sent meanwhile, as long as it can be held with what is. */
@@ -309,6 +335,12 @@ public final class Indexer {
         } finally {
             concurrency.begun();
             open.forEach(heldBytes::remove);
+        }
+    }
+
+    private void foundAway() {
+        if (steady.instant().isAfter(lastAnswer.plus(NOT_AWAY))) {
+            away.incrementAndGet();
         }
     }
 
@@ -356,10 +388,6 @@ public final class Indexer {
         };
     }
 
-    private static Duration longer(Duration wait, @Nullable Duration asked) {
-        return asked != null && asked.compareTo(wait) > 0 ? asked : wait;
-    }
-
     private void deliverSmaller(List<Delivery> open, String reason) throws InterruptedException {
         if (open.size() > 1) {
             deliverOpen(open.subList(0, open.size() / 2));
@@ -384,7 +412,7 @@ public final class Indexer {
         Burial burial = new Burial(deadLetters, clock, meters);
         List<Delivery> toSend = new ArrayList<>();
         for (Delivery delivery : open) {
-            @Nullable JsonNode there = findings.there().get(delivery);
+            @Nullable Found there = findings.there().get(delivery);
             @Nullable String undecided = findings.undecided().get(delivery);
             if (undecided != null) {
                 held.hold(delivery, undecided);
@@ -410,10 +438,7 @@ public final class Indexer {
     }
 
     private void bury(Burial burial) {
-        try {
-            progress.settled(burial.complete(), Outcome.DEAD_LETTER);
-        } catch (IOException e) {
-            burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
-        }
+        progress.settled(burial.complete(), Outcome.DEAD_LETTER);
+        burial.waiting().forEach(delivery -> held.hold(delivery, "dead letters cannot be written"));
     }
 }

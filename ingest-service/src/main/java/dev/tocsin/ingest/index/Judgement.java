@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Acts on the verdicts of one bulk's answer: settles, repairs, holds aside, buries. Thread-safe. */
 final class Judgement {
@@ -147,29 +146,27 @@ final class Judgement {
         if (deliveries.isEmpty()) {
             return;
         }
-        Map<Delivery, JsonNode> there;
+        Map<Delivery, Found> there;
         try {
-            there = doubts.fetch(deliveries);
+            there = doubts.compare(deliveries);
         } catch (NotAnswered e) {
             deliveries.forEach(delivery -> hold(delivery, e.reason()));
             return;
         }
         for (Delivery delivery : deliveries) {
-            JsonNode document = there.get(delivery);
-            if (document == null) {
+            Found found = there.get(delivery);
+            if (found == null) {
                 hold(delivery, "the document with its id was there and is not");
             } else {
-                found(delivery, document, burial);
+                found(delivery, found, burial);
             }
         }
     }
 
     /** A document with the event's id is in the stream. */
-    void found(Delivery delivery, JsonNode document, Burial burial) {
+    void found(Delivery delivery, Found found, Burial burial) {
         delivery.foundThere();
-        boolean ours = document.isMissingNode()
-                || SameDocument.is(document, delivery.event().document());
-        if (!ours) {
+        if (found == Found.ANOTHER) {
             burial.add(delivery, "id_taken", "its id is taken by another document");
             return;
         }

@@ -1,19 +1,22 @@
 package dev.tocsin.ingest.index;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Looks up by id whether documents are in an index, in real time: a search would not see them before a refresh. */
+/** Looks up by id what is in an index, in real time: a search would not see it before a refresh. Thread-safe. */
 final class Presence {
+    private static final String WHAT = "look-up by id";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int CHUNK = 5_000;
-    private static final int CHUNK_WITH_SOURCE = 200;
 
     private final Questions questions;
 
@@ -22,66 +25,87 @@ final class Presence {
     }
 
     /**
-     * The documents of these ids that are in any of the indices.
+     * Of each id that is there, in which index: the first, if it is in several.
      *
-     * @param withSource whether to fetch them; else the values are missing nodes
      * @throws NotAnswered if for any id it is not sure
      */
-    Map<String, JsonNode> find(List<String> indices, List<String> ids, boolean withSource) throws NotAnswered {
-        Map<String, JsonNode> found = new HashMap<>();
-        find(indices, ids, false, found);
-        if (!withSource) {
-            return found;
-        }
-        // Most ids that clients give are new, and documents can be long: only what is there is fetched.
-        List<String> there = List.copyOf(found.keySet());
-        found.clear();
-        find(indices, there, true, found);
-        return found;
-    }
-
-    private void find(List<String> indices, List<String> ids, boolean withSource, Map<String, JsonNode> found)
-            throws NotAnswered {
-        int chunk = withSource ? CHUNK_WITH_SOURCE : CHUNK;
+    Map<String, String> find(List<String> indices, Collection<String> ids) throws NotAnswered {
+        Map<String, String> found = new HashMap<>();
         for (String index : indices) {
             List<String> missing =
                     ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
-            for (int i = 0; i < missing.size(); i += chunk) {
-                ask(index, missing.subList(i, Math.min(i + chunk, missing.size())), withSource, found);
+            for (int i = 0; i < missing.size(); i += CHUNK) {
+                List<String> chunk = missing.subList(i, Math.min(i + CHUNK, missing.size()));
+                Map<String, String> parameters = parameters("");
+                parameters.put("_source", "false");
+                List<JsonNode> docs = verified(questions.post(WHAT, path(index), parameters, body(chunk)), chunk);
+                for (int k = 0; k < docs.size(); k++) {
+                    if (isThere(docs.get(k))) {
+                        found.put(chunk.get(k), index);
+                    }
+                }
             }
         }
+        return found;
     }
 
-    private void ask(String index, List<String> ids, boolean withSource, Map<String, JsonNode> found)
-            throws NotAnswered {
+    /**
+     * The documents of these ids, in their order, a missing node for each that is not there.
+     *
+     * @param largest so many bytes may all have together; empty if they have more
+     * @throws NotAnswered if for any id it is not sure
+     */
+    Optional<List<JsonNode>> documents(String index, List<String> ids, int largest) throws NotAnswered {
+        Optional<JsonNode> answer = questions.post(WHAT, path(index), parameters(",docs._source"), body(ids), largest);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        List<JsonNode> documents = new ArrayList<>();
+        for (JsonNode doc : verified(answer.get(), ids)) {
+            documents.add(isThere(doc) ? doc.path("_source") : MissingNode.getInstance());
+        }
+        return Optional.of(documents);
+    }
+
+    private static String path(String index) {
+        return "/" + Questions.segment(index) + "/_mget";
+    }
+
+    private static Map<String, String> parameters(String more) {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("realtime", "true");
+        parameters.put("filter_path", "docs._id,docs.found,docs.error.type" + more);
+        return parameters;
+    }
+
+    private static ObjectNode body(List<String> ids) {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode list = body.putArray("ids");
         ids.forEach(list::add);
-        Map<String, String> parameters = new HashMap<>();
-        parameters.put("realtime", "true");
-        parameters.put("filter_path", "docs._id,docs.found,docs.error.type" + (withSource ? ",docs._source" : ""));
-        if (!withSource) {
-            parameters.put("_source", "false");
-        }
-        JsonNode answer = questions.post("look-up by id", "/" + Questions.segment(index) + "/_mget", parameters, body);
+        return body;
+    }
+
+    private static boolean isThere(JsonNode doc) {
+        return doc.path("found").asBoolean(false);
+    }
+
+    /** One for each id, in their order. */
+    private static List<JsonNode> verified(JsonNode answer, List<String> ids) throws NotAnswered {
         List<JsonNode> docs = new ArrayList<>(answer.path("docs").values());
         if (docs.size() != ids.size()) {
-            throw new NotAnswered("look-up by id: not as many answers as questions");
+            throw new NotAnswered(WHAT + ": not as many answers as questions");
         }
         for (int i = 0; i < docs.size(); i++) {
             JsonNode doc = docs.get(i);
-            String id = ids.get(i);
-            if (!doc.path("_id").asString("").equals(id)) {
-                throw new NotAnswered("look-up by id: another id than asked for");
+            if (!doc.path("_id").asString("").equals(ids.get(i))) {
+                throw new NotAnswered(WHAT + ": another id than asked for");
             }
-            boolean indexGone = doc.path("error").path("type").asString("").equals("index_not_found_exception");
+            String error = doc.path("error").path("type").asString("");
+            boolean indexGone = error.equals("index_not_found_exception");
             if (!doc.path("found").isBoolean() && !indexGone) {
-                throw NotAnswered.forStream(
-                        "look-up by id: " + doc.path("error").path("type").asString("no verdict"));
-            }
-            if (doc.path("found").asBoolean(false)) {
-                found.put(id, doc.path("_source"));
+                throw NotAnswered.forStream(WHAT + ": " + (error.isEmpty() ? "no verdict" : error));
             }
         }
+        return docs;
     }
 }

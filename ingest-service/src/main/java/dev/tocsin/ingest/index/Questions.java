@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.index;
 
+import dev.tocsin.elastic.AnswerTooLarge;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticRequest;
@@ -33,9 +34,25 @@ final class Questions {
     }
 
     JsonNode post(String what, String path, Map<String, String> parameters, JsonNode body) throws NotAnswered {
-        byte[] bytes = JSON.writeValueAsBytes(body);
-        return ask(what, ElasticRequest.json("POST", path, parameters, bytes))
-                .orElseThrow(() -> new NotAnswered(what + ": HTTP status 404"));
+        return ask(what, posted(path, parameters, body)).orElseThrow(() -> new NotAnswered(what + ": HTTP status 404"));
+    }
+
+    /** Empty if the answer has more bytes. */
+    Optional<JsonNode> post(String what, String path, Map<String, String> parameters, JsonNode body, int largestAnswer)
+            throws NotAnswered {
+        try {
+            Optional<JsonNode> answer =
+                    read(what, posted(path, parameters, body).withLargestAnswer(largestAnswer));
+            return Optional.of(answer.orElseThrow(() -> new NotAnswered(what + ": HTTP status 404")));
+        } catch (AnswerTooLarge e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new NotAnswered(what + ": no answer", e);
+        }
+    }
+
+    private static ElasticRequest posted(String path, Map<String, String> parameters, JsonNode body) {
+        return ElasticRequest.json("POST", path, parameters, JSON.writeValueAsBytes(body));
     }
 
     /** A name as part of a path. */
@@ -45,23 +62,29 @@ final class Questions {
 
     private Optional<JsonNode> ask(String what, ElasticRequest request) throws NotAnswered {
         try {
-            ElasticAnswer answer = link.call(request);
-            if (answer.status() == 404) {
-                return Optional.empty();
-            }
-            if (answer.status() == 400) {
-                throw NotAnswered.forStream(what + ": HTTP status 400");
-            }
-            if (!answer.isSuccess()) {
-                throw new NotAnswered(what + ": HTTP status " + answer.status());
-            }
+            return read(what, request);
+        } catch (IOException e) {
+            throw new NotAnswered(what + ": no answer", e);
+        }
+    }
+
+    private Optional<JsonNode> read(String what, ElasticRequest request) throws NotAnswered, IOException {
+        ElasticAnswer answer = link.call(request);
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (answer.status() == 400) {
+            throw NotAnswered.forStream(what + ": HTTP status 400");
+        }
+        if (!answer.isSuccess()) {
+            throw new NotAnswered(what + ": HTTP status " + answer.status());
+        }
+        try {
             JsonNode json = JSON.readTree(answer.body());
             if (json == null || !json.isObject()) {
                 throw new NotAnswered(what + ": not a JSON object");
             }
             return Optional.of(json);
-        } catch (IOException e) {
-            throw new NotAnswered(what + ": no answer", e);
         } catch (JacksonException e) {
             throw new NotAnswered(what + ": not JSON");
         }

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.index;
 
+import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -7,41 +8,54 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whether a stored document is the one that we have. Left out of the comparison is what our own service stamps on a
- * record at each receipt and each sending: a client's retry gets new stamps, and may come from another address. Fields that had to be moved in the stored
+ * A stored document, and whether it is one that we have. Left out of the comparison is what our own service stamps on a
+ * record at each receipt and each sending: a client's retry gets new stamps, and may come from another address. Fields
+ * that had to be moved in the stored
  * one are moved in ours too.
  */
 final class SameDocument {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> EVENT_STAMPS = Set.of("ingested", "created");
 
-    private SameDocument() {}
+    private final JsonNode stored;
+    private final List<String> moved;
 
-    static boolean is(JsonNode stored, byte[] ours) {
+    private SameDocument(JsonNode stored) {
+        this.stored = stored;
+        this.moved = List.copyOf(stored.path("labels_conflict").propertyNames());
+        removeStamps(stored);
+    }
+
+    /** @param stored is nobody else's from now on: it is compared with many copies, so its stamps go only once */
+    static SameDocument of(JsonNode stored) {
+        return new SameDocument(stored);
+    }
+
+    boolean is(byte[] ours) {
         byte[] alike = ours;
-        for (String moved : stored.path("labels_conflict").propertyNames()) {
+        for (String field : moved) {
             byte[] before = alike;
-            alike = ConflictRepair.move(before, moved)
+            alike = ConflictRepair.move(before, field)
                     .map(ConflictRepair.Repaired::document)
                     .orElse(before);
         }
         try {
-            return withoutStamps(stored).equals(withoutStamps(JSON.readTree(alike)));
+            JsonNode document = JSON.readTree(alike);
+            removeStamps(document);
+            return stored.equals(document);
         } catch (JacksonException e) {
             return false;
         }
     }
 
-    private static JsonNode withoutStamps(JsonNode document) {
-        JsonNode copy = document.deepCopy();
-        if (copy instanceof ObjectNode object) {
+    private static void removeStamps(JsonNode document) {
+        if (document instanceof ObjectNode object) {
             object.remove("@timestamp");
             if (object.get("event") instanceof ObjectNode event) {
                 event.remove(EVENT_STAMPS);
             }
             removeSender(object);
         }
-        return copy;
     }
 
     /** With the objects around it, for it may be that only one of the two has them. */

@@ -34,6 +34,7 @@ public final class Twins {
     private final SeenIds seen;
     private final long knownSince;
     private int waiting;
+    private int taken;
 
     Twins(IndexSettings settings, HeldBytes heldBytes, InstantSource clock, long salt) {
         this.settings = settings;
@@ -86,23 +87,36 @@ public final class Twins {
         }
     }
 
-    /** Some of those that need not wait any longer, for one bulk; empty if there are none. */
+    /** Some of those that need not wait any longer, for one bulk; empty if there are none. {@link #delivered} has to follow. */
     synchronized List<Delivery> takeReleased() {
         List<Delivery> batch = new ArrayList<>();
         long size = 0;
-        while (!released.isEmpty() && batch.size() < settings.bulkEvents() && size < settings.bulkBytes()) {
+        while (!released.isEmpty()
+                && batch.size() < settings.bulkEvents()
+                && settings.fits(released.getFirst(), size)) {
             Delivery delivery = released.removeFirst();
             size += delivery.document().length;
             heldBytes.remove(delivery);
             waiting--;
+            taken++;
             delivery.state(Delivery.State.ON_ITS_WAY);
             batch.add(delivery);
         }
         return batch;
     }
 
+    /** So many of those that were taken are settled or held aside elsewhere. */
+    synchronized void delivered(int copies) {
+        taken -= copies;
+    }
+
     public synchronized int waiting() {
         return waiting;
+    }
+
+    /** How many wait, or were taken and are on their way. */
+    public synchronized int inHand() {
+        return waiting + taken;
     }
 
     /** Neither a stream's name nor an id has a space. A text, for texts with one hash code do not slow a map down. */

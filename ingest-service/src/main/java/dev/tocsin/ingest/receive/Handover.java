@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.access.ClientAddress;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.journal.JournalUnavailable;
@@ -73,7 +74,7 @@ final class Handover {
             door.shed("error", receipt, e);
             return null;
         }
-        ByteBudget.Share memory = door.memory().share().of(client == null ? ClientLimits.named(origin.peer()) : client);
+        ByteBudget.Share memory = door.memory().share().of(client == null ? ClientAddress.named(origin.peer()) : client);
         memory.take(batch.bytes());
         bytesInFlight += batch.bytes();
         door.openWork().begin();

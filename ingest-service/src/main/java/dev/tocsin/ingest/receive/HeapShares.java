@@ -15,6 +15,9 @@ public record HeapShares(long heapBytes) {
     /** Documents of a bulk, its body, and the answer to it. */
     private static final int TIMES_BULK = 3;
 
+    /** A quarter of a bulk's bytes is fetched at a time to be compared, four times: the answer, its copy, what is read of it. */
+    private static final int LOOK_UPS_TIMES_BULK = 1;
+
     /** A gzipped body, what it was and the events made of it. */
     private static final int TIMES_BODY = 3;
 
@@ -98,6 +101,7 @@ public record HeapShares(long heapBytes) {
                 + decodingBodies()
                 + Math.max(decodingLines(), LongLines.leastRoom(tcp.maxLineBytes()))
                 + (long) bulks * TIMES_BULK * bulkBytes
+                + (long) LOOK_UPS_TIMES_BULK * bulkBytes
                 + SEEN_IDS
                 + numbers();
         if (all > heapBytes / 100 * MOST_PERCENT) {

@@ -7,7 +7,8 @@ import java.nio.file.Path;
  *
  * @param folder made if it is not there, mode 0700
  * @param keepDays how many days a file is kept after its own
- * @param maxBytes of all files, half of it for each step; over that its oldest file goes
+ * @param maxBytes of all files, half of it for each step; over that its oldest file goes, of the data
+ *     stream that has most
  * @param fileBytes a day's file is followed by another when it has grown over this
  */
 public record DeadLetterSettings(Path folder, int keepDays, long maxBytes, long fileBytes) {

@@ -8,7 +8,7 @@ public interface DeadLetters extends AutoCloseable {
     /**
      * Returns when the letters are on disk.
      *
-     * @param letters of one stage
+     * @param letters of one stage and, where their data streams are known, of one stream
      * @throws IOException if the disk refuses: none is kept, and they may be brought again
      */
     void keep(List<DeadLetter> letters) throws IOException;

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Dead letters in files of JSON lines. What could not be decoded and what could not be indexed have half of the room
- * each: junk that anybody may send pushes out no event that was acknowledged.
+ * each: junk that anybody may send pushes out no event that was acknowledged. Of what could not be indexed, which was, the
+ * data stream that has most loses first.
  */
 public final class FileDeadLetters implements DeadLetters {
     private static final String INDEX = "index";

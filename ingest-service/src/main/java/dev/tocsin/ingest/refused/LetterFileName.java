@@ -25,6 +25,11 @@ record LetterFileName(String prefix, LocalDate day, int number) implements Compa
             .thenComparing(LetterFileName::number)
             .thenComparing(LetterFileName::prefix);
 
+    /** Whether files with this prefix are each of one data stream. */
+    static boolean hasStreams(String prefix) {
+        return !prefix.equals("decode");
+    }
+
     /** Empty if it is the name of something else. */
     static Optional<LetterFileName> of(String name) {
         Matcher form = FORM.matcher(name);

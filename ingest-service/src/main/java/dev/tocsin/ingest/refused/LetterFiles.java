@@ -4,24 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,18 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one step's dead letters, one or more a day (UTC), named {@code decode-2026-11-23.000.jsonl}; half of the room
- * is theirs. A file that an error or an earlier process left is never written to again: its last line may be torn. Not
- * thread-safe.
+ * is theirs. What Elasticsearch refused is in files of each data stream, for they were acknowledged: when there are too
+ * many, the stream that has most loses its oldest. A file that an error or an earlier process left is never written to
+ * again: its last line may be torn. Not thread-safe.
  */
 final class LetterFiles implements Closeable {
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    /** So many streams have files of their own on a day; the others share theirs. */
+    private static final int MOST_STREAMS = 200;
+
+    private static final String OTHERS = "";
 
     private final DeadLetterSettings settings;
     private final Set<String> prefixes;
     private final String prefix;
-    private @Nullable OpenFile current;
-    private long durableBytes;
+    /** Of each stream the file that is written to; of the step that knows none all are one. */
+    private final Map<String, LetterWriter> current = new HashMap<>();
+
+    private @Nullable LocalDate currentDay;
+    private long bytesSincePruned;
 
     LetterFiles(DeadLetterSettings settings, String prefix) throws IOException {
         this(settings, Set.of(prefix), prefix);
@@ -51,111 +48,113 @@ final class LetterFiles implements Closeable {
         this.settings = settings;
         this.prefixes = prefixes;
         this.prefix = prefix;
-        Files.createDirectories(settings.folder(), attributes("rwx------"));
+        LetterWriter.makeFolder(settings.folder());
     }
 
     /**
      * Returns when the letters are on disk, with one fsync; after an exception none is.
      *
-     * @return whether a new file was begun: time to prune
+     * @param letters of one stream, if the step knows streams
+     * @return whether it is time to prune: a file was begun, or as much was written as one has
      */
     boolean append(List<DeadLetter> letters, LocalDate day) throws IOException {
-        OpenFile before = current;
+        if (!day.equals(currentDay)) {
+            close();
+            currentDay = day;
+        }
+        String stream = streamOf(letters.getFirst());
+        LetterWriter before = current.get(stream);
+        LetterWriter file = fileOf(stream, before, day);
+        long bytes = file.durableBytes();
         try {
-            OpenFile file = fileOf(day);
-            for (DeadLetter letter : letters) {
-                ByteBuffer line = ByteBuffer.wrap(LetterLine.of(letter));
-                while (line.hasRemaining()) {
-                    file.channel().write(line);
-                }
-            }
-            file.channel().force(false);
-            if (!file.isThere()) {
-                throw new NoSuchFileException(
-                        file.path().toString(), null, "deleted while dead letters were written to it");
-            }
-            durableBytes = file.channel().position();
-            return file != before;
+            file.append(letters);
         } catch (IOException | RuntimeException | Error e) {
-            giveUp(e);
+            current.remove(stream);
             throw e;
         }
+        bytesSincePruned += file.durableBytes() - bytes;
+        return file != before || bytesSincePruned >= settings.fileBytes();
     }
 
-    /** What was not confirmed is cut off: it is brought again, and a full disk has no room for pieces of it. */
-    private void giveUp(Throwable cause) {
-        OpenFile file = current;
-        current = null;
-        if (file == null) {
-            return;
-        }
-        try (FileChannel _ = file.channel()) {
-            if (!file.isThere()) {
-                return;
-            }
-            if (durableBytes == 0) {
-                Files.delete(file.path());
-            } else {
-                cut(file.path(), durableBytes);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+    private String streamOf(DeadLetter letter) {
+        String stream = LetterFileName.hasStreams(prefix) && letter.dataStream() != null ? letter.dataStream() : OTHERS;
+        return current.containsKey(stream) || current.size() < MOST_STREAMS ? stream : OTHERS;
     }
 
-    /** Not through the channel: an interrupt closes it, and any other one of this thread. */
-    private static void cut(Path path, long length) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(length);
-            file.getFD().sync();
+    private LetterWriter fileOf(String stream, @Nullable LetterWriter before, LocalDate day) throws IOException {
+        if (before != null && before.durableBytes() < settings.fileBytes() && before.isThere()) {
+            return before;
         }
-    }
-
-    private OpenFile fileOf(LocalDate day) throws IOException {
-        OpenFile file = current;
-        if (file != null && day.equals(file.day()) && durableBytes < settings.fileBytes() && file.isThere()) {
-            return file;
+        if (before != null) {
+            current.remove(stream);
+            before.close();
         }
-        close();
         int number = files().stream()
                 .filter(other -> other.name().day().equals(day))
                 .mapToInt(other -> other.name().number() + 1)
                 .max()
                 .orElse(0);
-        Path path = settings.folder().resolve(new LetterFileName(prefix, day, number) + LetterFileName.ENDING);
-        Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        FileChannel channel = FileChannel.open(path, options, attributes("rw-------"));
-        file = new OpenFile(channel, path, keyOf(path), day);
-        current = file;
-        durableBytes = 0;
-        try (FileChannel folder = FileChannel.open(settings.folder(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        LetterFileName name = new LetterFileName(prefix, day, number);
+        LetterWriter file = LetterWriter.begin(settings.folder().resolve(name + LetterFileName.ENDING));
+        current.put(stream, file);
         return file;
     }
 
-    /** Removes files that are too old or, the oldest first, over the limit; one that cannot be removed stops no other. */
+    /**
+     * Removes files that are too old or, over the limit, the oldest of the stream that has most; one that cannot be
+     * removed stops no other. The newest stays.
+     */
     Pruned prune(LocalDate today) throws IOException {
+        bytesSincePruned = 0;
         List<LetterFile> files = files();
         long total = files.stream().mapToLong(LetterFile::bytes).sum();
-        long removed = 0;
-        IOException failure = null;
+        List<LetterFile> removable = new ArrayList<>(files.subList(0, Math.max(0, files.size() - 1)));
+        Pruned pruned = new Pruned(0, null);
         for (LetterFile file : files) {
-            boolean tooOld = file.name().day().plusDays(settings.keepDays()).isBefore(today);
-            boolean newest = file == files.getLast();
-            if (!tooOld && (total <= settings.maxBytes() / 2 || newest)) {
-                break;
-            }
-            try {
-                long letters = lines(file.path());
-                Files.delete(file.path());
-                removed += letters;
-                total -= file.bytes();
-            } catch (IOException e) {
-                failure = e;
+            if (file.name().day().plusDays(settings.keepDays()).isBefore(today)) {
+                Pruned removed = remove(file);
+                total -= removed.failure() == null ? file.bytes() : 0;
+                pruned = pruned.with(removed);
+                removable.remove(file);
             }
         }
-        return new Pruned(removed, failure);
+        if (total > settings.maxBytes() / 2) {
+            Map<String, List<LetterFile>> byStream = byStream(removable);
+            while (total > settings.maxBytes() / 2 && !byStream.isEmpty()) {
+                List<LetterFile> most = byStream.values().stream()
+                        .max(Comparator.comparingLong(LetterFiles::bytes))
+                        .orElseThrow();
+                LetterFile oldest = most.removeFirst();
+                Pruned removed = remove(oldest);
+                total -= removed.failure() == null ? oldest.bytes() : 0;
+                pruned = pruned.with(removed);
+                byStream.values().removeIf(List::isEmpty);
+            }
+        }
+        return pruned;
+    }
+
+    private static long bytes(List<LetterFile> files) {
+        return files.stream().mapToLong(LetterFile::bytes).sum();
+    }
+
+    private static Map<String, List<LetterFile>> byStream(List<LetterFile> files) {
+        Map<String, List<LetterFile>> byStream = new HashMap<>();
+        for (LetterFile file : files) {
+            byStream.computeIfAbsent(LetterLines.streamOf(file.path(), file.name()), _ -> new ArrayList<>())
+                    .add(file);
+        }
+        return byStream;
+    }
+
+    private static Pruned remove(LetterFile file) {
+        try {
+            long letters = lines(file.path());
+            Files.delete(file.path());
+            return new Pruned(letters, null);
+        } catch (IOException e) {
+            return new Pruned(0, e);
+        }
     }
 
     /**
@@ -164,7 +163,11 @@ final class LetterFiles implements Closeable {
      * @param letters how many
      * @param failure why there is not more; null if all went well
      */
-    record Pruned(long letters, @Nullable IOException failure) {}
+    record Pruned(long letters, @Nullable IOException failure) {
+        private Pruned with(Pruned more) {
+            return new Pruned(letters + more.letters, more.failure == null ? failure : more.failure);
+        }
+    }
 
     private static long lines(Path path) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
@@ -194,37 +197,12 @@ final class LetterFiles implements Closeable {
         return files;
     }
 
-    private static FileAttribute<?>[] attributes(String permissions) {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     @Override
     public void close() throws IOException {
-        OpenFile file = current;
-        current = null;
-        if (file != null) {
-            file.channel().close();
-        }
-    }
-
-    private static @Nullable Object keyOf(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-    }
-
-    /** @param key of the file behind the path when it was begun; null where files have none */
-    private record OpenFile(
-            FileChannel channel, Path path, @Nullable Object key, LocalDate day) {
-        /** False once somebody has deleted or moved it: what is written to it then nobody ever sees. */
-        private boolean isThere() throws IOException {
-            try {
-                return Objects.equals(keyOf(path), key);
-            } catch (NoSuchFileException e) {
-                return false;
-            }
+        List<LetterWriter> open = List.copyOf(current.values());
+        current.clear();
+        for (LetterWriter file : open) {
+            file.close();
         }
     }
 

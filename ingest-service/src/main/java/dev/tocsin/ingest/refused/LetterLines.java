@@ -31,6 +31,19 @@ final class LetterLines implements AutoCloseable {
         return new LetterLines(new BufferedInputStream(Files.newInputStream(path), 1 << 16), file, most);
     }
 
+    /** Whose letters a file has, as its first line says; empty if it has anybody's, or cannot be read. */
+    static String streamOf(Path path, LetterFileName file) {
+        if (!LetterFileName.hasStreams(file.prefix())) {
+            return "";
+        }
+        try (LetterLines lines = of(path, file, LetterShelf.BEGINNING)) {
+            Optional<KeptLetter> first = lines.next() ? lines.letter() : Optional.empty();
+            return first.map(kept -> kept.letter().dataStream()).orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** False at the end, and at a line that has none. */
     boolean next() throws IOException {
         line.reset();

@@ -62,23 +62,24 @@ public final class LetterShelf {
         List<KeptLetter> letters = new ArrayList<>();
         int found = 0;
         boolean isMore = false;
-        for (List<LetterFileName> ofStep : bySteps()) {
+        for (List<LetterFileName> group : groups()) {
             List<KeptLetter> newest = new ArrayList<>();
-            int ofThisStep = 0;
-            for (LetterFileName file : ofStep.reversed()) {
-                // Each step by itself, or junk that came in masses would keep us from the newest of the other.
-                if (ofThisStep >= mostCounted) {
+            int ofThisGroup = 0;
+            for (LetterFileName file : group.reversed()) {
+                // Each by itself, or what came in masses would keep us from the newest of the others.
+                if (ofThisGroup >= mostCounted) {
                     isMore = true;
                     break;
                 }
-                ofThisStep += addNewest(file, filter, most, newest);
+                ofThisGroup += addNewest(file, filter, most, newest);
             }
             letters.addAll(newest);
-            found += ofThisStep;
+            letters.sort(Comparator.comparing((KeptLetter kept) -> kept.letter().at())
+                    .reversed());
+            letters.subList(Math.min(most, letters.size()), letters.size()).clear();
+            found += ofThisGroup;
         }
-        letters.sort(
-                Comparator.comparing((KeptLetter kept) -> kept.letter().at()).reversed());
-        return new Page(List.copyOf(letters.subList(0, Math.min(most, letters.size()))), found, isMore);
+        return new Page(List.copyOf(letters), found, isMore);
     }
 
     /** Returns how many there are in the file; of these as many are added as there is room for. */
@@ -189,10 +190,13 @@ public final class LetterShelf {
         }
     }
 
-    /** Files of the steps stand side by side, and only within one are they in order of time. */
-    private Collection<List<LetterFileName>> bySteps() throws IOException {
+    /** Files of the steps, and of streams, stand side by side, and only within one are they in order of time. */
+    private Collection<List<LetterFileName>> groups() throws IOException {
         return files().stream()
-                .collect(Collectors.groupingBy(LetterFileName::prefix, TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(
+                        file -> file.prefix() + ' ' + LetterLines.streamOf(pathOf(file), file),
+                        TreeMap::new,
+                        Collectors.toList()))
                 .values();
     }
 }

@@ -29,9 +29,9 @@ final class StageLetters {
     void keep(List<DeadLetter> letters, LocalDate today) throws IOException {
         filesLock.lock();
         try {
-            boolean begun = files.append(letters, today);
+            boolean isTimeToPrune = files.append(letters, today);
             kept.increment(letters.size());
-            if (begun) {
+            if (isTimeToPrune) {
                 prune(today);
             }
         } finally {

@@ -28,6 +28,7 @@ class NamesTest {
                 "a..b,a._.b",
                 "a\u0000b,a_b",
                 "a\u0007,a_",
+                "a\u007F,a_",
                 "' a ',a",
                 "a. .b,a._.b",
                 "a\uD800b,a_b",

@@ -59,6 +59,15 @@ public final class FakeElasticsearch implements AutoCloseable {
     /** How many ids each look-up asked for. */
     public final List<Integer> lookUps = new CopyOnWriteArrayList<>();
 
+    /** A look-up whose answer would have more bytes is refused, as by its circuit breakers. */
+    public volatile int largestLookUp = Integer.MAX_VALUE;
+
+    /** A bulk of more bytes is refused, as by its limit for what it works on at a time. */
+    public volatile int largestBulk = Integer.MAX_VALUE;
+
+    /** Look-ups wait for it before they are answered. */
+    public volatile CountDownLatch lookUpsGoOn = new CountDownLatch(0);
+
     public final List<String> tooOften = new CopyOnWriteArrayList<>();
     /** How long a slow bulk takes: longer than clients wait. */
     public long slowMillis = 400;
@@ -230,6 +239,10 @@ public final class FakeElasticsearch implements AutoCloseable {
             runningBulks.add(name);
         }
         bulks.add(name);
+        if (body.length > largestBulk) {
+            answer(exchange, 429, "{}");
+            return;
+        }
         List<JsonNode> lines = new String(body, StandardCharsets.UTF_8)
                 .lines()
                 .<JsonNode>map(JSON::readTree)
@@ -397,7 +410,8 @@ public final class FakeElasticsearch implements AutoCloseable {
         answer(exchange, answer.isEmpty() ? 404 : 200, answer.toString());
     }
 
-    private void mget(HttpExchange exchange, String index, byte[] body) throws IOException {
+    private void mget(HttpExchange exchange, String index, byte[] body) throws IOException, InterruptedException {
+        lookUpsGoOn.await();
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode docs = answer.putArray("docs");
         boolean withSource =
@@ -422,7 +436,12 @@ public final class FakeElasticsearch implements AutoCloseable {
                 }
             });
         }
-        answer(exchange, 200, answer.toString());
+        String whole = answer.toString();
+        if (whole.length() > largestLookUp) {
+            answer(exchange, 429, "{\"error\":{\"type\":\"circuit_breaking_exception\"}}");
+            return;
+        }
+        answer(exchange, 200, whole);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -128,6 +128,22 @@ class HeldStreamsTest {
     }
 
     @Test
+    void anEventThatFillsABulkGoesAlone() {
+        Delivery small = event("a");
+        Delivery large = event("a", new byte[settings.bulkBytes()]);
+        Delivery last = event("a");
+        for (Delivery delivery : List.of(small, large, last)) {
+            held.hold(delivery, "busy");
+        }
+
+        for (Delivery delivery : List.of(small, large, last)) {
+            pass(Duration.ofMinutes(1));
+            assertThat(held.takeDue()).containsExactly(delivery);
+            held.tried(delivery, true);
+        }
+    }
+
+    @Test
     void whatWaitsOfAStreamThatIsQuickGoesItsWayAndNewEventsAreNotHeld() {
         quickBulk("a", "b");
         longBulk("a", "b");

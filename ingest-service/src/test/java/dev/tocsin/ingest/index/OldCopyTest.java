@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.MissingNode;
 
 class OldCopyTest {
     private static final int RECOVERED_END = 1_000;
@@ -44,7 +43,7 @@ class OldCopyTest {
     }
 
     private void there(Delivery delivery, List<Delivery> deliveries) {
-        oldCopy.learn(deliveries, new Doubts.Findings(Map.of(delivery, MissingNode.getInstance()), Map.of()));
+        oldCopy.learn(deliveries, new Doubts.Findings(Map.of(delivery, Found.OURS), Map.of()));
     }
 
     private void lookedUpAndMissing(String stream, int count) {

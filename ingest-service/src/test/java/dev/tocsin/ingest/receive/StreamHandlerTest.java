@@ -121,7 +121,7 @@ class StreamHandlerTest {
     @Test
     void whoHasAllThatOneClientMayHaveIsHeldUpAloneAndShedAlone() {
         patience = Duration.ZERO;
-        ByteBudget.Share greedy = memory.budget().share().of(ClientLimits.named("10.0.0.1"));
+        ByteBudget.Share greedy = memory.budget().share().of(ClientAddress.named("10.0.0.1"));
         greedy.take(memory.budget().limit() / 2);
 
         connect("10.0.0.1").receive("{\"a\":1}\n");

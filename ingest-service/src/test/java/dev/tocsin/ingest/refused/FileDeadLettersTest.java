@@ -310,4 +310,72 @@ class FileDeadLettersTest {
                     .isLessThan(13_000);
         }
     }
+
+    private DeadLetter unindexed(String stream, String id) {
+        return new DeadLetter(now.get(), "index", null, stream, id, "its id is taken", bytes("{}"), false);
+    }
+
+    @Test
+    void aStreamWithMassesOfLettersPushesOutItsOwnOnly() throws IOException {
+        List<String> others = new ArrayList<>();
+        try (FileDeadLetters letters = open(40_000, 4_000)) {
+            letters.keep(List.of(unindexed("logs-first-tocsin", "first")));
+            for (int i = 0; i < 500; i++) {
+                letters.keep(List.of(unindexed("logs-masses-tocsin", "masses-" + i)));
+                if (i % 50 == 0) {
+                    letters.keep(List.of(unindexed("logs-other-tocsin", "other-" + i)));
+                    others.add("other-" + i);
+                }
+            }
+        }
+        try (FileDeadLetters letters = open(40_000, 4_000)) {
+            letters.keep(List.of(unindexed("logs-masses-tocsin", "masses-500")));
+
+            assertThat(lines())
+                    .extracting(line -> line.get("id").asString())
+                    .contains("first", "masses-499", "masses-500")
+                    .containsAll(others)
+                    .doesNotContain("masses-0");
+            assertThat(lines().size()
+                            + registry.counter("tocsin.dead.letters.removed").count())
+                    .isEqualTo(512);
+            assertThat(files().stream()
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
+                    .isLessThan(25_000);
+        }
+    }
+
+    @Test
+    void lettersOfManyStreamsThatGrowTogetherStayWithinTheLimit() throws IOException {
+        try (FileDeadLetters letters = open(40_000, 4_000)) {
+            for (int i = 0; i < 300; i++) {
+                for (int stream = 0; stream < 8; stream++) {
+                    letters.keep(List.of(unindexed("logs-" + stream + "-tocsin", "id-" + i)));
+                }
+            }
+
+            assertThat(files().stream()
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
+                    .isLessThan(25_000);
+            assertThat(lines())
+                    .extracting(line -> line.get("data_stream").asString())
+                    .contains("logs-0-tocsin", "logs-7-tocsin");
+        }
+    }
+
+    @Test
+    void moreStreamsThanHaveFilesOfTheirOwnShareOne() throws IOException {
+        try (FileDeadLetters letters = open(10_000_000, 1_000_000)) {
+            for (int i = 0; i < 2; i++) {
+                for (int stream = 0; stream < 250; stream++) {
+                    letters.keep(List.of(unindexed("logs-" + stream + "-tocsin", "id-" + i)));
+                }
+            }
+        }
+
+        assertThat(files()).hasSize(201);
+        assertThat(lines()).hasSize(500);
+    }
 }

@@ -53,8 +53,11 @@ class LetterShelfTest {
     }
 
     private DeadLetter unindexed(String id, String document) {
-        return new DeadLetter(
-                now.get(), "index", null, "logs-shop-tocsin", id, "refused", document.getBytes(UTF_8), false);
+        return unindexed("logs-shop-tocsin", id, document);
+    }
+
+    private DeadLetter unindexed(String stream, String id, String document) {
+        return new DeadLetter(now.get(), "index", null, stream, id, "refused", document.getBytes(UTF_8), false);
     }
 
     private List<String> listed(LetterFilter filter) throws IOException {
@@ -78,6 +81,23 @@ class LetterShelfTest {
         assertThat(shelf.list(LetterFilter.KEPT, 2).letters())
                 .extracting(letter -> letter.ref().toString())
                 .containsExactly("decode-2026-11-24.000:1", "index-2026-11-23.000:1");
+    }
+
+    @Test
+    void listsTheNewestFirstOverStreamsWhoseFilesAreWrittenSideBySide() throws Exception {
+        now.set(Instant.parse("2026-11-23T10:00:00Z"));
+        for (int i = 0; i < 3; i++) {
+            keep(unindexed("logs-a-tocsin", "a" + i, "{}"));
+            keep(unindexed("logs-b-tocsin", "b" + i, "{}"));
+        }
+        keep(unindexed("logs-a-tocsin", "a3", "{}"));
+
+        assertThat(shelf.list(LetterFilter.KEPT, 3).letters())
+                .extracting(letter -> letter.letter().id())
+                .containsExactly("a3", "b2", "a2");
+        assertThat(new LetterShelf(folder, 1).list(LetterFilter.KEPT, 9).letters())
+                .extracting(letter -> letter.letter().id())
+                .containsExactly("a3", "b2", "a2", "b1", "a1", "b0", "a0");
     }
 
     @Test
