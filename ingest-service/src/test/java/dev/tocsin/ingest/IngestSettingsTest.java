@@ -226,7 +226,7 @@ class IngestSettingsTest {
         try (MemoryJournal journal = new MemoryJournal();
                 RefusedRecords refused = new RefusedRecords(new MemoryDeadLetters(), metrics);
                 IngestDoors doors = IngestDoors.open(
-                        settings.doors(access, InstantSource.system(), () -> settings),
+                        new WantedDoors(settings, access).plans(InstantSource.system(), () -> settings),
                         settings.memory(HeapShares.ofThisProcess()),
                         new IngestPipeline(
                                 new Streams(EnrichSettings.DEFAULTS, metrics),

@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.access.ClientAddress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultChannelId;
@@ -168,7 +169,14 @@ class StreamHandlerTest {
 
     private TcpDoorSettings settings() {
         return new TcpDoorSettings(
-                "127.0.0.1", 0, false, 0, 100, 0, MB, 32 * MB, Duration.ofMinutes(5), patience, Duration.ofSeconds(30));
+                "127.0.0.1",
+                0,
+                false,
+                new DoorLimits(0, 100, 0, MB),
+                32 * MB,
+                Duration.ofMinutes(5),
+                patience,
+                Duration.ofSeconds(30));
     }
 
     private static final class Connection extends EmbeddedChannel {
