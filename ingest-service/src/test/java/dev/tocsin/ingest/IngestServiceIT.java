@@ -282,9 +282,12 @@ class IngestServiceIT {
             assertThat(account.getJsonArray("findings")).isEmpty();
             assertThat(account.getJsonArray("doors").toString())
                     .contains(
-                            "{\"door\":\"tcp\",\"received\":3,\"accepted\":3,\"malformed\":0,\"dropped\":0,\"sampledOut\":0,\"pushedBack\":0,\"shed\":0,"
+                            "{\"door\":\"tcp\",\"received\":3,\"accepted\":3,\"malformed\":0,\"deadLetters\":0,\"leftOut\":0,"
+                                    + "\"lettersLost\":0,\"lettersWaiting\":0,\"dropped\":0,\"sampledOut\":0,\"pushedBack\":0,\"shed\":0,"
                                     + "\"inFlight\":0,\"overdue\":0,\"unaccounted\":0}")
-                    .contains("{\"door\":\"http\",\"received\":3,\"accepted\":1,\"malformed\":1,\"dropped\":1,");
+                    .contains(
+                            "{\"door\":\"http\",\"received\":3,\"accepted\":1,\"malformed\":1,\"deadLetters\":1,\"leftOut\":0,"
+                                    + "\"lettersLost\":0,\"lettersWaiting\":0,\"dropped\":1,");
             assertThat(account.get("journal"))
                     .hasToString("{\"recovered\":0,\"appended\":4,\"damaged\":0,\"waiting\":0,\"onTheirWay\":0}");
             assertThat(account.getJsonArray("streams"))
@@ -322,7 +325,7 @@ class IngestServiceIT {
                     .startsWith("{\"done\":0,\"refs\":[],\"refused\":2,")
                     .contains("\"letters\":2,\"example\":\"decode-")
                     .contains(",\"more\":false,\"rest\":null,\"until\":\"")
-                    .endsWith(",\"dryRun\":true}");
+                    .contains(",\"dryRun\":true,\"note\":\"Elasticsearch was not asked");
             String mended = "{\"record\":\"{\\\"service.name\\\":\\\"it-letters\\\",\\\"message\\\":\\\"mended\\\"}\"}";
             assertThat(change(context, "/v1/dead-letters/" + ref + "/replay", mended)
                             .body())

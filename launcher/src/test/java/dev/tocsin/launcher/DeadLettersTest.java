@@ -409,7 +409,8 @@ class DeadLettersTest {
                         "4 letters would stay:",
                         "3  not JSON (such as decode-2026-11-23.000:1)",
                         "1  cut (decode-2026-11-23.000:9)",
-                        "Nothing was done; without --dry-run it is.");
+                        "Nothing was done; without --dry-run it is. Elasticsearch was not asked: what it refuses again becomes a new"
+                                + " letter.");
     }
 
     @Test
