@@ -20,7 +20,7 @@ final class StoredDocuments {
 
     private static final int MOST = 200;
 
-    /** Elasticsearch writes 1e6 as 1000000.0. */
+    /** Numbers can be written out: 1e6 as 1000000.0. */
     private static final int TIMES_OURS = 3;
 
     /** What an id, and what stands around a document, can have. */
