@@ -1,7 +1,7 @@
 package dev.tocsin.ingest.receive;
 
 /**
- * The parts of the heap that what comes from outside may fill, all of them at once: about 78 %. The rest is the service's
+ * The parts of the heap that what comes from outside may fill, all of them at once: about 79 %. The rest is the service's
  * own. Everything that waits or is worked on has one of these parts, so a new thing to hold needs a part here.
  *
  * @param heapBytes that the process may have
@@ -45,7 +45,7 @@ public record HeapShares(long heapBytes) {
 
     /** What decoding needs beside bodies and events. */
     long decodingBodies() {
-        return heapBytes / 100 * 14;
+        return heapBytes / 100 * 13;
     }
 
     /** The same for lines. */
