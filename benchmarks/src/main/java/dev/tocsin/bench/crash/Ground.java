@@ -148,19 +148,21 @@ final class Ground implements AutoCloseable {
     }
 
     /** Counts; what cannot be counted is trouble, too. */
-    Row row(Trial trial, int runs, String trouble) {
-        int lost = 0;
-        int doubled = 0;
-        String found = trouble;
+    Row counted(Trial trial, int runs) {
         try {
             Map<Long, Integer> copies = census().copiesByNumber();
-            lost = ledger.lost(copies);
-            doubled = Ledger.doubled(copies);
+            return new Row(
+                    trial.name(),
+                    runs,
+                    trial.target(),
+                    ledger.acknowledged(),
+                    ledger.repeats(),
+                    ledger.lost(copies),
+                    Ledger.doubled(copies),
+                    "");
         } catch (IOException e) {
-            found = "not counted: " + e.getMessage();
+            return Row.notCounted(trial, runs, ledger, "not counted: " + e.getMessage());
         }
-        return new Row(
-                trial.name(), runs, trial.target(), ledger.acknowledged(), ledger.repeats(), lost, doubled, found);
     }
 
     @Override
