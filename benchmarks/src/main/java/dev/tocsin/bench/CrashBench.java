@@ -87,7 +87,7 @@ final class CrashBench implements Callable<Integer> {
         if (sabotage == Sabotage.NONE) {
             return rows.stream().allMatch(Row::isClean);
         }
-        boolean seen = rows.stream().anyMatch(row -> row.lost() > 0 || row.doubled() > 0);
+        boolean seen = rows.stream().anyMatch(sabotage::isSeenIn);
         System.out.println("crash.sabotage." + sabotage + (seen ? "=seen" : "=not seen"));
         return seen;
     }
@@ -106,8 +106,8 @@ final class CrashBench implements Callable<Integer> {
     private static void tellHttp(Row row) {
         System.out.println("crash.http.acknowledged=" + row.acknowledged());
         System.out.println("crash.http.repeated_requests=" + row.repeats());
-        System.out.println("crash.http.lost=" + row.lost());
-        System.out.println("crash.http.doubled=" + row.doubled());
+        System.out.println("crash.http.lost=" + row.lostInWords());
+        System.out.println("crash.http.doubled=" + row.doubledInWords());
     }
 
     private static void tell(String line) {

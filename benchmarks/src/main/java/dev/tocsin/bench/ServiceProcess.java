@@ -111,6 +111,25 @@ public final class ServiceProcess implements AutoCloseable {
         throw new IllegalStateException(module + " is not ready:\n" + String.join("\n", process.lastLogLines(30)));
     }
 
+    /**
+     * The value of a metric without labels, now.
+     *
+     * @throws IOException if there is none, or no answer
+     */
+    public double metric(HttpClient client, String name) throws IOException, InterruptedException {
+        HttpRequest scrape = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return client.send(scrape, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .findFirst()
+                .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .orElseThrow(() -> new IOException(module + " has no metric " + name));
+    }
+
     @Override
     public void close() {
         process.close();

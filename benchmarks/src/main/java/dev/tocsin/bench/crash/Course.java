@@ -39,7 +39,7 @@ final class Course {
 
     /** Whether nothing is left to play: it is as often as it is to be, or it broke off. */
     boolean isOver() {
-        return row.missing() == 0 || !row.trouble().isEmpty();
+        return row.missing() == 0 || !row.isCounted();
     }
 
     /** How many seconds the runs would take that it lacks, as those before them; after its first series. */

@@ -144,9 +144,10 @@ public final class CrashTrials {
 
     private static Row played(Trial trial, Ground ground, Budget budget) throws InterruptedException {
         try {
-            return ground.row(trial, trial.play(ground, budget), "");
+            return ground.counted(trial, trial.play(ground, budget));
         } catch (IllegalStateException | IOException | UncheckedIOException e) {
-            return ground.row(trial, budget.runs(), String.valueOf(e.getMessage()));
+            // What is there now says nothing: some of it may still be on its way.
+            return Row.notCounted(trial, budget.runs(), ground.ledger(), String.valueOf(e.getMessage()));
         }
     }
 

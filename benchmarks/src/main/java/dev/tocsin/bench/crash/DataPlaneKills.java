@@ -20,9 +20,9 @@ final class DataPlaneKills implements Trial {
         try (DataPlaneProcess process = DataPlaneProcess.start(
                         ground.folder().resolveSibling("program"),
                         ground.folder(),
-                        ground.server().url(),
+                        ground.elasticsearch(),
                         ground.port());
-                Writers writers = ground.writers()) {
+                Writers writers = ground.writersAt(ground.door())) {
             ground.awaitAcknowledgement();
             ground.pause(500, 501);
             process.cache();

@@ -1,7 +1,6 @@
 package dev.tocsin.bench.crash;
 
 import dev.tocsin.bench.crash.fault.BulkRoad;
-import dev.tocsin.bench.crash.fault.BusyRoad;
 import dev.tocsin.bench.crash.fault.SmallDisk;
 import dev.tocsin.ingest.journal.FolderDisk;
 import java.io.IOException;
@@ -26,11 +25,11 @@ final class FullDisks implements Trial {
     public int play(Ground ground, Budget budget) throws IOException, InterruptedException {
         SmallDisk disk = new SmallDisk(new FolderDisk(ground.folder().resolve("small")), CAPACITY);
         int runs = 0;
-        try (Writers writers = ground.writers();
+        try (Writers writers = ground.writersAt(ground.door());
                 DataPlane plane =
                         DataPlane.open(ground.parts().on(disk).to(ground.proxy().url()))) {
             for (; budget.allowsAfter(runs); runs++) {
-                ground.proxy().bulksGo(new BusyRoad(ground.random(), 0));
+                ground.proxy().bulksGo(ground.busyRoad(0));
                 awaitRefusals(ground);
                 ground.pause(0, 300);
                 ground.rollOverOnceIn(4);

@@ -1,5 +1,7 @@
 package dev.tocsin.bench.crash;
 
+import dev.tocsin.bench.crash.fault.BulkRoad;
+import dev.tocsin.bench.crash.fault.BusyRoad;
 import dev.tocsin.bench.crash.fault.FaultyProxy;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
@@ -83,9 +85,19 @@ final class Ground implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/v1/events");
     }
 
+    /** Where Elasticsearch is for a service that nothing happens to, but for the sabotage. */
+    URI elasticsearch() {
+        return sabotage.deniesAll() ? proxy.url() : server.url();
+    }
+
     /** Of a data plane here that nothing happens to, but for the sabotage. */
     DataPlane.Parts parts() throws IOException {
-        return DataPlane.Parts.of(folder, server.url(), port).as(sabotage.incarnations());
+        return DataPlane.Parts.of(folder, elasticsearch(), port).as(sabotage.incarnations());
+    }
+
+    /** An Elasticsearch that takes such a share of the items. */
+    BulkRoad busyRoad(double share) {
+        return new BusyRoad(random, share, sabotage.deniesAll());
     }
 
     Writers writers() {
@@ -93,7 +105,12 @@ final class Ground implements AutoCloseable {
     }
 
     Writers writers(Supplier<Duration> patience) {
-        return Writers.start(door(), service, ledger, patience);
+        return Writers.start(door(), service, ledger, patience, false);
+    }
+
+    /** Of a door that the sabotage can bring to say yes too early. */
+    Writers writersAt(URI door) {
+        return Writers.start(door, service, ledger, Writers.PATIENT, sabotage.tellsAtOnce());
     }
 
     /** Goes on for a random time. */
@@ -119,9 +136,9 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** The same, one time in so many. */
+    /** The same, one time in so many; each time where only after a rollover something would be there twice. */
     void rollOverOnceIn(int times) {
-        if (random.nextInt(times) == 0) {
+        if (random.nextInt(times) == 0 || sabotage.deniesAll()) {
             rollOver();
         }
     }
@@ -148,19 +165,21 @@ final class Ground implements AutoCloseable {
     }
 
     /** Counts; what cannot be counted is trouble, too. */
-    Row row(Trial trial, int runs, String trouble) {
-        int lost = 0;
-        int doubled = 0;
-        String found = trouble;
+    Row counted(Trial trial, int runs) {
         try {
             Map<Long, Integer> copies = census().copiesByNumber();
-            lost = ledger.lost(copies);
-            doubled = Ledger.doubled(copies);
+            return new Row(
+                    trial.name(),
+                    runs,
+                    trial.target(),
+                    ledger.acknowledged(),
+                    ledger.repeats(),
+                    ledger.lost(copies),
+                    Ledger.doubled(copies),
+                    "");
         } catch (IOException e) {
-            found = "not counted: " + e.getMessage();
+            return Row.notCounted(trial, runs, ledger, "not counted: " + e.getMessage());
         }
-        return new Row(
-                trial.name(), runs, trial.target(), ledger.acknowledged(), ledger.repeats(), lost, doubled, found);
     }
 
     @Override

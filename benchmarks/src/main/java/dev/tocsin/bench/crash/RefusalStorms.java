@@ -1,7 +1,6 @@
 package dev.tocsin.bench.crash;
 
 import dev.tocsin.bench.crash.fault.BulkRoad;
-import dev.tocsin.bench.crash.fault.BusyRoad;
 import java.io.IOException;
 
 /** Elasticsearch answers 429 for a while, to whole bulks or to some of their items. */
@@ -25,7 +24,7 @@ final class RefusalStorms implements Trial {
             for (; budget.allowsAfter(runs); runs++) {
                 double share =
                         ground.random().nextBoolean() ? 0 : ground.random().nextDouble();
-                ground.proxy().bulksGo(new BusyRoad(ground.random(), share));
+                ground.proxy().bulksGo(ground.busyRoad(share));
                 ground.pause(100, 800);
                 ground.rollOverOnceIn(4);
                 ground.proxy().bulksGo(BulkRoad.PLAIN);

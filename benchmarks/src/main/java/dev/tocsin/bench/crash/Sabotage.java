@@ -9,27 +9,59 @@ import picocli.CommandLine;
 
 /** What is broken on purpose: the harness has to see it. The product's own code is the same. */
 public enum Sabotage {
-    NONE(),
-    /** The disk forgets what it was told to keep. */
-    ACK_BEFORE_FSYNC("power_cut"),
-    /** Elasticsearch says of every event that it is not there. */
-    BLIND_RESEND("cut_and_rollover"),
+    NONE(Symptom.NOTHING),
+    /**
+     * The disk forgets what it was told to keep. A kill and a full disk take nothing from it that was written: there clients
+     * are told so before it was.
+     */
+    ACK_BEFORE_FSYNC(Symptom.LOST, "power_cut", "data_plane_kill", "service_kill", "disk_full"),
+    /** Elasticsearch says of every event that is looked up that it is not there, or refuses it and has taken it. */
+    BLIND_RESEND(
+            Symptom.DOUBLED,
+            "elasticsearch_kill",
+            "cut_and_rollover",
+            "cut_after_commit",
+            "storm_of_429",
+            "client_timeout",
+            "clock_back"),
     /** The journal's incarnation is the same at each start. */
-    REUSED_IDS("old_copy");
+    REUSED_IDS(Symptom.LOST, "old_copy");
 
+    private enum Symptom {
+        NOTHING,
+        LOST,
+        DOUBLED
+    }
+
+    private final Symptom symptom;
     private final Set<String> rows;
 
-    Sabotage(String... rows) {
+    Sabotage(Symptom symptom, String... rows) {
+        this.symptom = symptom;
         this.rows = Set.of(rows);
     }
 
-    /** The trials that have to see it. */
-    Set<String> rows() {
+    /** The names of the trials that have to see it. */
+    public Set<String> rows() {
         return rows;
+    }
+
+    /** Whether a row that was counted shows what this leads to: for another reason it proves nothing. */
+    public boolean isSeenIn(Row row) {
+        return row.isCounted()
+                && switch (symptom) {
+                    case NOTHING -> false;
+                    case LOST -> row.lost() > 0;
+                    case DOUBLED -> row.doubled() > 0;
+                };
     }
 
     Disk over(Disk disk) {
         return this == ACK_BEFORE_FSYNC ? new ForgetfulDisk(disk) : disk;
+    }
+
+    boolean tellsAtOnce() {
+        return this == ACK_BEFORE_FSYNC;
     }
 
     boolean deniesAll() {

@@ -33,21 +33,28 @@ final class Writers implements AutoCloseable {
     private final String service;
     private final Ledger ledger;
     private final Supplier<Duration> patience;
+    private final boolean areToldAtOnce;
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     private final List<Future<?>> running = new ArrayList<>();
     private volatile boolean isOver;
     private volatile boolean isGivenUp;
 
-    private Writers(URI door, String service, Ledger ledger, Supplier<Duration> patience) {
+    private Writers(URI door, String service, Ledger ledger, Supplier<Duration> patience, boolean areToldAtOnce) {
         this.door = door;
         this.service = service;
         this.ledger = ledger;
         this.patience = patience;
+        this.areToldAtOnce = areToldAtOnce;
     }
 
-    /** @param patience how long a client waits for one answer */
-    static Writers start(URI door, String service, Ledger ledger, Supplier<Duration> patience) {
-        Writers writers = new Writers(door, service, ledger, patience);
+    /**
+     * Four of them.
+     *
+     * @param patience how long a client waits for one answer
+     * @param areToldAtOnce whether they are told of what they send, whatever becomes of it
+     */
+    static Writers start(URI door, String service, Ledger ledger, Supplier<Duration> patience, boolean areToldAtOnce) {
+        Writers writers = new Writers(door, service, ledger, patience, areToldAtOnce);
         for (int i = 0; i < CLIENTS; i++) {
             boolean repeats = i % 2 == 0;
             writers.running.add(writers.threads.submit(() -> writers.write(repeats)));
@@ -58,7 +65,7 @@ final class Writers implements AutoCloseable {
     /** One request without a key, on its own. */
     static void once(URI door, String service, Ledger ledger) {
         int first = ledger.take(EVENTS_PER_REQUEST);
-        try (Writers one = new Writers(door, service, ledger, PATIENT);
+        try (Writers one = new Writers(door, service, ledger, PATIENT, false);
                 HttpClient http = HttpClient.newHttpClient()) {
             if (one.isAcknowledged(http, one.post(first))) {
                 ledger.acknowledged(first, EVENTS_PER_REQUEST);
@@ -125,12 +132,12 @@ final class Writers implements AutoCloseable {
             } else if (status >= 400 && status < 500) {
                 throw new IllegalStateException("refused for good: " + status + " " + answer.body());
             }
-            return status == 200;
+            return status == 200 || areToldAtOnce;
         } catch (HttpTimeoutException e) {
             ledger.timedOut();
-            return false;
+            return areToldAtOnce;
         } catch (IOException e) {
-            return false; // no answer: what happened is not known
+            return areToldAtOnce; // no answer: what happened is not known
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             isGivenUp = true;

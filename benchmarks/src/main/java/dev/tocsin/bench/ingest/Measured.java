@@ -10,4 +10,9 @@ import java.util.Map;
  * @param eventsPerSecond from the first byte sent to the last document indexed
  * @param cpuMicrosPerEvent by the name of each process
  */
-record Measured(long sent, long arrived, double eventsPerSecond, Map<String, Double> cpuMicrosPerEvent) {}
+record Measured(long sent, long arrived, double eventsPerSecond, Map<String, Double> cpuMicrosPerEvent) {
+    /** How many documents there are too few, or too many: one way's doubles are nothing for another's losses. */
+    long missing() {
+        return Math.abs(sent - arrived);
+    }
+}

@@ -129,8 +129,8 @@ final class RsyslogLines implements Way {
                 global(workDirectory="%s" maxMessageSize="64k")
                 module(load="imtcp")
                 module(load="omelasticsearch")
-                template(name="id" type="string" string="%%rawmsg:1:25%%")
-                template(name="document" type="string" string="%%rawmsg:27:$%%")
+                template(name="id" type="string" string="%%rawmsg:1:%d%%")
+                template(name="document" type="string" string="%%rawmsg:%d:$%%")
                 ruleset(name="events") {
                   action(type="omelasticsearch" server="127.0.0.1" serverport="%d" template="document"
                     searchType="" searchIndex="%s" bulkmode="on" maxbytes="6m"
@@ -141,6 +141,15 @@ final class RsyslogLines implements Way {
                     queue.timeoutEnqueue="600000" %s)
                 }
                 input(type="imtcp" address="127.0.0.1" port="%d" ruleset="events")
-                """.formatted(home, elasticsearch.getPort(), stream, home, workers, queue.settings, port);
+                """.formatted(
+                        home,
+                        Workload.ID_LENGTH,
+                        Workload.ID_LENGTH + 2,
+                        elasticsearch.getPort(),
+                        stream,
+                        home,
+                        workers,
+                        queue.settings,
+                        port);
     }
 }

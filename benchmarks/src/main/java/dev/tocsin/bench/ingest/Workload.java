@@ -33,6 +33,9 @@ import java.util.concurrent.CompletableFuture;
  * Elasticsearch is byte for byte what the doors' way ends in, but for the id's and {@code event.ingested}'s values.
  */
 final class Workload {
+    /** Of an id, in characters. */
+    static final int ID_LENGTH = 22;
+
     private static final String[] LOGGERS = {
         "com.example.shop.checkout.Checkout",
         "com.example.shop.payment.Payments",
@@ -86,9 +89,9 @@ final class Workload {
                 .toList();
     }
 
-    /** An id as the service makes them: those that follow each other are alike but for their end. */
+    /** An id as long as the service's: those that follow each other are alike but for their end. */
     static String id(int number) {
-        return "AZr3k9xQ%06dAbCdEf%05d".formatted(number / 100_000, number % 100_000);
+        return "AZr3k9xQ%05dAbCd%05d".formatted(number / 100_000, number % 100_000);
     }
 
     /** Of which the events are. */

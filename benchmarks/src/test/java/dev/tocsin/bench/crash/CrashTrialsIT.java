@@ -6,17 +6,21 @@ import dev.tocsin.elastic.embedded.ElasticsearchOptions;
 import dev.tocsin.elastic.embedded.EmbeddedElasticsearch;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The crash harnesses, short: {@code ./tocsin bench crash} and {@code ./tocsin bench outage} run them for longer. */
 class CrashTrialsIT {
+    private static final int MOST_SERIES = 3;
+
     @TempDir
     static Path serverFolder;
 
@@ -50,13 +54,29 @@ class CrashTrialsIT {
         assertThat(played).as("seed %d", seed).hasSize(1).allMatch(Row::isClean);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-    void whatIsBrokenOnPurposeIsSeen(Sabotage sabotage) throws Exception {
-        List<Row> played =
-                new CrashTrials(server, folder, seed, sabotage, line -> {}).play(List.of(), Duration.ofSeconds(5));
+    static Stream<Arguments> sabotagesAndTheirRows() {
+        return Stream.of(Sabotage.values())
+                .flatMap(sabotage -> sabotage.rows().stream().sorted().map(row -> Arguments.of(sabotage, row)));
+    }
 
-        assertThat(played).as("seed %d", seed).anyMatch(row -> row.lost() > 0 || row.doubled() > 0);
+    @Test
+    void eachRowHasASabotageThatItHasToSee() {
+        assertThat(sabotagesAndTheirRows().map(arguments -> arguments.get()[1]))
+                .containsExactlyInAnyOrderElementsOf(CrashTrials.names());
+    }
+
+    /** At random moments: a short series need not meet the right one, so there may be three. */
+    @ParameterizedTest
+    @MethodSource("sabotagesAndTheirRows")
+    void whatIsBrokenOnPurposeIsSeen(Sabotage sabotage, String row) throws Exception {
+        List<Row> played = new ArrayList<>();
+        while (played.size() < MOST_SERIES && played.stream().noneMatch(sabotage::isSeenIn)) {
+            Path home = folder.resolve("series" + played.size());
+            played.addAll(new CrashTrials(server, home, seed + played.size(), sabotage, line -> {})
+                    .play(List.of(row), Duration.ofSeconds(2)));
+        }
+
+        assertThat(played).as("seed %d", seed).anyMatch(sabotage::isSeenIn);
     }
 
     @Test

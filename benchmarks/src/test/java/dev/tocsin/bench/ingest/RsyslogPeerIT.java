@@ -18,11 +18,20 @@ class RsyslogPeerIT {
     @Test
     void rsyslogIndexesEveryEventThatTheDoorIndexes() throws Exception {
         List<String> told = new ArrayList<>();
+        boolean isExact;
         try (EmbeddedElasticsearch server =
                 EmbeddedElasticsearch.start(ElasticsearchOptions.forTests(folder.resolve("elasticsearch")))) {
-            new TcpDoorAgainstRsyslog(server, folder.resolve("peers"), 2_000, 1, told::add).run();
+            isExact = new TcpDoorAgainstRsyslog(server, folder.resolve("peers"), 2_000, 1, told::add).run();
         }
 
-        assertThat(told).contains("ingest.peers.missing=0").last().asString().startsWith("ingest.peers.ratio=");
+        assertThat(isExact).as("%s", told).isTrue();
+        assertThat(told)
+                .contains(
+                        "ingest.peers.tocsin.missing=0",
+                        "ingest.peers.rsyslog.missing=0",
+                        "ingest.peers.rsyslog.memory.missing=0")
+                .last()
+                .asString()
+                .startsWith("ingest.peers.ratio=");
     }
 }

@@ -32,15 +32,26 @@ public final class BusyRoad implements BulkRoad {
 
     private final RandomGenerator random;
     private final double share;
+    private final boolean lies;
 
-    /** @param share of the items that it takes; 0 to refuse whole bulks */
-    public BusyRoad(RandomGenerator random, double share) {
+    /**
+     * For all bulks.
+     *
+     * @param share of the items that it takes; 0 to refuse whole bulks
+     * @param lies whether it takes them all, and says that it has not
+     */
+    public BusyRoad(RandomGenerator random, double share, boolean lies) {
         this.random = random;
         this.share = share;
+        this.lies = lies;
     }
 
     @Override
     public Optional<Answer> take(Message bulk, Elasticsearch elasticsearch) throws IOException {
+        if (lies) {
+            elasticsearch.take(bulk);
+            return Optional.of(ALL_REFUSED);
+        }
         List<byte[]> items = items(bulk.body());
         List<Boolean> takes =
                 items.stream().map(item -> random.nextDouble() < share).toList();

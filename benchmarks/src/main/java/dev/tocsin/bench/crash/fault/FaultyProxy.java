@@ -6,7 +6,8 @@ import dev.tocsin.bench.crash.fault.BulkRoad.Answer;
 import dev.tocsin.bench.crash.fault.BulkRoad.Message;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonString;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,9 +31,15 @@ public final class FaultyProxy implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private volatile BulkRoad road = BulkRoad.PLAIN;
 
-    /** @param deniesAll whether it says of every document that is looked up that it is not there */
+    /**
+     * Listens on a port of its own.
+     *
+     * @param deniesAll whether it says of every document that it is not there, the first time that it would be found in
+     *     an index: who has sent it because of that, and was told that it is there, may find it
+     */
     public FaultyProxy(URI target, boolean deniesAll) throws IOException {
         this.target = target;
         this.deniesAll = deniesAll;
@@ -76,19 +85,27 @@ public final class FaultyProxy implements AutoCloseable {
         if (message.path().startsWith("/_bulk")) {
             return road.take(message, this::forward);
         }
-        return Optional.of(deniesAll && message.path().contains("/_mget") ? denial(message) : forward(message));
+        Answer answer = forward(message);
+        boolean isLookUp = message.path().contains("/_mget");
+        return Optional.of(deniesAll && isLookUp && answer.status() == 200 ? denial(message.path(), answer) : answer);
     }
 
-    private static Answer denial(Message lookUp) {
+    private Answer denial(String path, Answer truth) {
         JsonArrayBuilder docs = Json.createArrayBuilder();
-        for (JsonString id : Json.createReader(new ByteArrayInputStream(lookUp.body()))
+        for (JsonObject document : Json.createReader(new ByteArrayInputStream(truth.body()))
                 .readObject()
-                .getJsonArray("ids")
-                .getValuesAs(JsonString.class)) {
-            docs.add(Json.createObjectBuilder().add("_id", id).add("found", false));
+                .getJsonArray("docs")
+                .getValuesAs(JsonObject.class)) {
+            boolean isDenied =
+                    document.getBoolean("found", false) && denied.add(path + " " + document.getString("_id"));
+            docs.add(isDenied ? notFound(document) : Json.createObjectBuilder(document));
         }
         String answer = Json.createObjectBuilder().add("docs", docs).build().toString();
         return new Answer(200, answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonObjectBuilder notFound(JsonObject document) {
+        return Json.createObjectBuilder().add("_id", document.getString("_id")).add("found", false);
     }
 
     private Answer forward(Message message) throws IOException {
