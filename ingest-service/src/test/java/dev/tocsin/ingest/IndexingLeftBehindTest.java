@@ -84,8 +84,8 @@ class IndexingLeftBehindTest extends IndexingLoopFixture {
     }
 
     private void assertThatNothingIsAmiss() {
-        try (Conservation account =
-                Conservation.watch(List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+        try (Conservation account = Conservation.watch(
+                List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).isEmpty();
         }
     }

@@ -11,8 +11,6 @@ import dev.tocsin.ingest.index.FakeElasticsearch.Fault;
 import dev.tocsin.ingest.index.Gate;
 import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.index.ProgressTally;
-import dev.tocsin.ingest.journal.Appended;
-import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.journal.JournalReader;
 import dev.tocsin.ingest.journal.JournaledEvent;
 import dev.tocsin.ingest.refused.DeadLetter;

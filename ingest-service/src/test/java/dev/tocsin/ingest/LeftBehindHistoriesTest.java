@@ -87,8 +87,8 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         assertThat(wrong).as("seed %d", seed).isEmpty();
         assertThat(gauge("tocsin.index.held.bytes")).as("seed %d", seed).isZero();
         assertThat(gauge("tocsin.index.left.events")).as("seed %d", seed).isZero();
-        try (Conservation account =
-                Conservation.watch(List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
+        try (Conservation account = Conservation.watch(
+                List::of, Map::of, journal, Objects.requireNonNull(loop), InstantSource.system(), registry)) {
             assertThat(account.check().findings()).as("seed %d", seed).isEmpty();
         }
     }

@@ -139,7 +139,7 @@ final class Workload {
                     .toList();
             List<byte[]> documents =
                     pipeline
-                            .read(new Origin("bench", null), slices, null, WriteRight.ALL, Room.ENOUGH)
+                            .read(new Origin("bench", "127.0.0.1"), slices, null, WriteRight.ALL, Room.ENOUGH)
                             .events()
                             .stream()
                             .map(LogEvent::document)

@@ -74,7 +74,8 @@ final class Handover {
             door.shed("error", receipt, e);
             return null;
         }
-        ByteBudget.Share memory = door.memory().share().of(client == null ? ClientAddress.named(origin.peer()) : client);
+        ByteBudget.Share memory =
+                door.memory().share().of(client == null ? ClientAddress.named(origin.peer()) : client);
         memory.take(batch.bytes());
         bytesInFlight += batch.bytes();
         door.openWork().begin();
