@@ -23,7 +23,7 @@ final class IngestBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchFolder scratch = ScratchFolder.onDisk();
                 EmbeddedElasticsearch server = EmbeddedElasticsearch.start(new ElasticsearchOptions(
                         scratch.resolve("elasticsearch"), 0, 2_048, false, Map.of(), System.out::println))) {
             new DoorsAgainstDirect(

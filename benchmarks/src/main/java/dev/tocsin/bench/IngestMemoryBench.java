@@ -24,7 +24,7 @@ final class IngestMemoryBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (ScratchFolder scratch = ScratchFolder.make()) {
+        try (ScratchFolder scratch = ScratchFolder.onDisk()) {
             return new MemoryUse(scratch.resolve("ingest"), events, System.out::println).run() ? 0 : 1;
         }
     }

@@ -72,7 +72,7 @@ final class IngestNullBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (ScratchFolder scratch = ScratchFolder.make()) {
+        try (ScratchFolder scratch = ScratchFolder.onDisk()) {
             if (redaction) {
                 new RedactionCost(scratch.resolve("ingest"), events, rounds, jvmOptions(), System.out::println).run();
                 return 0;

@@ -28,7 +28,7 @@ final class IngestPeersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchFolder scratch = ScratchFolder.onDisk();
                 EmbeddedElasticsearch server = EmbeddedElasticsearch.start(new ElasticsearchOptions(
                         scratch.resolve("elasticsearch"), 0, 2_048, false, Map.of(), System.out::println))) {
             boolean isExact = new TcpDoorAgainstRsyslog(

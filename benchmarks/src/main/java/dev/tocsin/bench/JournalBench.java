@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "journal",
         mixinStandardHelpOptions = true,
-        description = {"Events made durable per second, against plain writing to the same disk. About 20 s.", ""})
+        description = {"Events made durable per second, against plain writing to the same disk. About 30 s.", ""})
 final class JournalBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -45,43 +46,60 @@ final class JournalSpeed {
     }
 
     static void run() throws Exception {
-        double[] appended = new double[ROUNDS];
-        double[] read = new double[ROUNDS];
-        double[] plain = new double[ROUNDS];
-        long[] latencies = {};
-        long allocated = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            try (ScratchFolder folder = ScratchFolder.make()) {
-                JournalSettings settings = JournalSettings.in(folder.resolve("journal"));
-                try (FileJournal journal =
-                        FileJournal.open(settings, InstantSource.system(), new SimpleMeterRegistry())) {
-                    long before = allocatedBytes();
-                    Appended result = append(journal);
-                    allocated = allocatedBytes() - before;
-                    appended[round] = result.perSecond();
-                    latencies = result.latencies();
-                    read[round] = readAll(journal);
-                }
-                plain[round] = plainBytesPerSecond(folder.resolve("plain"));
+        List<Round> rounds = new ArrayList<>();
+        try (ScratchFolder folder = ScratchFolder.onDisk()) {
+            tell("warm-up", round(folder.resolve("warm-up")));
+            for (int number = 1; number <= ROUNDS; number++) {
+                Round round = round(folder.resolve("round" + number));
+                tell("round " + number, round);
+                rounds.add(round);
             }
-            System.out.printf(
-                    "round %d: %,.0f events/s appended, %,.0f events/s read, plain %,.0f MB/s%n",
-                    round + 1, appended[round], read[round], plain[round] / 1e6);
         }
-        Arrays.sort(appended);
-        Arrays.sort(read);
-        Arrays.sort(plain);
-        Arrays.sort(latencies);
-        double median = appended[ROUNDS / 2];
+        List<Double> appendedBytes = rounds.stream()
+                .map(round -> round.appended.perSecond * DOCUMENT_BYTES)
+                .toList();
+        List<Double> plain = rounds.stream().map(Round::plain).toList();
+        long[] latencies = rounds.stream()
+                .flatMapToLong(round -> Arrays.stream(round.appended.latencies))
+                .sorted()
+                .toArray();
+        long allocated = rounds.getLast().allocated;
+        double median =
+                Median.of(rounds.stream().map(round -> round.appended.perSecond).toList());
         System.out.printf("journal.threads=%d%n", THREADS);
         System.out.printf("journal.appends_per_second=%.0f%n", median);
         System.out.printf("journal.megabytes_per_second=%.0f%n", median * DOCUMENT_BYTES / 1e6);
         System.out.printf("journal.ack_millis.p50=%.1f%n", latencies[latencies.length / 2] / 1e6);
         System.out.printf("journal.ack_millis.p99=%.1f%n", latencies[latencies.length * 99 / 100] / 1e6);
         System.out.printf("journal.allocated_bytes_per_event=%d%n", allocated / EVENTS);
-        System.out.printf("journal.reads_per_second=%.0f%n", read[ROUNDS / 2]);
-        System.out.printf("journal.plain_megabytes_per_second=%.0f%n", plain[ROUNDS / 2] / 1e6);
-        System.out.printf("journal.ratio.vs_plain=%.2f%n", median * DOCUMENT_BYTES / plain[ROUNDS / 2]);
+        System.out.printf(
+                "journal.reads_per_second=%.0f%n",
+                Median.of(rounds.stream().map(Round::read).toList()));
+        System.out.printf("journal.plain_megabytes_per_second=%.0f%n", Median.of(plain) / 1e6);
+        System.out.printf("journal.ratio.vs_plain=%.2f%n", Median.ofRatios(appendedBytes, plain));
+    }
+
+    private static void tell(String name, Round round) {
+        System.out.printf(
+                "%s: %,.0f events/s appended, %,.0f events/s read, plain %,.0f MB/s%n",
+                name, round.appended.perSecond, round.read, round.plain / 1e6);
+    }
+
+    private static Round round(Path folder) throws Exception {
+        Appended appended;
+        long allocated;
+        double read;
+        JournalSettings settings = JournalSettings.in(folder.resolve("journal"));
+        try (FileJournal journal = FileJournal.open(settings, InstantSource.system(), new SimpleMeterRegistry())) {
+            long before = allocatedBytes();
+            appended = append(journal);
+            allocated = allocatedBytes() - before;
+            read = readAll(journal);
+        }
+        Path plain = folder.resolve("plain");
+        double plainBytes = plainBytesPerSecond(plain);
+        Files.delete(plain);
+        return new Round(appended, allocated, read, plainBytes);
     }
 
     private static Appended append(FileJournal journal) throws Exception {
@@ -164,4 +182,7 @@ final class JournalSpeed {
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Appended(double perSecond, long[] latencies) {}
+
+    /** Events read and plain bytes are a second's. */
+    private record Round(Appended appended, long allocated, double read, double plain) {}
 }

@@ -9,7 +9,8 @@ import jakarta.json.spi.JsonProvider;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -41,19 +42,20 @@ final class KqlSpeed {
         List<String> allJson = translated(all, view);
         List<String> simpleJson = translated(simple, view);
 
-        double allTranslated = perSecond("all vectors, translated", all, translate);
-        double allRead = perSecond("all vectors, their JSON read", allJson, read);
-        double simpleTranslated = perSecond("rule queries, translated", simple, translate);
-        double simpleRead = perSecond("rule queries, their JSON read", simpleJson, read);
+        Work allTranslated = new Work("all vectors, translated", all, translate);
+        Work allRead = new Work("all vectors, their JSON read", allJson, read);
+        Work simpleTranslated = new Work("rule queries, translated", simple, translate);
+        Work simpleRead = new Work("rule queries, their JSON read", simpleJson, read);
+        measure(List.of(allTranslated, allRead, simpleTranslated, simpleRead));
 
         System.out.printf(
                 "%d vectors, %d rule queries; one thread; median of %d rounds%n", all.size(), simple.size(), ROUNDS);
-        System.out.printf("kql.translations_per_second=%.0f%n", allTranslated);
-        System.out.printf("kql.translations_per_second.simple=%.0f%n", simpleTranslated);
-        System.out.printf("kql.json_parses_per_second=%.0f%n", allRead);
-        System.out.printf("kql.json_parses_per_second.simple=%.0f%n", simpleRead);
-        System.out.printf("kql.ratio.vs_json_parse=%.2f%n", allTranslated / allRead);
-        System.out.printf("kql.ratio.vs_json_parse.simple=%.2f%n", simpleTranslated / simpleRead);
+        System.out.printf("kql.translations_per_second=%.0f%n", allTranslated.perSecond());
+        System.out.printf("kql.translations_per_second.simple=%.0f%n", simpleTranslated.perSecond());
+        System.out.printf("kql.json_parses_per_second=%.0f%n", allRead.perSecond());
+        System.out.printf("kql.json_parses_per_second.simple=%.0f%n", simpleRead.perSecond());
+        System.out.printf("kql.ratio.vs_json_parse=%.2f%n", allTranslated.ratioTo(allRead));
+        System.out.printf("kql.ratio.vs_json_parse.simple=%.2f%n", simpleTranslated.ratioTo(simpleRead));
     }
 
     private static int read(String json) {
@@ -62,16 +64,15 @@ final class KqlSpeed {
         }
     }
 
-    private static double perSecond(String what, List<String> texts, ToIntFunction<String> work) {
-        round(texts, work, WARM_UP);
-        double[] rounds = new double[ROUNDS];
+    /** In turn: what else the machine does meanwhile slows all of them down. */
+    private static void measure(List<Work> works) {
+        works.forEach(work -> round(work.texts, work.work, WARM_UP));
         for (int i = 0; i < ROUNDS; i++) {
-            rounds[i] = round(texts, work, ROUND);
+            works.forEach(work -> work.rounds.add(round(work.texts, work.work, ROUND)));
         }
-        Arrays.sort(rounds);
-        System.out.printf(
-                "%-30s %,12.0f per second (%,.0f to %,.0f)%n", what, rounds[ROUNDS / 2], rounds[0], rounds[ROUNDS - 1]);
-        return rounds[ROUNDS / 2];
+        works.forEach(work -> System.out.printf(
+                "%-30s %,12.0f per second (%,.0f to %,.0f)%n",
+                work.what, work.perSecond(), Collections.min(work.rounds), Collections.max(work.rounds)));
     }
 
     private static double round(List<String> texts, ToIntFunction<String> work, Duration length) {
@@ -107,5 +108,27 @@ final class KqlSpeed {
 
     private static InputStream resource(String file) {
         return Objects.requireNonNull(KqlSpeed.class.getResourceAsStream("kql/" + file), file);
+    }
+
+    /** What is done to texts, and how often a second in each round. */
+    private static final class Work {
+        private final String what;
+        private final List<String> texts;
+        private final ToIntFunction<String> work;
+        private final List<Double> rounds = new ArrayList<>();
+
+        Work(String what, List<String> texts, ToIntFunction<String> work) {
+            this.what = what;
+            this.texts = texts;
+            this.work = work;
+        }
+
+        double perSecond() {
+            return Median.of(rounds);
+        }
+
+        double ratioTo(Work other) {
+            return Median.ofRatios(rounds, other.rounds);
+        }
     }
 }

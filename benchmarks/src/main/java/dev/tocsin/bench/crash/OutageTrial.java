@@ -23,6 +23,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.ToLongBiFunction;
 
 /**
  * Elasticsearch is away for a while, and the alert engine is killed meanwhile, while a service goes on logging. Then:
@@ -165,7 +166,7 @@ public final class OutageTrial {
     }
 
     private Outcome count(ElasticLink link, FakeSlack slack, SteadyLog log, Instant end) throws IOException {
-        long acknowledged = log.times().size();
+        long acknowledged = log.events();
         StreamCensus census = new StreamCensus(link, STREAM, "numeric_labels.number");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (census.count() < acknowledged && System.nanoTime() < deadline) {
@@ -192,14 +193,15 @@ public final class OutageTrial {
                 messagesAbout(slack, SILENCE).size(),
                 windows,
                 missing,
-                miscounted(WindowRecords.of(link, SILENCE).headMap(end), log));
+                miscounted(WindowRecords.of(link, SILENCE).headMap(end), log::between)
+                        + miscounted(WindowRecords.of(link, ERRORS).headMap(end), log::errorsBetween));
     }
 
-    private long miscounted(Map<Instant, WindowRecord> windows, SteadyLog log) {
+    private long miscounted(Map<Instant, WindowRecord> windows, ToLongBiFunction<Instant, Instant> loggedFromTo) {
         long wrong = 0;
         for (Map.Entry<Instant, WindowRecord> window : windows.entrySet()) {
             Instant end = window.getKey();
-            long logged = log.between(end.minus(WINDOW), end);
+            long logged = loggedFromTo.applyAsLong(end.minus(WINDOW), end);
             if (window.getValue().hits() != logged) {
                 progress.accept(
                         "window to " + end + ": " + logged + " events were logged, the rule saw " + window.getValue());

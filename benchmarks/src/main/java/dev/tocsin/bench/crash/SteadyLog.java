@@ -23,7 +23,7 @@ final class SteadyLog implements AutoCloseable {
 
     private final URI door;
     private final String service;
-    private final List<Instant> times = new CopyOnWriteArrayList<>();
+    private final List<Logged> logged = new CopyOnWriteArrayList<>();
     private final Thread thread = Thread.ofPlatform().name("steady-log").unstarted(this::run);
     private volatile boolean logsErrors;
     private volatile boolean stopped;
@@ -45,24 +45,36 @@ final class SteadyLog implements AutoCloseable {
         logsErrors = errors;
     }
 
-    /** When the acknowledged events were; number by number. */
-    List<Instant> times() {
-        return List.copyOf(times);
+    /** An acknowledged event. */
+    record Logged(Instant time, boolean isError) {
+        boolean isBetween(Instant from, Instant to) {
+            return !time.isBefore(from) && time.isBefore(to);
+        }
+    }
+
+    /** How many events were acknowledged. */
+    long events() {
+        return logged.size();
     }
 
     /** How many there were from one time on and before another. */
     long between(Instant from, Instant to) {
-        return times.stream()
-                .filter(time -> !time.isBefore(from) && time.isBefore(to))
+        return logged.stream().filter(event -> event.isBetween(from, to)).count();
+    }
+
+    /** The same of errors. */
+    long errorsBetween(Instant from, Instant to) {
+        return logged.stream()
+                .filter(event -> event.isError && event.isBetween(from, to))
                 .count();
     }
 
     private void run() {
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (!stopped) {
-                Instant now = Instant.now();
-                send(client, now);
-                times.add(now);
+                Logged event = new Logged(Instant.now(), logsErrors);
+                send(client, event);
+                logged.add(event);
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (IOException e) {
@@ -72,13 +84,13 @@ final class SteadyLog implements AutoCloseable {
         }
     }
 
-    private void send(HttpClient client, Instant now) throws IOException, InterruptedException {
+    private void send(HttpClient client, Logged logging) throws IOException, InterruptedException {
         String event = Json.createObjectBuilder()
-                .add("@timestamp", now.toString())
+                .add("@timestamp", logging.time.toString())
                 .add("service.name", service)
                 .add("message", "heartbeat")
-                .add("level", logsErrors ? "ERROR" : "INFO")
-                .add("number", times.size())
+                .add("level", logging.isError ? "ERROR" : "INFO")
+                .add("number", logged.size())
                 .build()
                 .toString();
         HttpResponse<String> answer = client.send(

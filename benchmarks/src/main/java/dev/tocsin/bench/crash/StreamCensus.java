@@ -26,19 +26,30 @@ final class StreamCensus {
         this.field = field;
     }
 
-    /** How many documents can be found now; 0 if the stream is not there yet. */
+    /** How many documents can be found now; 0 if the stream is not there yet, or not all of it answers. */
     long count() throws IOException {
         link.call("POST", "/" + stream + "/_refresh", Map.of(), null);
         ElasticAnswer answer = link.call("GET", "/" + stream + "/_count", Map.of(), null);
-        return answer.isSuccess() ? answer.json().getJsonNumber("count").longValue() : 0;
+        return isWhole(answer) ? answer.json().getJsonNumber("count").longValue() : 0;
+    }
+
+    /** Whether each shard has done it: else what is missing in the answer need not be missing. */
+    private static boolean isWhole(ElasticAnswer answer) {
+        return answer.isSuccess() && answer.json().getJsonObject("_shards").getInt("failed") == 0;
     }
 
     /** Number to how often it is there. Read page by page in one point in time, so that nothing is approximated. */
     Map<Long, Integer> copiesByNumber() throws IOException {
-        link.call("POST", "/" + stream + "/_refresh", Map.of(), null);
-        ElasticAnswer opened = link.call("POST", "/" + stream + "/_pit", Map.of("keep_alive", "2m"), null);
-        if (opened.status() == 404) {
+        ElasticAnswer refreshed = link.call("POST", "/" + stream + "/_refresh", Map.of(), null);
+        if (refreshed.status() == 404) {
             return Map.of();
+        }
+        if (!isWhole(refreshed)) {
+            throw new IOException("not every shard could be refreshed for the census: status " + refreshed.status());
+        }
+        ElasticAnswer opened = link.call("POST", "/" + stream + "/_pit", Map.of("keep_alive", "2m"), null);
+        if (!opened.isSuccess()) {
+            throw new IOException("the census got no point in time: status " + opened.status());
         }
         String pit = opened.json().getString("id");
         Map<Long, Integer> copies = new HashMap<>();
@@ -61,10 +72,10 @@ final class StreamCensus {
             ElasticAnswer answer = link.call(ElasticRequest.json(
                     "POST",
                     "/_search",
-                    Map.of(),
+                    Map.of("allow_partial_search_results", "false"),
                     body.build().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            if (!answer.isSuccess()) {
-                throw new IOException("the census could not search: status " + answer.status());
+            if (!isWhole(answer) || answer.json().getBoolean("timed_out")) {
+                throw new IOException("the census could not search all of it: status " + answer.status());
             }
             for (JsonValue value : answer.json().getJsonObject("hits").getJsonArray("hits")) {
                 JsonObject hit = value.asJsonObject();

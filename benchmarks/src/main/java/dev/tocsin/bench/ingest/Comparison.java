@@ -31,12 +31,11 @@ final class Comparison {
 
     /** Of the rates of the two in the same round. */
     double ratio(String way, String other) {
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < of(way).size(); round++) {
-            ratios.add(
-                    of(way).get(round).eventsPerSecond() / of(other).get(round).eventsPerSecond());
-        }
-        return Median.of(ratios);
+        return Median.ofRatios(rates(way), rates(other));
+    }
+
+    private List<Double> rates(String way) {
+        return of(way).stream().map(Measured::eventsPerSecond).toList();
     }
 
     /** For a terminal. */
