@@ -18,7 +18,7 @@ import java.util.List;
  * @param firstRetry the first pause after a failure, doubled up to {@code lastRetry}, with jitter
  * @param lastRetry the longest pause; shorter than the delay of rules, which wait that long after an outage
  * @param quiet how far apart the two looks are that have to find a bulk gone from Elasticsearch's tasks
- * @param maxRepairs how many fields of one document are moved before it becomes a dead letter
+ * @param maxRepairs how many fields of one document are moved one by one; then its labels are, then all that can be
  * @param olderIndices in how many older backing indices an id that a client gave is looked up
  * @param closeDeadline how long closing waits for answers on the way
  */

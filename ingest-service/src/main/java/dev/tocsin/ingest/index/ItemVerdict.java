@@ -26,8 +26,12 @@ sealed interface ItemVerdict {
      *
      * @param field that does not fit; null if the answer does not say
      * @param mappedType what the mapping has; null if the answer does not say
+     * @param place where in the document it was found, in bytes from its start; {@link #NOWHERE} if the answer does not say
      */
-    record Conflict(@Nullable String field, @Nullable String mappedType, String reason) implements ItemVerdict {}
+    record Conflict(@Nullable String field, @Nullable String mappedType, int place, String reason)
+            implements ItemVerdict {
+        static final int NOWHERE = -1;
+    }
 
     /** The stream takes nothing, or not this: keep it, wait, report. */
     record StreamTrouble(String reason) implements ItemVerdict {}

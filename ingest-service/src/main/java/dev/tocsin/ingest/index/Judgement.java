@@ -1,13 +1,13 @@
 package dev.tocsin.ingest.index;
 
 import dev.tocsin.ingest.index.BulkOutcome.Answered;
+import dev.tocsin.ingest.index.ConflictRepair.Repaired;
 import dev.tocsin.ingest.index.ItemVerdict.AlreadyThere;
 import dev.tocsin.ingest.index.ItemVerdict.Conflict;
 import dev.tocsin.ingest.index.ItemVerdict.Indexed;
 import dev.tocsin.ingest.index.ItemVerdict.StreamTrouble;
 import dev.tocsin.ingest.index.ItemVerdict.TryLater;
 import dev.tocsin.ingest.index.ItemVerdict.Unknown;
-import dev.tocsin.ingest.index.KnownConflicts.Offender;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,19 +127,32 @@ final class Judgement {
     }
 
     private boolean repair(Delivery delivery, Conflict conflict) {
-        if (conflict.field() == null || delivery.repairs() >= settings.maxRepairs()) {
+        if (conflict.field() != null && ConflictRepair.hasToStay(conflict.field())) {
             return false;
         }
-        Optional<ConflictRepair.Repaired> repaired = ConflictRepair.move(delivery.document(), conflict.field());
+        Optional<Repaired> named =
+                delivery.repairs() < settings.maxRepairs() ? moveOffender(delivery, conflict) : Optional.empty();
+        Optional<Repaired> repaired = named.isPresent() ? named : ConflictRepair.moveRest(delivery.document());
         if (repaired.isEmpty()) {
             return false;
         }
+        if (delivery.repairs() == 0) {
+            meters.repaired.increment();
+        }
         delivery.repaired(repaired.get().document());
-        meters.repaired.increment();
-        String mappedType = conflict.mappedType() == null ? "unknown" : conflict.mappedType();
-        known.learn(
-                delivery.stream(), new Offender(conflict.field(), repaired.get().kind()), mappedType);
         return true;
+    }
+
+    private Optional<Repaired> moveOffender(Delivery delivery, Conflict conflict) {
+        byte[] document = delivery.document();
+        String field = conflict.field();
+        if (field == null) {
+            return FieldAtPlace.of(document, conflict.place()).flatMap(there -> ConflictRepair.move(document, there));
+        }
+        String mappedType = conflict.mappedType() == null ? "unknown" : conflict.mappedType();
+        Optional<Repaired> repaired = ConflictRepair.move(document, field, mappedType, conflict.place());
+        repaired.ifPresent(moved -> known.learn(delivery.stream(), field, mappedType, moved.kinds()));
+        return repaired;
     }
 
     private void compare(List<Delivery> deliveries, Burial burial) {

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.index;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fields of which it is known that a kind of value does not fit the stream's mapping; reported once each. The streams
- * heard of last are remembered. Thread-safe.
+ * Fields of which it is known that a value did not fit the stream's mapping; reported once for each kind of value. Kinds of
+ * which none can fit are to be moved beforehand. The streams heard of last are remembered. Thread-safe.
  */
 final class KnownConflicts {
     private static final Logger LOG = LoggerFactory.getLogger(KnownConflicts.class);
@@ -26,32 +27,51 @@ final class KnownConflicts {
         }
     };
 
+    /** What is to be moved before it is sent. */
     synchronized List<Offender> of(String stream) {
         Set<Offender> known = byStream.get(stream);
-        return known == null ? List.of() : List.copyOf(known);
+        return known == null
+                ? List.of()
+                : known.stream().filter(Offender::neverFits).toList();
     }
 
-    /** @return whether it is a new one */
-    synchronized boolean learn(String stream, Offender offender, String mappedType) {
+    /** @param kinds of what was moved; those that can never fit are to blame, if any of them is of that kind */
+    synchronized void learn(String stream, String field, String mappedType, Set<ValueKind> kinds) {
+        List<Offender> offenders = kinds.stream()
+                .map(kind -> new Offender(field, mappedType, kind))
+                .toList();
+        List<Offender> certain = offenders.stream().filter(Offender::neverFits).toList();
         Set<Offender> known = byStream.computeIfAbsent(stream, _ -> new TreeSet<>());
-        if (known.size() >= MAX_FIELDS || !known.add(offender)) {
-            return false;
+        for (Offender offender : certain.isEmpty() ? offenders : certain) {
+            if (known.size() < MAX_FIELDS && known.add(offender)) {
+                report(stream, offender);
+            }
         }
+    }
+
+    private static void report(String stream, Offender offender) {
         LOG.atWarn()
                 .addKeyValue("dataStream", stream)
                 .addKeyValue("field", offender.field())
-                .addKeyValue("mappedAs", mappedType)
-                .addKeyValue("cameAs", offender.kind())
+                .addKeyValue("mappedAs", offender.mappedType())
+                .addKeyValue("cameAs", offender.kind().word())
                 .log("A field does not fit the mapping of its data stream; it is moved to labels_conflict");
-        return true;
     }
 
-    /** A field and the kind of value that does not fit, such as {@code string}. */
-    record Offender(String field, String kind) implements Comparable<Offender> {
+    /** A field, what it is mapped as, and the kind of value that did not fit. */
+    record Offender(String field, String mappedType, ValueKind kind) implements Comparable<Offender> {
+        private static final Comparator<Offender> ORDER = Comparator.comparing(Offender::field)
+                .thenComparing(Offender::mappedType)
+                .thenComparing(Offender::kind);
+
+        /** Whether no other value of the kind fits either. */
+        boolean neverFits() {
+            return MappedType.neverTakes(mappedType, kind);
+        }
+
         @Override
         public int compareTo(Offender other) {
-            int byField = field.compareTo(other.field);
-            return byField != 0 ? byField : kind.compareTo(other.kind);
+            return ORDER.compare(this, other);
         }
     }
 }

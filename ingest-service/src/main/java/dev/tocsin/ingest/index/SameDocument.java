@@ -1,7 +1,11 @@
 package dev.tocsin.ingest.index;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,20 +13,29 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A stored document, and whether it is one that we have. Left out of the comparison is what our own service stamps on a
- * record at each receipt and each sending: a client's retry gets new stamps, and may come from another address. Fields
- * that had to be moved in the stored
- * one are moved in ours too.
+ * record at each receipt and each sending: a client's retry gets new stamps, and may come from another address. If fields
+ * had to be moved in the stored one, both have to hold the same texts under the same names, wherever.
  */
 final class SameDocument {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String CONFLICTS = "labels_conflict";
     private static final Set<String> EVENT_STAMPS = Set.of("ingested", "created");
+    /** The last is put where a repair left no {@code event}. */
+    private static final Set<String> NOT_COMPARED =
+            Set.of("@timestamp", "event.ingested", "event.created", "log.source.address", "event.kind");
+
+    private static final Set<String> NOTHING = Set.of("{}", "[]", "null", "[null]");
+
+    /** Longer ones are no numbers to Elasticsearch, and cost much to read. */
+    private static final int LONGEST_NUMBER = 1_000;
 
     private final JsonNode stored;
-    private final List<String> moved;
+    /** Of a document of which something was moved. */
+    private final @Nullable Map<String, List<String>> leaves;
 
     private SameDocument(JsonNode stored) {
         this.stored = stored;
-        this.moved = List.copyOf(stored.path("labels_conflict").propertyNames());
+        this.leaves = stored.has(CONFLICTS) ? leavesOf(stored) : null;
         removeStamps(stored);
     }
 
@@ -32,19 +45,51 @@ final class SameDocument {
     }
 
     boolean is(byte[] ours) {
-        byte[] alike = ours;
-        for (String field : moved) {
-            byte[] before = alike;
-            alike = ConflictRepair.move(before, field)
-                    .map(ConflictRepair.Repaired::document)
-                    .orElse(before);
-        }
         try {
-            JsonNode document = JSON.readTree(alike);
+            JsonNode document = JSON.readTree(ours);
+            if (leaves != null) {
+                return leaves.equals(leavesOf(document));
+            }
             removeStamps(document);
             return stored.equals(document);
         } catch (JacksonException e) {
             return false;
+        }
+    }
+
+    private static Map<String, List<String>> leavesOf(JsonNode document) {
+        MovedValues values = new MovedValues();
+        document.forEachEntry((name, value) -> {
+            if (name.equals(CONFLICTS) && value.isObject()) {
+                value.forEachEntry(values::add);
+            } else if (!MovedValues.isNothing(value)) {
+                values.add(name, value);
+            }
+        });
+        Map<String, List<String>> leaves = new TreeMap<>();
+        values.texts().forEach((name, texts) -> {
+            List<String> compared = texts.stream()
+                    .filter(text -> !NOTHING.contains(text))
+                    .map(SameDocument::plain)
+                    .sorted()
+                    .toList();
+            if (!compared.isEmpty() && !NOT_COMPARED.contains(name)) {
+                leaves.put(name, compared);
+            }
+        });
+        return leaves;
+    }
+
+    /** The same for all ways to write a number, of which a moved one keeps its own. */
+    private static String plain(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            return text;
+        }
+        try {
+            BigDecimal number = new BigDecimal(text);
+            return number.scale() == 0 ? text : Double.toString(number.doubleValue());
+        } catch (NumberFormatException e) {
+            return text;
         }
     }
 

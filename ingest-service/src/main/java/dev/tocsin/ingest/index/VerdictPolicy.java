@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Decides what a line of a bulk answer means. What is not understood is not success. Pure. */
 final class VerdictPolicy {
     private static final Pattern TYPED = Pattern.compile("failed to parse field \\[(.+?)] of type \\[(.+?)]");
-    private static final List<Pattern> FIELDS = List.of(
-            Pattern.compile("object mapping for \\[(.+?)] tried to parse field"),
+    private static final Pattern OBJECT = Pattern.compile("object mapping for \\[(.+?)] tried to parse field");
+    private static final Pattern STRICT =
+            Pattern.compile("dynamic introduction of \\[(.+?)] within \\[(.+?)] is not allowed");
+    private static final List<Pattern> NAMING = List.of(
             Pattern.compile("Could not dynamically add mapping for field \\[(.+?)]"),
-            Pattern.compile("dynamic introduction of \\[(.+?)] within \\[_doc]"));
+            Pattern.compile("data stream timestamp field \\[(.+?)]"));
+    private static final Pattern PLACE = Pattern.compile("^\\[1:(\\d{1,9})]");
+    /** Found when the document has been read to its end: the place says nothing. */
+    private static final String TOO_MANY = "Limit of total fields";
+
     // Behind these Elasticsearch prints what the field holds.
     private static final Pattern VALUE = Pattern.compile(
             " in document with id|[.]? ?Preview of|[.]? ?The prefix of|['\"]|For input string|failed to parse date");
@@ -54,7 +60,7 @@ final class VerdictPolicy {
     private static ItemVerdict taken(BulkItem item) {
         if ("used".equals(item.failureStore())) {
             // Accepted, but not where anyone searches: for us it is a refusal whose reason was not told.
-            return new Conflict(null, null, "went to the failure store");
+            return new Conflict(null, null, Conflict.NOWHERE, "went to the failure store");
         }
         return item.errorType() == null ? INDEXED : new Unknown(item.errorType());
     }
@@ -68,18 +74,36 @@ final class VerdictPolicy {
     }
 
     private static Conflict conflict(String reason, String fullReason) {
+        int place = placeOf(fullReason);
         Matcher typed = TYPED.matcher(fullReason);
         if (typed.find()) {
-            return new Conflict(typed.group(1), typed.group(2), reason);
+            return new Conflict(typed.group(1), typed.group(2), place, reason);
         }
-        for (Pattern pattern : FIELDS) {
+        Matcher object = OBJECT.matcher(fullReason);
+        if (object.find()) {
+            return new Conflict(object.group(1), "object", place, reason);
+        }
+        Matcher strict = STRICT.matcher(fullReason);
+        if (strict.find()) {
+            String within = strict.group(2).equals("_doc") ? "" : strict.group(2) + ".";
+            return new Conflict(within + strict.group(1), MappedType.STRICT, place, reason);
+        }
+        return new Conflict(nameIn(fullReason), null, place, reason);
+    }
+
+    private static @Nullable String nameIn(String fullReason) {
+        for (Pattern pattern : NAMING) {
             Matcher matcher = pattern.matcher(fullReason);
             if (matcher.find()) {
-                String mapped = fullReason.startsWith("object mapping", fullReason.indexOf(' ') + 1) ? "object" : null;
-                return new Conflict(matcher.group(1), mapped, reason);
+                return matcher.group(1);
             }
         }
-        return new Conflict(null, null, reason);
+        return null;
+    }
+
+    private static int placeOf(String fullReason) {
+        Matcher place = PLACE.matcher(fullReason);
+        return place.find() && !fullReason.contains(TOO_MANY) ? Integer.parseInt(place.group(1)) - 1 : Conflict.NOWHERE;
     }
 
     /** The reason up to where a value could follow. */

@@ -51,6 +51,41 @@ class SameDocumentTest {
         assertThat(stored.is(json("{'a':1,'event':{}}"))).isTrue();
     }
 
+    private static final byte[] OURS = """
+            {"@timestamp":"t","host":{"name":"h"},"labels":{"a":"1","a.b":"2"},"numeric_labels":{"n":[1,2.50,1e300]},"x":[{"y":"2"},{"y":5},{}],"z":{},"event":{"kind":"event"}}""".getBytes(StandardCharsets.UTF_8);
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing, object",
+        "host, keyword",
+        "host.name, long",
+        "labels.a, object",
+        "labels.a.b, long",
+        "labels.a, long",
+        "numeric_labels.n, ip",
+        "x.y, long",
+        "x.y, boolean",
+        "x, keyword",
+        "z, keyword"
+    })
+    void whatHadToBeMovedIsTheSameStill(String field, String mappedType) {
+        byte[] stored = ConflictRepair.move(OURS, field, mappedType, -1)
+                .map(ConflictRepair.Repaired::document)
+                .orElse(OURS);
+
+        assertThat(SameDocument.of(JsonMapper.shared().readTree(stored)).is(OURS)).isTrue();
+        assertThat(SameDocument.of(JsonMapper.shared().readTree(new String(stored, StandardCharsets.UTF_8).replace("\"2\"", "\"3\""))).is(OURS))
+                .isFalse();
+    }
+
+    @Test
+    void whatWasMovedAsALastMeansIsTheSameStill() {
+        byte[] first = ConflictRepair.moveRest(OURS).orElseThrow().document();
+        byte[] second = ConflictRepair.moveRest(first).orElseThrow().document();
+
+        assertThat(SameDocument.of(JsonMapper.shared().readTree(second)).is(OURS)).isTrue();
+    }
+
     private static byte[] json(String text) {
         return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }

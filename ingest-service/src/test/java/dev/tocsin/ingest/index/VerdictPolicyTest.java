@@ -79,38 +79,57 @@ class VerdictPolicyTest {
                                 + "Preview of field's value: 'secretvalue'",
                         "numeric_labels.x",
                         "double",
+                        59,
                         "document_parsing_exception: [1:60] failed to parse field [numeric_labels.x] of type [double]"),
                 Arguments.of(
                         "[1:45] object mapping for [host] tried to parse field [host] as object, but found a concrete value",
                         "host",
                         "object",
+                        44,
                         "document_parsing_exception: [1:45] object mapping for [host] tried to parse field [host] as "
                                 + "object, but found a concrete value"),
                 Arguments.of(
                         "[1:43] failed to parse: data stream timestamp field [@timestamp] is missing",
+                        "@timestamp",
                         null,
-                        null,
+                        42,
                         "document_parsing_exception: [1:43] failed to parse: data stream timestamp field [@timestamp] "
                                 + "is missing"),
                 Arguments.of(
                         "[1:15] failed to parse: [1:45] Unexpected end of file",
                         null,
                         null,
+                        14,
                         "document_parsing_exception: [1:15] failed to parse: [1:45] Unexpected end of file"),
                 Arguments.of(
                         "[1:9] mapping set to strict, dynamic introduction of [password] within [_doc] is not allowed",
                         "password",
-                        null,
+                        "strict",
+                        8,
                         "document_parsing_exception: [1:9] mapping set to strict, dynamic introduction of [password] "
-                                + "within [_doc] is not allowed"));
+                                + "within [_doc] is not allowed"),
+                Arguments.of(
+                        "[1:18] mapping set to strict, dynamic introduction of [b] within [labels] is not allowed",
+                        "labels.b",
+                        "strict",
+                        17,
+                        "document_parsing_exception: [1:18] mapping set to strict, dynamic introduction of [b] within "
+                                + "[labels] is not allowed"),
+                Arguments.of(
+                        "[1:33] failed to parse: Limit of total fields [5] has been exceeded while adding new fields [4]",
+                        null,
+                        null,
+                        -1,
+                        "document_parsing_exception: [1:33] failed to parse: Limit of total fields [5] has been "
+                                + "exceeded while adding new fields [4]"));
     }
 
     @ParameterizedTest
     @MethodSource("reasons")
     void aConflictNamesFieldAndTypeButNoValue(
-            String full, @Nullable String field, @Nullable String mappedType, String shown) {
+            String full, @Nullable String field, @Nullable String mappedType, int place, String shown) {
         assertThat(VerdictPolicy.verdictFor(item(400, "document_parsing_exception", full, null), false, false))
-                .isEqualTo(new Conflict(field, mappedType, shown));
+                .isEqualTo(new Conflict(field, mappedType, place, shown));
     }
 
     @ParameterizedTest
