@@ -73,8 +73,11 @@ class SameDocumentTest {
                 .map(ConflictRepair.Repaired::document)
                 .orElse(OURS);
 
-        assertThat(SameDocument.of(JsonMapper.shared().readTree(stored)).is(OURS)).isTrue();
-        assertThat(SameDocument.of(JsonMapper.shared().readTree(new String(stored, StandardCharsets.UTF_8).replace("\"2\"", "\"3\""))).is(OURS))
+        assertThat(SameDocument.of(JsonMapper.shared().readTree(stored)).is(OURS))
+                .isTrue();
+        assertThat(SameDocument.of(JsonMapper.shared()
+                                .readTree(new String(stored, StandardCharsets.UTF_8).replace("\"2\"", "\"3\"")))
+                        .is(OURS))
                 .isFalse();
     }
 
@@ -83,7 +86,8 @@ class SameDocumentTest {
         byte[] first = ConflictRepair.moveRest(OURS).orElseThrow().document();
         byte[] second = ConflictRepair.moveRest(first).orElseThrow().document();
 
-        assertThat(SameDocument.of(JsonMapper.shared().readTree(second)).is(OURS)).isTrue();
+        assertThat(SameDocument.of(JsonMapper.shared().readTree(second)).is(OURS))
+                .isTrue();
     }
 
     private static byte[] json(String text) {
