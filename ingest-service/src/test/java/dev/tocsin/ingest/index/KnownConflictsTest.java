@@ -2,9 +2,11 @@ package dev.tocsin.ingest.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.index.KnownConflicts.Offender;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,18 +14,18 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class KnownConflictsTest {
     private static final String STREAM = "logs-shop-tocsin";
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(KnownConflicts.class);
+    private final Logger log = TestLog.of(KnownConflicts.class);
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
     private final KnownConflicts known = new KnownConflicts();
 
     @BeforeEach
     void listen() {
         told.start();
+        log.setLevel(Level.WARN);
         log.addAppender(told);
         log.setAdditive(false);
     }
@@ -32,6 +34,7 @@ class KnownConflictsTest {
     void stopListening() {
         log.detachAppender(told);
         log.setAdditive(true);
+        log.setLevel(null);
     }
 
     @Test
