@@ -386,6 +386,7 @@ final class ConflictCorpus {
               "labels":{"dynamic":"strict","properties":{"known":{"type":"keyword"}}},
               "message":{"type":"text"},
               "service":{"properties":{"name":{"type":"keyword"}}},
+              "log":{"properties":{"source":{"properties":{"address":{"type":"keyword"}}}}},
               "event":{"dynamic":true,"properties":{"id":{"type":"keyword"}}}}}""",
             "crowded", "{\"dynamic\":true,\"properties\":{}}",
             "raw", """
