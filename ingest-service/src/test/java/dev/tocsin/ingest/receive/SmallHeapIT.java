@@ -156,7 +156,8 @@ class SmallHeapIT {
 
     @Test
     void logRecordsThatShareALargeResourceAreTakenOrPushedBack() throws Exception {
-        String resource = "{\"attributes\":[{\"key\":\"large\",\"value\":{\"stringValue\":\"" + "r".repeat(100_000)
+        // Each of the events has all of it: with 100,000 characters they are more than one client may have here.
+        String resource = "{\"attributes\":[{\"key\":\"large\",\"value\":{\"stringValue\":\"" + "r".repeat(30_000)
                 + "\"}},{\"key\":\"os.description\",\"value\":{\"stringValue\":\"" + "\\u0001".repeat(500) + "\"}}]}";
         String record = "{\"body\":{\"kvlistValue\":{\"values\":[{\"key\":\"a\",\"value\":{\"stringValue\":\""
                 + "\\u0001".repeat(400_000) + "\"}}]}}}";
