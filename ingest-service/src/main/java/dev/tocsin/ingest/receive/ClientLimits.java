@@ -35,7 +35,7 @@ public final class ClientLimits {
     ClientLimits(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.events = new Excess(
-                "losing events of a client that sends more than event-rate",
+                "losing events of a client that sends more than event-rate: let it send less, or raise that",
                 "a client keeps to event-rate again",
                 nanoTime);
         this.connections = new Excess(
