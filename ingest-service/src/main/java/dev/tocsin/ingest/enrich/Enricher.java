@@ -13,7 +13,6 @@ import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.redact.Redactor;
 import dev.tocsin.ingest.sequence.Numbered;
 import dev.tocsin.ingest.sequence.Numbered.Sender;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -283,8 +282,7 @@ public final class Enricher {
             if (fields.isPlain(value)) {
                 fitsAsTime(fields.source(), fields.from(value), fields.to(value));
             } else {
-                // What is not ASCII becomes a question mark, which is in no time either.
-                byte[] text = fields.text(value).getBytes(StandardCharsets.US_ASCII);
+                byte[] text = Timestamps.bytesOf(fields.text(value));
                 fitsAsTime(text, 0, text.length);
             }
         }

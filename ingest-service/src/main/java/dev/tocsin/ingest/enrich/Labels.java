@@ -3,6 +3,7 @@ package dev.tocsin.ingest.enrich;
 import dev.tocsin.ingest.decode.FieldList;
 import dev.tocsin.ingest.decode.FieldList.Kind;
 import dev.tocsin.ingest.enrich.EventFields.ValueTest;
+import dev.tocsin.ingest.event.TextPieces;
 import dev.tocsin.ingest.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -93,7 +94,7 @@ final class Labels {
                     list.add(
                             FieldList.OVER_LIMIT,
                             Kind.TEXT,
-                            list.name(field) + ": …" + text.substring(endOfPiece(text, 0)));
+                            list.name(field) + ": …" + text.substring(TextPieces.end(text, 0, MAX_VALUE_LENGTH)));
                 }
             }
         }
@@ -198,7 +199,7 @@ final class Labels {
             String text = list.text(value);
             int at = 0;
             do {
-                int end = endOfPiece(text, at);
+                int end = TextPieces.end(text, at, MAX_VALUE_LENGTH);
                 out.ascii(before);
                 out.string(text.substring(at, end));
                 before = ',';
@@ -241,12 +242,7 @@ final class Labels {
         if (text.length() <= MAX_VALUE_LENGTH) {
             return text;
         }
-        return text.substring(0, endOfPiece(text, 0)) + "… [cut, " + text.length() + " characters, the rest is in "
-                + FieldList.OVER_LIMIT + "]";
-    }
-
-    private static int endOfPiece(String text, int from) {
-        int end = Math.min(text.length(), from + MAX_VALUE_LENGTH);
-        return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+        return text.substring(0, TextPieces.end(text, 0, MAX_VALUE_LENGTH)) + "… [cut, " + text.length()
+                + " characters, the rest is in " + FieldList.OVER_LIMIT + "]";
     }
 }

@@ -24,10 +24,14 @@ final class Timestamps {
 
     private Timestamps() {}
 
+    /** To be read here. What is not ASCII becomes a question mark, which is in no time either. */
+    static byte[] bytesOf(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** The instant, or null if it is none that we understand. */
     static @Nullable Instant parse(String text) {
-        // What is not ASCII becomes a question mark, which is in no time either.
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = bytesOf(text);
         return parse(bytes, 0, bytes.length);
     }
 
@@ -41,7 +45,7 @@ final class Timestamps {
 
     /** True if the text is already what {@link Instant#toString()} could write: UTC, {@code T} and {@code Z}. */
     static boolean isCanonical(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = bytesOf(text);
         return isCanonical(bytes, 0, bytes.length);
     }
 

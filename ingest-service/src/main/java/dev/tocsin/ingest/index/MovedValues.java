@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.index;
 
+import dev.tocsin.ingest.event.TextPieces;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -61,10 +62,7 @@ final class MovedValues {
         String text = value.isString() ? value.asString() : value.toString();
         int at = 0;
         do {
-            int end = Math.min(text.length(), at + MAX_PIECE);
-            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-                end--;
-            }
+            int end = TextPieces.end(text, at, MAX_PIECE);
             pieces.add(text.substring(at, end));
             at = end;
         } while (at < text.length());
