@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 final class MeasuredRounds {
     @Option(
             names = "--events",
-            defaultValue = "150000",
+            defaultValue = "500000",
             description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
     int events;
 

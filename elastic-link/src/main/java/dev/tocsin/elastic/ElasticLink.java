@@ -16,27 +16,19 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -51,17 +43,13 @@ public final class ElasticLink implements AutoCloseable {
 
     private static final Timeout SEARCH_MAY_TAKE = Timeout.ofSeconds(60);
 
-    /** A bulk goes to the socket in pieces of this size; with the usual 8 KB that is a thousand calls of the system. */
-    private static final Http1Config LARGE_PIECES =
-            Http1Config.custom().setBufferSize(128 * 1_024).build();
-
     private final ElasticSettings settings;
     private final Rest5Client failover;
-    private final List<Rest5Client> nodes;
+    private final List<OneNode> nodes;
     private final ElasticsearchClient client;
     private final AtomicInteger next = new AtomicInteger();
 
-    private ElasticLink(ElasticSettings settings, Rest5Client failover, List<Rest5Client> nodes) {
+    private ElasticLink(ElasticSettings settings, Rest5Client failover, List<OneNode> nodes) {
         this.settings = settings;
         this.failover = failover;
         this.nodes = nodes;
@@ -69,9 +57,9 @@ public final class ElasticLink implements AutoCloseable {
     }
 
     public static ElasticLink open(ElasticSettings settings) {
-        List<Rest5Client> nodes = new ArrayList<>();
+        List<OneNode> nodes = new ArrayList<>();
         for (URI url : settings.urls()) {
-            nodes.add(lowLevel(settings, List.of(url), ANSWER_MAY_TAKE));
+            nodes.add(new OneNode(lowLevel(settings, List.of(url), ANSWER_MAY_TAKE), url, identity(settings)));
         }
         return new ElasticLink(settings, lowLevel(settings, settings.urls(), SEARCH_MAY_TAKE), List.copyOf(nodes));
     }
@@ -81,22 +69,26 @@ public final class ElasticLink implements AutoCloseable {
                 .setMetaHeaderEnabled(false)
                 .setConnectionConfigCallback(connection -> connection.setSocketTimeout(silence))
                 // The HTTP client below would send a request again by itself after 429 and 503, even a bulk.
-                .setHttpClientConfigCallback(
-                        http -> http.disableAutomaticRetries().setHttp1Config(LARGE_PIECES));
-        List<Header> headers = new ArrayList<>();
-        if (settings.apiKey() != null) {
-            headers.add(new BasicHeader("Authorization", "ApiKey " + settings.apiKey(), true));
-        } else if (settings.username() != null) {
-            byte[] pair = (settings.username() + ":" + (settings.password() == null ? "" : settings.password()))
-                    .getBytes(StandardCharsets.UTF_8);
-            headers.add(new BasicHeader(
-                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair), true));
-        }
-        builder.setDefaultHeaders(headers.toArray(Header[]::new));
+                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries);
+        builder.setDefaultHeaders(identity(settings).toArray(Header[]::new));
         if (settings.caFile() != null) {
             builder.setSSLContext(TrustedAuthority.sslContext(settings.caFile()));
         }
         return builder.build();
+    }
+
+    /** Who we are to Elasticsearch. */
+    private static List<Header> identity(ElasticSettings settings) {
+        if (settings.apiKey() != null) {
+            return List.of(new BasicHeader("Authorization", "ApiKey " + settings.apiKey(), true));
+        }
+        if (settings.username() == null) {
+            return List.of();
+        }
+        byte[] pair = (settings.username() + ":" + (settings.password() == null ? "" : settings.password()))
+                .getBytes(StandardCharsets.UTF_8);
+        return List.of(
+                new BasicHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair), true));
     }
 
     /** The typed client; throws {@code ElasticsearchException} on an error answer. */
@@ -110,7 +102,7 @@ public final class ElasticLink implements AutoCloseable {
 
     /** Sends a request, to another node if one does not answer: for reads and what may be repeated. Never throws on 4xx and 5xx. */
     public ElasticAnswer call(ElasticRequest request) throws IOException {
-        CompletableFuture<ElasticAnswer> answer = send(failover, request);
+        CompletableFuture<ElasticAnswer> answer = failOver(request);
         try {
             return answer.get();
         } catch (InterruptedException e) {
@@ -138,25 +130,15 @@ public final class ElasticLink implements AutoCloseable {
      * ConnectException}.
      */
     public CompletableFuture<ElasticAnswer> sendOnce(ElasticRequest request) {
-        return send(nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size())), request);
+        return nodes.get(Math.floorMod(next.getAndIncrement(), nodes.size())).send(request);
     }
 
-    private static CompletableFuture<ElasticAnswer> send(Rest5Client client, ElasticRequest request) {
-        CompletableFuture<ElasticAnswer> answer = new CompletableFuture<>();
-        BoundedBody body = new BoundedBody(request.largestAnswer());
-        Cancellable running = client.performRequestAsync(lowLevelRequest(request, body), new ResponseListener() {
+    private CompletableFuture<ElasticAnswer> failOver(ElasticRequest request) {
+        PendingAnswer pending = new PendingAnswer(request);
+        Cancellable running = failover.performRequestAsync(lowLevelRequest(request, pending), new ResponseListener() {
             @Override
             public void onSuccess(Response response) {
-                try {
-                    ElasticAnswer whole = answerOf(response);
-                    // Of an error its status says enough.
-                    if (body.isExceeded() && whole.isSuccess()) {
-                        throw new AnswerTooLarge(request.largestAnswer());
-                    }
-                    answer.complete(whole);
-                } catch (IOException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
+                pending.came(response.getStatusCode(), response.getEntity(), response.getHeader("Retry-After"));
             }
 
             @Override
@@ -165,27 +147,11 @@ public final class ElasticLink implements AutoCloseable {
                 if (e instanceof ResponseException answered) {
                     onSuccess(answered.getResponse());
                 } else {
-                    answer.completeExceptionally(e instanceof ConnectTimeoutException ? notConnected(e) : e);
+                    pending.failed(e);
                 }
             }
         });
-        // The client below never looks at the timeout of a single request.
-        return answer.orTimeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(e -> {
-                    if (e instanceof TimeoutException || e instanceof CancellationException) {
-                        running.cancel();
-                        return CompletableFuture.failedFuture(
-                                new SocketTimeoutException("no answer within " + request.timeout()));
-                    }
-                    return CompletableFuture.failedFuture(e);
-                });
-    }
-
-    /** The client below says it like a silence after the request, of which nobody could know what it did. */
-    private static ConnectException notConnected(Exception cause) {
-        ConnectException exception = new ConnectException("no connection in time");
-        exception.initCause(cause);
-        return exception;
+        return pending.orEnd(running::cancel);
     }
 
     /**
@@ -202,7 +168,7 @@ public final class ElasticLink implements AutoCloseable {
     public void close() {
         try {
             failover.close();
-            for (Rest5Client node : nodes) {
+            for (OneNode node : nodes) {
                 node.close();
             }
         } catch (IOException e) {
@@ -210,7 +176,7 @@ public final class ElasticLink implements AutoCloseable {
         }
     }
 
-    private static Request lowLevelRequest(ElasticRequest request, BoundedBody body) {
+    private static Request lowLevelRequest(ElasticRequest request, PendingAnswer pending) {
         Request low = new Request(request.method(), request.path());
         low.addParameters(request.parameters());
         if (request.bodyLength() > 0) {
@@ -219,19 +185,8 @@ public final class ElasticLink implements AutoCloseable {
         }
         RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
         request.headers().forEach(options::addHeader);
-        options.setHttpAsyncResponseConsumerFactory(body);
+        options.setHttpAsyncResponseConsumerFactory(pending.reader());
         low.setOptions(options);
         return low;
-    }
-
-    private static ElasticAnswer answerOf(Response response) throws IOException {
-        HttpEntity entity = response.getEntity();
-        byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
-        return new ElasticAnswer(response.getStatusCode(), body == null ? new byte[0] : body, retryAfterOf(response));
-    }
-
-    private static @Nullable Duration retryAfterOf(Response response) {
-        String seconds = response.getHeader("Retry-After");
-        return seconds != null && seconds.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
     }
 }

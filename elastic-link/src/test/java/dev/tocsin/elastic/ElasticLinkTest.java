@@ -3,6 +3,7 @@ package dev.tocsin.elastic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,8 +16,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +35,8 @@ class ElasticLinkTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile Headers lastHeaders = new Headers();
+    private volatile byte[] received = new byte[0];
     private volatile boolean hang;
     private final CountDownLatch hanging = new CountDownLatch(1);
     private HttpServer server;
@@ -43,6 +48,8 @@ class ElasticLinkTest {
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            lastHeaders = exchange.getRequestHeaders();
+            received = exchange.getRequestBody().readAllBytes();
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             if (hang) {
                 awaitEnd();
@@ -148,6 +155,37 @@ class ElasticLinkTest {
 
             // then
             assertThat(requests).containsExactly("GET /bulk");
+        }
+    }
+
+    /** More than a socket takes at once, so that what it did not take is sent when there is room. */
+    @Test
+    void aBulkArrivesAsItWasAndNoFurtherThanItCounts() throws Exception {
+        byte[] bulk = new byte[30_000_000];
+        new Random(7).nextBytes(bulk);
+        ElasticRequest request = new ElasticRequest(
+                "POST",
+                "/_bulk",
+                Map.of("timeout", "60000ms", "filter_path", "errors,items.*.status"),
+                Map.of("X-Opaque-Id", "node-1"),
+                bulk,
+                20_000_001,
+                ElasticRequest.NDJSON,
+                Duration.ofSeconds(60));
+        ElasticSettings behindProxy =
+                new ElasticSettings(List.of(URI.create(url + "/behind/a/proxy/")), "user", "secret", null, null);
+        try (ElasticLink link = ElasticLink.open(behindProxy)) {
+            assertThat(link.sendOnce(request).get().isSuccess()).isTrue();
+            assertThat(received).isEqualTo(Arrays.copyOf(bulk, 20_000_001));
+            assertThat(requests)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("POST /behind/a/proxy/_bulk?")
+                            .contains("timeout=60000ms", "filter_path=errors"));
+            assertThat(authorizations).containsExactly("Basic dXNlcjpzZWNyZXQ=");
+            assertThat(lastHeaders.getFirst("X-Opaque-Id")).isEqualTo("node-1");
+            assertThat(lastHeaders.getFirst("Content-Type")).isEqualTo(ElasticRequest.NDJSON);
+            assertThat(lastHeaders.getFirst("Content-Length")).isEqualTo("20000001");
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +89,16 @@ public final class DoorsAgainstDirect {
     private Comparison compare(Round round, Way direct, List<Way> doors) throws IOException, InterruptedException {
         out.accept("Measuring against " + direct.name());
         Comparison comparison = new Comparison(DIRECT);
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put(DIRECT, direct);
+        doors.forEach(door -> ways.put(door.name(), door));
+        List<Map.Entry<String, Way>> order = new ArrayList<>(ways.entrySet());
         for (int i = 0; i < rounds; i++) {
-            comparison.add(DIRECT, measure(round, direct));
-            for (Way door : doors) {
-                comparison.add(door.name(), measure(round, door));
+            for (Map.Entry<String, Way> way : order) {
+                comparison.add(way.getKey(), measure(round, way.getValue()));
             }
+            // So that each is as often before another as behind it.
+            Collections.reverse(order);
         }
         return comparison;
     }

@@ -14,6 +14,11 @@ import java.util.function.Supplier;
 /** Sends a workload one way, waits until Elasticsearch has indexed it, and says what that took of each process. */
 final class Round {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GLANCE = Duration.ofMillis(250);
+    /** Of a glance, in CPU time of all processes. */
+    private static final int QUIET_PERCENT = 20;
+
+    private static final int GLANCES = 80;
 
     private final ElasticLink link;
     private final Map<String, Supplier<Duration>> clocks;
@@ -27,6 +32,7 @@ final class Round {
     /** @param stream into which the way puts the workload; a new one */
     Measured measure(Way way, Workload workload, String stream) throws IOException, InterruptedException {
         try (Way.Sending sending = way.prepare(workload, stream)) {
+            settle();
             Map<String, Duration> before = cpu();
             long began = System.nanoTime();
             sending.send();
@@ -39,6 +45,23 @@ final class Round {
                     name, cpu.minus(before.getOrDefault(name, Duration.ZERO)).toNanos() / 1e3 / workload.events()));
             return new Measured(workload.events(), arrived, arrived / ((ended - began) / 1e9), micros);
         }
+    }
+
+    /** Waits until nobody works on what came before any more: merges, deleted indices, garbage. */
+    private void settle() {
+        Duration last = inAll();
+        for (int i = 0; i < GLANCES; i++) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+            Duration now = inAll();
+            if (now.minus(last).toNanos() < GLANCE.toNanos() / 100 * QUIET_PERCENT) {
+                return;
+            }
+            last = now;
+        }
+    }
+
+    private Duration inAll() {
+        return cpu().values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     private Map<String, Duration> cpu() {
