@@ -138,7 +138,7 @@ public final class IngestPipeline implements Intake {
             };
             bytes += taken;
             if (taken > 0 && !room.tryTake(taken)) {
-                throw new NoRoom();
+                throw new NoRoom(i);
             }
         }
         scratch.decoder(origin.format()).within(null);

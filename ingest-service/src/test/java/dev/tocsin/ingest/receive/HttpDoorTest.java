@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +197,33 @@ class HttpDoorTest {
         assertThat(response.headers().firstValue("Retry-After")).isPresent();
         assertThat(response.body()).contains("Idempotency-Key");
     }
+    /** It would not fit a little later either. */
+    @Test
+    void whatNeverFitsIntoMemoryIsRefusedForGood() throws Exception {
+        String name = "k".repeat(480);
+        String event = IntStream.range(0, 140)
+                .mapToObj(i -> "\"" + i + "\":1")
+                .collect(Collectors.joining(",", "{\"" + name + "\":{", "}}\n"));
+        try (OpenDoors roomy = new OpenDoors()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + roomy.httpPort() + "/v1/events"))
+                    .header("Content-Type", NDJSON)
+                    .POST(BodyPublishers.ofString(event.repeat(900)))
+                    .build();
+
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(413);
+            assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+            assertThat(response.body())
+                    .matches(
+                            "\\{\"error\":\\{\"reason\":\"the events of its first \\d+ of 900 records need more than the"
+                                    + " 50331648 bytes of memory that one client may have\",\"hint\":\".*smaller requests.*\"}}");
+            assertThat(roomy.journal.count()).isZero();
+            assertThat(roomy.balances()).isTrue();
+        }
+    }
+
 
     @Test
     void anIdempotencyKeyGivesTheSameIdsAgainAndEventIdWins() throws Exception {
