@@ -363,7 +363,8 @@ class HttpDoorTest {
         "PUT, /v1/events, application/json, 405",
         "POST, /v1/event, application/json, 404",
         "GET, /nothing, , 404",
-        "POST, /v1/events/?x=y, application/json, 200",
+        "POST, /v1/events/?ack=journal, application/json, 200",
+        "POST, /v1/events/?x=y, application/json, 400",
     })
     void saysWhatIsThereAndHow(String method, String path, @Nullable String contentType, int status) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
