@@ -157,6 +157,16 @@ class HttpDoorTest {
     }
 
     @Test
+    void aBodyThatCannotBeCutIntoEventsIsKeptWhole() throws Exception {
+        assertThat(post("application/json", "[{\"a\":1},{\"a\":").statusCode()).isEqualTo(400);
+
+        assertThat(doors.deadLetters.letters()).singleElement().satisfies(letter -> {
+            assertThat(new String(letter.raw(), UTF_8)).isEqualTo("[{\"a\":1},{\"a\":");
+            assertThat(letter.truncated()).isFalse();
+        });
+    }
+
+    @Test
     void refusesAllOfARequestWhenTheJournalIsFull() throws Exception {
         doors.journal.refuse(new JournalFull("full"));
 
@@ -187,16 +197,6 @@ class HttpDoorTest {
         assertThat(doors.balances()).isTrue();
     }
 
-    @Test
-    void saysUnavailableWhenTheDiskFails() throws Exception {
-        doors.journal.refuse(new JournalUnavailable("disk"));
-
-        HttpResponse<String> response = post(NDJSON, "{\"a\":1}");
-
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("Retry-After")).isPresent();
-        assertThat(response.body()).contains("Idempotency-Key");
-    }
     /** It would not fit a little later either. */
     @Test
     void whatNeverFitsIntoMemoryIsRefusedForGood() throws Exception {
@@ -224,6 +224,16 @@ class HttpDoorTest {
         }
     }
 
+    @Test
+    void saysUnavailableWhenTheDiskFails() throws Exception {
+        doors.journal.refuse(new JournalUnavailable("disk"));
+
+        HttpResponse<String> response = post(NDJSON, "{\"a\":1}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        assertThat(response.body()).contains("Idempotency-Key");
+    }
 
     @Test
     void anIdempotencyKeyGivesTheSameIdsAgainAndEventIdWins() throws Exception {
