@@ -123,6 +123,7 @@ class DeadLettersTest {
                 {"ref":"index-2026-11-23.000:4","state":"kept","at":"%s","stage":"index","door":null,"peer":null,
                  "stream":"logs-checkout_of_a_very_long_name-tocsin","id":"e1","reason":"object mapping for [user] tried to parse field as object","truncated":false,"record":"{}","whole":true}""".formatted(Instant.now().minusSeconds(200_000));
         answer("", list(1_234, letter(REF, "kept"), indexed));
+        isWatched = true;
 
         assertThat(run("list")).isZero();
 
@@ -137,6 +138,14 @@ class DeadLettersTest {
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("These are the newest 2 letters of 1,234. More of them: --limit 1000."))
                 .anySatisfy(line -> assertThat(line).endsWith("./tocsin dead-letters show " + REF));
+
+        // Who pipes it into a file or a search has all of it.
+        isWatched = false;
+        assertThat(run("list")).isZero();
+        assertThat(text())
+                .contains("a name has no quotes at byte 12\n")
+                .contains(
+                        "  logs-checkout_of_a_very_long_name-tocsin  object mapping for [user] tried to parse field as object\n");
     }
 
     @Test
