@@ -209,6 +209,36 @@ class DeadLettersTest {
         assertThat(text()).contains("  format  syslog, also of a mended record\n");
     }
 
+    /** A screen of it is enough, and what is missing nobody can mend. */
+    @Test
+    void ofALineThatWasCutTheBeginningIsShownAndWhatHelps() {
+        String record = "{\\\"message\\\":\\\"" + "ü".repeat(30_000);
+        String cut = """
+                {"ref":"%s","state":"kept","at":"%s","stage":"decode","door":"%s","peer":"10.0.0.9","stream":null,"id":null,
+                 "reason":"%s longer than 1048576 bytes at byte 1048576","truncated":true,"bytes":60012,"record":"%s","whole":true}""";
+        answer("/" + REF, cut.formatted(REF, Instant.now(), "tcp", "line", record));
+
+        assertThat(run("show", REF)).isZero();
+
+        assertThat(text())
+                .contains("  record  its first 60,012 bytes; the rest was not kept\n")
+                .contains("\n    {\"message\":\"" + "ü".repeat(988) + "\n")
+                .contains("  ... and 58,024 bytes more, which --record or --format json shows.\n")
+                .contains("raise tocsin.ingest.tcp.max-line in ingest.yml, or have the sender cut")
+                .contains("As it is it cannot be replayed")
+                .contains("./tocsin dead-letters replay " + REF + " --with record.json\n")
+                .doesNotContain("--record >record.json")
+                .hasSizeLessThan(2_500);
+        assertThat(run("show", REF, "--record")).isZero();
+        assertThat(text()).hasSizeGreaterThan(30_000);
+
+        answer("/" + REF, cut.formatted(REF, Instant.now(), "syslog-udp", "datagram", "<11>short"));
+        assertThat(run("show", REF)).isZero();
+        assertThat(text())
+                .contains("    <11>short\n", "have the sender use TCP")
+                .doesNotContain("bytes more", "max-line");
+    }
+
     @Test
     void theRecordAloneIsAsItIsForAFileAndHarmlessForAPerson() {
         answer("/" + REF, letter(REF, "kept"));
