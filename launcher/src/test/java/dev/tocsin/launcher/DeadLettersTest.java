@@ -240,6 +240,32 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatWouldOnlyComeBackIsGivenANewId() {
+        String ref = "index-2026-11-23.000:4";
+        answer("/" + ref, """
+                {"ref":"%s","state":"kept","at":"2026-11-23T10:00:00Z","stage":"index","door":null,
+                 "peer":null,"stream":"logs-a-tocsin","id":"e1","reason":"its id is taken by another document",
+                 "idTaken":true,"truncated":false,"record":"{}","whole":true}""".formatted(ref));
+        answer(
+                "/" + ref + "/replay",
+                NOTHING_DONE.replace("\"done\":0", "\"done\":1").formatted(0, ""));
+        answer("", list(2, letter(REF, "kept")));
+        answer("/replay", NOTHING_DONE.replace("\"done\":0", "\"done\":2").formatted(0, ""));
+
+        assertThat(run("show", ref)).isZero();
+        assertThat(text())
+                .contains("Another document has its id: it goes in under a new one.\n"
+                        + "    ./tocsin dead-letters replay " + ref + " --new-id\n")
+                .doesNotContain("under its id");
+        assertThat(run("replay", ref, "--new-id")).isZero();
+        assertThat(asked.getLast()).endsWith("/replay {\"dryRun\":false,\"newId\":true}");
+        assertThat(run("replay", "--stage", "index", "--yes", "--new-id")).isZero();
+        assertThat(asked.getLast())
+                .isEqualTo("POST /v1/dead-letters/replay {\"stage\":\"index\",\"dryRun\":false,"
+                        + "\"until\":\"2026-11-23T09:00:00Z\",\"newId\":true}");
+    }
+
+    @Test
     void theRecordAloneIsAsItIsForAFileAndHarmlessForAPerson() {
         answer("/" + REF, letter(REF, "kept"));
 
@@ -313,7 +339,9 @@ class DeadLettersTest {
         typed = "{\"message\": \"piped\"}";
         assertThat(run("replay", REF, "--with", "-")).isZero();
         assertThat(asked.getLast()).endsWith(" {\"dryRun\":false,\"record\":\"{\\\"message\\\": \\\"piped\\\"}\"}");
-        assertThat(text()).contains("Replayed " + REF + "; Elasticsearch has it within seconds.");
+        assertThat(text())
+                .contains("Replayed " + REF
+                        + "; Elasticsearch has it within seconds, and what it refuses again is a new letter.");
     }
 
     @Test

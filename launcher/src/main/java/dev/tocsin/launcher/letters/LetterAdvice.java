@@ -39,7 +39,9 @@ record LetterAdvice(Terminal terminal) {
 
     private void ofWhole(String ref, JsonObject letter) {
         boolean wasDecoded = !letter.getString("stage", "").equals("decode");
-        if (wasDecoded) {
+        if (letter.getBoolean("idTaken", false)) {
+            step("Another document has its id: it goes in under a new one.", "replay " + ref + " --new-id");
+        } else if (wasDecoded) {
             step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
         }
         step(
