@@ -44,7 +44,8 @@ final class AccessWatch {
         return tls != null && isTaken(tls.readAgain(clock.instant()), "TLS of " + door);
     }
 
-    private static boolean isTaken(Reload reload, String what) {
+    /** Says what came of it; returns whether something new is in force. */
+    static boolean isTaken(Reload reload, String what) {
         return switch (reload) {
             case Reload.Unchanged _ -> false;
             case Reload.Taken taken -> {
@@ -63,10 +64,13 @@ final class AccessWatch {
                 yield false;
             }
             case Reload.Refused refused -> {
-                log.atError()
-                        .addKeyValue("of", what)
-                        .addKeyValue("reason", refused.reason())
-                        .log("what is new cannot be used; what was in force stays");
+                // One in each line.
+                refused.reason()
+                        .lines()
+                        .forEach(reason -> log.atError()
+                                .addKeyValue("of", what)
+                                .addKeyValue("reason", reason)
+                                .log("what is new cannot be used; what was in force stays"));
                 yield false;
             }
         };

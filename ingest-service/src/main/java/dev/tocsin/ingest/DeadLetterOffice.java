@@ -56,28 +56,30 @@ final class DeadLetterOffice {
      * Sends one in once more.
      *
      * @param instead what is sent in its place; null for the record as it is
+     * @param newId whether it gets a new id if another document has its own
      * @param isDry whether only to say what would become of it
      */
-    DeadLetterResult replay(LetterRef ref, byte @Nullable [] instead, boolean isDry) throws IOException {
+    DeadLetterResult replay(LetterRef ref, byte @Nullable [] instead, boolean newId, boolean isDry) throws IOException {
         return one(
                 ref,
                 isDry,
                 LetterState.REPLAYED,
-                letter -> isDry ? door.refusal(letter, instead) : replayed(letter, instead));
+                letter -> isDry ? door.refusal(letter, instead, newId) : replayed(letter, instead, newId));
     }
 
     /**
      * Sends in once more those that a filter takes and nobody has dealt with, the oldest first.
      *
      * @param rest what an earlier call left over, or how far somebody has looked; null for all
+     * @param newId whether those get a new id whose own another document has
      */
-    DeadLetterResult replay(LetterFilter filter, @Nullable Rest rest, boolean isDry) throws IOException {
+    DeadLetterResult replay(LetterFilter filter, @Nullable Rest rest, boolean newId, boolean isDry) throws IOException {
         return many(filter, rest, isDry, LetterState.REPLAYED, letter -> {
             if (!letter.isMarkable()) {
                 // It would come again with each call.
                 return Optional.of(OF_EARLIER_BUILD + ". Replay it by its name");
             }
-            return isDry ? door.refusal(letter, null) : replayed(letter, null);
+            return isDry ? door.refusal(letter, null, newId) : replayed(letter, null, newId);
         });
     }
 
@@ -127,8 +129,8 @@ final class DeadLetterOffice {
         }
     }
 
-    private Optional<String> replayed(KeptLetter letter, byte @Nullable [] instead) throws IOException {
-        Optional<String> refusal = door.take(letter, instead);
+    private Optional<String> replayed(KeptLetter letter, byte @Nullable [] instead, boolean newId) throws IOException {
+        Optional<String> refusal = door.take(letter, instead, newId);
         if (refusal.isPresent()) {
             return refusal;
         }

@@ -42,6 +42,7 @@ final class DeadLetterOrder {
      * @param all whether all are meant where nothing says which
      * @param until as a list or a dry run has said it: those that came later are not meant
      * @param rest of an earlier answer: where to go on
+     * @param newId of a replay: those whose id another document has get a new one
      * @param dryRun only says what would become of them
      */
     record Many(
@@ -52,12 +53,13 @@ final class DeadLetterOrder {
             @Nullable Boolean all,
             @Nullable Instant until,
             @Nullable Rest rest,
+            @Nullable Boolean newId,
             @Nullable Boolean dryRun) {
         static Many read(InputStream body) throws IOException {
             Many many = DeadLetterOrder.read(
                     body,
                     Many.class,
-                    List.of("stage", "door", "stream", "text", "all", "until", "rest", "dryRun"),
+                    List.of("stage", "door", "stream", "text", "all", "until", "rest", "newId", "dryRun"),
                     "{\"stage\": \"index\", \"dryRun\": true}");
             boolean saysWhich = many.stage != null || many.door != null || many.stream != null || many.text != null;
             if (saysWhich == Boolean.TRUE.equals(many.all)) {
@@ -69,6 +71,10 @@ final class DeadLetterOrder {
 
         boolean isDry() {
             return Boolean.TRUE.equals(dryRun);
+        }
+
+        boolean isNewId() {
+            return Boolean.TRUE.equals(newId);
         }
 
         LetterFilter filter() {
@@ -103,16 +109,18 @@ final class DeadLetterOrder {
      *
      * @param record what is sent in its place; null for the record as it is
      * @param recordBase64 the same where it is no text
+     * @param newId whether it gets a new id if another document has its own
      */
     record One(
             @Nullable String record,
             @Nullable String recordBase64,
+            @Nullable Boolean newId,
             @Nullable Boolean dryRun) {
         static One read(InputStream body) throws IOException {
             One one = DeadLetterOrder.read(
                     body,
                     One.class,
-                    List.of("record", "recordBase64", "dryRun"),
+                    List.of("record", "recordBase64", "newId", "dryRun"),
                     "{\"record\": \"...\", \"dryRun\": true}, where both may be left out");
             if (one.record != null && one.recordBase64 != null) {
                 throw new Misunderstood("a record is sent in its place as record or as recordBase64, not as both");
@@ -122,6 +130,10 @@ final class DeadLetterOrder {
 
         boolean isDry() {
             return Boolean.TRUE.equals(dryRun);
+        }
+
+        boolean isNewId() {
+            return Boolean.TRUE.equals(newId);
         }
 
         byte @Nullable [] instead() {

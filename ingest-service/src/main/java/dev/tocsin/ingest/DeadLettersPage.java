@@ -50,6 +50,7 @@ final class DeadLettersPage {
      * One letter.
      *
      * @param format in which the record is read, also a mended one
+     * @param idTaken whether another document has its id, so that it is replayed under a new one or not at all
      * @param truncated whether the record was cut when it was kept
      * @param bytes of the record; in a list of its beginning
      * @param record as text, with stars in the place of secrets that are known by their form; in a list its first 200 characters;
@@ -70,6 +71,7 @@ final class DeadLettersPage {
             @Nullable String stream,
             @Nullable String id,
             String reason,
+            boolean idTaken,
             boolean truncated,
             int bytes,
             String record,
@@ -95,6 +97,7 @@ final class DeadLettersPage {
                     letter.dataStream(),
                     letter.id(),
                     letter.reason(),
+                    letter.isIdTaken(),
                     letter.truncated(),
                     letter.raw().length,
                     shown.substring(0, shown.offsetByCodePoints(0, Math.min(most, length))),
@@ -236,7 +239,8 @@ final class DeadLettersPage {
     @PostMapping(path = "/replay", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became replay(InputStream body) throws IOException {
         DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
-        return Became.replayed(office.replay(order.filter(), order.letterRest(), order.isDry()), order.isDry());
+        return Became.replayed(
+                office.replay(order.filter(), order.letterRest(), order.isNewId(), order.isDry()), order.isDry());
     }
 
     @PostMapping(path = "/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -249,7 +253,8 @@ final class DeadLettersPage {
     Became replay(@PathVariable String ref, InputStream body) throws IOException {
         DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
         return Became.replayed(
-                office.replay(DeadLetterOrder.refOf(ref), order.instead(), order.isDry()), order.isDry());
+                office.replay(DeadLetterOrder.refOf(ref), order.instead(), order.isNewId(), order.isDry()),
+                order.isDry());
     }
 
     @PostMapping(path = "/{ref}/drop", consumes = MediaType.APPLICATION_JSON_VALUE)

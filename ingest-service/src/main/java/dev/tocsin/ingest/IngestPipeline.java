@@ -133,12 +133,11 @@ public final class IngestPipeline implements Intake {
             long taken = switch (fate) {
                 case LogEvent event -> event.document().length + BYTES_AROUND;
                 case SiftedOut _ -> BYTES_AROUND;
-                // Not a dead letter: who may not write here may not fill our disk either.
-                case MalformedRecord refusal -> refusal.isForbidden() ? 0 : bad.add(record, refusal);
+                case MalformedRecord refusal -> refusal.isKept() ? bad.add(record, refusal) : 0;
             };
             bytes += taken;
             if (taken > 0 && !room.tryTake(taken)) {
-                throw new NoRoom();
+                throw new NoRoom(i);
             }
         }
         scratch.decoder(origin.format()).within(null);
@@ -258,7 +257,7 @@ public final class IngestPipeline implements Intake {
                     streams.idOf(record.claim()),
                     refusal.reasonAndPlace(),
                     Arrays.copyOfRange(record.bytes(), record.from(), record.from() + kept),
-                    kept < length || record.refusal() != null);
+                    kept < length || record.isCut());
         }
     }
 

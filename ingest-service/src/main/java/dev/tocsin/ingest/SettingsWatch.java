@@ -120,8 +120,12 @@ final class SettingsWatch {
         return ChangedKeys.between(before, now, "tocsin.ingest");
     }
 
-    private static void refuse(String reason) {
-        log.atError().addKeyValue("reason", reason).log("what is set now cannot be used; what was in force stays");
+    /** @param reasons one in each line */
+    private static void refuse(String reasons) {
+        reasons.lines()
+                .forEach(reason -> log.atError()
+                        .addKeyValue("reason", reason)
+                        .log("what is set now cannot be used; what was in force stays"));
     }
 
     private Optional<String> content() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tocsin.access.FileWatch;
+import dev.tocsin.access.Reload;
 import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
@@ -35,17 +35,13 @@ class AccessWatchTest {
                 .issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
         ServerTls tls = ServerTls.open(new TlsFiles(late.certificate(), late.key(), null));
         Access access = new Access(TokenBook.of(), tls, null, null);
-        Logger log = TestLog.of(AccessWatch.class);
-        ListAppender<ILoggingEvent> told = new ListAppender<>();
-        told.list = new CopyOnWriteArrayList<>();
-        told.start();
-        log.addAppender(told);
+        ListAppender<ILoggingEvent> told = told();
 
         // when
         try (FileWatch _ = AccessWatch.start(access, InstantSource.fixed(now), () -> {})) {
             await().until(() -> !told.list.isEmpty());
         } finally {
-            log.detachAppender(told);
+            TestLog.of(AccessWatch.class).detachAppender(told);
         }
 
         // then
@@ -60,5 +56,30 @@ class AccessWatchTest {
         Health health = new CertificatesHealth(access, InstantSource.fixed(now)).health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails().get("http")).asString().contains("expired at " + end);
+    }
+
+    /** A line break within one would be two entries to who reads the log line by line. */
+    @Test
+    void eachMistakeIsAnEntryOfItsOwn() {
+        ListAppender<ILoggingEvent> told = told();
+        try {
+            assertThat(AccessWatch.isTaken(new Reload.Refused("tokens.yml:3 one\ntokens.yml:5 two"), "tokens"))
+                    .isFalse();
+        } finally {
+            TestLog.of(AccessWatch.class).detachAppender(told);
+        }
+
+        assertThat(told.list)
+                .extracting(event -> event.getKeyValuePairs().toString())
+                .containsExactly(
+                        "[of=\"tokens\", reason=\"tokens.yml:3 one\"]", "[of=\"tokens\", reason=\"tokens.yml:5 two\"]");
+    }
+
+    private static ListAppender<ILoggingEvent> told() {
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.list = new CopyOnWriteArrayList<>();
+        told.start();
+        TestLog.of(AccessWatch.class).addAppender(told);
+        return told;
     }
 }

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,10 +103,10 @@ class DeadLetterOfficeTest {
     void anEventThatWasNotIndexedGoesOnceMoreAsItWas() throws Exception {
         unindexed("e1");
 
-        DeadLetterResult dry = office.replay(FIRST_UNINDEXED, null, true);
+        DeadLetterResult dry = office.replay(FIRST_UNINDEXED, null, false, true);
         assertThat(dry.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(journal.events()).isEmpty();
-        DeadLetterResult result = office.replay(FIRST_UNINDEXED, null, false);
+        DeadLetterResult result = office.replay(FIRST_UNINDEXED, null, false, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         LogEvent event = journal.events().getFirst();
@@ -116,7 +117,8 @@ class DeadLetterOfficeTest {
         assertThat(door.tally())
                 .isEqualTo(new DoorTally(
                         "replay", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of("logs-shop-tocsin", 1L), Map.of()));
-        assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false))).containsExactly("it was replayed already");
+        assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false, false)))
+                .containsExactly("it was replayed already");
         assertThat(journal.events()).hasSize(1);
     }
 
@@ -130,8 +132,8 @@ class DeadLetterOfficeTest {
                 {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
                 "scopeLogs":[{"logRecords":[{"body":{"stringValue":"mended"}}]}]}]}""".getBytes(UTF_8);
 
-        assertThat(reasons(office.replay(FIRST_BAD, null, false))).hasSize(1);
-        assertThat(office.replay(FIRST_BAD, mended, false).done()).containsExactly(FIRST_BAD);
+        assertThat(reasons(office.replay(FIRST_BAD, null, false, false))).hasSize(1);
+        assertThat(office.replay(FIRST_BAD, mended, false, false).done()).containsExactly(FIRST_BAD);
 
         LogEvent event = journal.events().getFirst();
         assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
@@ -143,7 +145,7 @@ class DeadLetterOfficeTest {
         bad("{\"service.name\":\"shop\",", false);
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterResult result = office.replay(FIRST_BAD, null, isDry);
+            DeadLetterResult result = office.replay(FIRST_BAD, null, false, isDry);
             assertThat(result.done()).isEmpty();
             assertThat(reasons(result)).singleElement().asString().contains("at byte");
         }
@@ -159,7 +161,8 @@ class DeadLetterOfficeTest {
         letters.keep(List.of(new DeadLetter(
                 NOW, "decode", origin, null, null, "line longer than 9 bytes", "<11>cut".getBytes(UTF_8), true)));
 
-        assertThat(office.replay(FIRST_BAD, "<11>mended".getBytes(UTF_8), false).done())
+        assertThat(office.replay(FIRST_BAD, "<11>mended".getBytes(UTF_8), false, false)
+                        .done())
                 .containsExactly(FIRST_BAD);
 
         LogEvent event = journal.events().getFirst();
@@ -171,13 +174,13 @@ class DeadLetterOfficeTest {
     @Test
     void aRecordIsReplayedAsItWasMended() throws Exception {
         bad("{\"service.name\":\"shop\",", true);
-        assertThat(reasons(office.replay(FIRST_BAD, null, false)))
+        assertThat(reasons(office.replay(FIRST_BAD, null, false, false)))
                 .singleElement()
                 .asString()
                 .contains("its record was cut");
 
         byte[] mended = "{\"service.name\":\"shop\",\"message\":\"hello\"}".getBytes(UTF_8);
-        assertThat(office.replay(FIRST_BAD, mended, false).done()).containsExactly(FIRST_BAD);
+        assertThat(office.replay(FIRST_BAD, mended, false, false).done()).containsExactly(FIRST_BAD);
 
         LogEvent event = journal.events().getFirst();
         assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
@@ -192,7 +195,7 @@ class DeadLetterOfficeTest {
     void whatIsTooLargeToBeHeldIsNotReplayedInPart() throws Exception {
         bad("{\"message\":\"" + "x".repeat(17 << 20) + "\"}", false);
 
-        assertThat(reasons(office.replay(FIRST_BAD, null, false)))
+        assertThat(reasons(office.replay(FIRST_BAD, null, false, false)))
                 .singleElement()
                 .asString()
                 .contains("larger than 16 MB");
@@ -204,7 +207,7 @@ class DeadLetterOfficeTest {
         unindexed("e1");
         journal.refuse(new JournalFull("it is full"));
 
-        assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false)))
+        assertThat(reasons(office.replay(FIRST_UNINDEXED, null, false, false)))
                 .containsExactly("the journal did not take it: it is full");
 
         assertThat(state(FIRST_UNINDEXED)).isEqualTo(LetterState.KEPT);
@@ -218,12 +221,12 @@ class DeadLetterOfficeTest {
         unindexed("e1");
         unindexed("e2");
 
-        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, false, true);
         assertThat(dry.done()).hasSize(3);
         assertThat(journal.events()).isEmpty();
-        DeadLetterResult result = office.replay(new LetterFilter(null, "index", null, null, null), null, false);
+        DeadLetterResult result = office.replay(new LetterFilter(null, "index", null, null, null), null, false, false);
         assertThat(result.done()).hasSize(2);
-        DeadLetterResult rest = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult rest = office.replay(LetterFilter.KEPT, null, false, false);
 
         assertThat(rest.done()).containsExactly(new LetterRef("decode-2026-11-23.000", 2));
         assertThat(rest.refusedInAll()).isEqualTo(1);
@@ -243,7 +246,7 @@ class DeadLetterOfficeTest {
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.KEPT);
         assertThat(office.drop(FIRST_BAD, false).done()).hasSize(1);
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.DROPPED);
-        assertThat(reasons(office.replay(FIRST_BAD, null, false))).containsExactly("it was dropped already");
+        assertThat(reasons(office.replay(FIRST_BAD, null, false, false))).containsExactly("it was dropped already");
         assertThat(office.drop(new LetterFilter(null, null, null, null, "more"), null, false)
                         .done())
                 .hasSize(1);
@@ -275,11 +278,11 @@ class DeadLetterOfficeTest {
         bad("junk", false);
         clock = () -> NOW.plusSeconds(11L * looked++);
 
-        DeadLetterResult first = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult first = office.replay(LetterFilter.KEPT, null, false, false);
 
         assertThat(first.refusedInAll()).isEqualTo(1);
         assertThat(first.rest()).isEqualTo(new DeadLetterResult.Rest(FIRST_BAD, NOW));
-        DeadLetterResult second = office.replay(LetterFilter.KEPT, first.rest(), false);
+        DeadLetterResult second = office.replay(LetterFilter.KEPT, first.rest(), false, false);
         assertThat(second.refused())
                 .extracting(one -> one.ref().line())
                 .as("what was refused is not looked at again")
@@ -293,7 +296,8 @@ class DeadLetterOfficeTest {
                 NOW.plusSeconds(1), "index", null, "logs-shop-tocsin", "e1", "no", DOCUMENT.getBytes(UTF_8), false)));
         clock = InstantSource.fixed(NOW.plusSeconds(60));
 
-        DeadLetterResult result = office.replay(LetterFilter.KEPT, new DeadLetterResult.Rest(FIRST_BAD, NOW), false);
+        DeadLetterResult result =
+                office.replay(LetterFilter.KEPT, new DeadLetterResult.Rest(FIRST_BAD, NOW), false, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(office.list(LetterFilter.KEPT, 10).letters()).hasSize(1);
@@ -331,8 +335,8 @@ class DeadLetterOfficeTest {
                 line.replace("T10:00:00Z\\\"", "T10:00:00Z"));
         Files.writeString(folder.resolve("index-2026-11-22.000.jsonl"), String.join("", edited));
 
-        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, true);
-        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false);
+        DeadLetterResult dry = office.replay(LetterFilter.KEPT, null, false, true);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false, false);
 
         assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
         assertThat(dry).isEqualTo(result);
@@ -357,7 +361,7 @@ class DeadLetterOfficeTest {
         assertThat(letter.letter().dataStream()).isEqualTo("logs-filebeat-tocsin");
 
         byte[] mended = "{\"service.name\":\"other\",\"message\":\"x\",\"event.id\":\"9\"}".getBytes(UTF_8);
-        assertThat(office.replay(FIRST_BAD, mended, false).done()).hasSize(1);
+        assertThat(office.replay(FIRST_BAD, mended, false, false).done()).hasSize(1);
 
         RecordSlice whole = new RecordSlice(mended, 0, mended.length, null, claim);
         LogEvent atOnce = pipeline.read(
@@ -374,7 +378,7 @@ class DeadLetterOfficeTest {
         unindexed("e1");
 
         byte[] mended = "{\"service.name\":\"other\",\"message\":\"mended\"}".getBytes(UTF_8);
-        assertThat(office.replay(FIRST_UNINDEXED, mended, false).done()).hasSize(1);
+        assertThat(office.replay(FIRST_UNINDEXED, mended, false, false).done()).hasSize(1);
 
         LogEvent event = journal.events().getFirst();
         assertThat(event.clientId()).isEqualTo(new EventId("e1"));
@@ -387,9 +391,50 @@ class DeadLetterOfficeTest {
         unindexed("e1");
 
         byte[] mended = "{\"message\":\"mended\",\"event\":{\"id\":\"e2\"}}".getBytes(UTF_8);
-        assertThat(office.replay(FIRST_UNINDEXED, mended, false).done()).hasSize(1);
+        assertThat(office.replay(FIRST_UNINDEXED, mended, false, false).done()).hasSize(1);
 
         assertThat(journal.events().getFirst().clientId()).isEqualTo(new EventId("e2"));
+    }
+
+    /** Whatever is done with the record: under that id it would be refused again. */
+    @Test
+    void whatWouldOnlyComeBackStaysUnlessItGetsAnotherId() throws Exception {
+        letters.keep(List.of(new DeadLetter(
+                NOW, "index", null, "logs-shop-tocsin", "e1", DeadLetter.ID_TAKEN, DOCUMENT.getBytes(UTF_8), false)));
+        byte[] mended = "{\"message\":\"mended\"}".getBytes(UTF_8);
+        byte[] sameId = "{\"message\":\"mended\",\"event.id\":\"e1\"}".getBytes(UTF_8);
+
+        for (boolean isDry : new boolean[] {true, false}) {
+            for (byte[] record : Arrays.asList(null, mended, sameId)) {
+                assertThat(reasons(office.replay(FIRST_UNINDEXED, record, false, isDry)))
+                        .singleElement()
+                        .asString()
+                        .contains("another document has its id", "newId", "event.id");
+            }
+            assertThat(reasons(office.replay(LetterFilter.KEPT, null, false, isDry)))
+                    .hasSize(1);
+        }
+        assertThat(journal.events()).isEmpty();
+        assertThat(office.replay(FIRST_UNINDEXED, sameId, true, true).done()).hasSize(1);
+        assertThat(office.replay(LetterFilter.KEPT, null, true, true).done()).hasSize(1);
+        assertThat(office.replay(FIRST_UNINDEXED, null, true, false).done()).hasSize(1);
+
+        LogEvent event = journal.events().getFirst();
+        assertThat(Objects.requireNonNull(event.clientId()).value())
+                .as("made of letter and record, so that it is there once however often it is sent")
+                .isNotEqualTo("e1")
+                .contains(".0.");
+        assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
+        assertThat(new String(event.document(), UTF_8)).isEqualTo(DOCUMENT);
+    }
+
+    @Test
+    void whoseIdIsFreeKeepsItAlsoWhereANewOneIsAllowed() throws Exception {
+        unindexed("e1");
+
+        assertThat(office.replay(LetterFilter.KEPT, null, true, false).done()).hasSize(1);
+
+        assertThat(journal.events().getFirst().clientId()).isEqualTo(new EventId("e1"));
     }
 
     @Test
@@ -399,7 +444,7 @@ class DeadLetterOfficeTest {
         }
         bad("cut", true);
 
-        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, true);
+        DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false, true);
 
         assertThat(result.refused()).hasSize(100);
         assertThat(result.refusedInAll()).isEqualTo(121);
@@ -417,7 +462,7 @@ class DeadLetterOfficeTest {
             bad("{", false);
             Path file = folder.resolve("decode-2026-11-23.000.jsonl");
             Files.writeString(file, Files.readString(file).replace(NOW.toString(), at.toString()));
-            assertThat(office.replay(FIRST_BAD, mended, false).done()).hasSize(1);
+            assertThat(office.replay(FIRST_BAD, mended, false, false).done()).hasSize(1);
             letters.close();
             Files.delete(file);
         }
@@ -435,7 +480,7 @@ class DeadLetterOfficeTest {
         LetterRef old = new LetterRef("dead-letters-2026-11-20.000", 1);
 
         for (boolean isDry : new boolean[] {true, false}) {
-            DeadLetterResult result = office.replay(LetterFilter.KEPT, null, isDry);
+            DeadLetterResult result = office.replay(LetterFilter.KEPT, null, false, isDry);
             assertThat(result.done()).containsExactly(FIRST_UNINDEXED);
             assertThat(reasons(result)).singleElement().asString().endsWith("Replay it by its name");
         }
@@ -444,7 +489,7 @@ class DeadLetterOfficeTest {
                 .singleElement()
                 .asString()
                 .endsWith("It goes with its file");
-        assertThat(office.replay(old, null, false).done()).containsExactly(old);
+        assertThat(office.replay(old, null, false, false).done()).containsExactly(old);
         assertThat(journal.events()).hasSize(2);
     }
 }

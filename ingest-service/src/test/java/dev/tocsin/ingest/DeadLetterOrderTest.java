@@ -49,7 +49,7 @@ class DeadLetterOrderTest {
             value = {
                 "{'stgae':'index'}                    | is it stage that is meant?",
                 "{'stage':'index','dry_run':true}     | is it dryRun that is meant?",
-                "{'stage':'index','fields':true}      | here (known are stage, door, stream, text, all, until, rest, dryRun)",
+                "{'stage':'index','fields':true}      | here (known are stage, door, stream, text, all, until, rest, newId, dryRun)",
                 "{'dryRun':true}                      | say which letters",
                 "{'all':false}                        | say which letters",
                 "{'stage':'index','all':true}         | say which letters",

@@ -375,6 +375,47 @@ class IngestServiceIT {
                             .build(),
                     BodyHandlers.ofString());
             assertThat(form.statusCode()).isEqualTo(415);
+            assertThat(form.body())
+                    .isEqualTo("{\"error\":{\"reason\":\"this Content-Type is not taken at /v1/dead-letters/drop\","
+                            + "\"hint\":\"send application/json, by the header Content-Type\"}}");
+        }
+    }
+
+    @Test
+    void whatIsAskedWronglyOfTheManagementPortIsToldWithAHint() throws Exception {
+        try (ConfigurableApplicationContext context = start()) {
+            assertThat(management(context, "/v1/dead-letters?stgae=index").body())
+                    .isEqualTo("{\"error\":{\"reason\":\"there is no query parameter 'stgae' here: /v1/dead-letters\","
+                            + "\"hint\":\"is it stage that is meant? There are state, stage, door, stream, text, limit,"
+                            + " raw\"}}");
+            HttpResponse<String> dropped = change(context, "/v1/dead-letters/drop?stage=index", "{\"all\":true}");
+            assertThat(dropped.statusCode()).isEqualTo(400);
+            assertThat(dropped.body()).contains("no query parameter 'stage'", "stands in the body");
+            assertThat(management(context, "/v1/conservation?door=http").statusCode())
+                    .isEqualTo(400);
+            assertThat(management(context, "/actuator/prometheus?name=tocsin").statusCode())
+                    .as("Spring's own")
+                    .isEqualTo(200);
+
+            HttpResponse<String> posted = change(context, "/actuator/prometheus", "{}");
+            assertThat(posted.statusCode()).isEqualTo(405);
+            assertThat(posted.headers().firstValue("Allow")).contains("GET");
+            assertThat(posted.body())
+                    .isEqualTo("{\"error\":{\"reason\":\"POST is not possible at /actuator/prometheus\","
+                            + "\"hint\":\"possible is GET\"}}");
+            assertThat(change(context, "/v1/conservation", "{}").body())
+                    .contains("POST is not possible at /v1/conservation", "possible is GET");
+            assertThat(management(context, "/metrics").statusCode()).isEqualTo(404);
+            assertThat(management(context, "/metrics").body())
+                    .startsWith("{\"error\":{\"reason\":\"there is nothing at /metrics\",\"hint\":\"")
+                    .contains("/actuator/prometheus");
+            HttpResponse<String> image = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(managementUrl(context) + "/v1/conservation"))
+                            .header("Accept", "image/png")
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(image.statusCode()).isEqualTo(406);
+            assertThat(image.body()).contains("Accept", "leave the header out");
         }
     }
 

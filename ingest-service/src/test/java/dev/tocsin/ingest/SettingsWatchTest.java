@@ -193,6 +193,21 @@ class SettingsWatchTest {
         assertThat(rates()).containsExactly(5);
     }
 
+    /** A line break within one would be two entries to who reads the log line by line. */
+    @Test
+    void eachMistakeIsAnEntryOfItsOwn() throws IOException {
+        SettingsWatch watch = watch();
+        trouble = Optional.of("ingest.yml:3 one\ningest.yml:5 two");
+
+        Files.writeString(file, RATE_5);
+        look(watch);
+
+        assertThat(said())
+                .containsExactly(
+                        "what is set now cannot be used; what was in force stays [reason=\"ingest.yml:3 one\"]",
+                        "what is set now cannot be used; what was in force stays [reason=\"ingest.yml:5 two\"]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " \n"})
     void anEmptyFileIsNoWish(String content) throws IOException {

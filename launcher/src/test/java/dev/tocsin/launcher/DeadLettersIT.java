@@ -30,7 +30,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,18 +131,8 @@ class DeadLettersIT {
 
     @Test
     void aRecordOfABulkGoesMendedToItsStreamUnderItsId() throws Exception {
-        HttpResponse<String> answer;
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            answer = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/_bulk"))
-                            .header("Content-Type", "application/x-ndjson")
-                            .POST(
-                                    BodyPublishers.ofString(
-                                            "{\"create\":{\"_index\":\"letters.it-2026.11.23\",\"_id\":\"order-7\"}}\n{\"message\":\n"))
-                            .build(),
-                    BodyHandlers.ofString());
-        }
-        assertThat(answer.body()).contains("\"errors\":true");
+        String broken = "{\"create\":{\"_index\":\"letters.it-2026.11.23\",\"_id\":\"order-7\"}}\n{\"message\":\n";
+        assertThat(bulk(broken)).contains("\"errors\":true");
         await().atMost(Duration.ofMinutes(1)).until(() -> letters("kept").size() == 1);
         String ref = letters("kept").getFirst().getString("ref");
         assertThat(run("show", ref)).isZero();
@@ -154,8 +143,31 @@ class DeadLettersIT {
 
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> count("logs-letters.it-tocsin", "_id:\"order-7\" AND message:\"of a bulk\"") == 1);
+
+        // and: another event under that id would only come back, and is there under a new one
+        assertThat(bulk("{\"create\":{\"_index\":\"letters.it\",\"_id\":\"order-7\"}}\n{\"message\":\"another\"}\n"))
+                .contains("\"errors\":false");
+        await().atMost(Duration.ofMinutes(1)).until(() -> letters("kept").size() == 1);
+        String taken = letters("kept").getFirst().getString("ref");
+        assertThat(run("replay", taken)).isEqualTo(1);
+        assertThat(text()).contains(taken + " stays: another document has its id", "--new-id");
+        assertThat(run("replay", taken, "--new-id")).as(this::text).isZero();
+        await().atMost(Duration.ofMinutes(1)).until(() -> count("logs-letters.it-tocsin", "message:another") == 1);
+        assertThat(letters("kept")).isEmpty();
         try (ElasticLink link = ElasticsearchForTests.link()) {
             link.call(ElasticRequest.json("DELETE", "/_data_stream/logs-letters.it-tocsin", Map.of(), new byte[0]));
+        }
+    }
+
+    private String bulk(String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/_bulk"))
+                                    .header("Content-Type", "application/x-ndjson")
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
         }
     }
 

@@ -123,6 +123,7 @@ class DeadLettersTest {
                 {"ref":"index-2026-11-23.000:4","state":"kept","at":"%s","stage":"index","door":null,"peer":null,
                  "stream":"logs-checkout_of_a_very_long_name-tocsin","id":"e1","reason":"object mapping for [user] tried to parse field as object","truncated":false,"record":"{}","whole":true}""".formatted(Instant.now().minusSeconds(200_000));
         answer("", list(1_234, letter(REF, "kept"), indexed));
+        isWatched = true;
 
         assertThat(run("list")).isZero();
 
@@ -137,6 +138,14 @@ class DeadLettersTest {
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("These are the newest 2 letters of 1,234. More of them: --limit 1000."))
                 .anySatisfy(line -> assertThat(line).endsWith("./tocsin dead-letters show " + REF));
+
+        // Who pipes it into a file or a search has all of it.
+        isWatched = false;
+        assertThat(run("list")).isZero();
+        assertThat(text())
+                .contains("a name has no quotes at byte 12\n")
+                .contains(
+                        "  logs-checkout_of_a_very_long_name-tocsin  object mapping for [user] tried to parse field as object\n");
     }
 
     @Test
@@ -198,6 +207,62 @@ class DeadLettersTest {
         answer("/" + REF, letter(REF, "kept").replace("\"stream\":null", "\"stream\":null,\"format\":\"syslog\""));
         assertThat(run("show", REF)).isZero();
         assertThat(text()).contains("  format  syslog, also of a mended record\n");
+    }
+
+    /** A screen of it is enough, and what is missing nobody can mend. */
+    @Test
+    void ofALineThatWasCutTheBeginningIsShownAndWhatHelps() {
+        String record = "{\\\"message\\\":\\\"" + "ü".repeat(30_000);
+        String cut = """
+                {"ref":"%s","state":"kept","at":"%s","stage":"decode","door":"%s","peer":"10.0.0.9","stream":null,"id":null,
+                 "reason":"%s longer than 1048576 bytes at byte 1048576","truncated":true,"bytes":60012,"record":"%s","whole":true}""";
+        answer("/" + REF, cut.formatted(REF, Instant.now(), "tcp", "line", record));
+
+        assertThat(run("show", REF)).isZero();
+
+        assertThat(text())
+                .contains("  record  its first 60,012 bytes; the rest was not kept\n")
+                .contains("\n    {\"message\":\"" + "ü".repeat(988) + "\n")
+                .contains("  ... and 58,024 bytes more, which --record or --format json shows.\n")
+                .contains("raise tocsin.ingest.tcp.max-line in ingest.yml, or have the sender cut")
+                .contains("As it is it cannot be replayed")
+                .contains("./tocsin dead-letters replay " + REF + " --with record.json\n")
+                .doesNotContain("--record >record.json")
+                .hasSizeLessThan(2_500);
+        assertThat(run("show", REF, "--record")).isZero();
+        assertThat(text()).hasSizeGreaterThan(30_000);
+
+        answer("/" + REF, cut.formatted(REF, Instant.now(), "syslog-udp", "datagram", "<11>short"));
+        assertThat(run("show", REF)).isZero();
+        assertThat(text())
+                .contains("    <11>short\n", "have the sender use TCP")
+                .doesNotContain("bytes more", "max-line");
+    }
+
+    @Test
+    void whatWouldOnlyComeBackIsGivenANewId() {
+        String ref = "index-2026-11-23.000:4";
+        answer("/" + ref, """
+                {"ref":"%s","state":"kept","at":"2026-11-23T10:00:00Z","stage":"index","door":null,
+                 "peer":null,"stream":"logs-a-tocsin","id":"e1","reason":"its id is taken by another document",
+                 "idTaken":true,"truncated":false,"record":"{}","whole":true}""".formatted(ref));
+        answer(
+                "/" + ref + "/replay",
+                NOTHING_DONE.replace("\"done\":0", "\"done\":1").formatted(0, ""));
+        answer("", list(2, letter(REF, "kept")));
+        answer("/replay", NOTHING_DONE.replace("\"done\":0", "\"done\":2").formatted(0, ""));
+
+        assertThat(run("show", ref)).isZero();
+        assertThat(text())
+                .contains("Another document has its id: it goes in under a new one.\n"
+                        + "    ./tocsin dead-letters replay " + ref + " --new-id\n")
+                .doesNotContain("under its id");
+        assertThat(run("replay", ref, "--new-id")).isZero();
+        assertThat(asked.getLast()).endsWith("/replay {\"dryRun\":false,\"newId\":true}");
+        assertThat(run("replay", "--stage", "index", "--yes", "--new-id")).isZero();
+        assertThat(asked.getLast())
+                .isEqualTo("POST /v1/dead-letters/replay {\"stage\":\"index\",\"dryRun\":false,"
+                        + "\"until\":\"2026-11-23T09:00:00Z\",\"newId\":true}");
     }
 
     @Test
@@ -274,7 +339,9 @@ class DeadLettersTest {
         typed = "{\"message\": \"piped\"}";
         assertThat(run("replay", REF, "--with", "-")).isZero();
         assertThat(asked.getLast()).endsWith(" {\"dryRun\":false,\"record\":\"{\\\"message\\\": \\\"piped\\\"}\"}");
-        assertThat(text()).contains("Replayed " + REF + "; Elasticsearch has it within seconds.");
+        assertThat(text())
+                .contains("Replayed " + REF
+                        + "; Elasticsearch has it within seconds, and what it refuses again is a new letter.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tocsin.ingest.index.ItemVerdict.Indexed;
 import dev.tocsin.ingest.index.ItemVerdict.StreamTrouble;
 import dev.tocsin.ingest.index.ItemVerdict.TryLater;
 import dev.tocsin.ingest.index.ItemVerdict.Unknown;
+import dev.tocsin.ingest.refused.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -180,7 +181,7 @@ final class Judgement {
     void found(Delivery delivery, Found found, Burial burial) {
         delivery.foundThere();
         if (found == Found.ANOTHER) {
-            burial.add(delivery, "id_taken", "its id is taken by another document");
+            burial.add(delivery, "id_taken", DeadLetter.ID_TAKEN);
             return;
         }
         Outcome ofUnsent = delivery.event().clientGaveId() ? Outcome.CLIENT_DUPLICATE : Outcome.FIRST_TRY_CONFLICT;

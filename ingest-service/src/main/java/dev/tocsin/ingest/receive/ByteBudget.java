@@ -89,11 +89,19 @@ final class ByteBudget {
         private @Nullable String client;
         private long held;
         private long ahead;
+        private long beside;
+        private long wanted;
 
         /** What it takes from now on is that client's; nothing is held. */
         Share of(String newClient) {
             giveBackAll();
             client = newClient;
+            return this;
+        }
+
+        /** What it is for holds so much elsewhere, until it is over. */
+        Share beside(long bytes) {
+            beside = bytes;
             return this;
         }
 
@@ -114,6 +122,7 @@ final class ByteBudget {
         /** For what is large or stays long: exactly so much. */
         boolean tryTakeAtOnce(long bytes) {
             if (!ByteBudget.this.tryTake(bytes, client)) {
+                wanted = beside + held + bytes;
                 return false;
             }
             held += bytes;
@@ -127,6 +136,16 @@ final class ByteBudget {
                 takenByClient.merge(client, bytes, Long::sum);
             }
             held += bytes;
+        }
+
+        /** Whether what was not given last would not be given either if nobody else held anything. */
+        boolean wantsTooMuch() {
+            return wanted > mostOfOne();
+        }
+
+        /** What one client gets where nobody else holds anything. */
+        long mostOfOne() {
+            return Math.min(limit, limitOfClient);
         }
 
         /** While it is not, by all or by its client, nobody has to give back what is only kept for the next time. */

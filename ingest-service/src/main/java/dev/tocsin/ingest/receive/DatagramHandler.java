@@ -90,7 +90,8 @@ final class DatagramHandler extends ChannelInboundHandlerAdapter {
                 ? null
                 : new MalformedRecord(
                         "datagram longer than " + mostBytes + " bytes", mostBytes, "send it over TCP, or shorten it");
-        batch.computeIfAbsent(sender, _ -> new ArrayList<>()).add(new RecordSlice(bytes, 0, length, refusal));
+        batch.computeIfAbsent(sender, _ -> new ArrayList<>())
+                .add(refusal == null ? RecordSlice.of(bytes, 0, length) : RecordSlice.cut(bytes, 0, length, refusal));
         batchBytes += length;
         arrived++;
     }

@@ -119,7 +119,7 @@ final class Deliveries {
      */
     void handle(Request request, Call.Delivery delivery, byte[] body, int length, Origin origin, Asker asker) {
         openWork.begin();
-        Answering answering = new Answering(asker, request);
+        Answering answering = new Answering(asker, request, body.length);
         try {
             requests.execute(() -> {
                 try {
@@ -182,12 +182,14 @@ final class Deliveries {
         }
     }
 
-    private Batch read(Request request, List<RecordSlice> records, Origin origin, Room room, Receipt receipt) {
+    private Batch read(
+            Request request, List<RecordSlice> records, Origin origin, ByteBudget.Share memory, Receipt receipt) {
         try {
-            return intake.read(origin, records, request.idempotencyKey(), request.right(), room);
+            return intake.read(origin, records, request.idempotencyKey(), request.right(), memory);
         } catch (NoRoom e) {
             receipt.pushedBack("memory");
-            throw new RequestRefused(Refusal.busy("too many requests at once"), e);
+            String what = "the events of its first " + (e.records() + 1) + " of " + records.size() + " records";
+            throw new RequestRefused(Refusal.noMemory(what, memory), e);
         } catch (RuntimeException | Error e) {
             receipt.pushedBack("error");
             throw e;
@@ -283,10 +285,11 @@ final class Deliveries {
         private final Request request;
         private final ByteBudget.Share memory;
 
-        private Answering(Asker asker, Request request) {
+        /** @param bytes that the body takes */
+        private Answering(Asker asker, Request request, int bytes) {
             this.asker = asker;
             this.request = request;
-            this.memory = Deliveries.this.memory.share().of(request.client());
+            this.memory = Deliveries.this.memory.share().of(request.client()).beside(bytes);
         }
 
         private void refuse(Refusal refusal) {

@@ -175,11 +175,27 @@ final class DoorMeters {
             }
             accepted.increment(fates.getOrDefault(Fate.ACCEPTED, 0));
             malformed.increment(fates.getOrDefault(Fate.MALFORMED, 0));
-            int forbidden = fates.getOrDefault(Fate.PUSHED_BACK, 0);
+            if (fates.containsKey(Fate.PUSHED_BACK)) {
+                countPushedBack(batch);
+            }
+            became(fates);
+        }
+
+        private void countPushedBack(Batch batch) {
+            int forbidden = 0;
+            int notDoneHere = 0;
+            for (RecordFate record : batch.fates()) {
+                if (record instanceof MalformedRecord refusal) {
+                    forbidden += refusal.fault() == MalformedRecord.Fault.SENDER ? 1 : 0;
+                    notDoneHere += refusal.fault() == MalformedRecord.Fault.DEED ? 1 : 0;
+                }
+            }
             if (forbidden > 0) {
                 pushedBackCounter("forbidden").increment(forbidden);
             }
-            became(fates);
+            if (notDoneHere > 0) {
+                pushedBackCounter("not_done_here").increment(notDoneHere);
+            }
         }
 
         /** Counts it by its stream, too. */
@@ -189,7 +205,7 @@ final class DoorMeters {
                     accepting.increment(event.dataStream());
                     yield Fate.ACCEPTED;
                 }
-                case MalformedRecord refusal -> refusal.isForbidden() ? Fate.PUSHED_BACK : Fate.MALFORMED;
+                case MalformedRecord refusal -> refusal.isKept() ? Fate.MALFORMED : Fate.PUSHED_BACK;
                 case SiftedOut out -> {
                     sifting.increment(out.dataStream());
                     siftedCounter(out).increment();

@@ -254,7 +254,7 @@ final class FrameBuffer {
     private RecordSlice refused(int from, String reason, long offset, String hint) {
         // A copy: the buffer may go before the frame is read.
         byte[] prefix = Arrays.copyOfRange(buffer, from, Math.min(end, from + REFUSED_PREFIX_BYTES));
-        return new RecordSlice(prefix, 0, prefix.length, new MalformedRecord(reason, offset, hint));
+        return RecordSlice.cut(prefix, 0, prefix.length, new MalformedRecord(reason, offset, hint));
     }
 
     private @Nullable RecordSlice line(int from, int to) {

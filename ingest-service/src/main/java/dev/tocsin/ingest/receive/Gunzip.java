@@ -29,7 +29,7 @@ final class Gunzip {
                 if (plain.length - end < BUFFER_BYTES) {
                     int capacity = Math.min(Math.max(4 * BUFFER_BYTES, 2 * plain.length), limit + 2 * BUFFER_BYTES);
                     if (!memory.tryTakeAtOnce(capacity - plain.length)) {
-                        throw new RequestRefused(Refusal.busy("too many requests at once"));
+                        throw new RequestRefused(Refusal.noMemory("the body and what it decompresses to", memory));
                     }
                     plain = Arrays.copyOf(plain, capacity);
                 }
@@ -44,7 +44,7 @@ final class Gunzip {
             throw new RequestRefused(new Refusal(400, "body cannot be decompressed", "check gzip"), e);
         }
         if (!memory.tryTakeAtOnce(end)) {
-            throw new RequestRefused(Refusal.busy("too many requests at once"));
+            throw new RequestRefused(Refusal.noMemory("the body and what it decompresses to", memory));
         }
         byte[] whole = Arrays.copyOf(plain, end);
         memory.giveBack(plain.length);

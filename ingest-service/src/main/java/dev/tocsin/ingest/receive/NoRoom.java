@@ -4,7 +4,15 @@ package dev.tocsin.ingest.receive;
 public final class NoRoom extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public NoRoom() {
+    private final int records;
+
+    /** @param records for whose events there was room */
+    public NoRoom(int records) {
         super("no memory for more events");
+        this.records = records;
+    }
+
+    int records() {
+        return records;
     }
 }

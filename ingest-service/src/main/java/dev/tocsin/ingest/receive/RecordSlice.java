@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal what the door found wrong already, such as its length; null to decode it
  * @param claim what is said of it beside it
  * @param envelope what it has in common with others of its request; null if it stands for itself
+ * @param isCut whether its sender meant more than these bytes
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RecordSlice(
@@ -22,7 +23,18 @@ public record RecordSlice(
         int to,
         @Nullable MalformedRecord refusal,
         Claim claim,
-        @Nullable Envelope envelope) {
+        @Nullable Envelope envelope,
+        boolean isCut) {
+    public RecordSlice(
+            byte[] bytes,
+            int from,
+            int to,
+            @Nullable MalformedRecord refusal,
+            Claim claim,
+            @Nullable Envelope envelope) {
+        this(bytes, from, to, refusal, claim, envelope, false);
+    }
+
     public RecordSlice(byte[] bytes, int from, int to, @Nullable MalformedRecord refusal, Claim claim) {
         this(bytes, from, to, refusal, claim, null);
     }
@@ -33,6 +45,11 @@ public record RecordSlice(
 
     public static RecordSlice of(byte[] bytes, int from, int to) {
         return new RecordSlice(bytes, from, to, null);
+    }
+
+    /** One of which there is no more than that, and the door knows why. */
+    static RecordSlice cut(byte[] bytes, int from, int to, MalformedRecord refusal) {
+        return new RecordSlice(bytes, from, to, refusal, Claim.NONE, null, true);
     }
 
     /** With what it has in common with others. */
@@ -46,6 +63,6 @@ public record RecordSlice(
             return this;
         }
         byte[] whole = envelope.around(bytes, from, to);
-        return new RecordSlice(whole, 0, whole.length, refusal, claim);
+        return new RecordSlice(whole, 0, whole.length, refusal, claim, null, isCut);
     }
 }

@@ -51,6 +51,23 @@ public record Refusal(int status, String reason, String hint, Map<String, String
                 429, reason, "nothing was kept: send the same request again", Map.of("Retry-After", "1"), cause);
     }
 
+    /**
+     * There is no memory for it.
+     *
+     * @param what of the request, told if there is never enough of it
+     * @param memory that did not give what was wanted
+     */
+    static Refusal noMemory(String what, ByteBudget.Share memory) {
+        return memory.wantsTooMuch()
+                ? new Refusal(
+                        413,
+                        what + " need more than the " + memory.mostOfOne()
+                                + " bytes of memory that one client may have",
+                        "nothing was kept, and it would not be later: send smaller requests, with fewer events in each"
+                                + " or less that all of them share")
+                : busy("too many requests at once");
+    }
+
     static Refusal tooLarge(int limit) {
         return new Refusal(413, "body larger than " + limit + " bytes", "send smaller requests");
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.ingest.enrich.KeyedIds;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
@@ -17,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters that come in once more, each for itself. What had an id and a data stream keeps them, and what had no id
- * gets one that is made of letter and record: replayed twice, it is there once. May be used by one thread at a time.
+ * gets one that is made of letter and record: replayed twice, it is there once. The same may be asked for what would only
+ * come back, because another document has its id. May be used by one thread at a time.
  */
 public final class ReplayDoor {
     static final String NAME = "replay";
+
+    private static final String TAKEN =
+            "another document has its id, under which it would only become a dead letter again:"
+                    + " replay it under a new id (newId, --new-id), or with another event.id in its record";
 
     private final Intake intake;
     private final DoorMeters meters;
@@ -34,14 +40,15 @@ public final class ReplayDoor {
      * Why a letter would not be taken; empty if it would be. Nothing is kept.
      *
      * @param instead what is taken for its record; null for the record
+     * @param mayHaveNewId whether it gets a new id if another document has its own
      */
-    public Optional<String> refusal(KeptLetter kept, byte @Nullable [] instead) {
-        return read(kept, instead).refusal();
+    public Optional<String> refusal(KeptLetter kept, byte @Nullable [] instead, boolean mayHaveNewId) {
+        return read(kept, instead, mayHaveNewId).refusal();
     }
 
     /** As {@link #refusal}; but when it returns that there is none, the event is durable in the journal. */
-    public Optional<String> take(KeptLetter kept, byte @Nullable [] instead) {
-        Read read = read(kept, instead);
+    public Optional<String> take(KeptLetter kept, byte @Nullable [] instead, boolean mayHaveNewId) {
+        Read read = read(kept, instead, mayHaveNewId);
         Batch batch = read.batch();
         if (batch == null) {
             return read.refusal();
@@ -56,6 +63,34 @@ public final class ReplayDoor {
         }
         receipt.taken(batch);
         return Optional.empty();
+    }
+
+    private static Read underFreeId(KeptLetter kept, byte @Nullable [] instead, Read read, boolean mayHaveNewId) {
+        DeadLetter letter = kept.letter();
+        Batch batch = read.batch();
+        if (batch == null || !letter.isIdTaken()) {
+            return read;
+        }
+        LogEvent event = batch.events().getFirst();
+        EventId id = event.clientId();
+        if (id == null || !id.value().equals(letter.id())) {
+            return read;
+        }
+        if (!mayHaveNewId) {
+            return Read.refused(TAKEN);
+        }
+        byte[] record = instead == null ? letter.raw() : instead;
+        EventId newId = KeyedIds.under(nameOf(kept)).of(0, record, 0, record.length);
+        return new Read(batchOf(letter, new LogEvent(newId, event.dataStream(), event.document())), null);
+    }
+
+    /** With the time, for another node has letters of the same names. */
+    private static String nameOf(KeptLetter kept) {
+        return "dead letter " + kept.ref() + " of " + kept.letter().at();
+    }
+
+    private Read read(KeptLetter kept, byte @Nullable [] instead, boolean mayHaveNewId) {
+        return underFreeId(kept, instead, read(kept, instead), mayHaveNewId);
     }
 
     private Read read(KeptLetter kept, byte @Nullable [] instead) {
@@ -80,8 +115,7 @@ public final class ReplayDoor {
         EventId own = ownId(letter);
         Claim claim = new Claim(own == null ? letter.id() : null, letter.dataStream());
         RecordSlice slice = new RecordSlice(record, 0, record.length, null, claim);
-        // With the time, for another node has letters of the same names.
-        String key = own == null ? "dead letter " + kept.ref() + " of " + letter.at() : null;
+        String key = own == null ? nameOf(kept) : null;
         Batch batch = intake.read(origin(letter), List.of(slice), key, WriteRight.ALL, Room.ENOUGH);
         return switch (batch.fates().getFirst()) {
             case MalformedRecord refusal -> Read.refused(refusal.inWords());

@@ -1,5 +1,6 @@
 package dev.tocsin.ingest.receive;
 
+import dev.tocsin.settings.DidYouMean;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -24,6 +25,7 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
 
     private static final int MOST_PARAMETERS = 100;
     private static final int MAX_KEY_LENGTH = 255;
+    private static final int LONGEST_TOLD = 50;
 
     static RequestHead of(HttpRequest request) {
         try {
@@ -61,6 +63,26 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
                     400, "Idempotency-Key is empty or too long", "use 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return key;
+    }
+
+    /**
+     * Throws {@link RequestRefused} for a parameter that means nothing here: what is misspelt would do less than was asked for.
+     *
+     * @param known those that there are, at least one
+     */
+    public void requireOnly(List<String> known) {
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                String shown = name.length() <= LONGEST_TOLD ? name : name.substring(0, LONGEST_TOLD) + "...";
+                throw new RequestRefused(
+                        400,
+                        "there is no query parameter '" + shown + "' here",
+                        DidYouMean.nearest(shown, known)
+                                        .map(meant -> "is it " + meant + " that is meant? ")
+                                        .orElse("")
+                                + "There are " + String.join(", ", known) + "; nothing was kept");
+            }
+        }
     }
 
     /** Null without one. */

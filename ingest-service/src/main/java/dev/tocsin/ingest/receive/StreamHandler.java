@@ -216,7 +216,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
         if (rest != null) {
             MalformedRecord refusal = new MalformedRecord(
                     "line not finished within " + lineTimeout, rest.to() - rest.from(), "end lines with LF");
-            hand(ctx, List.of(new RecordSlice(rest.bytes(), rest.from(), rest.to(), refusal)));
+            hand(ctx, List.of(RecordSlice.cut(rest.bytes(), rest.from(), rest.to(), refusal)));
         }
         door.meters().connectionRefused("line_timeout");
         close(ctx);

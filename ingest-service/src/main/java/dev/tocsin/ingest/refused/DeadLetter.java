@@ -31,6 +31,14 @@ public record DeadLetter(
         String reason,
         byte[] raw,
         boolean truncated) {
+    /** The reason of an event that came when another one had its id: Elasticsearch has the other one. */
+    public static final String ID_TAKEN = "its id is taken by another document";
+
+    /** Whether under its id it would only be refused once more. */
+    public boolean isIdTaken() {
+        return wasDecoded() && reason.equals(ID_TAKEN);
+    }
+
     /** Whether its record is the document that Elasticsearch refused, and not what came in by a door. */
     public boolean wasDecoded() {
         return !stage.equals("decode");

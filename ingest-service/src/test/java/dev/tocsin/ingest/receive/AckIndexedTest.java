@@ -232,15 +232,33 @@ class AckIndexedTest {
                 "ack=indexed&timeout=6m",
                 "ack=indexed&timeout=5",
                 "ack=indexed&timeout=-1s",
-                "ack=indexed&timeout=99999999999s"
+                "ack=indexed&timeout=99999999999s",
+                "akc=indexed",
+                "timeuot=3s&ack=indexed",
             })
     void whatIsNotKnownIsRefusedWithAHint(String query) {
         HttpResponse<String> answer = post(query, "{\"a\":1}\n").join();
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("the query parameter " + (query.contains("timeout") ? "timeout" : "ack"))
+                .containsPattern("query parameter '?"
+                        + query.replaceFirst("ack=indexed&", "").replaceFirst("=.*", ""))
                 .contains("nothing was kept");
+        assertThat(doors.journal.count()).isZero();
+    }
+
+    /** Who misspells it would hear of less than was asked for, and take it for that. */
+    @Test
+    void aParameterThatThereIsNoneOfIsNamedWithThoseThatThereAre() {
+        assertThat(post("akc=indexed", "{\"a\":1}\n").join().body())
+                .isEqualTo(
+                        "{\"error\":{\"reason\":\"there is no query parameter 'akc' here\",\"hint\":\"is it ack that is"
+                                + " meant? There are ack, timeout; nothing was kept\"}}");
+        assertThat(post("pretty&" + "x".repeat(2_000) + "=1", "{\"a\":1}\n")
+                        .join()
+                        .body())
+                .contains("'pretty'")
+                .hasSizeLessThan(200);
         assertThat(doors.journal.count()).isZero();
     }
 

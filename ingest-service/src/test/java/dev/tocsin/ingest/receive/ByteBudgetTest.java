@@ -52,6 +52,21 @@ class ByteBudgetTest {
         assertThat(budget.isExceeded(null)).isTrue();
     }
 
+    /** Nobody is to send again for ever what never fits. */
+    @Test
+    void whatWouldNotFitAloneIsKnownFromWhatOthersAreInTheWayOf() {
+        ByteBudget.Share other = budget.share().of("a");
+        ByteBudget.Share share = budget.share().of("a").beside(200_000);
+        other.take(300_000);
+
+        assertThat(share.tryTake(399_999)).isFalse();
+        assertThat(share.wantsTooMuch()).isFalse();
+        assertThat(share.tryTake(300_000)).isTrue();
+        assertThat(share.tryTake(100_001)).isFalse();
+        assertThat(share.wantsTooMuch()).isTrue();
+        assertThat(share.mostOfOne()).isEqualTo(600_000);
+    }
+
     @Test
     void eventsAreTakenInPiecesAndUpToTheLastByte() {
         ByteBudget.Share share = budget.share().of("a");

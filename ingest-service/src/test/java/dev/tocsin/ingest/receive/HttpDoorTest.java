@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,16 @@ class HttpDoorTest {
     }
 
     @Test
+    void aBodyThatCannotBeCutIntoEventsIsKeptWhole() throws Exception {
+        assertThat(post("application/json", "[{\"a\":1},{\"a\":").statusCode()).isEqualTo(400);
+
+        assertThat(doors.deadLetters.letters()).singleElement().satisfies(letter -> {
+            assertThat(new String(letter.raw(), UTF_8)).isEqualTo("[{\"a\":1},{\"a\":");
+            assertThat(letter.truncated()).isFalse();
+        });
+    }
+
+    @Test
     void refusesAllOfARequestWhenTheJournalIsFull() throws Exception {
         doors.journal.refuse(new JournalFull("full"));
 
@@ -184,6 +195,33 @@ class HttpDoorTest {
         assertThat(doors.deadLetters.letters()).hasSize(50);
         assertThat(doors.count("tocsin.dead.letters.left.out")).isZero();
         assertThat(doors.balances()).isTrue();
+    }
+
+    /** It would not fit a little later either. */
+    @Test
+    void whatNeverFitsIntoMemoryIsRefusedForGood() throws Exception {
+        String name = "k".repeat(480);
+        String event = IntStream.range(0, 140)
+                .mapToObj(i -> "\"" + i + "\":1")
+                .collect(Collectors.joining(",", "{\"" + name + "\":{", "}}\n"));
+        try (OpenDoors roomy = new OpenDoors()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + roomy.httpPort() + "/v1/events"))
+                    .header("Content-Type", NDJSON)
+                    .POST(BodyPublishers.ofString(event.repeat(900)))
+                    .build();
+
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(413);
+            assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+            assertThat(response.body())
+                    .matches(
+                            "\\{\"error\":\\{\"reason\":\"the events of its first \\d+ of 900 records need more than the"
+                                    + " 50331648 bytes of memory that one client may have\",\"hint\":\".*smaller requests.*\"}}");
+            assertThat(roomy.journal.count()).isZero();
+            assertThat(roomy.balances()).isTrue();
+        }
     }
 
     @Test
@@ -335,7 +373,8 @@ class HttpDoorTest {
         "PUT, /v1/events, application/json, 405",
         "POST, /v1/event, application/json, 404",
         "GET, /nothing, , 404",
-        "POST, /v1/events/?x=y, application/json, 200",
+        "POST, /v1/events/?ack=journal, application/json, 200",
+        "POST, /v1/events/?x=y, application/json, 400",
     })
     void saysWhatIsThereAndHow(String method, String path, @Nullable String contentType, int status) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))

@@ -119,7 +119,11 @@ class SmallHeapIT {
     void namesThatRepeatALongOneAreNotTakenBeyondTheMemory() throws Exception {
         String event = eventOfLongNames();
 
-        assertThat(sendAtOnce(gzip(event.repeat(BODY / event.length())), true)).containsOnly(429);
+        byte[] body = gzip(event.repeat(BODY / event.length()));
+
+        // Six at once are in each other's way; alone it is known that it never fits.
+        assertThat(sendAtOnce(body, true)).isSubsetOf(413, 429);
+        await().until(() -> send(body, true).join() == 413);
 
         assertStillTakesEvents();
     }

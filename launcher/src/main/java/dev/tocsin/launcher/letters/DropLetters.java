@@ -38,7 +38,8 @@ final class DropLetters implements Callable<Integer> {
     public Integer call() throws IOException {
         choice.check(spec);
         String ref = choice.ref;
-        LetterDeed deed = new LetterDeed(LetterWords.DROP, new LetterShelf(desk.ingest(where.ingest)), desk.terminal());
+        LetterDeed deed =
+                new LetterDeed(LetterWords.DROP, false, new LetterShelf(desk.ingest(where.ingest)), desk.terminal());
         return ref == null ? deed.toMany(choice) : deed.toOne(ref, null, choice.dryRun);
     }
 }

@@ -13,8 +13,12 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Has letters replayed or dropped, and says what became of them. */
-record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
+/**
+ * Has letters replayed or dropped, and says what became of them.
+ *
+ * @param newId whether those get a new id whose own another document has
+ */
+record LetterDeed(LetterWords words, boolean newId, LetterShelf shelf, Terminal terminal) {
     /** As the other commands: it was done, and to all. */
     private static final int DONE = 0;
 
@@ -24,6 +28,7 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
     int toOne(String ref, @Nullable RecordFile record, boolean isDry) throws IOException {
         shelf.findKept(ref);
         JsonObjectBuilder order = Json.createObjectBuilder().add("dryRun", isDry);
+        addNewIdTo(order);
         if (record != null) {
             record.addTo(order);
         }
@@ -78,10 +83,11 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
     private void callByCall(LetterChoice choice, String letters, String until, LetterTally tally) throws IOException {
         String doing = choice.dryRun ? "looking at " : words == LetterWords.REPLAY ? "replaying " : "dropping ";
         try (Progress progress = terminal.progress(doing + letters)) {
-            JsonObject order = Json.createObjectBuilder(choice.filter.asJson())
+            JsonObjectBuilder many = Json.createObjectBuilder(choice.filter.asJson())
                     .add("dryRun", choice.dryRun)
-                    .add("until", until)
-                    .build();
+                    .add("until", until);
+            addNewIdTo(many);
+            JsonObject order = many.build();
             JsonObject answer = shelf.have(words.path(), order);
             tally.add(answer);
             while (answer.get("rest") instanceof JsonObject rest) {
@@ -91,6 +97,12 @@ record LetterDeed(LetterWords words, LetterShelf shelf, Terminal terminal) {
                         Json.createObjectBuilder(order).add("rest", rest).build());
                 tally.add(answer);
             }
+        }
+    }
+
+    private void addNewIdTo(JsonObjectBuilder order) {
+        if (newId) {
+            order.add("newId", true);
         }
     }
 

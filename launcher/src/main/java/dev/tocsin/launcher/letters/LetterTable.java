@@ -10,7 +10,7 @@ import java.util.List;
  * Letters one below the other: the name is never cut, for it is what the next command is given; it begins with the stage.
  * Where a letter is from has at most half of the rest, and its reason is cut where the terminal ends.
  *
- * @param columns of the terminal
+ * @param columns of the terminal; very many where there is none
  * @param saysState whether what became of each is to be seen
  */
 record LetterTable(int columns, Instant now, boolean saysState) {

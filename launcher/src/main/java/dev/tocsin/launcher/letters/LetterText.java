@@ -13,6 +13,9 @@ import java.util.Locale;
 record LetterText(Terminal terminal, Instant now) {
     private static final String INDENT = "    ";
 
+    /** Characters of a record of which only the beginning is kept. */
+    private static final int SHOWN_OF_CUT = 1_000;
+
     void print(JsonObject letter) {
         String ref = letter.getString("ref", "");
         boolean isUnreadable = letter.getString("stage", "").equals("decode");
@@ -31,19 +34,28 @@ record LetterText(Terminal terminal, Instant now) {
         field("record", sizeOf(record, letter));
         if (record.isEmpty()) {
             terminal.line("");
-            whatNext(letter, ref, isUnreadable);
+            new LetterAdvice(terminal).print(letter);
             return;
         }
         List<String> place =
                 RecordText.place(record, letter.getString("reason", ""), terminal.width() - 1 - INDENT.length());
         printPlace(place);
-        List<String> lines = RecordText.pretty(record);
+        // Of what was cut the end is missing anyway, and a screen is soon full.
+        boolean isLongAndCut = letter.getBoolean("truncated", false) && record.length() > SHOWN_OF_CUT;
+        String shown = isLongAndCut ? record.substring(0, record.offsetByCodePoints(0, shownOf(record))) : record;
+        List<String> lines = RecordText.pretty(shown);
         if (place.isEmpty() || !lines.equals(List.of(place.getFirst()))) {
             terminal.line("");
             lines.forEach(line -> terminal.line(INDENT + line));
         }
+        if (isLongAndCut) {
+            terminal.text(String.format(
+                    Locale.ROOT,
+                    "  ... and %,d bytes more, which --record or --format json shows.",
+                    bytes(record) - bytes(shown)));
+        }
         terminal.line("");
-        whatNext(letter, ref, isUnreadable);
+        new LetterAdvice(terminal).print(letter);
     }
 
     private void printPlace(List<String> place) {
@@ -65,8 +77,16 @@ record LetterText(Terminal terminal, Instant now) {
         }
     }
 
+    private static int shownOf(String record) {
+        return Math.min(SHOWN_OF_CUT, record.codePointCount(0, record.length()));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static String sizeOf(String record, JsonObject letter) {
-        int bytes = letter.getInt("bytes", record.getBytes(StandardCharsets.UTF_8).length);
+        int bytes = letter.getInt("bytes", bytes(record));
         String size = String.format(Locale.ROOT, "%,d bytes", bytes);
         if (record.isEmpty() && bytes > 0) {
             return size + ", not shown: its secrets could not be masked; for admins --record writes it";
@@ -81,32 +101,5 @@ record LetterText(Terminal terminal, Instant now) {
                 ? size
                 : "its first " + size + "; the file has the rest";
         return letter.getBoolean("masked", false) ? part + "; secrets are masked" : part;
-    }
-
-    private void whatNext(JsonObject letter, String ref, boolean isUnreadable) {
-        if (!letter.getString("state", "").equals("kept")) {
-            terminal.text("  Nothing is left to do with it.");
-            return;
-        }
-        terminal.text("  What can be done:");
-        if (!isUnreadable) {
-            step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
-        }
-        step(
-                "Mend it: edit the file in between."
-                        + (isUnreadable ? "" : " It keeps its id, unless event.id names another."),
-                "show " + ref + " --record >record.json");
-        command("replay " + ref + " --with record.json");
-        step("Put it away.", "drop " + ref);
-    }
-
-    private void step(String what, String command) {
-        terminal.text("  " + what);
-        command(command);
-    }
-
-    /** Never broken: it is to be copied. */
-    private void command(String command) {
-        terminal.line(INDENT + "./tocsin dead-letters " + PlainText.of(command));
     }
 }

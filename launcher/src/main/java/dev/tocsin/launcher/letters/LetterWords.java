@@ -7,7 +7,7 @@ enum LetterWords {
             "Replay",
             "Replayed",
             "would be taken",
-            "; Elasticsearch has them within seconds",
+            "; Elasticsearch has them within seconds, and what it refuses again is a new letter",
             " Elasticsearch was not asked: what it refuses again becomes a new letter."),
     DROP("drop", "Drop", "Dropped", "would be dropped", "", "");
 

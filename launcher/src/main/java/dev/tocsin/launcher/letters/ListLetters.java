@@ -76,7 +76,9 @@ final class ListLetters implements Callable<Integer> {
             terminal.text(none(ingest));
             return 0;
         }
-        new LetterTable(terminal.width(), desk.clock().instant(), state != LetterState.KEPT)
+        // What is piped into a file or a search is to have all of it.
+        int columns = terminal.isMoving() ? terminal.width() : Integer.MAX_VALUE;
+        new LetterTable(columns, desk.clock().instant(), state != LetterState.KEPT)
                 .lines(letters)
                 .forEach(terminal::line);
         terminal.line("");

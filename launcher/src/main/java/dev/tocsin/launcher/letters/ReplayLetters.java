@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends dead letters in once more: one, those that a filter takes, or all.",
             "What had an id and a data stream keeps them; the rest is read as if it came now. Sent in twice, a letter is"
-                    + " there once. What is refused again stays, and is told with the reason. Exit code 0: all were taken; 1:"
-                    + " some stay.",
+                    + " there once. What is refused again stays, and is told with the reason; so is one whose id another"
+                    + " document has, unless it may have a new one. Exit code 0: all were taken; 1: some stay.",
             ""
         })
 final class ReplayLetters implements Callable<Integer> {
@@ -35,6 +35,11 @@ final class ReplayLetters implements Callable<Integer> {
             description = "What is sent in place of the record of REF; - reads it from stdin.")
     @Nullable
     String with;
+
+    @Option(
+            names = "--new-id",
+            description = "Those whose id another document has go in under a new one; an event.id in the record stays.")
+    boolean newId;
 
     @Mixin
     IngestOption where = new IngestOption();
@@ -55,7 +60,8 @@ final class ReplayLetters implements Callable<Integer> {
         }
         Terminal terminal = desk.terminal();
         RecordFile record = with == null ? null : RecordFile.read(with, terminal.input());
-        LetterDeed deed = new LetterDeed(LetterWords.REPLAY, new LetterShelf(desk.ingest(where.ingest)), terminal);
+        LetterDeed deed =
+                new LetterDeed(LetterWords.REPLAY, newId, new LetterShelf(desk.ingest(where.ingest)), terminal);
         return ref == null ? deed.toMany(choice) : deed.toOne(ref, record, choice.dryRun);
     }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param actions of the records, in order
  */
 record BulkBody(List<RecordSlice> records, List<BulkAction> actions) {
-    private static final MalformedRecord NOT_WRITTEN = new MalformedRecord(
-            "only create and index are possible", -1, "events are neither changed nor deleted here");
+    private static final MalformedRecord NOT_WRITTEN = MalformedRecord.notDoneHere(
+            "only create and index are possible",
+            "events are neither changed nor deleted here; nothing was kept of it");
 
     /**
      * Throws {@link RequestRefused} if it is none.

@@ -3,6 +3,7 @@ package dev.tocsin.ingest.receive.events;
 import dev.tocsin.ingest.receive.RequestHead;
 import dev.tocsin.ingest.receive.RequestRefused;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Acknowledgement {
     static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
     static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
+
+    static final List<String> PARAMETERS = List.of("ack", "timeout");
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m)");
 

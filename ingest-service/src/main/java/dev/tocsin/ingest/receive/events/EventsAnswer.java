@@ -181,7 +181,7 @@ final class EventsAnswer {
     private static MalformedRecord said(MalformedRecord refusal) {
         return refusal.offset() < 0
                 ? refusal
-                : new MalformedRecord(refusal.reason(), -1, refusal.hint(), refusal.isForbidden());
+                : new MalformedRecord(refusal.reason(), -1, refusal.hint(), refusal.fault());
     }
 
     private static void append(MalformedRecord refusal, @Nullable Integer same, StringBuilder json) {

@@ -43,6 +43,7 @@ public final class EventsDialect implements Dialect {
             throw new RequestRefused(
                     new Refusal(405, "only POST is possible here", "POST events to " + PATH, Map.of("Allow", "POST")));
         }
+        head.requireOnly(Acknowledgement.PARAMETERS);
         return new Events(form(head.headers()), Acknowledgement.patience(head));
     }
 

@@ -92,7 +92,16 @@ class ElasticDialectTest {
         assertThat(doors.journal.events())
                 .extracting(event -> event.dataStream() + " " + event.clientId())
                 .containsExactly("logs-shop-tocsin order-1", "logs-web_shop-tocsin null", "logs-web-tocsin 9");
-        assertThat(doors.deadLetters.letters()).hasSize(3);
+        assertThat(doors.deadLetters.letters())
+                .as("what was asked for besides is no event that could be mended")
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.reason()).startsWith("ends in the middle");
+                    assertThat(letter.truncated()).isFalse();
+                });
+        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "not_done_here"))
+                .isEqualTo(2);
+        assertThat(doors.count("tocsin.ingest.malformed.events")).isEqualTo(1);
         assertThat(doors.balances()).isTrue();
     }
 

@@ -108,6 +108,10 @@ class GrpcDoorTest {
             assertThat(refused.code()).isEqualTo(8);
             // Without one it is final.
             assertThat(refused.details()).isNull();
+            GrpcClient.Answer neverFits = client.export(OtlpDialectTest.recordsOfALargeResource(500));
+            assertThat(neverFits.code()).isEqualTo(8);
+            assertThat(neverFits.text()).contains("bytes of memory that one client may have");
+            assertThat(neverFits.details()).isNull();
             assertThat(doors.journal.count()).isZero();
             assertThat(doors.balances()).isTrue();
         }

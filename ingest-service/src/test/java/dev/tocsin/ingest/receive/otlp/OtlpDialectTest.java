@@ -17,9 +17,11 @@ import dev.tocsin.ingest.receive.OpenDoors;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -172,6 +174,27 @@ class OtlpDialectTest {
         }
     }
 
+    /** What each event has of its resource does not fit later either: exporters are not to come again with it. */
+    @Test
+    void whatIsMoreThanAClientMayHaveInMemoryIsRefusedForGood() throws Exception {
+        for (HttpResponse<byte[]> answer :
+                List.of(client.protobuf(recordsOfALargeResource(500)), client.protobuf(recordsOfALargeResource(500)))) {
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+            RpcStatus status = RpcStatus.of(answer.body());
+            assertThat(status.code()).isEqualTo(8);
+            assertThat(status.message())
+                    .matches(
+                            "the events of its first 4\\d\\d of 500 records need more than the 50331648 bytes of memory"
+                                    + " that one client may have: .*send smaller requests.*");
+        }
+        assertThat(client.protobuf(recordsOfALargeResource(100)).statusCode()).isEqualTo(200);
+        assertThat(doors.journal.count()).isEqualTo(100);
+        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "memory"))
+                .isEqualTo(1_000);
+        assertThat(doors.balances()).isTrue();
+    }
+
     @Test
     void aRequestIsLimitedAsItIsAndAfterDecompression() throws Exception {
         byte[] tooLarge = new byte[SETTINGS.maxBodyBytes() + 1];
@@ -250,6 +273,23 @@ class OtlpDialectTest {
         }
         return ExportLogsServiceRequest.newBuilder()
                 .addResourceLogs(ResourceLogs.newBuilder().addScopeLogs(logs))
+                .build()
+                .toByteArray();
+    }
+
+    /** As events they have all of it, 110 KB each. */
+    static byte[] recordsOfALargeResource(int records) {
+        ScopeLogs.Builder logs = ScopeLogs.newBuilder();
+        for (int i = 0; i < records; i++) {
+            logs.addLogRecords(LogRecord.getDefaultInstance());
+        }
+        Resource resource = Resource.newBuilder()
+                .addAttributes(KeyValue.newBuilder()
+                        .setKey("large")
+                        .setValue(AnyValue.newBuilder().setStringValue("r".repeat(110_000))))
+                .build();
+        return ExportLogsServiceRequest.newBuilder()
+                .addResourceLogs(ResourceLogs.newBuilder().setResource(resource).addScopeLogs(logs))
                 .build()
                 .toByteArray();
     }
