@@ -13,41 +13,50 @@ final class AccessWatch {
     private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
 
     private final Access access;
+    private final RefusedFiles refused;
     private final InstantSource clock;
     private final Runnable certificateChanged;
 
-    private AccessWatch(Access access, InstantSource clock, Runnable certificateChanged) {
+    AccessWatch(Access access, RefusedFiles refused, InstantSource clock, Runnable certificateChanged) {
         this.access = access;
+        this.refused = refused;
         this.clock = clock;
         this.certificateChanged = certificateChanged;
     }
 
-    /** @param certificateChanged called when the HTTP door has a new one */
-    static FileWatch start(Access access, InstantSource clock, Runnable certificateChanged) {
-        AccessWatch watch = new AccessWatch(access, clock, certificateChanged);
+    /**
+     * Looks from now on.
+     *
+     * @param refused told of each file that cannot be used, and when it can
+     * @param certificateChanged called when the HTTP door has a new one
+     */
+    static FileWatch start(Access access, RefusedFiles refused, InstantSource clock, Runnable certificateChanged) {
+        AccessWatch watch = new AccessWatch(access, refused, clock, certificateChanged);
         return FileWatch.start(
                 "access-watch",
                 watch::look,
                 e -> log.atError().setCause(e).log("looking at tokens and certificates failed; those in force stay"));
     }
 
-    private void look() {
-        isTaken(access.tokens().readAgain(clock.instant()), "tokens");
-        if (isTaken(access.http(), "the HTTP door")) {
+    void look() {
+        isTaken(access.tokens().readAgain(clock.instant()), WatchedFile.TOKENS);
+        if (isTaken(access.http(), WatchedFile.HTTP_TLS)) {
             certificateChanged.run();
         }
-        isTaken(access.tcp(), "JSON lines over TCP");
-        isTaken(access.syslog(), "syslog");
+        isTaken(access.tcp(), WatchedFile.TCP_TLS);
+        isTaken(access.syslog(), WatchedFile.SYSLOG_TLS);
     }
 
-    private boolean isTaken(@Nullable ServerTls tls, String door) {
-        return tls != null && isTaken(tls.readAgain(clock.instant()), "TLS of " + door);
+    private boolean isTaken(@Nullable ServerTls tls, WatchedFile file) {
+        return tls != null && isTaken(tls.readAgain(clock.instant()), file);
     }
 
-    private static boolean isTaken(Reload reload, String what) {
+    private boolean isTaken(Reload reload, WatchedFile file) {
+        String what = file.title();
         return switch (reload) {
             case Reload.Unchanged _ -> false;
             case Reload.Taken taken -> {
+                refused.settle(file);
                 log.atInfo()
                         .addKeyValue("of", what)
                         .addKeyValue("now", taken.what())
@@ -62,10 +71,11 @@ final class AccessWatch {
                 log.atError().addKeyValue("of", what).log(reminder);
                 yield false;
             }
-            case Reload.Refused refused -> {
+            case Reload.Refused(String reason) -> {
+                refused.refuse(file, reason);
                 log.atError()
                         .addKeyValue("of", what)
-                        .addKeyValue("reason", refused.reason())
+                        .addKeyValue("reason", reason)
                         .log("what is new cannot be used; what was in force stays");
                 yield false;
             }

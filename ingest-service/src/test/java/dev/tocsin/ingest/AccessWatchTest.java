@@ -12,6 +12,8 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.testing.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,42 @@ import org.springframework.boot.health.contributor.Status;
 class AccessWatchTest {
     @TempDir
     private Path folder;
+
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+
+    @Test
+    void tokensThatCannotBeUsedAreKnownAsRefusedUntilTheyCan() throws IOException {
+        // given
+        Path file = folder.resolve("tokens.yml");
+        RefusedFiles refused = new RefusedFiles();
+        AccessWatch watch = new AccessWatch(
+                new Access(TokenBook.open(file, List.of()), null, null, null), refused, () -> now, () -> {});
+
+        // when, then
+        Files.writeString(file, "- {name: a, role: viewr, hash: secret}\n");
+        look(watch);
+        assertThat(refused.inWords())
+                .singleElement()
+                .asString()
+                .startsWith("tokens.yml cannot be used")
+                .contains("tokens.yml:1 [0].role: is not a role")
+                .doesNotContain("secret");
+        assertThat(new FilesHealth(refused).health().getStatus()).isEqualTo(Status.UP);
+        assertThat(new FilesHealth(refused).health().getDetails()).containsOnlyKeys("tokens");
+        assertThat(refused.isRefused(WatchedFile.SETTINGS)).isFalse();
+
+        Files.delete(file);
+        look(watch);
+        assertThat(refused.reasons()).isEmpty();
+        assertThat(new FilesHealth(refused).health().getDetails()).isEmpty();
+    }
+
+    /** What is new counts once it is at rest. */
+    private void look(AccessWatch watch) {
+        watch.look();
+        now = now.plusSeconds(2);
+        watch.look();
+    }
 
     @Test
     void whoStartsWithAnExpiredCertificateIsToldAtOnce() {
@@ -42,7 +80,7 @@ class AccessWatchTest {
         log.addAppender(told);
 
         // when
-        try (FileWatch _ = AccessWatch.start(access, InstantSource.fixed(now), () -> {})) {
+        try (FileWatch _ = AccessWatch.start(access, new RefusedFiles(), InstantSource.fixed(now), () -> {})) {
             await().until(() -> !told.list.isEmpty());
         } finally {
             log.detachAppender(told);
