@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every few seconds whether tokens or certificates were changed, and says what came of it. */
+/** Looks every few seconds whether tokens or certificates were changed, and says what came of it; at the start, if there are none. */
 final class AccessWatch {
     private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
 
@@ -31,6 +31,10 @@ final class AccessWatch {
      * @param certificateChanged called when the HTTP door has a new one
      */
     static FileWatch start(Access access, RefusedFiles refused, InstantSource clock, Runnable certificateChanged) {
+        if (!access.tokens().demandsToken()) {
+            log.info(
+                    "no token is set: who is on this machine may do everything, and a token that is sent is not looked at");
+        }
         AccessWatch watch = new AccessWatch(access, refused, clock, certificateChanged);
         return FileWatch.start(
                 "access-watch",
