@@ -27,6 +27,10 @@ final class AccessWatch {
 
     static FileWatch start(
             TokenBook tokens, Optional<ServerTls> tls, Runnable certificateChanged, InstantSource clock) {
+        if (!tokens.demandsToken()) {
+            LOG.info(
+                    "no token is set: who is on this machine may do everything, and a token that is sent is not looked at");
+        }
         AccessWatch watch = new AccessWatch(tokens, tls, certificateChanged, clock);
         return FileWatch.start(
                 "access-watch",

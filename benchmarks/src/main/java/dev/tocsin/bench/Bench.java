@@ -1,18 +1,22 @@
 package dev.tocsin.bench;
 
+import dev.tocsin.settings.DidYouMean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What {@code ./tocsin bench NAME} runs. */
 @Command(
-        name = "bench",
+        name = "tocsin bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
         description = {
-            "Measures Tocsin on this machine, on real servers. Each ends with lines name=value.",
+            "Measures Tocsin on this machine, on real servers of its own. Each ends with lines name=value.",
             "Figures are ratios against something in the same run: compare those, not two runs.",
             ""
         },
+        footer = {"", "./tocsin bench NAME --help says what one measures, takes and ends with."},
         subcommands = {
             IngestBench.class,
             IngestNullBench.class,
@@ -27,9 +31,46 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine command = command();
         int code = arguments.length == 0 ? usage(command) : command.execute(arguments);
         System.exit(code);
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((misuse, _) -> explain(misuse));
+    }
+
+    /** What is wrong, what was meant, and where to read on. */
+    private static int explain(ParameterException misuse) {
+        CommandLine command = misuse.getCommandLine();
+        String reason = String.valueOf(misuse.getMessage());
+        boolean isGroup = !command.getSubcommands().isEmpty();
+        if (misuse instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            boolean isOption = first.startsWith("-");
+            reason = isOption
+                    ? "there is no option " + first
+                    : isGroup ? "there is no benchmark '" + first + "'" : "'" + first + "' is one argument too many";
+            reason += DidYouMean.nearest(
+                            first.replaceFirst("=.*", ""),
+                            isOption
+                                    ? command.getCommandSpec().optionsMap().keySet()
+                                    : command.getSubcommands().keySet())
+                    .map(word -> "; did you mean " + word + "?")
+                    .orElse("");
+        }
+        command.getErr().println(reason);
+        if (isGroup) {
+            command.getErr()
+                    .println("They are "
+                            + String.join(", ", command.getSubcommands().keySet())
+                            + "; ./tocsin bench says what they measure.");
+        } else {
+            command.getErr().println("./" + command.getCommandSpec().qualifiedName() + " --help says more.");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int usage(CommandLine command) {

@@ -20,13 +20,14 @@ import picocli.CommandLine.Option;
         name = "crash",
         mixinStandardHelpOptions = true,
         description = {
-            "Kills, cuts, fills and restores what the ingest service stands on while clients post,",
-            "and counts every event in Elasticsearch: nothing acknowledged may be lost, nothing doubled.",
-            "Over when each kind of trouble was made as often as it is to be, the data plane killed 200 and the",
-            "whole service 20 times, or when the time is: then the table says what there was no time for.",
-            "Ends with a line crash.NAME runs=N lost=N doubled=N for each kind of trouble, unknown instead of N if it broke",
-            "off; exit code 1 then, and if anything was lost or doubled. Over TCP, which cannot acknowledge, what is lost",
-            "is only measured.",
+            "Makes trouble and counts what is lost or doubled. About 10 minutes.",
+            "Kills, cuts, fills and restores what the ingest service stands on while clients post, and counts every "
+                    + "event in Elasticsearch: nothing acknowledged may be lost, nothing doubled.",
+            "Over when each kind of trouble was made as often as it is to be, the data plane killed 200 and the whole "
+                    + "service 20 times, or when the time is (--seconds): then the table says what there was no time for.",
+            "Ends with a line crash.NAME runs=N lost=N doubled=N for each kind of trouble, unknown instead of N if it "
+                    + "broke off; exit code 1 then, and if anything was lost or doubled. Over TCP, which cannot acknowledge, "
+                    + "what is lost is only measured.",
             ""
         })
 final class CrashBench implements Callable<Integer> {
@@ -37,25 +38,26 @@ final class CrashBench implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
+            paramLabel = "N",
             defaultValue = "600",
             description = "At most, for all rows together; each is played once in any case. Default: ${DEFAULT-VALUE}")
     int seconds;
 
     @Option(
             names = "--row",
+            paramLabel = "NAME",
             description = "Only the row of this name, as in crash.NAME; may be given again. Default: all")
     List<String> names = List.of();
 
-    @Option(names = "--seed", description = "Of the moments. Default: another one each time")
+    @Option(names = "--seed", paramLabel = "N", description = "Of the moments. Default: another one each time")
     long seed = System.nanoTime();
 
     @Option(
             names = "--sabotage",
+            paramLabel = "WAY",
             converter = Sabotage.Word.class,
-            description = {
-                "Breaks on purpose what the service stands on, and plays the rows that have to see it:",
-                "ack-before-fsync, blind-resend or reused-ids. Exit code 0 only if each has seen it"
-            })
+            description = "Breaks on purpose what the service stands on, and plays the rows that have to see it:"
+                    + " ack-before-fsync, blind-resend or reused-ids. Exit code 0 only if each has seen it")
     Sabotage sabotage = Sabotage.NONE;
 
     @Override

@@ -13,8 +13,10 @@ import picocli.CommandLine.Mixin;
         name = "ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Events per second through the TCP door, the HTTP door and its _bulk into Elasticsearch, fsync on,",
-            "against prepared bulk bodies with the same documents sent straight to it. About 10 minutes.",
+            "Events per second through the doors into Elasticsearch. About 10 minutes.",
+            "Through the TCP door, the HTTP door and its _bulk, with fsync on, against prepared bulk bodies with the "
+                    + "same documents that are sent straight to Elasticsearch.",
+            "Ends with ingest.events_per_second.WAY and ingest.ratio.DOOR, a door against the bodies.",
             ""
         })
 final class IngestBench implements Callable<Integer> {

@@ -18,21 +18,24 @@ import picocli.CommandLine.Option;
         name = "ingest-null",
         mixinStandardHelpOptions = true,
         description = {
-            "CPU time of the ingest service for an event of 400 bytes, by door, fsync on and the journal on disk,",
-            "in front of a server that takes every bulk at once. About a minute for each door.",
-            "ingest.null.cpu_micros_per_event and ingest.null.megabytes_per_core_second are those of the TCP door;",
-            "the bytes are those of the events as they were sent.",
+            "CPU time that an event costs the ingest service. A minute for each door.",
+            "Of an event of 400 bytes, by door, with fsync on and the journal on disk, in front of a server that takes "
+                    + "every bulk at once.",
+            "Ends with ingest.null.DOOR.cpu_micros_per_event and .megabytes_per_core_second, of the TCP door also "
+                    + "without its name; the bytes are those of the events as they were sent.",
             ""
         })
 final class IngestNullBench implements Callable<Integer> {
     @Option(
             names = "--events",
+            paramLabel = "N",
             defaultValue = "1000000",
             description = "Events of one measurement, and of each round of warming up. Default: ${DEFAULT-VALUE}")
     int events;
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
     int rounds;
@@ -46,28 +49,25 @@ final class IngestNullBench implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = {
-                "Have Flight Recorder write what the service does into FILE, warm-up too; it costs CPU time itself.",
-                "See: jfr view cpu-time-hot-methods FILE (Linux), jfr view hot-methods FILE, JDK Mission Control"
-            })
+            description =
+                    "Have Flight Recorder write what the service does into FILE, warm-up too; it costs CPU time itself. "
+                            + "See: jfr view cpu-time-hot-methods FILE (Linux), jfr view hot-methods FILE, JDK Mission Control")
     @Nullable
     Path profile;
 
     @Option(
             names = "--java-option",
             paramLabel = "OPTION",
-            description = {
-                "Of the service's JVM, more than once for more: --java-option=-Xmx1g --java-option=-XX:+UseG1GC.",
-                "Default: -Xmx512m -XX:+UseSerialGC, the collector that the service has wherever it is installed"
-            })
+            description =
+                    "Of the service's JVM, more than once for more: --java-option=-Xmx1g --java-option=-XX:+UseG1GC. "
+                            + "Default: -Xmx512m -XX:+UseSerialGC, the collector that the service has wherever it is installed")
     List<String> javaOptions = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
     @Option(
             names = "--redaction",
-            description = {
-                "Measure instead what redaction with all patterns known by name adds at the TCP door: for events",
-                "with nothing to replace, and (found) for events with three things to replace."
-            })
+            description =
+                    "Measure instead what redaction with all patterns known by name adds at the TCP door: for events "
+                            + "with nothing to replace, and (found) for events with three things to replace.")
     boolean redaction;
 
     @Override

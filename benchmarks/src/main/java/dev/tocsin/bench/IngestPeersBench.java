@@ -13,13 +13,14 @@ import picocli.CommandLine.Mixin;
         name = "ingest-peers",
         mixinStandardHelpOptions = true,
         description = {
-            "Events per second through the TCP door into Elasticsearch beside rsyslog's omelasticsearch, in turn, on the",
-            "same machine, with the same documents and ids. rsyslog gets them ready-made and neither reads nor changes",
-            "them; it has 1 to 4 workers, whatever is best. ingest.peers.ratio is ours against rsyslog with a",
-            "disk-assisted queue, ingest.peers.ratio.memory against its queue in memory. Neither is on disk before",
-            "it is sent, as events are in our journal. Needs rsyslog with omelasticsearch:",
-            "apt-get install rsyslog rsyslog-elasticsearch. About 10 minutes.",
-            "ingest.peers.WAY.missing is by how many documents a way's number was wrong; exit code 1 if ours was.",
+            "Events per second beside rsyslog's. About 10 minutes. Needs rsyslog.",
+            "Through the TCP door into Elasticsearch beside rsyslog's omelasticsearch, in turn, on the same machine, "
+                    + "with the same documents and ids. rsyslog gets them ready-made and neither reads nor changes them; it has "
+                    + "1 to 4 workers, whatever is best. Neither is on disk before it is sent, as events are in our journal. "
+                    + "Needs rsyslog with omelasticsearch: apt-get install rsyslog rsyslog-elasticsearch.",
+            "Ends with ingest.peers.ratio, ours against rsyslog with a disk-assisted queue, ingest.peers.ratio.memory, "
+                    + "against its queue in memory, and for each way how many documents are missing; exit code 1 if that is not "
+                    + "0 for ours.",
             ""
         })
 final class IngestPeersBench implements Callable<Integer> {

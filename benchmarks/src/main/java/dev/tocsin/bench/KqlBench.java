@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kql",
         mixinStandardHelpOptions = true,
-        description = {"KQL translations per second, against reading the resulting JSON. About 45 s.", ""})
+        description = {
+            "KQL translations per second. About 45 s.",
+            "Against reading the resulting JSON.",
+            "Ends with kql.NAME=value.",
+            ""
+        })
 final class KqlBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

@@ -6,12 +6,14 @@ import picocli.CommandLine.Option;
 final class MeasuredRounds {
     @Option(
             names = "--events",
+            paramLabel = "N",
             defaultValue = "500000",
             description = "Events of one measurement. Default: ${DEFAULT-VALUE}")
     int events;
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "5",
             description = "Rounds; the median counts. Default: ${DEFAULT-VALUE}")
     int rounds;

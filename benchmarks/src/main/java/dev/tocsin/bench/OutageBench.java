@@ -11,12 +11,18 @@ import picocli.CommandLine.Option;
         name = "outage",
         mixinStandardHelpOptions = true,
         description = {
-            "Stops Elasticsearch for a while under a running service and rules, kills the alert engine meanwhile,",
-            "starts it again, and counts: nothing lost, no false alarm, no window missed.",
+            "Takes Elasticsearch away for a while. About 3 minutes.",
+            "Under a running service and rules, and kills the alert engine meanwhile and starts it again: nothing may "
+                    + "be lost, no alarm be false, no window missed.",
+            "Ends with outage.NAME=value; exit code 1 if anything was.",
             ""
         })
 final class OutageBench implements Callable<Integer> {
-    @Option(names = "--seconds", defaultValue = "60", description = "How long. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How long Elasticsearch is away. Default: ${DEFAULT-VALUE}")
     int seconds;
 
     @Override

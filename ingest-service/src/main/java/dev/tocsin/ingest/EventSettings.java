@@ -3,19 +3,22 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.EventRules;
 import dev.tocsin.ingest.enrich.Sieve;
+import dev.tocsin.ingest.redact.BadExpression;
 import dev.tocsin.ingest.redact.NamedPattern;
 import dev.tocsin.ingest.redact.OwnPattern;
 import dev.tocsin.ingest.redact.Redactor;
 import dev.tocsin.ingest.sift.RuleSieve;
 import dev.tocsin.ingest.sift.SiftRule;
+import dev.tocsin.query.CaretText;
 import dev.tocsin.query.QueryException;
 import dev.tocsin.settings.DidYouMean;
 import dev.tocsin.settings.Within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +39,9 @@ public record EventSettings(
         @Live @DefaultValue List<Sample> sample,
         @Live @DefaultValue Redact redact) {
     private static final String KEY = "tocsin.ingest.events.";
+
+    /** Of lines that belong to the one before them. */
+    private static final String INDENT = "    ";
 
     public EventSettings {
         drop = List.copyOf(drop);
@@ -73,15 +79,19 @@ public record EventSettings(
     }
 
     /**
-     * Throws {@link IllegalArgumentException} that begins with the key of what is wrong.
+     * Throws {@link IllegalArgumentException} that begins with the key of what is wrong; below it, indented, may stand the text
+     * with a caret under the place, and a hint.
      *
      * @param redacted told of each text in which something was replaced, by the pattern's name
      */
     EventRules rules(Consumer<String> redacted) {
         List<SiftRule> rules = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
         for (int i = 0; i < drop.size(); i++) {
             Drop rule = drop.get(i);
-            rules.add(made(KEY + "drop[" + i + "]", () -> SiftRule.drop(rule.name(), rule.kql())));
+            String key = KEY + "drop[" + i + "]";
+            rules.add(made(key, rule.kql(), () -> SiftRule.drop(rule.name(), rule.kql())));
+            requireAnother(names, rule.name(), key);
         }
         for (int i = 0; i < sample.size(); i++) {
             Sample rule = sample.get(i);
@@ -90,9 +100,9 @@ public record EventSettings(
                 throw new IllegalArgumentException(
                         key + ".one-in: has to be at least 2; to keep none, make it a rule of drop");
             }
-            rules.add(made(key, () -> SiftRule.keepOneIn(rule.name(), rule.oneIn(), rule.kql())));
+            rules.add(made(key, rule.kql(), () -> SiftRule.keepOneIn(rule.name(), rule.oneIn(), rule.kql())));
+            requireAnother(names, rule.name(), key);
         }
-        requireDifferent(rules.stream().map(SiftRule::name), "drop and sample");
         return new EventRules(
                 rules.isEmpty() ? Sieve.OPEN : new RuleSieve(rules),
                 redactor(redacted),
@@ -121,37 +131,47 @@ public record EventSettings(
 
     private List<OwnPattern> ownPatterns() {
         List<OwnPattern> own = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
         for (int i = 0; i < redact.own().size(); i++) {
             Own pattern = redact.own().get(i);
-            own.add(made(KEY + "redact.own[" + i + "]", () -> OwnPattern.of(pattern.name(), pattern.regex())));
+            String key = KEY + "redact.own[" + i + "]";
+            own.add(made(key, pattern.regex(), () -> OwnPattern.of(pattern.name(), pattern.regex())));
+            requireAnother(names, pattern.name(), key);
         }
-        requireDifferent(own.stream().map(OwnPattern::name), "redact.own");
         return own;
     }
 
-    private static void requireDifferent(Stream<String> names, String where) {
-        Set<String> seen = new HashSet<>();
-        names.forEach(name -> {
-            if (!seen.add(name)) {
-                throw new IllegalArgumentException(KEY + where + ": the name '" + name + "' is there twice");
-            }
-        });
-    }
-
-    private static <T> T made(String key, Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (QueryException e) {
-            String at = e.offset().isPresent() ? " at character " + (e.offset().getAsInt() + 1) : "";
-            String hint = e.hint().map(text -> " " + text).orElse("");
-            throw new IllegalArgumentException(key + ".kql: " + firstLine(e) + at + hint, e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    /**
+     * Metrics and answers tell them apart by their names.
+     *
+     * @param keys of the names that there are
+     */
+    private static void requireAnother(Map<String, String> keys, String name, String key) {
+        String other = keys.putIfAbsent(name, key);
+        if (other != null) {
+            throw new IllegalArgumentException(key + ".name: the name '" + name + "' is there twice; "
+                    + other.substring(KEY.length()) + " has it");
         }
     }
 
-    /** What follows shows the query, which stands in the file. */
-    private static String firstLine(QueryException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** @param text in which a place may be named */
+    private static <T> T made(String key, String text, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (QueryException e) {
+            // What follows shows the query as Kibana does.
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String picture = e.offset().isPresent() ? picture(text, e.offset().getAsInt()) : "";
+            String hint = e.hint().map(words -> "\n" + INDENT + words).orElse("");
+            throw new IllegalArgumentException(key + ".kql: " + reason + picture + hint, e);
+        } catch (BadExpression e) {
+            throw new IllegalArgumentException(key + ".regex: " + e.getMessage() + picture(text, e.offset()), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ".name: " + e.getMessage(), e);
+        }
+    }
+
+    private static String picture(String text, int offset) {
+        return "\n" + CaretText.under(text, offset).indent(INDENT.length()).stripTrailing();
     }
 }

@@ -108,8 +108,18 @@ public class IngestService {
     }
 
     @Bean
-    FileWatch accessWatch(Access access, ManagementTls managementTls, InstantSource clock) {
-        return AccessWatch.start(access, clock, managementTls::changed);
+    RefusedFiles refusedFiles() {
+        return new RefusedFiles();
+    }
+
+    @Bean
+    FilesHealth filesHealthIndicator(RefusedFiles refusedFiles) {
+        return new FilesHealth(refusedFiles);
+    }
+
+    @Bean
+    FileWatch accessWatch(Access access, RefusedFiles refusedFiles, ManagementTls managementTls, InstantSource clock) {
+        return AccessWatch.start(access, refusedFiles, clock, managementTls::changed);
     }
 
     @Bean
@@ -152,6 +162,7 @@ public class IngestService {
             ApplicationArguments arguments,
             Streams streams,
             DoorsLifecycle doors,
+            RefusedFiles refusedFiles,
             InstantSource clock) {
         String config = environment.getProperty("TOCSIN_CONFIG", "config");
         return SettingsWatch.start(
@@ -163,6 +174,7 @@ public class IngestService {
                     doors.use(changed);
                     streams.use(rules);
                 },
+                refusedFiles,
                 clock);
     }
 
@@ -202,10 +214,11 @@ public class IngestService {
             Journal journal,
             IndexingGate gate,
             Access access,
+            RefusedFiles refusedFiles,
             InstantSource clock,
             MeterRegistry metrics,
             PrometheusRegistry prometheus) {
-        return new ServiceMeters(settings.data(), gate, access, clock, metrics, prometheus);
+        return new ServiceMeters(settings.data(), gate, access, refusedFiles, clock, metrics, prometheus);
     }
 
     @Bean

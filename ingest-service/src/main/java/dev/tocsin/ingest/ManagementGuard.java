@@ -32,7 +32,8 @@ final class ManagementGuard extends OncePerRequestFilter {
     static final String RAW = "raw";
 
     /** Without a sign that may stand for another one. */
-    private static final Pattern ANYTHING_TO_READ = Pattern.compile("/actuator(?:/[a-z]+)*|/v1/conservation");
+    private static final Pattern ANYTHING_TO_READ =
+            Pattern.compile("/actuator(?:/[a-z]+)*|/v1/(?:conservation|status)");
 
     private final TokenBook tokens;
     private final InstantSource clock;

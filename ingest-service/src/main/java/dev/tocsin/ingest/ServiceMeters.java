@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.Objects;
 
 /**
- * What there is to know of the service as a whole: which build it is, the disk that it stands on, what it waits for, and
- * how long its certificates last.
+ * What there is to know of the service as a whole: which build it is, the disk that it stands on, what it waits for, how
+ * long its certificates last, and which files it cannot use.
  */
 final class ServiceMeters {
     private final Path folder;
@@ -23,6 +23,7 @@ final class ServiceMeters {
             Path folder,
             IndexingGate gate,
             Access access,
+            RefusedFiles refused,
             InstantSource clock,
             MeterRegistry metrics,
             PrometheusRegistry prometheus) {
@@ -40,6 +41,12 @@ final class ServiceMeters {
                 .description(
                         "Until the first certificate of a door ends, below zero once it has; not a number without TLS")
                 .register(metrics);
+        for (WatchedFile file : WatchedFile.values()) {
+            Gauge.builder("tocsin.config.refused", refused, files -> files.isRefused(file) ? 1 : 0)
+                    .description("1 while what a file says cannot be used, and what was in force before it stays so")
+                    .tag("file", file.word())
+                    .register(metrics);
+        }
         Info build = Info.builder()
                 .name("tocsin_build")
                 .help("The build that runs; always 1")

@@ -24,6 +24,7 @@ final class SettingsWatch {
     private final Path file;
     private final Reading reading;
     private final Consumer<IngestSettings> change;
+    private final RefusedFiles refused;
     private final InstantSource clock;
     private final FileRest rest;
     private Optional<String> content = Optional.empty();
@@ -45,10 +46,16 @@ final class SettingsWatch {
     }
 
     SettingsWatch(
-            Path file, Reading reading, IngestSettings started, Consumer<IngestSettings> change, InstantSource clock) {
+            Path file,
+            Reading reading,
+            IngestSettings started,
+            Consumer<IngestSettings> change,
+            RefusedFiles refused,
+            InstantSource clock) {
         this.file = file;
         this.reading = reading;
         this.change = change;
+        this.refused = refused;
         this.clock = clock;
         this.rest = new FileRest(file);
         this.inForce = started;
@@ -60,10 +67,16 @@ final class SettingsWatch {
      * @param started what the service was started with
      * @param change given what is in force now: what was started with, but for what is live; throws {@link
      *     IllegalArgumentException} or {@link CannotOpenDoor} if it cannot be, and then nothing has changed
+     * @param refused told when the file cannot be used, and when it can
      */
     static FileWatch start(
-            Path file, Reading reading, IngestSettings started, Consumer<IngestSettings> change, InstantSource clock) {
-        SettingsWatch watch = new SettingsWatch(file, reading, started, change, clock);
+            Path file,
+            Reading reading,
+            IngestSettings started,
+            Consumer<IngestSettings> change,
+            RefusedFiles refused,
+            InstantSource clock) {
+        SettingsWatch watch = new SettingsWatch(file, reading, started, change, refused, clock);
         return FileWatch.start(
                 "settings-watch",
                 watch::look,
@@ -86,13 +99,15 @@ final class SettingsWatch {
             return; // changed while it was read: the next look has it
         }
         content = found;
-        read.trouble().ifPresent(SettingsWatch::refuse);
+        read.trouble().ifPresent(this::refuse);
         read.settings().ifPresent(this::take);
     }
 
     private void tellOnceThatItIsAway() {
         if (isThere) {
             isThere = false;
+            content = Optional.empty(); // what comes back is judged anew
+            refused.refuse(WatchedFile.SETTINGS, file + " is away or empty");
             log.atWarn().addKeyValue("file", file).log("the settings are away or empty; what was in force stays");
         }
     }
@@ -110,6 +125,7 @@ final class SettingsWatch {
             refuse(String.valueOf(e.getMessage()));
             return;
         }
+        refused.settle(WatchedFile.SETTINGS);
         List<String> atRestart = keys(inForce, written);
         if (!atRestart.isEmpty()) {
             log.atWarn().addKeyValue("changed", atRestart).log("settings were changed that need a restart");
@@ -120,11 +136,11 @@ final class SettingsWatch {
         return ChangedKeys.between(before, now, "tocsin.ingest");
     }
 
-    /** @param reasons one in each line */
-    private static void refuse(String reasons) {
-        reasons.lines()
-                .forEach(reason -> log.atError()
-                        .addKeyValue("reason", reason)
+    private void refuse(String reason) {
+        refused.refuse(WatchedFile.SETTINGS, reason);
+        RefusedFiles.mistakesIn(reason)
+                .forEach(mistake -> log.atError()
+                        .addKeyValue("reason", mistake)
                         .log("what is set now cannot be used; what was in force stays"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tocsin.access.FileWatch;
@@ -12,6 +13,8 @@ import dev.tocsin.access.ServerTls;
 import dev.tocsin.access.TlsFiles;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.testing.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,42 @@ class AccessWatchTest {
     @TempDir
     private Path folder;
 
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+
+    @Test
+    void tokensThatCannotBeUsedAreKnownAsRefusedUntilTheyCan() throws IOException {
+        // given
+        Path file = folder.resolve("tokens.yml");
+        RefusedFiles refused = new RefusedFiles();
+        AccessWatch watch = new AccessWatch(
+                new Access(TokenBook.open(file, List.of()), null, null, null), refused, () -> now, () -> {});
+
+        // when, then
+        Files.writeString(file, "- {name: a, role: viewr, hash: secret}\n");
+        look(watch);
+        assertThat(refused.inWords())
+                .singleElement()
+                .asString()
+                .startsWith("tokens.yml cannot be used")
+                .contains("tokens.yml:1 [0].role: is not a role")
+                .doesNotContain("secret");
+        assertThat(new FilesHealth(refused).health().getStatus()).isEqualTo(Status.UP);
+        assertThat(new FilesHealth(refused).health().getDetails()).containsOnlyKeys("tokens");
+        assertThat(refused.isRefused(WatchedFile.SETTINGS)).isFalse();
+
+        Files.delete(file);
+        look(watch);
+        assertThat(refused.reasons()).isEmpty();
+        assertThat(new FilesHealth(refused).health().getDetails()).isEmpty();
+    }
+
+    /** What is new counts once it is at rest. */
+    private void look(AccessWatch watch) {
+        watch.look();
+        now = now.plusSeconds(2);
+        watch.look();
+    }
+
     @Test
     void whoStartsWithAnExpiredCertificateIsToldAtOnce() {
         // given
@@ -35,35 +74,45 @@ class AccessWatchTest {
                 .issue("late", now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
         ServerTls tls = ServerTls.open(new TlsFiles(late.certificate(), late.key(), null));
         Access access = new Access(TokenBook.of(), tls, null, null);
+        Logger log = TestLog.of(AccessWatch.class);
+        log.setLevel(Level.INFO);
         ListAppender<ILoggingEvent> told = told();
 
         // when
-        try (FileWatch _ = AccessWatch.start(access, InstantSource.fixed(now), () -> {})) {
-            await().until(() -> !told.list.isEmpty());
+        try (FileWatch _ = AccessWatch.start(access, new RefusedFiles(), InstantSource.fixed(now), () -> {})) {
+            await().until(() -> told.list.stream().anyMatch(event -> event.getLevel() != Level.INFO));
         } finally {
-            TestLog.of(AccessWatch.class).detachAppender(told);
+            log.detachAppender(told);
+            log.setLevel(null);
         }
 
         // then
+        assertThat(told.list).first().asString().contains("no token is set", "a token that is sent is not looked at");
         String end = late.x509().getNotAfter().toInstant().toString();
         List<ILoggingEvent> events = List.copyOf(told.list);
-        assertThat(events).singleElement().satisfies(event -> {
-            assertThat(event.getLevel()).isEqualTo(Level.ERROR);
-            assertThat(event.getFormattedMessage())
-                    .contains("late.crt", "expired at " + end, "put a new one in its place");
-        });
+        assertThat(events)
+                .filteredOn(event -> event.getLevel() != Level.INFO)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+                    assertThat(event.getFormattedMessage())
+                            .contains("late.crt", "expired at " + end, "put a new one in its place");
+                });
         assertThat(access.secondsLeft(now)).isNegative();
         Health health = new CertificatesHealth(access, InstantSource.fixed(now)).health();
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails().get("http")).asString().contains("expired at " + end);
     }
 
-    /** A line break within one would be two entries to who reads the log line by line. */
+    /** With what belongs to it in lines of its own, further in. */
     @Test
     void eachMistakeIsAnEntryOfItsOwn() {
         ListAppender<ILoggingEvent> told = told();
         try {
-            assertThat(AccessWatch.isTaken(new Reload.Refused("tokens.yml:3 one\ntokens.yml:5 two"), "tokens"))
+            AccessWatch watch = new AccessWatch(
+                    new Access(TokenBook.of(), null, null, null), new RefusedFiles(), () -> now, () -> {});
+            assertThat(watch.isTaken(
+                            new Reload.Refused("tokens.yml:3 one\n    hint\ntokens.yml:5 two"), WatchedFile.TOKENS))
                     .isFalse();
         } finally {
             TestLog.of(AccessWatch.class).detachAppender(told);
@@ -72,7 +121,8 @@ class AccessWatchTest {
         assertThat(told.list)
                 .extracting(event -> event.getKeyValuePairs().toString())
                 .containsExactly(
-                        "[of=\"tokens\", reason=\"tokens.yml:3 one\"]", "[of=\"tokens\", reason=\"tokens.yml:5 two\"]");
+                        "[of=\"tokens.yml\", reason=\"tokens.yml:3 one\n    hint\"]",
+                        "[of=\"tokens.yml\", reason=\"tokens.yml:5 two\"]");
     }
 
     private static ListAppender<ILoggingEvent> told() {

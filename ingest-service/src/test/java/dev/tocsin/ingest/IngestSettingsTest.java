@@ -115,13 +115,16 @@ class IngestSettingsTest {
                 "events: {namespace: a-b}    | ingest.yml: namespace",
                 "events: {namespace: prod}   | begin with tocsin",
                 "events: {drop: [{name: a, kql: 'message: *', onein: 2}]} | :3 tocsin.ingest.events.drop[0].onein: unknown key",
-                "events: {drop: [{name: a, kql: 'loglevel: x'}]} | :3 tocsin.ingest.events.drop[0].kql: No event has the field loglevel. It is log.level",
+                "events: {drop: [{name: a, kql: 'loglevel: x'}]} | :3 tocsin.ingest.events.drop[0].kql: No event has the field loglevel.",
                 "events: {drop: [{name: a, kql: 'message: ('}]}  | :3 tocsin.ingest.events.drop[0].kql: Expected",
-                "events: {drop: [{name: A b, kql: 'message: *'}]} | tocsin.ingest.events.drop[0]: a rule's name has small letters",
+                "events: {drop: [{name: A b, kql: 'message: *'}]} | :3 tocsin.ingest.events.drop[0].name: a rule's name has small letters",
                 "events: {sample: [{name: a, kql: 'message: *'}]} | tocsin.ingest.events.sample[0].one-in: has to be at least 2",
-                "events: {drop: [{name: a, kql: 'message: *'}, {name: a, kql: 'tags: x'}]} | the name 'a' is there twice",
+                "events: {drop: [{name: a, kql: 'message: *'}, {name: a, kql: 'tags: x'}]} | :3 tocsin.ingest.events.drop[1].name: the name 'a' is there twice; drop[0] has it",
+                "events: {drop: [{name: a, kql: 'message: *'}], sample: [{name: a, kql: 'tags: x', one-in: 2}]} | :3 tocsin.ingest.events.sample[0].name: the name 'a' is there twice; drop[0] has it",
                 "events: {redact: {patterns: [credential]}} | :3 tocsin.ingest.events.redact.patterns[0]: is no pattern that is known by name (did you mean 'credentials'?)",
-                "events: {redact: {own: [{name: a, regex: '(a'}]}} | tocsin.ingest.events.redact.own[0]: is no regular expression",
+                "events: {redact: {own: [{name: a, regex: '(a'}]}} | :3 tocsin.ingest.events.redact.own[0].regex: is no regular expression",
+                "events: {redact: {own: [{name: a}]}} | :3 tocsin.ingest.events.redact.own[0].regex: matches the empty text",
+                "events: {redact: {own: [{name: e-mail, regex: a}]}} | :3 tocsin.ingest.events.redact.own[0].name: a pattern's name",
                 "journal: {limit: 1MB}       | :3 tocsin.ingest.journal.limit: has to be at least twice",
                 "dead-letters: {file: 1GB}   | tocsin.ingest.dead-letters.limit: has to be at least four times",
                 "journal: {segment: 1KB}     | :3 tocsin.ingest.journal.segment: expected a size with its unit",
@@ -129,7 +132,7 @@ class IngestSettingsTest {
                 "http: {rate: -1}            | :3 tocsin.ingest.http.rate: expected a whole number, from 0 to 1000000",
                 "http: {idle-timeout: 0s}    | :3 tocsin.ingest.http.idle-timeout: expected a time",
                 "http: {elasticsearch-version: 9.5} | :3 tocsin.ingest.http.elasticsearch-version: is no version of Elasticsearch: write three numbers",
-                "http: {tls: {key: a}}       | tocsin.ingest.http.tls: TLS needs both",
+                "http: {tls: {key: a}}       | :3 tocsin.ingest.http.tls: TLS needs both",
                 "tcp-tls: {certificate: a}   | tocsin.ingest.tcp-tls: TLS needs both",
                 "syslog: {zone: Berlin}      | tocsin.ingest.syslog.zone: is no time zone",
                 "syslog: {port: 70000}       | :3 tocsin.ingest.syslog.port: expected a whole number, from 0 to 65535",
@@ -139,6 +142,50 @@ class IngestSettingsTest {
             })
     void whatIsWrongIsNamed(String line, String named) throws IOException {
         assertThat(complaint("tocsin:\n  ingest:\n    " + line)).contains(named);
+    }
+
+    @Test
+    void aMistakeInAQueryIsShownWithACaretBelowIt() throws IOException {
+        String file = """
+                tocsin:
+                  ingest:
+                    events:
+                      drop:
+                        - name: health
+                          kql: 'url.path: "/health" and (log.level: DEBUG'
+                """;
+
+        assertThat(complaint(file))
+                .contains(":6 tocsin.ingest.events.drop[0].kql: Expected ")
+                .contains("\n    url.path: \"/health\" and (log.level: DEBUG\n    " + " ".repeat(41)
+                        + "^\n    A closing");
+        assertThat(complaint(file.replace("DEBUG", "${NOT_SET:DEBUG}")))
+                .contains(":6 tocsin.ingest.events.drop[0].kql: Expected ")
+                .doesNotContain("\n    ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "card (?=\\d)x | 5 | invalid or unsupported Perl syntax",
+                "a(b           | 3 | missing closing )",
+                "a**           | 1 | invalid nested repetition operator",
+                "a[b-a]        | 2 | invalid character class range",
+            })
+    void aMistakeInARegularExpressionIsShownWithACaretBelowIt(String regex, int column, String reason)
+            throws IOException {
+        assertThat(complaint("""
+                tocsin:
+                  ingest:
+                    events:
+                      redact:
+                        own:
+                          - name: employee
+                            regex: '%s'
+                """.formatted(regex)))
+                .contains(":7 tocsin.ingest.events.redact.own[0].regex: is no regular expression", reason)
+                .contains("\n    " + regex + "\n    " + " ".repeat(column) + "^");
     }
 
     @Test

@@ -17,6 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Limits of clients in the whole service: changed while connections are open, with a real Elasticsearch behind. */
@@ -101,6 +107,10 @@ class LimitsIT {
             for (Map.Entry<String, String> file : bad.entrySet()) {
                 settings(file.getKey());
                 await().atMost(SOON).until(() -> said(file.getValue()));
+                assertThat(management(context, "/actuator/health")).contains("\"status\":\"UP\"", file.getValue());
+                assertThat(management(context, "/v1/status")).contains("ingest.yml cannot be used", file.getValue());
+                assertThat(management(context, "/actuator/prometheus"))
+                        .contains("tocsin_config_refused{file=\"settings\"} 1", "{file=\"tokens\"} 0");
                 long shed = tally(context).shed();
                 send(greedy, "greedy", 5_000);
                 await().atMost(SOON).until(() -> hasAll(context));
@@ -116,6 +126,9 @@ class LimitsIT {
                 await().atMost(SOON).until(() -> hasAll(context));
                 return tally(context).shed() == before;
             });
+            assertThat(management(context, "/v1/status")).contains("\"attention\":[]");
+            assertThat(management(context, "/actuator/prometheus"))
+                    .contains("tocsin_config_refused{file=\"settings\"} 0");
 
             DoorTally tally = tally(context);
             assertThat(tally.received()).isEqualTo(tally.accepted() + tally.shed());
@@ -169,6 +182,18 @@ class LimitsIT {
         return tally.received()
                         == sent.values().stream().mapToInt(Integer::intValue).sum()
                 && tally.inFlight() == 0;
+    }
+
+    private static String management(ConfigurableApplicationContext context, String path) throws Exception {
+        int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     private static DoorTally tally(ConfigurableApplicationContext context) {

@@ -76,6 +76,8 @@ class ManagementGuardTest {
     @CsvSource({
         "GET, /v1/conservation, v, 200",
         "GET, /v1/conservation, s, 403",
+        "GET, /v1/status, v, 200",
+        "GET, /v1/status, s, 403",
         "GET, /v1/dead-letters, v, 403",
         "GET, /v1/dead-letters, e, 200",
         "GET, /v1/dead-letters/decode-2026-11-23.000:1?raw=true, e, 403",
@@ -106,6 +108,7 @@ class ManagementGuardTest {
             nullValues = "-",
             value = {
                 "GET, /v1/conservation, -, 200",
+                "GET, /v1/status, -, 200",
                 "GET, /v1/dead-letters, -, 401",
                 "GET, /v1/dead-letters, e, 200",
                 "POST, /v1/dead-letters/drop, -, 401",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,7 @@ class SettingsWatchTest {
     private final List<IngestSettings> taken = new ArrayList<>();
     private final Logger log = TestLog.of(SettingsWatch.class);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
+    private final RefusedFiles refused = new RefusedFiles();
 
     @BeforeEach
     void write() throws IOException {
@@ -67,7 +69,7 @@ class SettingsWatchTest {
     }
 
     private SettingsWatch watchStartedWith(String content) {
-        return new SettingsWatch(file, this::read, settings(content), this::use, () -> now);
+        return new SettingsWatch(file, this::read, settings(content), this::use, refused, () -> now);
     }
 
     private Result read() {
@@ -168,11 +170,29 @@ class SettingsWatchTest {
         Files.writeString(file, RATE_5);
         look(watch);
         assertThat(taken).isEmpty();
+        assertThat(refused.reasons())
+                .containsExactly(Map.entry(WatchedFile.SETTINGS, "ingest.yml:3 tocsin.ingest.tcp.prot: unknown key"));
 
         trouble = Optional.empty();
         Files.writeString(file, RATE_6);
         look(watch);
         assertThat(rates()).containsExactly(6);
+        assertThat(refused.reasons()).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenBackIsRefusedNoMore() throws IOException {
+        SettingsWatch watch = watch();
+        doesNotFit = Optional.of("more than the heap");
+        Files.writeString(file, RATE_5);
+        look(watch);
+        assertThat(refused.inWords())
+                .containsExactly("ingest.yml cannot be used, what was in force stays: more than the heap");
+
+        Files.writeString(file, NONE);
+        look(watch);
+
+        assertThat(refused.inWords()).isEmpty();
     }
 
     @Test
@@ -193,18 +213,18 @@ class SettingsWatchTest {
         assertThat(rates()).containsExactly(5);
     }
 
-    /** A line break within one would be two entries to who reads the log line by line. */
+    /** With what belongs to it in lines of its own, further in. */
     @Test
     void eachMistakeIsAnEntryOfItsOwn() throws IOException {
         SettingsWatch watch = watch();
-        trouble = Optional.of("ingest.yml:3 one\ningest.yml:5 two");
+        trouble = Optional.of("ingest.yml:3 one\n    ^\ningest.yml:5 two");
 
         Files.writeString(file, RATE_5);
         look(watch);
 
         assertThat(said())
                 .containsExactly(
-                        "what is set now cannot be used; what was in force stays [reason=\"ingest.yml:3 one\"]",
+                        "what is set now cannot be used; what was in force stays [reason=\"ingest.yml:3 one\n    ^\"]",
                         "what is set now cannot be used; what was in force stays [reason=\"ingest.yml:5 two\"]");
     }
 
@@ -219,6 +239,7 @@ class SettingsWatchTest {
         look(watch);
         assertThat(taken).isEmpty();
         assertThat(said()).singleElement().asString().startsWith("the settings are away or empty");
+        assertThat(refused.reasons()).containsEntry(WatchedFile.SETTINGS, file + " is away or empty");
 
         Files.writeString(file, RATE_6);
         look(watch);
@@ -238,6 +259,7 @@ class SettingsWatchTest {
         Files.writeString(file, RATE_5);
         look(watch);
         assertThat(taken).as("it is as it was").isEmpty();
+        assertThat(refused.reasons()).isEmpty();
     }
 
     @Test

@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = {"Runs a benchmark; without a name it lists them.", ""})
+        description = {
+            "Runs a benchmark; without a name it lists them, with the time that each takes.",
+            "./tocsin bench NAME --help says what one measures, takes and ends with.",
+            ""
+        })
 final class BenchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -22,8 +26,18 @@ final class BenchCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    /** Shows the help of one, or the list. */
+    int help(List<String> names) throws IOException, InterruptedException {
+        words = new ArrayList<>(names);
+        words.add("--help");
+        return call();
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!words.isEmpty() && words.getFirst().equals("help")) {
+            return help(words.subList(1, words.size()));
+        }
         if (!words.isEmpty() && !asksForHelp()) {
             // Nearly every benchmark has a server of its own.
             ElasticsearchFetch.unlessHere(surroundings.installation(), surroundings.terminal());

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,9 +26,13 @@ final class HelpCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         CommandLine asked = Objects.requireNonNull(spec.commandLine().getParent());
-        for (String word : words) {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (asked.getCommand() instanceof BenchCommand benchmarks) {
+                return benchmarks.help(words.subList(i, words.size()));
+            }
             CommandLine below = asked.getSubcommands().get(word);
             if (below == null) {
                 throw new UnmatchedArgumentException(asked, List.of(word));

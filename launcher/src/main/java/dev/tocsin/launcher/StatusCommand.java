@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.RunState;
 import dev.tocsin.launcher.home.RunState.PartState;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +64,15 @@ final class StatusCommand implements Callable<Integer> {
 
     private boolean show(RunState state) throws IOException, InterruptedException {
         boolean allReady = true;
-        Optional<PartState> engine = Optional.empty();
+        boolean hasEngine = false;
+        List<Service> services = new ArrayList<>();
         Table table = new Table();
         for (PartState part : state.parts()) {
             String how = state(part);
             allReady &= how.equals(READY);
-            if (part.name().equals(ENGINE) && how.equals(READY)) {
-                engine = Optional.of(part);
+            if (how.equals(READY)) {
+                hasEngine |= part.name().equals(ENGINE);
+                surroundings.desk().serviceOf(part).ifPresent(services::add);
             }
             table.row(
                     part.name(),
@@ -76,11 +81,10 @@ final class StatusCommand implements Callable<Integer> {
                     part.address());
         }
         table.lines().forEach(surroundings.terminal()::line);
-        if (engine.isPresent()) {
-            Attention.tell(
-                    surroundings.desk(), engine.get().address(), engine.get().certificate());
+        for (Service service : services) {
+            Attention.tell(surroundings.terminal(), service);
         }
-        return allReady && engine.isPresent();
+        return allReady && hasEngine;
     }
 
     private static String state(PartState part) throws InterruptedException {

@@ -68,7 +68,8 @@ final class TokenCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Makes a token and shows it, once.",
-                "To replace one, make another of the same name, give it to who uses the old one, and revoke that."
+                "To replace one, make another of the same name with the same rights, give it to who uses the old one, and"
+                        + " revoke that. With other rights it needs another name, or the old one has to be revoked first."
             })
     int make(
             @Parameters(
@@ -125,14 +126,23 @@ final class TokenCommand {
         TokensEditor editor = editor();
         boolean isFirst = editor.entries().isEmpty();
         NewToken token = NewToken.of(role, new SecureRandom());
-        editor.add(new TokenEntry(
-                name, role, token.hash(), expires, patterns.isEmpty() ? Streams.ALL : new Streams(patterns)));
+        TokenEntry fresh = new TokenEntry(
+                name, role, token.hash(), expires, patterns.isEmpty() ? Streams.ALL : new Streams(patterns));
+        List<TokenEntry> sameName = inForce(editor, name);
+        requireSameRights(sameName, fresh);
+        editor.add(fresh);
         Terminal terminal = desk.terminal();
         terminal.line("");
         terminal.line("  " + terminal.styled(Style.GOOD, token.reveal()));
         terminal.line("");
         terminal.text("  It is shown this once; " + file() + " has only its hash ("
                 + token.hash().id() + ").");
+        for (TokenEntry other : sameName) {
+            terminal.text("  Another '" + name + "' with the same rights ("
+                    + other.hash().id() + ", "
+                    + validity(other) + ") stays in force until ./tocsin token revoke " + name + " --id "
+                    + other.hash().id());
+        }
         terminal.text("  Running services know it within seconds. Send it with each request:");
         terminal.line("  Authorization: Bearer <token>");
         if (role.may(Right.SHIP)) {
@@ -158,6 +168,40 @@ final class TokenCommand {
         return 0;
     }
 
+    private List<TokenEntry> inForce(TokensEditor editor, String name) {
+        Instant now = desk.clock().instant();
+        return editor.entries().stream()
+                .filter(entry -> entry.name().equals(name) && !entry.isExpired(now))
+                .toList();
+    }
+
+    /** A name is whom logs and rates tell of: it must not have more than was meant by it because somebody used it again. */
+    private void requireSameRights(List<TokenEntry> sameName, TokenEntry fresh) {
+        for (TokenEntry other : sameName) {
+            if (other.role() != fresh.role() || !other.streams().equals(fresh.streams())) {
+                throw new Problem("there is a token '" + fresh.name() + "' ("
+                        + other.hash().id() + ") in " + file()
+                        + " with other rights: it has " + rights(other) + ", this one would have " + rights(fresh)
+                        + ".\nTake another name, or revoke it first: ./tocsin token revoke " + fresh.name() + " --id "
+                        + other.hash().id());
+            }
+        }
+    }
+
+    private static String rights(TokenEntry entry) {
+        return entry.role().word()
+                + (entry.role().may(Right.SHIP)
+                        ? " to " + (entry.streams().equals(Streams.ALL) ? "all data streams" : entry.streams())
+                        : "");
+    }
+
+    private String validity(TokenEntry entry) {
+        LocalDate expires = entry.expires();
+        return expires == null
+                ? "for ever"
+                : (entry.isExpired(desk.clock().instant()) ? "expired " : "until ") + expires;
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them; ID tells two of a name apart.")
     int list() {
         Terminal terminal = desk.terminal();
@@ -167,15 +211,12 @@ final class TokenCommand {
             return 0;
         }
         Table table = new Table().row("NAME", "ID", "ROLE", "VALID", "STREAMS");
-        Instant now = desk.clock().instant();
         for (TokenEntry entry : entries) {
-            LocalDate expires = entry.expires();
-            String valid = expires == null ? "for ever" : (entry.isExpired(now) ? "expired " : "until ") + expires;
             table.row(
                     entry.name(),
                     entry.hash().id(),
                     entry.role().word(),
-                    valid,
+                    validity(entry),
                     entry.role().may(Right.SHIP) ? entry.streams().toString() : "");
         }
         table.lines().forEach(terminal::line);

@@ -4,6 +4,7 @@ import dev.tocsin.launcher.part.Part;
 import dev.tocsin.launcher.port.Door;
 import dev.tocsin.launcher.port.Ports;
 import dev.tocsin.launcher.terminal.Terminal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -66,9 +67,12 @@ final class UpCommand implements Callable<Integer> {
             house.open();
             AddressTable.of(house, Duration.ofNanos(System.nanoTime() - begin)).forEach(terminal::line);
             Attention.tell(
-                    surroundings.desk(),
-                    house.list().url(Door.ENGINE),
-                    house.list().certificate(Door.ENGINE));
+                    terminal,
+                    surroundings
+                            .desk()
+                            .engineOf(
+                                    URI.create(house.list().url(Door.ENGINE)),
+                                    house.list().certificate(Door.ENGINE)));
             Part dead = house.firstDeath().get();
             if (house.isClosing()) {
                 return 0;

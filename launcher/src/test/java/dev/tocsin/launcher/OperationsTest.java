@@ -27,8 +27,9 @@ class OperationsTest {
     private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `(tocsin_[a-z0-9_]+)`");
     private static final Pattern ATTENTION = Pattern.compile("attention\\.add\\(\\s*\"([^\":]+)");
 
-    /** What status quotes: from a file's reader, and from the channels' configuration. */
-    private static final List<String> QUOTED = List.of("A file with line and hint", "No channel is configured");
+    /** What status quotes: from a file's reader, from the ingest service, and from the channels' configuration. */
+    private static final List<String> QUOTED =
+            List.of("A file with line and hint", "ingest.yml cannot be used", "No channel is configured");
 
     @Test
     void eachAlarmHasItsRunbookAndLeadsToIt() throws IOException {

@@ -2,6 +2,8 @@ package dev.tocsin.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.elastic.embedded.FreePort;
 import dev.tocsin.launcher.home.DataFolder;
 import dev.tocsin.launcher.home.LiveProcess;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,6 +233,48 @@ class TocsinTest {
                     .containsPattern("elasticsearch +starting +http://127.0.0.1:1")
                     .containsPattern("alert-engine +waiting +http://127.0.0.1:2");
         }
+    }
+
+    @Test
+    void statusTellsWhatTheIngestServiceCannotUse() throws IOException {
+        // given
+        String attention = "ingest.yml cannot be used, what was in force stays: c/ingest.yml:9 drop[0].kql: Expected\\n"
+                + "    message: (\\n             ^\\n    close it";
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        service.createContext("/actuator/health/readiness", exchange -> answer(exchange, ""));
+        service.createContext("/v1/status", exchange -> answer(exchange, "{\"attention\":[\"" + attention + "\"]}"));
+        service.start();
+        String management = "http://127.0.0.1:" + service.getAddress().getPort();
+        LiveProcess self = LiveProcess.of(ProcessHandle.current());
+        try (DataFolder taken = DataFolder.take(folder)) {
+            taken.write(new RunState(
+                    self,
+                    List.of(new PartState(
+                            "ingest-service",
+                            Stage.STARTED,
+                            self,
+                            "http://127.0.0.1:1",
+                            management + "/actuator/health/readiness",
+                            ""))));
+
+            // when
+            run("status", "--data", folder.toString());
+        } finally {
+            service.stop(0);
+        }
+
+        // then
+        assertThat(text())
+                .containsPattern("ingest-service +ready")
+                .contains("!! ingest.yml cannot be used, what was in force stays: c/ingest.yml:9")
+                .contains("\n    message: (\n             ^\n    close it\n");
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @Test

@@ -65,7 +65,9 @@ class TokenCommandTest {
     @Test
     void aTokenIsReplacedByMakingAnotherAndRevokingTheFirst() throws IOException {
         String old = tokenIn(run("new", "grafana", "--role", "viewer"));
-        String fresh = tokenIn(run("new", "grafana", "--role", "VIEWER", "--expires", "2999-12-31"));
+        String said = run("new", "grafana", "--role", "VIEWER", "--expires", "2999-12-31");
+        assertThat(said).contains("Another 'grafana' with the same rights (", "for ever", "token revoke grafana --id ");
+        String fresh = tokenIn(said);
         assertThat(caller(old)).isPresent();
         assertThat(caller(fresh)).isPresent();
 
@@ -86,6 +88,26 @@ class TokenCommandTest {
         assertThat(run("revoke", "grafana", "--all"))
                 .contains("Revoked 2", "It was the last one in this file. Running services go on asking");
         assertThat(run("list")).contains("No token in");
+    }
+
+    @Test
+    void aNameDoesNotGetOtherRightsByBeingUsedAgain() throws IOException {
+        String old = tokenIn(run("new", "checkout", "--role", "ship", "--service", "checkout"));
+        String before = Files.readString(file());
+
+        assertThat(run("new", "checkout", "--role", "admin"))
+                .contains(
+                        "there is a token 'checkout' (",
+                        "it has ship to logs-checkout-tocsin",
+                        "this one would have admin to all data streams",
+                        "Take another name, or revoke it first: ./tocsin token revoke checkout --id ");
+        assertThat(code).isEqualTo(1);
+        assertThat(run("new", "checkout", "--role", "ship")).contains("would have ship to all data streams");
+        assertThat(file()).hasContent(before);
+
+        run("revoke", "checkout");
+        assertThat(caller(tokenIn(run("new", "checkout", "--role", "admin")))).isPresent();
+        assertThat(caller(old)).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,13 +5,14 @@ package dev.tocsin.query;
  * most {@value #WINDOW} columns around the place; tabs and control characters are shown as one column, so that the caret
  * stays right and a query cannot send commands to the terminal.
  */
-final class CaretText {
+public final class CaretText {
     private static final int WINDOW = 100;
     private static final int LEAD = 60;
 
     private CaretText() {}
 
-    static String under(String query, int offset) {
+    /** @param offset of the place, as UTF-16 index; one behind the query is its end */
+    public static String under(String query, int offset) {
         int place = Math.clamp(offset, 0, query.length());
         int lineStart = query.lastIndexOf('\n', place - 1) + 1;
         int lineEnd = query.indexOf('\n', place);

@@ -47,10 +47,11 @@ record SettingProblem(String place, int line, String key, String reason, String 
     static SettingProblem at(@Nullable Origin origin, String key, String text, String reason, Predicate<String> isSet) {
         Matcher reference = REFERENCE.matcher(text);
         if (reference.find()) {
-            // What it refers to may be a secret.
+            // What it refers to may be a secret, and lines below the first may show it.
+            String first = reason.lines().findFirst().orElse("");
             return isSet.test(reference.group(1))
-                    ? new SettingProblem(reference.group(1), 0, "", reason, "")
-                    : at(origin, key, reason, "");
+                    ? new SettingProblem(reference.group(1), 0, "", first, "")
+                    : at(origin, key, first, "");
         }
         return at(origin, key, reason, "");
     }
@@ -84,7 +85,7 @@ record SettingProblem(String place, int line, String key, String reason, String 
         }
     }
 
-    /** One line. */
+    /** One line; indented below it, what the reason shows of a place within the value. */
     String inWords() {
         String where = place
                 + (line == 0 || place.isEmpty() ? "" : ":" + line)

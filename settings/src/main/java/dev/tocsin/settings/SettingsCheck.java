@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -198,14 +199,43 @@ final class SettingsCheck {
         Matcher key = Pattern.compile(Pattern.quote(prefix.toString()) + "[a-z0-9.\\[\\]-]+")
                 .matcher(reason);
         if (key.lookingAt() && ConfigurationPropertyName.isValid(key.group())) {
-            Optional<ConfigurationProperty> property = find(ConfigurationPropertyName.of(key.group()));
+            ConfigurationPropertyName name = ConfigurationPropertyName.of(key.group());
+            String rest = reason.substring(key.end()).replaceFirst("^: ", "").strip();
+            Optional<ConfigurationProperty> property = find(name);
             if (property.isPresent()) {
-                String rest =
-                        reason.substring(key.end()).replaceFirst("^: ", "").strip();
                 return SettingProblem.of(property.get(), rest, this::isSet);
+            }
+            Optional<Origin> near = originNear(name);
+            if (near.isPresent()) {
+                return SettingProblem.at(near.get(), name.toString(), rest, "");
             }
         }
         return new SettingProblem(Files.exists(file) ? file.toString() : "", 0, "", reason, "");
+    }
+
+    /** Of a section, or of a key that is missing in one, the place is the first line of our file that is about that section. */
+    private Optional<Origin> originNear(ConfigurationPropertyName name) {
+        ConfigurationPropertyName section = name;
+        while (section.getNumberOfElements() > prefix.getNumberOfElements()) {
+            Optional<Origin> first = firstOriginBelow(section);
+            if (first.isPresent()) {
+                return first;
+            }
+            section = section.getParent();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Origin> firstOriginBelow(ConfigurationPropertyName section) {
+        return environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .map(EnumerablePropertySource.class::cast)
+                .flatMap(source -> Stream.of(source.getPropertyNames())
+                        .filter(written -> section.isAncestorOf(ConfigurationPropertyName.adapt(written, '.')))
+                        .map(written -> OriginLookup.getOrigin(source, written)))
+                .filter(origin -> origin instanceof TextResourceOrigin text && isOurs(text.getResource()))
+                .min(Comparator.comparingInt(
+                        origin -> SettingProblem.at(origin, "", "", "").line()));
     }
 
     /** What a constructor said, or a reference to a secret; else whoever stumbled first. */

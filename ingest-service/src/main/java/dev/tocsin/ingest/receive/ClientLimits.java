@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientLimits {
     private static final int MOST_CLIENTS = 10_000;
 
+    /** What the rate is about. */
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+
     private final Allowances requests = new Allowances(MOST_CLIENTS);
     private final Allowances records = new Allowances(MOST_CLIENTS);
     private final Excess events;
@@ -35,17 +38,20 @@ public final class ClientLimits {
     ClientLimits(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.events = new Excess(
-                "losing events of a client that sends more than event-rate: let it send less, or raise that",
-                "a client keeps to event-rate again",
+                "losing events of a client that sends more than tocsin.ingest.tcp.event-rate: let it send less, or raise that",
+                "a client keeps to tocsin.ingest.tcp.event-rate again",
+                A_SECOND,
                 nanoTime);
         this.connections = new Excess(
                 "closing connections of a client that has max-connections-per-client: close those that it does not"
                         + " need, or raise that",
                 "a client keeps to max-connections-per-client again",
+                Duration.ZERO,
                 nanoTime);
         this.connectionsOfAll = new Excess(
                 "closing connections at a door that has max-connections: close those that nobody needs, or raise that",
                 "a door has room for connections again",
+                Duration.ZERO,
                 nanoTime);
     }
 
@@ -62,19 +68,21 @@ public final class ClientLimits {
         String client = ClientAddress.named(address);
         int granted = records.takeUpTo(came, client, Rate.of(perSecond), clock.instant());
         if (granted < came) {
-            events.refused(door, client, came - granted);
+            events.refused(door, client, came - granted, came, perSecond);
+        } else {
+            events.granted(door, client, came);
         }
         return granted;
     }
 
     /** A connection of it was one too many. */
     void connectionRefused(String door, String client) {
-        connections.refused(door, client, 1);
+        connections.refused(door, client, 1, 1, 0);
     }
 
     /** A connection was one too many for the door, whosever it was. */
     void connectionRefused(String door) {
-        connectionsOfAll.refused(door, "everybody", 1);
+        connectionsOfAll.refused(door, "everybody", 1, 1, 0);
     }
 
     /** Tells who keeps to its limits again; to be called now and then. */

@@ -57,6 +57,16 @@ class EnricherTest {
     }
 
     @Test
+    void ofSeveralServicesTheFirstIsItAndTheOthersAreLabels() {
+        LogEvent event = decoding.event(
+                "{\"message\":\"m\",\"service.name\":[\" \",\"checkout\",\"cart\",\"checkout\"],\"log.level\":\"INFO\"}");
+
+        assertThat(event.dataStream()).isEqualTo("logs-checkout-tocsin");
+        assertThat(Decoding.parse(event).get("service")).isEqualTo(Decoding.json("{\"name\":\"checkout\"}"));
+        assertThat(Decoding.parse(event).get("labels")).isEqualTo(Decoding.json("{\"service.name\":[\" \",\"cart\"]}"));
+    }
+
+    @Test
     void mapsPlainJson() {
         String record =
                 "{\"time\":1795398191180,\"severity\":\"warning\",\"msg\":\"hi\",\"app\":\"shop\",\"host\":\"h1\"}";

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,28 +105,21 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
      * @throws Problem with a sentence for people if there is none
      */
     public Service engine(@Nullable URI option) throws IOException {
-        return service(ServiceName.ENGINE, option, part -> URI.create(part.address()));
+        return service(ServiceName.ENGINE, option);
     }
 
     /** The ingest service by its management port: of the option, else of {@code TOCSIN_INGEST_URL}, else as the engine. */
     public Service ingest(@Nullable URI option) throws IOException {
-        return service(ServiceName.INGEST, option, part -> baseOf(URI.create(part.check())));
+        return service(ServiceName.INGEST, option);
     }
 
-    private static URI baseOf(URI check) {
-        return URI.create(check.getScheme() + "://" + check.getAuthority());
-    }
-
-    private Service service(ServiceName name, @Nullable URI option, Function<PartState, URI> address)
-            throws IOException {
+    private Service service(ServiceName name, @Nullable URI option) throws IOException {
         String said = environment.getOrDefault(name.variables().url(), "").strip();
         URI named = option != null ? option : said.isEmpty() ? null : address(name, said);
         if (named != null) {
             return Service.named(name, named, environment, clock.instant());
         }
-        return running(name.part())
-                .map(part -> ours(name, address.apply(part), part.certificate()))
-                .orElseThrow(() -> none(name));
+        return running(name.part()).map(part -> ours(name, part)).orElseThrow(() -> none(name));
     }
 
     private Problem none(ServiceName name) {
@@ -138,6 +131,14 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
                                 + name.variables().url() + ", or start one with ./tocsin up");
     }
 
+    /** A part of a Tocsin on this machine that can be asked; empty for a server that is not ours. */
+    public Optional<Service> serviceOf(PartState part) {
+        return Stream.of(ServiceName.values())
+                .filter(name -> name.part().equals(part.name()))
+                .findFirst()
+                .map(name -> ours(name, part));
+    }
+
     /**
      * The engine of a Tocsin on this machine.
      *
@@ -147,8 +148,20 @@ public record Desk(Terminal terminal, Map<String, String> environment, Path conf
         return ours(ServiceName.ENGINE, address, certificate);
     }
 
+    private Service ours(ServiceName name, PartState part) {
+        URI address = switch (name) {
+            case ENGINE -> URI.create(part.address());
+            case INGEST -> baseOf(URI.create(part.check()));
+        };
+        return ours(name, address, part.certificate());
+    }
+
     private Service ours(ServiceName name, URI address, String certificate) {
         return Service.ofOurs(name, address, certificate, environment, clock.instant());
+    }
+
+    private static URI baseOf(URI check) {
+        return URI.create(check.getScheme() + "://" + check.getAuthority());
     }
 
     private static URI address(ServiceName name, String said) {

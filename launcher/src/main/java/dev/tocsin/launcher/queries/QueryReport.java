@@ -69,7 +69,8 @@ final class QueryReport {
             top(found.getJsonObject("field" + i), fields.get(i));
         }
         terminal.line("");
-        EventLine line = new EventLine(terminal, zone, desk.terminal().width());
+        EventLine line =
+                new EventLine(terminal, zone, desk.clock(), desk.terminal().width());
         for (JsonValue hit : hits.getJsonArray("hits")) {
             line.of(hit.asJsonObject(), Question.first(hit.asJsonObject(), timeField))
                     .forEach(terminal::line);

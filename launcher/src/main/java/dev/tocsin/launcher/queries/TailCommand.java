@@ -62,6 +62,7 @@ public final class TailCommand implements Callable<Integer> {
             EventLine line = new EventLine(
                     desk.terminal(),
                     ZoneId.systemDefault(),
+                    desk.clock(),
                     Math.max(desk.terminal().width(), 200));
             String trouble = begin(tail, line, query, link);
             while (follow) {
