@@ -148,13 +148,33 @@ class IndexingHotStreamTest extends IndexingLoopFixture {
         assertThatAllAreThereOnce();
     }
 
+    /** Of the places it has a quarter, while others fill the rest. */
+    @Test
+    void manyStreamsHaveMoreOfThePlacesThanOne() {
+        takesItsTime(HOT);
+        for (int i = 0; i < 50; i++) {
+            append(HOT, 40);
+            for (int stream = 0; stream < 8; stream++) {
+                append("logs-s%d-tocsin".formatted(stream), 5);
+            }
+        }
+
+        startLoop();
+        for (int stream = 0; stream < 8; stream++) {
+            awaitAllOf("logs-s%d-tocsin".formatted(stream));
+        }
+
+        assertThat(there(HOT)).isBetween(300, 1_400);
+        assertThatAllAreThereOnce();
+    }
+
     /** One bulk after the other, so that the order in which they came can be seen. */
     @Test
     void theOrderWithinItIsThatOfTheJournal() {
         inFlight = 1;
         append(STREAM, 1);
-        for (int i = 0; i < 100; i++) {
-            append(HOT, 17);
+        for (int i = 0; i < 20; i++) {
+            append(HOT, 150);
             append(STREAM, 1);
         }
 
