@@ -38,13 +38,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread reads and decides; each bulk on the way has a thread of its own. Events of streams in trouble are held
  * aside in memory and tried again, those of slow streams to be sent apart; what there is no room for is left in the
- * journal and read again later, and reading goes on for the others. Copies of an event are held until the one before them
- * is settled; when they fill what may be held, reading pauses.
+ * journal and read again later, and reading goes on for the others; so is what one stream brings in such a volume that
+ * the others would have to wait for it. Copies of an event are held until the one before them is settled; when they
+ * fill what may be held, reading pauses.
  */
 public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    /** So many full bulks of what is new to one of a stream that is held: there may be many streams in them. */
+    private static final int NEW_TO_HELD = 3;
 
     private final JournalReader journal;
     private final JournalFollower follower;
@@ -58,7 +61,10 @@ public final class IndexingLoop implements AutoCloseable {
     private final InstantSource waits;
     private final CountDownLatch closing;
     private volatile boolean lostSight;
-    private boolean wasHeld;
+    private int newInTurn;
+    private boolean hasMore;
+    private boolean gathers;
+    private Instant gathersUntil = Instant.MIN;
     private final AtomicInteger inBulks = new AtomicInteger();
     private final BulkConcurrency concurrency;
     private final ExecutorService deliveries = Executors.newThreadPerTaskExecutor(
@@ -79,7 +85,7 @@ public final class IndexingLoop implements AutoCloseable {
         this.twins = indexer.twins();
         this.progress = indexer.progress();
         this.batch = new BatchBuilder(settings);
-        this.follower = new JournalFollower(journal, progress, twins, held, batch, closing);
+        this.follower = new JournalFollower(journal, progress, twins, held, batch, settings, closing);
         this.settings = settings;
         this.waits = new SteadyClock(clock);
         this.closing = closing;
@@ -188,8 +194,8 @@ public final class IndexingLoop implements AutoCloseable {
     private void sendNext() throws InterruptedException {
         try {
             // In turn: a stream that catches up is due again at once, and the others are not to wait for its end.
-            List<Delivery> due = wasHeld ? List.of() : held.takeDue();
-            wasHeld = !due.isEmpty();
+            List<Delivery> due = newInTurn < (hasMore ? NEW_TO_HELD : 1) ? List.of() : held.takeDue();
+            newInTurn = due.isEmpty() ? Math.min(newInTurn + 1, NEW_TO_HELD) : 0;
             List<Delivery> next = due.isEmpty() ? readBatch() : due;
             if (!next.isEmpty() && isOpen()) {
                 start(next, !due.isEmpty());
@@ -241,22 +247,31 @@ public final class IndexingLoop implements AutoCloseable {
         }
     }
 
-    /** Gathers events until a bulk is full or has lingered, or a stream that is held is due; looks once at least. */
+    /**
+     * Gathers events until a bulk is full or has lingered; looks once at least. When a stream that is held is due before,
+     * that one goes first and gathering goes on: else a few events would have a place of their own after each of its bulks.
+     * But not before what the last bulk had no room for: that may be older and of the same stream.
+     */
     private List<Delivery> readBatch() throws InterruptedException {
-        Instant until = waits.instant().plus(IDLE);
+        boolean hasRest = !gathers && !batch.isEmpty();
+        if (!gathers) {
+            gathersUntil = waits.instant().plus(IDLE);
+        }
         Duration wait = held.nextDue().orElse(IDLE);
         while (isOpen() && !batch.isFull()) {
             boolean wasEmpty = batch.isEmpty();
             follower.read(shorter(wait, IDLE));
             if (wasEmpty && !batch.isEmpty()) {
-                until = waits.instant().plus(settings.linger());
+                gathersUntil = waits.instant().plus(settings.linger());
             }
-            wait = shorter(held.nextDue().orElse(IDLE), Duration.between(waits.instant(), until));
+            wait = shorter(held.nextDue().orElse(IDLE), Duration.between(waits.instant(), gathersUntil));
             if (!wait.isPositive()) {
                 break;
             }
         }
-        return batch.build();
+        hasMore = batch.isFull();
+        gathers = !hasMore && !hasRest && waits.instant().isBefore(gathersUntil);
+        return gathers ? List.of() : batch.build();
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -3,6 +3,7 @@ package dev.tocsin.ingest;
 import dev.tocsin.ingest.index.BatchBuilder;
 import dev.tocsin.ingest.index.Delivery;
 import dev.tocsin.ingest.index.HeldStreams;
+import dev.tocsin.ingest.index.IndexSettings;
 import dev.tocsin.ingest.index.Progress;
 import dev.tocsin.ingest.index.ToReadAgain;
 import dev.tocsin.ingest.index.Twins;
@@ -23,12 +24,18 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalFollower {
     private static final Logger LOG = LoggerFactory.getLogger(JournalFollower.class);
+    /**
+     * So much of what is left behind is passed at a time: some 25 ms of work, in which the bulks on the way go on. The
+     * others come up so many times as fast as the stream that they pass.
+     */
+    private static final int BULKS_PASSED = 8;
 
     private final JournalReader journal;
     private final Progress progress;
     private final Twins twins;
     private final HeldStreams held;
     private final BatchBuilder batch;
+    private final long mostPassed;
     private final CountDownLatch closing;
 
     /** @param closing ends every wait */
@@ -38,17 +45,19 @@ final class JournalFollower {
             Twins twins,
             HeldStreams held,
             BatchBuilder batch,
+            IndexSettings settings,
             CountDownLatch closing) {
         this.journal = journal;
         this.progress = progress;
         this.twins = twins;
         this.held = held;
         this.batch = batch;
+        this.mostPassed = (long) BULKS_PASSED * settings.bulkBytes();
         this.closing = closing;
     }
 
     /**
-     * Reads on, and a little of what was left behind: in turn, so that neither waits for the other.
+     * Reads on, past what is to be left behind, and a little of what was: in turn, so that neither waits for the other.
      *
      * @param wait for something new, if nothing can be read again
      */
@@ -60,13 +69,26 @@ final class JournalFollower {
             return;
         }
         boolean hasRead = readAgain();
-        for (Delivery delivery : progress.opened(poll(hasRead ? Duration.ZERO : wait))) {
+        long left = readOn(hasRead ? Duration.ZERO : wait);
+        // What is left fills no bulk: with one read for each bulk of its stream nobody would pass it.
+        for (long passed = left; left > 0 && passed < mostPassed && !batch.isFull() && !held.isFull(); passed += left) {
+            left = readOn(Duration.ZERO);
+        }
+    }
+
+    /** @return how many bytes of what was read were left behind */
+    private long readOn(Duration wait) throws InterruptedException {
+        long left = 0;
+        for (Delivery delivery : progress.opened(poll(wait))) {
             if (held.leaves(delivery)) {
                 progress.left(delivery);
+                left += delivery.bytes();
             } else if (!twins.makesWait(delivery) && !held.takesNew(delivery)) {
                 batch.add(delivery);
             }
         }
+        held.unread(journal.unreadBytes(), batch.isFull());
+        return left;
     }
 
     private List<JournaledEvent> poll(Duration wait) throws InterruptedException {

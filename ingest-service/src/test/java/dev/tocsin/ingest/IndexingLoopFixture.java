@@ -61,6 +61,7 @@ abstract class IndexingLoopFixture {
     long heldBytes = 1_000_000;
     long segmentBytes = 64 * 1024 * 1024;
     int olderIndices = 3;
+    int bulkBytes = 200_000;
     int inFlight = 2;
     Duration bulkTimeout = Duration.ofMillis(150);
     InstantSource loopClock = InstantSource.system();
@@ -98,7 +99,7 @@ abstract class IndexingLoopFixture {
     void startLoop(DeadLetters letters) {
         IndexSettings settings = new IndexSettings(
                 "n1",
-                200_000,
+                bulkBytes,
                 40,
                 Duration.ofMillis(5),
                 inFlight,

@@ -30,12 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random histories of several streams that are refused and taken again, slow and quick, with copies, faults and restarts,
- * where little may be held. Each event is there once, no stream waits for one in trouble, and the checkpoint passes
+ * where little may be held, and more comes of one than is indexed. Each event is there once, no stream waits for one in trouble, and the checkpoint passes
  * nothing that is open; what is read again is exactly what was left.
  */
 class LeftBehindHistoriesTest extends IndexingLoopFixture {
     private static final int STREAMS = 4;
     private static final AtomicLong LEFT = new AtomicLong();
+    private static final AtomicLong LEFT_OF_HOT_ONES = new AtomicLong();
 
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     private final Map<Integer, List<Integer>> acknowledged = new TreeMap<>();
@@ -66,6 +67,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         // Half of it has room for the copies that come before their stream is known to be refused: those cannot be
         // left.
         heldBytes = random.nextBoolean() ? 150_000 : 300_000;
+        bulkBytes = 30_000;
         segmentBytes = 100_000;
         inFlight = 2 + random.nextInt(4);
         bulkTimeout = Duration.ofSeconds(30);
@@ -95,7 +97,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
 
     private void step() {
         int stream = random.nextInt(STREAMS);
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0 -> server.rollOver(name(stream));
             case 1, 2 -> {
                 server.refuses(name(stream), true);
@@ -124,6 +126,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
                         List.of(Fault.SOME_ITEMS_429, Fault.RESET_AFTER, Fault.ROLLOVER_FIRST, Fault.BUSY_429);
                 server.then(possible.get(random.nextInt(possible.size())));
             }
+            case 10, 11 -> muchAtOnce(stream);
             default -> appendTo(stream, random.nextInt(150));
         }
         LEFT.addAndGet((long) gauge("tocsin.index.left.events"));
@@ -152,6 +155,24 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
             }
         }
         journal.append(batch).join();
+    }
+
+    private void muchAtOnce(int stream) {
+        appendTo((stream + 1) % STREAMS, 2);
+        int already = next;
+        List<LogEvent> batch = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            batch.add(event(name(stream), next, ",\"padding\":\"%s\"".formatted("x".repeat(600))));
+            acknowledged.computeIfAbsent(stream, _ -> new ArrayList<>()).add(next++);
+        }
+        journal.append(batch).join();
+        if (refused.isEmpty() && slow.isEmpty()) {
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                double left = gauge("tocsin.index.left.events");
+                LEFT_OF_HOT_ONES.addAndGet((long) left);
+                return left > 0 || numbers(name(stream)).stream().anyMatch(number -> number > already + 500);
+            });
+        }
     }
 
     private void theOthersAreNotHeldUp() {
@@ -241,5 +262,6 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
     @AfterAll
     static void muchWasLeft() {
         assertThat(LEFT).hasPositiveValue();
+        assertThat(LEFT_OF_HOT_ONES).hasPositiveValue();
     }
 }

@@ -59,6 +59,11 @@ record ReaderBetween(Journal journal, JournalReader reader) implements Journal {
         }
 
         @Override
+        public long unreadBytes() {
+            return reader.unreadBytes();
+        }
+
+        @Override
         public void checkpoint(long position) {
             reader.checkpoint(position);
         }

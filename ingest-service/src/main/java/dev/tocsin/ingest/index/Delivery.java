@@ -62,6 +62,11 @@ public final class Delivery {
         return document;
     }
 
+    /** In the journal. */
+    public long bytes() {
+        return event.nextPosition() - event.position();
+    }
+
     long heldBytes() {
         int ofItsId = event.clientGaveId() ? GIVEN_ID_BYTES + stream().length() + id().length() : 0;
         return document.length + OVERHEAD_BYTES + ofItsId;

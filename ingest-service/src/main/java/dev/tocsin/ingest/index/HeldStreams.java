@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * bulk of it at a time is sent: of one in trouble in growing intervals, at once after one went well; of one whose bulks
  * take much longer than others one after the other, until a few were quick. Bounded in bytes ({@link HeldBytes}): of a
  * stream that has no more room here all new events are left behind in the journal, until the last of these was read
- * again. Thread-safe.
+ * again. So are those of a stream that nothing is wrong with, but whose backlog the others would have to wait for
+ * ({@link HotStreams}); nobody calls that trouble. Thread-safe.
  */
 public final class HeldStreams {
     private static final int TELL_BUSY_AFTER = 4;
@@ -32,6 +33,7 @@ public final class HeldStreams {
     private final BulkConcurrency concurrency;
     private final SlowSearch search = new SlowSearch(byStream);
     private final LeftBehind left;
+    private final HotStreams hot;
 
     HeldStreams(
             IndexSettings settings,
@@ -43,6 +45,7 @@ public final class HeldStreams {
         this.settings = settings;
         this.bytes = bytes;
         this.left = new LeftBehind(byStream, bytes, settings);
+        this.hot = new HotStreams(settings, clock);
         this.concurrency = concurrency;
         this.backoff = backoff;
         this.clock = clock;
@@ -51,11 +54,33 @@ public final class HeldStreams {
 
     /**
      * Leaves an event just read where it is, in the journal, if its stream is held and has no more room, or others before
-     * it were left. Asked before anybody else remembers the event; false if it may go its way.
+     * it were left, or its stream is so hot that these are from now on. Asked before anybody else remembers the event;
+     * false if it may go its way.
      */
     public synchronized boolean leaves(Delivery delivery) {
-        HeldStream held = byStream.get(delivery.stream());
-        return held != null && held.takesNew() && left.takes(held, delivery);
+        String stream = delivery.stream();
+        hot.read(stream, delivery.bytes());
+        HeldStream held = byStream.get(stream);
+        if (held != null && held.takesNew()) {
+            return left.takes(held, delivery);
+        }
+        if (!hot.begins(stream)) {
+            return false;
+        }
+        left.begin(heldAt(stream, clock.instant()), delivery);
+        return true;
+    }
+
+    /**
+     * So many bytes of the journal are not read yet: whether that is one stream's doing.
+     *
+     * @param isFull whether the next bulk is
+     */
+    public synchronized void unread(long bytes, boolean isFull) {
+        hot.unread(bytes, isFull, stream -> {
+            HeldStream held = byStream.get(stream);
+            return held != null && held.takesNew();
+        });
     }
 
     /** What was left behind and is to be read again now; empty if there is nothing, or no room for it. */

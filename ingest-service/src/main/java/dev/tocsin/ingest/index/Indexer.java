@@ -119,14 +119,14 @@ public final class Indexer {
                 .register(registry);
         Gauge.builder("tocsin.index.held.bytes", heldBytes, HeldBytes::bytes)
                 .description(
-                        "Bytes of events held aside: their stream is in trouble or slow, their bulk hangs, or a copy is sent")
+                        "Bytes of events held aside: their stream is in trouble, slow or read again, their bulk hangs, or a copy is sent")
                 .register(registry);
         Gauge.builder("tocsin.index.waiting.copies", twins, Twins::waiting)
                 .description("Events held aside, because another with the client's id is on its way")
                 .register(registry);
         Gauge.builder("tocsin.index.left.events", held, HeldStreams::leftEvents)
                 .description(
-                        "Events of held streams that were read and left in the journal, to be read again: no more may be held")
+                        "Events that were read and left in the journal, to be read again: no more of their stream may be held, or others would wait for all it brings")
                 .register(registry);
         Gauge.builder("tocsin.index.held.streams", held, HeldStreams::inTrouble)
                 .description("Data streams whose events are held aside, because Elasticsearch refused some")
@@ -181,7 +181,7 @@ public final class Indexer {
         return concurrency;
     }
 
-    /** Events of streams in trouble, and of slow ones. */
+    /** Events of streams in trouble, of slow ones, and of those that bring too much at a time. */
     public HeldStreams held() {
         return held;
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was read of held streams and left in the journal, for no more of it may be held. Once an event of a stream was left
- * all after it are, until the last of these was read again: so each has its place, and none passes another. Guarded by
- * {@link HeldStreams}.
+ * What was read of held streams and left in the journal, because no more of it may be held, or so that others do not
+ * wait for it. Once an event of a stream was left all after it are, until the last of these was read again: so each has
+ * its place, and none passes another. Guarded by {@link HeldStreams}.
  */
 final class LeftBehind {
     private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
@@ -30,8 +30,13 @@ final class LeftBehind {
         if (stream.left.isEmpty() && roomFor(stream) > 0) {
             return false;
         }
-        stream.left.add(delivery.event());
+        begin(stream, delivery);
         return true;
+    }
+
+    /** From this event on. */
+    void begin(HeldStream stream, Delivery delivery) {
+        stream.left.add(delivery.event());
     }
 
     private long roomFor(HeldStream stream) {

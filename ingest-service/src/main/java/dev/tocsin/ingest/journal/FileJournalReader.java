@@ -138,6 +138,11 @@ final class FileJournalReader implements JournalReader {
         return lookBack.read(dataStream, from, to, maxBytes);
     }
 
+    @Override
+    public long unreadBytes() {
+        return Math.max(0, log.end() - readPosition);
+    }
+
     /** While one event is stuck there is a mark for each read behind it. Without every second one less is counted as done. */
     private void thinMarks() {
         List<Mark> marks = List.copyOf(handedOut);

@@ -21,6 +21,9 @@ public interface JournalReader {
      */
     Reread readAgain(String dataStream, long from, long to, int maxBytes) throws InterruptedException;
 
+    /** Durable bytes that are not handed out yet. */
+    long unreadBytes();
+
     /** Everything before {@code position} is in Elasticsearch or a dead letter: it need not be kept. */
     void checkpoint(long position);
 }
