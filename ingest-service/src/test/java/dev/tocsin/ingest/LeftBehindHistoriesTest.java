@@ -67,7 +67,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         // Half of it has room for the copies that come before their stream is known to be refused: those cannot be
         // left.
         heldBytes = random.nextBoolean() ? 150_000 : 300_000;
-        bulkBytes = 30_000;
+        bulkBytes = 100_000;
         segmentBytes = 100_000;
         inFlight = 2 + random.nextInt(4);
         bulkTimeout = Duration.ofSeconds(30);
@@ -161,8 +161,8 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
         appendTo((stream + 1) % STREAMS, 2);
         int already = next;
         List<LogEvent> batch = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
-            batch.add(event(name(stream), next, ",\"padding\":\"%s\"".formatted("x".repeat(600))));
+        for (int i = 0; i < 1_500; i++) {
+            batch.add(event(name(stream), next, ",\"padding\":\"%s\"".formatted("x".repeat(300))));
             acknowledged.computeIfAbsent(stream, _ -> new ArrayList<>()).add(next++);
         }
         journal.append(batch).join();
@@ -170,7 +170,7 @@ class LeftBehindHistoriesTest extends IndexingLoopFixture {
             await().pollInterval(Duration.ofMillis(1)).until(() -> {
                 double left = gauge("tocsin.index.left.events");
                 LEFT_OF_HOT_ONES.addAndGet((long) left);
-                return left > 0 || numbers(name(stream)).stream().anyMatch(number -> number > already + 500);
+                return left > 0 || numbers(name(stream)).stream().anyMatch(number -> number > already + 1_400);
             });
         }
     }
