@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The tokens in force: those of {@code tokens.yml}, read again when somebody looks, and those of the environment. A file
  * changes nothing while it is being written, nor while it is broken. Thread-safe; asking costs no lock.
  *
- * <p>Once a token was demanded it stays so until the process ends: a file that is emptied or lost must not open a door.
+ * <p>Once a token was demanded it stays so until the process ends: a file that is emptied must not open a door. One that is
+ * lost shuts none: its tokens stay in force.
  */
 public final class TokenBook {
     private static final String BEARER = "Bearer ";
@@ -78,6 +79,10 @@ public final class TokenBook {
 
     private Reload take(Path from, Content found) {
         content = found;
+        if (found instanceof Content.Missing && entries.size() > fixed.size()) {
+            return new Reload.Refused(from.getFileName()
+                    + " is away; its tokens stay in force until the service ends: put it back, or revoke them in it");
+        }
         TokensFile read = TokensFile.of(String.valueOf(from.getFileName()), found);
         if (!read.problems().isEmpty()) {
             return new Reload.Refused(Problem.inWords(read.problems()));

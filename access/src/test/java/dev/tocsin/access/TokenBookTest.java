@@ -136,15 +136,35 @@ class TokenBookTest {
     }
 
     @Test
-    void aLostFileOpensNoDoor() throws IOException {
+    void aLostFileOpensNoDoorAndShutsNone() throws IOException {
         write(entry("a", "viewer", "t"));
         TokenBook book = open();
 
         Files.delete(file());
+
+        assertThat(look(book))
+                .isInstanceOfSatisfying(
+                        Reload.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("tokens.yml is away", "put it back"));
+        assertThat(book.demandsToken()).isTrue();
+        assertThat(book.callerOf("t", NOW)).isPresent();
+        assertThat(book.callerOf("other", NOW)).isEmpty();
+
+        write(entry("b", "viewer", "u"));
+        assertThat(look(book)).isInstanceOf(Reload.Taken.class);
+        assertThat(book.callerOf("t", NOW)).isEmpty();
+        assertThat(book.callerOf("u", NOW)).isPresent();
+    }
+
+    @Test
+    void anEmptiedFileTakesAllTokensAndOpensNoDoor() throws IOException {
+        write(entry("a", "viewer", "t"));
+        TokenBook book = open();
+
+        write("");
         look(book);
 
         assertThat(book.demandsToken()).isTrue();
-        assertThat(book.callerOf("t", NOW)).isEmpty();
         assertThat(book.callerOfHeader("Bearer t", NOW)).isEmpty();
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -59,17 +60,22 @@ public final class ElasticLink implements AutoCloseable {
     public static ElasticLink open(ElasticSettings settings) {
         List<OneNode> nodes = new ArrayList<>();
         for (URI url : settings.urls()) {
-            nodes.add(new OneNode(lowLevel(settings, List.of(url), ANSWER_MAY_TAKE), url, identity(settings)));
+            // A body is given once: a client that follows a redirect would wait for it without end.
+            Rest5Client node =
+                    lowLevel(settings, List.of(url), ANSWER_MAY_TAKE, HttpAsyncClientBuilder::disableRedirectHandling);
+            nodes.add(new OneNode(node, url, identity(settings)));
         }
-        return new ElasticLink(settings, lowLevel(settings, settings.urls(), SEARCH_MAY_TAKE), List.copyOf(nodes));
+        Rest5Client failover = lowLevel(settings, settings.urls(), SEARCH_MAY_TAKE, _ -> {});
+        return new ElasticLink(settings, failover, List.copyOf(nodes));
     }
 
-    private static Rest5Client lowLevel(ElasticSettings settings, List<URI> urls, Timeout silence) {
+    private static Rest5Client lowLevel(
+            ElasticSettings settings, List<URI> urls, Timeout silence, Consumer<HttpAsyncClientBuilder> more) {
         Rest5ClientBuilder builder = Rest5Client.builder(urls)
                 .setMetaHeaderEnabled(false)
                 .setConnectionConfigCallback(connection -> connection.setSocketTimeout(silence))
                 // The HTTP client below would send a request again by itself after 429 and 503, even a bulk.
-                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries);
+                .setHttpClientConfigCallback(http -> more.accept(http.disableAutomaticRetries()));
         builder.setDefaultHeaders(identity(settings).toArray(Header[]::new));
         if (settings.caFile() != null) {
             builder.setSSLContext(TrustedAuthority.sslContext(settings.caFile()));

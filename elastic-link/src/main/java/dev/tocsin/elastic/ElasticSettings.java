@@ -103,6 +103,9 @@ public record ElasticSettings(
             if (address.getHost() == null || !List.of("http", "https").contains(String.valueOf(address.getScheme()))) {
                 throw new SettingsRefused(NO_ADDRESS + "it begins with http:// or https://");
             }
+            if (address.getRawQuery() != null || address.getRawFragment() != null) {
+                throw new SettingsRefused(NO_ADDRESS + "it ends with the port or a path, without ? and #");
+            }
             return address;
         } catch (URISyntaxException e) {
             // Its message would show the whole text.

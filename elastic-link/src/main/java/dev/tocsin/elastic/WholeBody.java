@@ -8,8 +8,9 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, given to the socket as fast as it takes it. The low-level client's own way gives it 8 KB at a time,
- * and each of them takes a turn of its loop: for a bulk that is most of what sending costs.
+ * The body of a request, given to the connection in large pieces. The low-level client's own way gives it 8 KB at a time,
+ * and each of them takes a turn of its loop: for a bulk that is most of what sending costs. Still a turn for each piece:
+ * between them an answer is seen that did not wait for the whole body.
  */
 final class WholeBody implements AsyncEntityProducer {
     /** What is written at once is copied out of the heap at once, and what the socket did not take is copied again. */
@@ -17,6 +18,7 @@ final class WholeBody implements AsyncEntityProducer {
 
     private final ByteBuffer body;
     private final String contentType;
+    private boolean isRefused;
 
     WholeBody(byte[] body, int length, String contentType) {
         this.body = ByteBuffer.wrap(body, 0, length);
@@ -25,21 +27,26 @@ final class WholeBody implements AsyncEntityProducer {
 
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
-        while (body.hasRemaining()) {
-            ByteBuffer piece = body.slice(body.position(), Math.min(PIECE, body.remaining()));
-            channel.write(piece);
-            body.position(body.position() + piece.position());
-            if (piece.hasRemaining()) {
-                // The socket is full: it is asked again when there is room.
-                return;
-            }
+        if (isRefused) {
+            return;
         }
-        channel.endStream();
+        ByteBuffer piece = body.slice(body.position(), Math.min(PIECE, body.remaining()));
+        try {
+            channel.write(piece);
+        } catch (IOException e) {
+            // Who closes a connection may have said why before: what reads it finds that, or that nothing is there.
+            isRefused = true;
+            return;
+        }
+        body.position(body.position() + piece.position());
+        if (!body.hasRemaining()) {
+            channel.endStream();
+        }
     }
 
     @Override
     public int available() {
-        return body.remaining();
+        return isRefused ? 0 : body.remaining();
     }
 
     @Override

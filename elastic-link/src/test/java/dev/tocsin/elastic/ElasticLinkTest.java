@@ -35,6 +35,7 @@ class ElasticLinkTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile String location = "";
     private volatile Headers lastHeaders = new Headers();
     private volatile byte[] received = new byte[0];
     private volatile boolean hang;
@@ -55,6 +56,9 @@ class ElasticLinkTest {
                 awaitEnd();
             }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
+            if (!location.isEmpty()) {
+                exchange.getResponseHeaders().add("Location", location);
+            }
             exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -187,6 +191,59 @@ class ElasticLinkTest {
             assertThat(lastHeaders.getFirst("Content-Type")).isEqualTo(ElasticRequest.NDJSON);
             assertThat(lastHeaders.getFirst("Content-Length")).isEqualTo("20000001");
         }
+    }
+
+    /** As a proxy does that knows by the headers that it will not take the body. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200_000})
+    void anAnswerThatDoesNotWaitForTheBodyIsAnAnswer(int readBefore) throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ElasticLink link =
+                        ElasticLink.open(ElasticSettings.of(URI.create("http://127.0.0.1:" + proxy.getLocalPort())))) {
+            Thread answering = Thread.ofVirtual().start(() -> refuseEarly(proxy, readBefore));
+            ElasticRequest bulk = ElasticRequest.json("POST", "/_bulk", Map.of(), new byte[6_000_000]);
+            for (int i = 0; i < 20; i++) {
+                assertThat(link.sendOnce(bulk).get().status()).isEqualTo(413);
+            }
+            proxy.close();
+            answering.join();
+        }
+    }
+
+    private static void refuseEarly(ServerSocket proxy, int readBefore) {
+        while (!proxy.isClosed()) {
+            try (Socket client = proxy.accept()) {
+                client.getInputStream().readNBytes(200 + readBefore);
+                client.getOutputStream()
+                        .write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                                .getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // The client was quicker, or it is the end.
+            }
+        }
+    }
+
+    @Test
+    void whatIsSentOnceFollowsNoRedirect() throws Exception {
+        status = 307;
+        location = "/elsewhere";
+        try (ElasticLink link = ElasticLink.open(ElasticSettings.of(url))) {
+            ElasticRequest bulk = ElasticRequest.json("POST", "/_bulk", Map.of(), new byte[200_000]);
+
+            assertThat(link.sendOnce(bulk.withTimeout(Duration.ofSeconds(10)))
+                            .get()
+                            .status())
+                    .isEqualTo(307);
+            assertThat(requests).containsExactly("POST /_bulk");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9200/#", "http://127.0.0.1:9200?pretty", "https://a/b?c=d"})
+    void anAddressHasNoQueryAndNoFragment(String address) {
+        assertThatThrownBy(() -> ElasticSettings.fromEnvironment(Map.of("ELASTICSEARCH_URL", address)))
+                .isInstanceOf(SettingsRefused.class)
+                .hasMessageContaining("without ? and #");
     }
 
     @Test

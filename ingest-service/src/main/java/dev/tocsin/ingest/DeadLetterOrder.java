@@ -69,6 +69,12 @@ final class DeadLetterOrder {
             return many;
         }
 
+        static Many readToDrop(InputStream body) throws IOException {
+            Many many = read(body);
+            requireNoReplay(many.newId == null);
+            return many;
+        }
+
         boolean isDry() {
             return Boolean.TRUE.equals(dryRun);
         }
@@ -128,6 +134,12 @@ final class DeadLetterOrder {
             return one;
         }
 
+        static One readToDrop(InputStream body) throws IOException {
+            One one = read(body);
+            requireNoReplay(one.newId == null && one.record == null && one.recordBase64 == null);
+            return one;
+        }
+
         boolean isDry() {
             return Boolean.TRUE.equals(dryRun);
         }
@@ -145,6 +157,13 @@ final class DeadLetterOrder {
             } catch (IllegalArgumentException e) {
                 throw new Misunderstood("recordBase64 is no Base64");
             }
+        }
+    }
+
+    /** Who wants to send a letter in again has asked the wrong page, and a dropped letter does not come back. */
+    private static void requireNoReplay(boolean hasNothingOfIt) {
+        if (!hasNothingOfIt) {
+            throw new Misunderstood("newId, record and recordBase64 are of a replay: nothing was dropped");
         }
     }
 

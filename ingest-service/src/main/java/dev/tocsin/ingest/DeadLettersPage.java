@@ -245,7 +245,7 @@ final class DeadLettersPage {
 
     @PostMapping(path = "/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(InputStream body) throws IOException {
-        DeadLetterOrder.Many order = DeadLetterOrder.Many.read(body);
+        DeadLetterOrder.Many order = DeadLetterOrder.Many.readToDrop(body);
         return Became.dropped(office.drop(order.filter(), order.letterRest(), order.isDry()), order.isDry());
     }
 
@@ -259,7 +259,7 @@ final class DeadLettersPage {
 
     @PostMapping(path = "/{ref}/drop", consumes = MediaType.APPLICATION_JSON_VALUE)
     Became drop(@PathVariable String ref, InputStream body) throws IOException {
-        DeadLetterOrder.One order = DeadLetterOrder.One.read(body);
+        DeadLetterOrder.One order = DeadLetterOrder.One.readToDrop(body);
         return Became.dropped(office.drop(DeadLetterOrder.refOf(ref), order.isDry()), order.isDry());
     }
 

@@ -133,7 +133,7 @@ public final class IngestPipeline implements Intake {
             long taken = switch (fate) {
                 case LogEvent event -> event.document().length + BYTES_AROUND;
                 case SiftedOut _ -> BYTES_AROUND;
-                case MalformedRecord refusal -> refusal.isKept() ? bad.add(record, refusal) : 0;
+                case MalformedRecord refusal -> refusal.isKept() ? bad.add(record, refusal) : BYTES_AROUND;
             };
             bytes += taken;
             if (taken > 0 && !room.tryTake(taken)) {

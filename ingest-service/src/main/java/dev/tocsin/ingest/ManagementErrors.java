@@ -65,7 +65,7 @@ final class ManagementErrors {
                 why.getStatusCode(),
                 why.getHeaders(),
                 "there is nothing at " + request.getRequestURI(),
-                "there are /actuator/health, /actuator/prometheus, /v1/conservation and /v1/dead-letters; events go to"
+                "there are /actuator/health, /actuator/prometheus, /v1/status, /v1/conservation and /v1/dead-letters; events go to"
                         + " the HTTP door");
     }
 

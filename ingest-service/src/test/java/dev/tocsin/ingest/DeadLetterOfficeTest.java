@@ -186,7 +186,7 @@ class DeadLetterOfficeTest {
         assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
         assertThat(new String(event.document(), UTF_8)).contains("\"message\":\"hello\"");
         assertThat(event.clientId())
-                .as("made of letter and record, so that it is there once however often it is sent")
+                .as("made of the letter, so that it is there once however often it is sent")
                 .isNotNull();
         assertThat(state(FIRST_BAD)).isEqualTo(LetterState.REPLAYED);
     }
@@ -409,7 +409,7 @@ class DeadLetterOfficeTest {
                 assertThat(reasons(office.replay(FIRST_UNINDEXED, record, false, isDry)))
                         .singleElement()
                         .asString()
-                        .contains("another document has its id", "newId", "event.id");
+                        .contains("another document had its id", "newId", "event.id");
             }
             assertThat(reasons(office.replay(LetterFilter.KEPT, null, false, isDry)))
                     .hasSize(1);
@@ -421,11 +421,28 @@ class DeadLetterOfficeTest {
 
         LogEvent event = journal.events().getFirst();
         assertThat(Objects.requireNonNull(event.clientId()).value())
-                .as("made of letter and record, so that it is there once however often it is sent")
                 .isNotEqualTo("e1")
                 .contains(".0.");
         assertThat(event.dataStream()).isEqualTo("logs-shop-tocsin");
         assertThat(new String(event.document(), UTF_8)).isEqualTo(DOCUMENT);
+    }
+
+    /** Its sender repeated it, and each time it became a letter. */
+    @Test
+    void lettersOfOneEventGetOneNewId() throws Exception {
+        for (String id : List.of("e1", "e1", "e2")) {
+            letters.keep(List.of(new DeadLetter(
+                    NOW, "index", null, "logs-shop-tocsin", id, DeadLetter.ID_TAKEN, DOCUMENT.getBytes(UTF_8), false)));
+        }
+
+        assertThat(office.replay(LetterFilter.KEPT, null, true, false).done()).hasSize(3);
+
+        List<EventId> ids = journal.events().stream()
+                .map(LogEvent::clientId)
+                .map(Objects::requireNonNull)
+                .toList();
+        assertThat(ids.get(1)).isEqualTo(ids.get(0));
+        assertThat(ids.get(2)).isNotEqualTo(ids.get(0));
     }
 
     @Test

@@ -178,7 +178,9 @@ final class TokenCommand {
     /** A name is whom logs and rates tell of: it must not have more than was meant by it because somebody used it again. */
     private void requireSameRights(List<TokenEntry> sameName, TokenEntry fresh) {
         for (TokenEntry other : sameName) {
-            if (other.role() != fresh.role() || !other.streams().equals(fresh.streams())) {
+            if (other.role() != fresh.role()
+                    || !Set.copyOf(other.streams().patterns())
+                            .equals(Set.copyOf(fresh.streams().patterns()))) {
                 throw new Problem("there is a token '" + fresh.name() + "' ("
                         + other.hash().id() + ") in " + file()
                         + " with other rights: it has " + rights(other) + ", this one would have " + rights(fresh)

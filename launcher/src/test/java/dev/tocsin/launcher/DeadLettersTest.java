@@ -254,8 +254,9 @@ class DeadLettersTest {
 
         assertThat(run("show", ref)).isZero();
         assertThat(text())
-                .contains("Another document has its id: it goes in under a new one.\n"
+                .contains("Another document had its id: it goes in under a new one.\n"
                         + "    ./tocsin dead-letters replay " + ref + " --new-id\n")
+                .contains("./tocsin dead-letters replay " + ref + " --with record.json --new-id\n")
                 .doesNotContain("under its id");
         assertThat(run("replay", ref, "--new-id")).isZero();
         assertThat(asked.getLast()).endsWith("/replay {\"dryRun\":false,\"newId\":true}");

@@ -187,7 +187,7 @@ final class Deliveries {
         try {
             return intake.read(origin, records, request.idempotencyKey(), request.right(), memory);
         } catch (NoRoom e) {
-            receipt.pushedBack("memory");
+            receipt.pushedBack(memory.wantsTooMuch() ? "too_much" : "memory");
             String what = "the events of its first " + (e.records() + 1) + " of " + records.size() + " records";
             throw new RequestRefused(Refusal.noMemory(what, memory), e);
         } catch (RuntimeException | Error e) {

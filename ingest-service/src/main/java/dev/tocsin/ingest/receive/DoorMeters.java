@@ -114,7 +114,7 @@ final class DoorMeters {
 
     private Counter pushedBackCounter(String reason) {
         return Counter.builder("tocsin.ingest.pushed.back.events")
-                .description("Events refused in the answer: the client has to send them again")
+                .description("Events refused in the answer: the client still has them")
                 .tags("door", door, "reason", reason)
                 .register(metrics);
     }

@@ -18,15 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dead letters that come in once more, each for itself. What had an id and a data stream keeps them, and what had no id
- * gets one that is made of letter and record: replayed twice, it is there once. The same may be asked for what would only
- * come back, because another document has its id. May be used by one thread at a time.
+ * gets one that is made of letter and record: replayed twice, it is there once. What would come back, because
+ * another document has its id, may get one that is made of that. May be used by one thread at a time.
  */
 public final class ReplayDoor {
     static final String NAME = "replay";
 
-    private static final String TAKEN =
-            "another document has its id, under which it would only become a dead letter again:"
-                    + " replay it under a new id (newId, --new-id), or with another event.id in its record";
+    private static final String TAKEN = "another document had its id, under which it would become a dead letter again:"
+            + " replay it under a new id (newId, --new-id), or with another event.id in its record";
 
     private final Intake intake;
     private final DoorMeters meters;
@@ -65,8 +64,7 @@ public final class ReplayDoor {
         return Optional.empty();
     }
 
-    private static Read underFreeId(KeptLetter kept, byte @Nullable [] instead, Read read, boolean mayHaveNewId) {
-        DeadLetter letter = kept.letter();
+    private static Read underFreeId(DeadLetter letter, Read read, boolean mayHaveNewId) {
         Batch batch = read.batch();
         if (batch == null || !letter.isIdTaken()) {
             return read;
@@ -79,9 +77,16 @@ public final class ReplayDoor {
         if (!mayHaveNewId) {
             return Read.refused(TAKEN);
         }
-        byte[] record = instead == null ? letter.raw() : instead;
-        EventId newId = KeyedIds.under(nameOf(kept)).of(0, record, 0, record.length);
-        return new Read(batchOf(letter, new LogEvent(newId, event.dataStream(), event.document())), null);
+        return new Read(batchOf(letter, new LogEvent(nextTo(id, event), event.dataStream(), event.document())), null);
+    }
+
+    /**
+     * Made of the one that is taken, not of the letter: of an event that its sender repeated there is a letter for each time,
+     * and all of them are to be one document. If another document has this one, too, the letter that comes leads to the next.
+     */
+    private static EventId nextTo(EventId taken, LogEvent event) {
+        return KeyedIds.under("taken " + event.dataStream() + " " + taken.value())
+                .of(0, new byte[0], 0, 0);
     }
 
     /** With the time, for another node has letters of the same names. */
@@ -90,7 +95,7 @@ public final class ReplayDoor {
     }
 
     private Read read(KeptLetter kept, byte @Nullable [] instead, boolean mayHaveNewId) {
-        return underFreeId(kept, instead, read(kept, instead), mayHaveNewId);
+        return underFreeId(kept.letter(), read(kept, instead), mayHaveNewId);
     }
 
     private Read read(KeptLetter kept, byte @Nullable [] instead) {

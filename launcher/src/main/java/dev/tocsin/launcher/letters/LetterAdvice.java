@@ -39,16 +39,18 @@ record LetterAdvice(Terminal terminal) {
 
     private void ofWhole(String ref, JsonObject letter) {
         boolean wasDecoded = !letter.getString("stage", "").equals("decode");
-        if (letter.getBoolean("idTaken", false)) {
-            step("Another document has its id: it goes in under a new one.", "replay " + ref + " --new-id");
+        boolean isIdTaken = letter.getBoolean("idTaken", false);
+        if (isIdTaken) {
+            step("Another document had its id: it goes in under a new one.", "replay " + ref + " --new-id");
         } else if (wasDecoded) {
             step("Once what refuses it is repaired, it goes in as it is, under its id.", "replay " + ref);
         }
         step(
                 "Mend it: edit the file in between."
-                        + (wasDecoded ? " It keeps its id, unless event.id names another." : ""),
+                        + (isIdTaken ? " It gets a new id, or the one that you write into event.id." : "")
+                        + (wasDecoded && !isIdTaken ? " It keeps its id, unless event.id names another." : ""),
                 "show " + ref + " --record >record.json");
-        command("replay " + ref + " --with record.json");
+        command("replay " + ref + " --with record.json" + (isIdTaken ? " --new-id" : ""));
     }
 
     private void step(String what, String command) {

@@ -190,7 +190,7 @@ class OtlpDialectTest {
         }
         assertThat(client.protobuf(recordsOfALargeResource(100)).statusCode()).isEqualTo(200);
         assertThat(doors.journal.count()).isEqualTo(100);
-        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "memory"))
+        assertThat(doors.count("tocsin.ingest.pushed.back.events", "reason", "too_much"))
                 .isEqualTo(1_000);
         assertThat(doors.balances()).isTrue();
     }
