@@ -38,7 +38,8 @@ class EmbeddedElasticsearchIT {
 
             // when
             server.stop();
-            assertThat(before).noneMatch(ProcessHandle::isAlive);
+            // Who is dead is still there until the system has noticed.
+            await().untilAsserted(() -> assertThat(before).noneMatch(ProcessHandle::isAlive));
             server.startAgain();
 
             // then
