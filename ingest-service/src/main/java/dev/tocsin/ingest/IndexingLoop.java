@@ -46,7 +46,10 @@ public final class IndexingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingLoop.class);
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
-    /** So many full bulks of what is new to one of a stream that is held: there may be many streams in them. */
+    /**
+     * So many full bulks of what is new to one of the only stream that is due: there may be many streams in them. To
+     * several it is one to one.
+     */
     private static final int NEW_TO_HELD = 3;
 
     private final JournalReader journal;
@@ -194,7 +197,8 @@ public final class IndexingLoop implements AutoCloseable {
     private void sendNext() throws InterruptedException {
         try {
             // In turn: a stream that catches up is due again at once, and the others are not to wait for its end.
-            List<Delivery> due = newInTurn < (hasMore ? NEW_TO_HELD : 1) ? List.of() : held.takeDue();
+            int newBefore = hasMore && held.due() < 2 ? NEW_TO_HELD : 1;
+            List<Delivery> due = newInTurn < newBefore ? List.of() : held.takeDue();
             newInTurn = due.isEmpty() ? Math.min(newInTurn + 1, NEW_TO_HELD) : 0;
             List<Delivery> next = due.isEmpty() ? readBatch() : due;
             if (!next.isEmpty() && isOpen()) {

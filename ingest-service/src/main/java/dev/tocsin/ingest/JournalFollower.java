@@ -71,9 +71,14 @@ final class JournalFollower {
         boolean hasRead = readAgain();
         long left = readOn(hasRead ? Duration.ZERO : wait);
         // What is left fills no bulk: with one read for each bulk of its stream nobody would pass it.
-        for (long passed = left; left > 0 && passed < mostPassed && !batch.isFull() && !held.isFull(); passed += left) {
+        for (long passed = left; left > 0 && passed < mostPassed && mayReadOn(); passed += left) {
             left = readOn(Duration.ZERO);
         }
+    }
+
+    private boolean mayReadOn() {
+        // At its end the journal writes its checkpoint: once for all that were passed is enough.
+        return journal.unreadBytes() > 0 && !batch.isFull() && !held.isFull();
     }
 
     /** @return how many bytes of what was read were left behind */

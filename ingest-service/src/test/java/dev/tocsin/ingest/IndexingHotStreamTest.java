@@ -168,10 +168,33 @@ class IndexingHotStreamTest extends IndexingLoopFixture {
         assertThatAllAreThereOnce();
     }
 
-    /** One bulk after the other, so that the order in which they came can be seen. */
+    /** Together one in two. */
     @Test
-    void theOrderWithinItIsThatOfTheJournal() {
+    void severalHotStreamsHaveMoreOfThePlacesThanOne() {
+        List<String> hot = List.of(HOT, HOT_TOO, "logs-hot-as-well-tocsin");
+        hot.forEach(this::takesItsTime);
+        for (int i = 0; i < 100; i++) {
+            hot.forEach(stream -> append(stream, 24));
+            for (int stream = 0; stream < 8; stream++) {
+                append("logs-s%d-tocsin".formatted(stream), 2);
+            }
+        }
+
+        startLoop();
+        for (int stream = 0; stream < 8; stream++) {
+            awaitAllOf("logs-s%d-tocsin".formatted(stream));
+        }
+
+        int there = hot.stream().mapToInt(this::there).sum();
+        assertThat(there).isBetween(1_000, 2_600);
+        assertThatAllAreThereOnce();
+    }
+
+    /** With several on the way it was never promised: there the last that are read again can be passed by new ones. */
+    @Test
+    void theOrderWithinItIsThatOfTheJournalWhereOneBulkIsOnTheWay() {
         inFlight = 1;
+        takesItsTime(HOT);
         append(STREAM, 1);
         for (int i = 0; i < 20; i++) {
             append(HOT, 150);
@@ -181,6 +204,7 @@ class IndexingHotStreamTest extends IndexingLoopFixture {
         startLoop();
         await().until(() -> gauge("tocsin.index.left.events") > 0);
         append(HOT, 100);
+        slow.values().forEach(CountDownLatch::countDown);
         awaitIndexed(Duration.ofSeconds(60));
         append(HOT, 10);
         assertThatAllAreThereOnce();

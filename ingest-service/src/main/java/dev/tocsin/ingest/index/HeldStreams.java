@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,8 +208,18 @@ public final class HeldStreams {
         return nextToTry().map(held -> held.due.isAfter(now) ? Duration.between(now, held.due) : Duration.ZERO);
     }
 
+    /** How many streams are due now. */
+    public synchronized int due() {
+        Instant now = clock.instant();
+        return (int) toTry().filter(held -> !held.due.isAfter(now)).count();
+    }
+
     /** The one that waits for its turn since the longest time: so each has one. */
     private Optional<HeldStream> nextToTry() {
+        return toTry().min(Comparator.comparing(held -> held.due));
+    }
+
+    private Stream<HeldStream> toTry() {
         int slowOnTheWay = byStream.values().stream()
                 .filter(HeldStream::isSlow)
                 .mapToInt(held -> held.trials)
@@ -217,14 +228,16 @@ public final class HeldStreams {
         return byStream.values().stream()
                 .filter(held -> !held.waiting.isEmpty())
                 .filter(held -> !held.isOnTrial() || mayHaveAnother(held))
-                .filter(held -> slowHavePlace || !held.isSlow())
-                .min(Comparator.comparing(held -> held.due));
+                .filter(held -> slowHavePlace || !held.isSlow());
     }
 
-    /** More of it comes than one bulk after the other carries. Not for a few: they go with what is read next. */
+    /**
+     * More of it comes than one bulk after the other carries. Not for a few: they go with what is read next, unless there
+     * is no room for that.
+     */
     private boolean mayHaveAnother(HeldStream held) {
         boolean isBehind = !held.inTrouble && held.pace != HeldStream.Pace.SUSPECT && !held.left.isEmpty();
-        return isBehind && held.bytes >= IndexSettings.LARGE * settings.bulkBytes();
+        return isBehind && (held.bytes >= IndexSettings.LARGE * settings.bulkBytes() || !left.hasRoomToReadAgain(held));
     }
 
     /** Events of one stream that is due, for one bulk; empty if none is. {@link #tried} has to follow. */

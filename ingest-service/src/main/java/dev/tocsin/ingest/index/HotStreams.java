@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the streams that are hot by their volume alone: while reading is behind and full bulks are ready, the one that
- * brought most of what was read lately, if that is a large part and others are waiting, too. Its events are left behind
- * from its next one on; then the next one is looked for, until reading is not behind any more. Guarded by {@link
- * HeldStreams}.
+ * Finds the streams that are hot by their volume alone: while reading is behind and full bulks are ready, those that
+ * brought most of what was read lately, if that is a large part and others, which bring much less, are waiting, too. Their
+ * events are left behind from the next one on; then others are looked for, until reading is not behind any more. Guarded
+ * by {@link HeldStreams}.
  */
 final class HotStreams {
     private static final Logger LOG = LoggerFactory.getLogger(HotStreams.class);
 
     /** What is left is read once more for each stream: so for four at most. */
     private static final double LARGE_PART = 0.25;
+    /** Who stays in the way has the most of the bulks: one that is about as large would be favoured by chance. */
+    private static final double MUCH_LESS = 0.5;
     /** Of what was read before, after each full bulk more: about the last four count. */
     private static final double FADING = 0.75;
     /** So many full bulks after its last event a stream is forgotten: until then somebody may send to it. */
@@ -87,19 +88,25 @@ final class HotStreams {
         if (bytes <= round) {
             hot.clear();
         } else if (isFull && all >= LEAST_BULKS * bulkBytes) {
-            next(isHeld.or(hot::contains)).ifPresent(hot::add);
+            hot.addAll(largest(isHeld.or(hot::contains)));
         }
     }
 
-    private Optional<String> next(Predicate<String> isHeld) {
+    /** As few as possible, so that each is much larger than those that stay in the way; none if that cannot be. */
+    private List<String> largest(Predicate<String> isHeld) {
         List<Map.Entry<String, Volume>> inTheWay = new ArrayList<>(volumes.entrySet());
         inTheWay.removeIf(each -> isHeld.test(each.getKey()));
-        return inTheWay.size() < 2
-                ? Optional.empty()
-                : inTheWay.stream()
-                        .max(Comparator.comparingDouble(each -> each.getValue().bytes))
-                        .filter(largest -> largest.getValue().bytes >= LARGE_PART * all)
-                        .map(Map.Entry::getKey);
+        inTheWay.sort(Comparator.comparingDouble(each -> -each.getValue().bytes));
+        for (int next = 1; next < inTheWay.size(); next++) {
+            double least = inTheWay.get(next - 1).getValue().bytes;
+            if (least < LARGE_PART * all) {
+                break;
+            }
+            if (inTheWay.get(next).getValue().bytes <= MUCH_LESS * least) {
+                return inTheWay.subList(0, next).stream().map(Map.Entry::getKey).toList();
+            }
+        }
+        return List.of();
     }
 
     /** Whether the stream's events are to be left behind, this one first. */

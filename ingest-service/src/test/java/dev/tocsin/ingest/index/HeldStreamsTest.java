@@ -358,6 +358,125 @@ class HeldStreamsTest {
                 .isFalse();
     }
 
+    /** Of one with nothing else in its way, bulk after bulk, none of which is answered. */
+    private void assertThatItGoesOn(String stream, int bulks) {
+        for (int bulk = 0; bulk < bulks; bulk++) {
+            assertThat(readAgain(settings.bulkBytes())).isEqualTo(stream);
+            List<Delivery> due = held.takeDue();
+            assertThat(due).allMatch(delivery -> delivery.stream().equals(stream));
+            assertThat(settings.sizeOf(due)).as("bulk %d", bulk).isGreaterThan(0.9);
+        }
+    }
+
+    /** What may be read again now, in one event of so many bytes at most; returns its stream, or nothing. */
+    private String readAgain(int most) {
+        Optional<ToReadAgain> next = held.toReadAgain();
+        next.ifPresent(asked -> {
+            held.wasRead(asked, 1, asked.from() + 1);
+            held.takeAgain(asked, List.of(event(asked.stream(), new byte[Math.min(most, asked.maxBytes())])));
+        });
+        return next.map(ToReadAgain::stream).orElse("");
+    }
+
+    private void makeHot(String stream) {
+        int full = settings.bulkBytes();
+        long behind = 2L * full * settings.inFlight();
+        held.leaves(event("other"));
+        for (int bulk = 0; bulk < 8; bulk++) {
+            held.leaves(event(stream, new byte[full]));
+            held.unread(behind, true);
+        }
+        assertThat(held.leaves(event(stream))).isTrue();
+        for (int i = 0; i < 100; i++) {
+            held.leaves(event(stream));
+        }
+    }
+
+    private void refuseUntilTheirShareIsFull(int streams) {
+        for (int i = 0; i < streams; i++) {
+            held.hold(event("refused" + i), "blocked");
+        }
+        for (int i = 0; bytes.roomFor(settings.heldBytes(), streams) > 0; i++) {
+            held.takesNew(event("refused" + i % streams, new byte[1 << 20]));
+        }
+    }
+
+    @Test
+    void aHotStreamDoesNotNeedTheRoomThatStreamsInTroubleHaveTaken() {
+        refuseUntilTheirShareIsFull(8);
+        makeHot("a");
+
+        assertThatItGoesOn("a", 4);
+        assertThat(bytes.isFull()).isFalse();
+    }
+
+    @Test
+    void aHotStreamDoesNotNeedTheRoomThatHangingBulksHaveTaken() {
+        makeHot("a");
+        for (long hangs = 0; hangs <= settings.heldBytes() / 4; hangs += 1 << 20) {
+            bytes.add(event("hangs", new byte[1 << 20]));
+        }
+
+        assertThatItGoesOn("a", 4);
+        assertThat(bytes.isFull()).isFalse();
+    }
+
+    @Test
+    void howeverManyCatchUpTheyHaveLittleMoreThanABulkBesideWhatMayBeHeld() {
+        int many = 30;
+        refuseUntilTheirShareIsFull(8);
+        long before = bytes.bytes();
+        for (int i = 0; i < many; i++) {
+            makeHot("a" + i);
+            // Of each some is on its way, so it is not its only one.
+            readAgain(settings.bulkBytes());
+            held.takeDue();
+        }
+
+        String stream = readAgain(settings.bulkBytes());
+        while (!stream.isEmpty()) {
+            stream = readAgain(settings.bulkBytes());
+        }
+
+        long parts = bytes.partOf(8 + many) * (many + 1);
+        assertThat(bytes.bytes() - before).isBetween((long) settings.bulkBytes(), parts + 2L * settings.bulkBytes());
+        assertThat(held.nextDue()).hasValue(Duration.ZERO);
+    }
+
+    /** Bulks of them hang, and the next of each is small: it is not to wait for more, for which there is no room. */
+    @Test
+    void manyThatCatchUpDoNotWaitForEachOther() {
+        for (long hangs = 0; hangs <= settings.heldBytes() / 4; hangs += 1 << 20) {
+            bytes.add(event("hangs", new byte[1 << 20]));
+        }
+        for (int i = 0; i < 4; i++) {
+            makeHot("a" + i);
+            readAgain(settings.bulkBytes());
+            assertThat(held.takeDue()).isNotEmpty();
+        }
+        for (int i = 0; i < 4; i++) {
+            readAgain(settings.bulkBytes() / 5);
+        }
+
+        assertThat(held.toReadAgain()).isEmpty();
+        assertThat(held.takeDue()).isNotEmpty();
+        assertThat(held.toReadAgain()).isPresent();
+    }
+
+    @Test
+    void tellsHowManyStreamsAreDue() {
+        assertThat(held.due()).isZero();
+        held.hold(event("a"), "blocked");
+        held.hold(event("b"), "blocked");
+        assertThat(held.due()).isZero();
+        pass(settings.lastRetry());
+        assertThat(held.due()).isEqualTo(2);
+
+        held.takeDue();
+
+        assertThat(held.due()).as("one at a time").isEqualTo(1);
+    }
+
     private void allowFourBulks() {
         for (int i = 0; i < 4; i++) {
             concurrency.begun();
