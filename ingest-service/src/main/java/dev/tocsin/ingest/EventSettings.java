@@ -90,12 +90,14 @@ public record EventSettings(
         for (int i = 0; i < drop.size(); i++) {
             Drop rule = drop.get(i);
             String key = KEY + "drop[" + i + "]";
+            requireQuery(rule.kql(), key);
             rules.add(made(key, rule.kql(), () -> SiftRule.drop(rule.name(), rule.kql())));
             requireAnother(names, rule.name(), key);
         }
         for (int i = 0; i < sample.size(); i++) {
             Sample rule = sample.get(i);
             String key = KEY + "sample[" + i + "]";
+            requireQuery(rule.kql(), key);
             if (rule.oneIn() < 2) {
                 throw new IllegalArgumentException(
                         key + ".one-in: has to be at least 2; to keep none, make it a rule of drop");
@@ -139,6 +141,14 @@ public record EventSettings(
             requireAnother(names, pattern.name(), key);
         }
         return own;
+    }
+
+    /** An empty query is that of all events: a line that was forgotten would take them all out. */
+    private static void requireQuery(String kql, String key) {
+        if (kql.isBlank()) {
+            throw new IllegalArgumentException(
+                    key + ".kql: is missing: it says which events are meant, as in log.level: DEBUG");
+        }
     }
 
     /**

@@ -20,8 +20,12 @@ public final class ClientLimits {
     /** What the rate is about. */
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
+    /** Doors over HTTP and gRPC count requests together. */
+    private static final String ALL_OF_HTTP = "http, otlp-http, otlp-grpc";
+
     private final Allowances requests = new Allowances(MOST_CLIENTS);
     private final Allowances records = new Allowances(MOST_CLIENTS);
+    private final Excess requestsOver;
     private final Excess events;
     private final Excess connections;
     private final Excess connectionsOfAll;
@@ -37,6 +41,12 @@ public final class ClientLimits {
      */
     ClientLimits(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
+        this.requestsOver = new Excess(
+                "answering 429 to a client that sends more requests than tocsin.ingest.http.rate: let it put more events into"
+                        + " each, or raise that",
+                "a client keeps to tocsin.ingest.http.rate again",
+                A_SECOND,
+                nanoTime);
         this.events = new Excess(
                 "losing events of a client that sends more than tocsin.ingest.tcp.event-rate: let it send less, or raise that",
                 "a client keeps to tocsin.ingest.tcp.event-rate again",
@@ -57,7 +67,13 @@ public final class ClientLimits {
 
     /** Zero if it may ask, else how long to wait. */
     Duration request(String client, int perSecond, Instant now) {
-        return requests.take(client, Rate.of(perSecond), now);
+        Duration wait = requests.take(client, Rate.of(perSecond), now);
+        if (wait.isZero()) {
+            requestsOver.granted(ALL_OF_HTTP, client, 1);
+        } else {
+            requestsOver.refused(ALL_OF_HTTP, client, 1, 1, perSecond);
+        }
+        return wait;
     }
 
     /** How many of those that came it may have brought; the others are told of here, and counted by who asks. */
@@ -87,6 +103,7 @@ public final class ClientLimits {
 
     /** Tells who keeps to its limits again; to be called now and then. */
     public void settle() {
+        requestsOver.settle();
         events.settle();
         connections.settle();
         connectionsOfAll.settle();

@@ -2,10 +2,16 @@ package dev.tocsin.ingest.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tocsin.access.ClientAddress;
 import dev.tocsin.access.TokenBook;
+import dev.tocsin.ingest.TestLog;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who is one client, which doors on 127.0.0.1 cannot show. */
@@ -33,6 +39,34 @@ class ClientLimitsTest {
         assertThat(isRefused(admission, ONE)).isTrue();
         assertThat(isRefused(admission, NEIGHBOUR)).isTrue();
         assertThat(isRefused(admission, ELSEWHERE)).isFalse();
+    }
+
+    @Test
+    void whoSendsMoreRequestsThanItsRateIsNamedInTheLog() {
+        AtomicLong nanoTime = new AtomicLong();
+        Admission admission =
+                new Admission(TokenBook.of(), new ClientLimits(() -> NOW, nanoTime::get), () -> 1, () -> NOW);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.list = new CopyOnWriteArrayList<>();
+        heard.start();
+        TestLog.of(Excess.class).addAppender(heard);
+        try {
+            for (int i = 0; i < 10; i++) {
+                isRefused(admission, "10.9.8.7");
+                nanoTime.addAndGet(Duration.ofMillis(200).toNanos());
+            }
+        } finally {
+            TestLog.of(Excess.class).detachAppender(heard);
+        }
+
+        assertThat(heard.list)
+                .filteredOn(event -> String.valueOf(event.getKeyValuePairs()).contains("10.9.8.7"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getFormattedMessage()).contains("429", "tocsin.ingest.http.rate");
+                    assertThat(event.getKeyValuePairs().toString())
+                            .contains("allowedPerSecond=\"1\"", "sent=\"6\"", "shed=\"6\"");
+                });
     }
 
     private static boolean isRefused(Admission admission, String peer) {

@@ -45,7 +45,7 @@ class GrpcDoorTest {
             new DoorLimits(0, 10, 0, 1_024 * 1_024),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
-            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10));
     private static final byte[] GOOD = OtlpDialectTest.protobufOf("good");
