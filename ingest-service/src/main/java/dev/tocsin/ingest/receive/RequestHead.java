@@ -71,7 +71,8 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
      * @param known those that there are, at least one
      */
     public void requireOnly(List<String> known) {
-        for (String name : parameters.keySet()) {
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
             if (!known.contains(name)) {
                 String shown = name.length() <= LONGEST_TOLD ? name : name.substring(0, LONGEST_TOLD) + "...";
                 throw new RequestRefused(
@@ -81,6 +82,12 @@ public record RequestHead(HttpMethod method, String path, Map<String, List<Strin
                                         .map(meant -> "is it " + meant + " that is meant? ")
                                         .orElse("")
                                 + "There are " + String.join(", ", known) + "; nothing was kept");
+            }
+            if (parameter.getValue().size() > 1) {
+                throw new RequestRefused(
+                        400,
+                        "the query parameter " + name + " is there more than once",
+                        "give it one value; nothing was kept");
             }
         }
     }

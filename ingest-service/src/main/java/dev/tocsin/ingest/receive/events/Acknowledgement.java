@@ -22,7 +22,14 @@ final class Acknowledgement {
     /** How long the answer may wait for Elasticsearch; null if it is not to. Throws {@link RequestRefused}. */
     static @Nullable Duration patience(RequestHead head) {
         String ack = head.parameter("ack");
+        String timeout = head.parameter("timeout");
         if (ack == null || ack.equals("journal")) {
+            if (timeout != null) {
+                throw new RequestRefused(
+                        400,
+                        "the query parameter timeout says how long ack=indexed may wait, and that is not asked for",
+                        "add ack=indexed, or leave timeout out; nothing was kept");
+            }
             return null;
         }
         if (!ack.equals("indexed")) {
@@ -32,7 +39,6 @@ final class Acknowledgement {
                     "ack=journal answers when the events are on disk here, ack=indexed when they are in Elasticsearch;"
                             + " nothing was kept");
         }
-        String timeout = head.parameter("timeout");
         return timeout == null ? USUAL_PATIENCE : time(timeout);
     }
 
