@@ -31,9 +31,16 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) {
-        CommandLine command = command();
-        int code = arguments.length == 0 ? usage(command) : command.execute(arguments);
-        System.exit(code);
+        System.exit(run(command(), arguments));
+    }
+
+    static int run(CommandLine command, String... arguments) {
+        if (arguments.length == 0) {
+            return usage(command);
+        }
+        boolean isNone = !arguments[0].startsWith("-") && !command.getSubcommands().containsKey(arguments[0]);
+        // With --help behind it the library would show the help of all.
+        return isNone ? command.execute(arguments[0]) : command.execute(arguments);
     }
 
     static CommandLine command() {

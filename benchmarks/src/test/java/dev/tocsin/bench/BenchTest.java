@@ -53,12 +53,13 @@ class BenchTest {
             value = {
                 "nosuch         | there is no benchmark 'nosuch'",
                 "crsh           | there is no benchmark 'crsh'; did you mean crash?",
+                "crsh --help    | there is no benchmark 'crsh'; did you mean crash?",
                 "crash --secnds | there is no option --secnds; did you mean --seconds?",
                 "kql a          | 'a' is one argument too many",
                 "crash --row    | ./tocsin bench crash --help says more.",
             })
     void whatCannotBeIsToldInWords(String arguments, String words) {
-        assertThat(command.execute(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(Bench.run(command, arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
 
         assertThat(said.toString()).contains(words, "./tocsin bench").doesNotContain("Unmatched", "Usage:");
     }
