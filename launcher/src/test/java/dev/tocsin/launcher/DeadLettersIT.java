@@ -150,7 +150,7 @@ class DeadLettersIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> letters("kept").size() == 1);
         String taken = letters("kept").getFirst().getString("ref");
         assertThat(run("replay", taken)).isEqualTo(1);
-        assertThat(text()).contains(taken + " stays: another document has its id", "--new-id");
+        assertThat(text()).contains(taken + " stays: another document had its id", "--new-id");
         assertThat(run("replay", taken, "--new-id")).as(this::text).isZero();
         await().atMost(Duration.ofMinutes(1)).until(() -> count("logs-letters.it-tocsin", "message:another") == 1);
         assertThat(letters("kept")).isEmpty();
