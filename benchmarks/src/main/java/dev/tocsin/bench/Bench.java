@@ -38,7 +38,8 @@ public final class Bench {
         if (arguments.length == 0) {
             return usage(command);
         }
-        boolean isNone = !arguments[0].startsWith("-") && !command.getSubcommands().containsKey(arguments[0]);
+        boolean isNone =
+                !arguments[0].startsWith("-") && !command.getSubcommands().containsKey(arguments[0]);
         // With --help behind it the library would show the help of all.
         return isNone ? command.execute(arguments[0]) : command.execute(arguments);
     }
