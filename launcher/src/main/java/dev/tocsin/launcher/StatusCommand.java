@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Says what runs on a data folder. Exit code 0: everything is ready, whatever is told of files and rules; 1:"
-                        + " something is not; 3: nothing runs.")
+                "Says what runs on a data folder. Exit code 0: everything is ready; 1: something is not; 3: nothing runs.")
 final class StatusCommand implements Callable<Integer> {
     private static final String ENGINE = "alert-engine";
     private static final String READY = "ready";
