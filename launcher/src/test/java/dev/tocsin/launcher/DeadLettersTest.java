@@ -216,7 +216,7 @@ class DeadLettersTest {
         String cut = """
                 {"ref":"%s","state":"kept","at":"%s","stage":"decode","door":"%s","peer":"10.0.0.9","stream":null,"id":null,
                  "reason":"%s longer than 1048576 bytes at byte 1048576","truncated":true,"bytes":60012,"record":"%s","whole":true}""";
-        answer("/" + REF, cut.formatted(REF, Instant.now(), "tcp", "line", record));
+        answer("/" + REF, cut.formatted(REF, "2026-11-23T10:00:00Z", "tcp", "line", record));
 
         assertThat(run("show", REF)).isZero();
 
@@ -232,7 +232,7 @@ class DeadLettersTest {
         assertThat(run("show", REF, "--record")).isZero();
         assertThat(text()).hasSizeGreaterThan(30_000);
 
-        answer("/" + REF, cut.formatted(REF, Instant.now(), "syslog-udp", "datagram", "<11>short"));
+        answer("/" + REF, cut.formatted(REF, "2026-11-23T10:00:00Z", "syslog-udp", "datagram", "<11>short"));
         assertThat(run("show", REF)).isZero();
         assertThat(text())
                 .contains("    <11>short\n", "have the sender use TCP")

@@ -65,7 +65,7 @@ public final class ClientLimits {
                 nanoTime);
     }
 
-    /** Zero if it may ask, else how long to wait. */
+    /** Zero if it may ask, else how long to wait; who may not is told of here. */
     Duration request(String client, int perSecond, Instant now) {
         Duration wait = requests.take(client, Rate.of(perSecond), now);
         if (wait.isZero()) {
