@@ -42,6 +42,11 @@ final class Workload {
         "com.example.shop.catalogue.Catalogue"
     };
 
+    /** Of a line without secrets. */
+    static final int LINE_BYTES = 400;
+
+    private static final String FILLING = ", paid by invoice within fourteen days, to be sent on Monday before noon";
+
     private static final String SECRETS =
             ", paid by 4111 1111 1111 1111, password=correct-horse, receipt to someone@example.com";
 
@@ -115,14 +120,18 @@ final class Workload {
 
     private static String line(String service, Instant time, Random random, String endOfMessage) {
         boolean isWarning = random.nextInt(20) == 0;
-        return "{\"@timestamp\":\"" + time + "\",\"@version\":\"1\",\"message\":\"Order " + random.nextInt(100_000)
-                + " placed for customer " + random.nextInt(5_000) + " with " + (1 + random.nextInt(9))
-                + " articles" + endOfMessage + "\",\"logger_name\":\"" + LOGGERS[random.nextInt(LOGGERS.length)]
+        String head =
+                "{\"@timestamp\":\"" + time + "\",\"@version\":\"1\",\"message\":\"Order " + random.nextInt(100_000)
+                        + " placed for customer " + random.nextInt(5_000) + " with " + (1 + random.nextInt(9))
+                        + " articles" + endOfMessage;
+        String tail = "\",\"logger_name\":\"" + LOGGERS[random.nextInt(LOGGERS.length)]
                 + "\",\"thread_name\":\"http-nio-8080-exec-" + random.nextInt(20) + "\",\"level\":\""
                 + (isWarning ? "WARN" : "INFO") + "\",\"level_value\":" + (isWarning ? 30000 : 20000)
                 + ",\"HOSTNAME\":\"node-" + random.nextInt(4) + "\",\"service.name\":\"" + service
                 + "\",\"trace.id\":\"" + Long.toHexString(random.nextLong() | 1L << 60) + "\",\"customer\":\"c"
                 + random.nextInt(5_000) + "\",\"amount\":" + random.nextInt(10_000) / 100.0 + "}";
+        int missing = Math.max(0, LINE_BYTES - head.length() - tail.length());
+        return head + FILLING.substring(0, Math.min(missing, FILLING.length())) + tail;
     }
 
     private static List<byte[]> decoded(List<byte[]> lines) {
