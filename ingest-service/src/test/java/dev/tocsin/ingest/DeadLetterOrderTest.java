@@ -82,6 +82,31 @@ class DeadLetterOrderTest {
                 .hasMessageContaining("the body is no JSON of the form that is wanted");
     }
 
+    /** It is of another page: who wanted a letter to come in again would have lost it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'newId':true", "'newId':false", "'record':'{}'", "'recordBase64':'e30='"})
+    void whatIsOfAReplayIsRefusedWhereLettersAreDropped(String ofAReplay) throws IOException {
+        String one = "{%s}".formatted(ofAReplay).replace('\'', '"');
+        assertThat(DeadLetterOrder.One.read(body(one))).isNotNull();
+        assertThatThrownBy(() -> DeadLetterOrder.One.readToDrop(body(one)))
+                .isInstanceOf(DeadLetterOrder.Misunderstood.class)
+                .hasMessage("newId, record and recordBase64 are of a replay: nothing was dropped");
+    }
+
+    @Test
+    void aNewIdIsRefusedWhereManyAreDropped() throws IOException {
+        for (String newId : new String[] {"true", "false"}) {
+            String many = "{\"text\":\"id is taken\",\"newId\":%s}".formatted(newId);
+            assertThat(DeadLetterOrder.Many.read(body(many)).newId()).isNotNull();
+            assertThatThrownBy(() -> DeadLetterOrder.Many.readToDrop(body(many)))
+                    .isInstanceOf(DeadLetterOrder.Misunderstood.class)
+                    .hasMessage("newId, record and recordBase64 are of a replay: nothing was dropped");
+        }
+        assertThat(DeadLetterOrder.Many.readToDrop(body("{\"all\":true,\"dryRun\":true}")).isDry())
+                .isTrue();
+        assertThat(DeadLetterOrder.One.readToDrop(body("{\"dryRun\":true}")).isDry()).isTrue();
+    }
+
     /** A variable that is not set would mean all letters. */
     @ParameterizedTest
     @ValueSource(strings = {"text", "door", "stream"})

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.ingest.enrich.EnrichSettings;
+import dev.tocsin.ingest.enrich.EventRules;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.Claim;
 import dev.tocsin.ingest.event.MalformedRecord;
@@ -18,6 +19,9 @@ import dev.tocsin.ingest.receive.NoRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.Room;
 import dev.tocsin.ingest.receive.WriteRight;
+import dev.tocsin.ingest.redact.Redactor;
+import dev.tocsin.ingest.sift.RuleSieve;
+import dev.tocsin.ingest.sift.SiftRule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -26,25 +30,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class IngestPipelineTest {
     private static final Origin CLIENT = new Origin("tcp", "10.0.0.1");
     private static final RecordSlice GOOD = slice("{\"message\":\"good\"}");
     private static final RecordSlice BAD = slice("bad");
+    private static final WriteRight NOT_THE_VAULT = new WriteRight(
+            stream -> !stream.equals("logs-vault-tocsin"), stream -> MalformedRecord.forbidden(stream, "not yours"));
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T12:00:00Z"));
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final MemoryJournal journal = new MemoryJournal();
     private final MemoryDeadLetters letters = new MemoryDeadLetters();
     private final RefusedRecords refused = new RefusedRecords(letters, metrics);
-    private final IngestPipeline pipeline =
-            new IngestPipeline(new Streams(EnrichSettings.DEFAULTS, metrics), journal, refused, now::get, metrics);
+    private final Streams streams = new Streams(EnrichSettings.DEFAULTS, metrics);
+    private final IngestPipeline pipeline = new IngestPipeline(streams, journal, refused, now::get, metrics);
 
     @AfterEach
     void close() {
@@ -89,6 +98,49 @@ class IngestPipelineTest {
         commit(second);
         assertThat(count("tocsin.dead.letters.left.out"))
                 .isEqualTo(200 - letters.letters().size());
+    }
+
+    /** Of each of them there is a fate until the answer is written, and a request may have very many. */
+    @ParameterizedTest
+    @EnumSource
+    void recordsThatBecomeNoEventTakeRoomAsWell(NoEvent kind) {
+        if (kind == NoEvent.ONLY_COUNTED) {
+            commit(read(Collections.nCopies(1_000, BAD)));
+        }
+        streams.use(new EventRules(
+                new RuleSieve(List.of(SiftRule.drop("noise", "message: noise"))), Redactor.NONE));
+        List<RecordSlice> records = Collections.nCopies(500, kind.record);
+        AtomicLong asked = new AtomicLong();
+
+        Batch batch = pipeline.read(CLIENT, records, null, NOT_THE_VAULT, bytes -> {
+            asked.addAndGet(bytes);
+            return true;
+        });
+
+        assertThat(batch.events()).isEmpty();
+        assertThat(batch.deadLetters()).hasSize(kind == NoEvent.KEPT ? 500 : 0);
+        assertThat(asked).hasValue(batch.bytes());
+        // Nothing of its text but in a letter.
+        assertThat(batch.bytes()).isEqualTo(500L * (128 + (kind == NoEvent.KEPT ? BAD.to() : 0)));
+        AtomicLong left = new AtomicLong(batch.bytes() - 1);
+        assertThatThrownBy(() -> pipeline.read(
+                        CLIENT, records, null, NOT_THE_VAULT, bytes -> left.addAndGet(-bytes) >= 0))
+                .isInstanceOf(NoRoom.class);
+    }
+
+    /** What becomes of a record that is not kept as an event. */
+    private enum NoEvent {
+        SIFTED_OUT(slice("{\"message\":\"noise\"}")),
+        FORBIDDEN(slice("{\"message\":\"m\",\"service.name\":\"vault\"}")),
+        NOT_DONE_HERE(new RecordSlice(new byte[0], 0, 0, MalformedRecord.notDoneHere("an update", ""))),
+        KEPT(BAD),
+        ONLY_COUNTED(BAD);
+
+        private final RecordSlice record;
+
+        NoEvent(RecordSlice record) {
+            this.record = record;
+        }
     }
 
     @Test

@@ -110,6 +110,37 @@ class TokenCommandTest {
         assertThat(caller(old)).isEmpty();
     }
 
+    /** Who lists two services the other way round means the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--service cart,checkout                               | true",
+                "--streams logs-checkout-tocsin*,logs-cart-tocsin*     | true",
+                "--streams logs-checkout-tocsin* --service cart        | true",
+                "--service checkout,cart,checkout                      | true",
+                "--service checkout,cart --expires 2999-12-31          | true",
+                "--service checkout                                    | false",
+                "--service checkout,cart,bank                          | false",
+                "--service checkout,bank                               | false",
+                "--streams logs-checkout-tocsin,logs-cart-tocsin       | false",
+            })
+    void theSameRightsAreTheSameInAnyOrder(String rights, boolean isSame) throws IOException {
+        run("new", "shop", "--role", "ship", "--service", "checkout,cart");
+        String before = Files.readString(file());
+
+        String said = run(("new shop --role ship " + rights).split("\\s+"));
+
+        assertThat(code).isEqualTo(isSame ? 0 : 1);
+        if (isSame) {
+            assertThat(caller(tokenIn(said))).isPresent();
+            assertThat(said).contains("Another 'shop' with the same rights (");
+        } else {
+            assertThat(said).contains("with other rights: it has ship to ");
+            assertThat(file()).hasContent(before);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
