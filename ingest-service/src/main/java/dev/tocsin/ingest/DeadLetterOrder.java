@@ -1,5 +1,6 @@
 package dev.tocsin.ingest;
 
+import dev.tocsin.ingest.receive.Door;
 import dev.tocsin.ingest.refused.LetterFilter;
 import dev.tocsin.ingest.refused.LetterRef;
 import dev.tocsin.ingest.refused.LetterState;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -179,6 +179,10 @@ final class DeadLetterOrder {
         if (isBlank(door) || isBlank(stream) || isBlank(text)) {
             throw new Misunderstood("door, stream or text is empty, which would mean all letters: leave it out");
         }
+        if (door != null && !Door.names().contains(door)) {
+            throw new Misunderstood("no dead letter comes in by such a door" + meant(door, Door.names())
+                    + " (there are " + String.join(", ", Door.names()) + ")");
+        }
         return new LetterFilter(state, stage, door, stream, text);
     }
 
@@ -204,15 +208,18 @@ final class DeadLetterOrder {
                 return read;
             }
         } catch (UnrecognizedPropertyException e) {
-            String key = e.getPropertyName();
-            Optional<String> meant = DidYouMean.nearest(key, keys);
-            throw new Misunderstood("there is a key that means nothing here"
-                    + meant.map(word -> "; is it " + word + " that is meant?").orElse("") + " (known are "
-                    + String.join(", ", keys) + ")");
+            throw new Misunderstood("there is a key that means nothing here" + meant(e.getPropertyName(), keys)
+                    + " (known are " + String.join(", ", keys) + ")");
         } catch (JacksonException e) {
             // Told below: the parser's own words quote what was sent.
         }
         throw new Misunderstood("the body is no JSON of the form that is wanted, such as " + form);
+    }
+
+    private static String meant(String said, List<String> known) {
+        return DidYouMean.nearest(said, known)
+                .map(word -> "; is it " + word + " that is meant?")
+                .orElse("");
     }
 
     /** Told to who asked: nothing was done. */

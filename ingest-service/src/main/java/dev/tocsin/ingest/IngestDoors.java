@@ -76,7 +76,7 @@ public final class IngestDoors implements AutoCloseable {
         return behind -> {
             DoorAddress.requireOtlp(settings.get(), access.tokens(), access.tls());
             return HttpDoor.open(
-                    "otlp-http", "TOCSIN_OTLP_HTTP_PORT", settings, List.of(new OtlpDialect()), access, behind);
+                    HttpDoor.OTLP_NAME, "TOCSIN_OTLP_HTTP_PORT", settings, List.of(new OtlpDialect()), access, behind);
         };
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.ingest.receive.Door;
 import dev.tocsin.ingest.refused.LetterFilter;
 import dev.tocsin.ingest.refused.LetterRef;
 import dev.tocsin.ingest.refused.LetterState;
@@ -102,9 +103,11 @@ class DeadLetterOrderTest {
                     .isInstanceOf(DeadLetterOrder.Misunderstood.class)
                     .hasMessage("newId, record and recordBase64 are of a replay: nothing was dropped");
         }
-        assertThat(DeadLetterOrder.Many.readToDrop(body("{\"all\":true,\"dryRun\":true}")).isDry())
+        assertThat(DeadLetterOrder.Many.readToDrop(body("{\"all\":true,\"dryRun\":true}"))
+                        .isDry())
                 .isTrue();
-        assertThat(DeadLetterOrder.One.readToDrop(body("{\"dryRun\":true}")).isDry()).isTrue();
+        assertThat(DeadLetterOrder.One.readToDrop(body("{\"dryRun\":true}")).isDry())
+                .isTrue();
     }
 
     /** A variable that is not set would mean all letters. */
@@ -143,6 +146,25 @@ class DeadLetterOrderTest {
         assertThatThrownBy(() ->
                         DeadLetterOrder.Many.read(body("{\"stage\":\"indx\"}")).filter())
                 .hasMessage("stage is decode or index");
+    }
+
+    /** Of a filter that is misspelt nothing would be found, as if there were no such letter. */
+    @ParameterizedTest
+    @CsvSource({"tpc, ; is it tcp that is meant?", "foo, ''", "TCP, ; is it tcp that is meant?", "replay, ''"})
+    void aDoorThatIsNoneIsRefusedWithThoseThatThereAre(String door, String meant) {
+        assertThatThrownBy(() -> DeadLetterOrder.Many.read(body("{\"door\":\"%s\"}".formatted(door)))
+                        .filter())
+                .isInstanceOf(DeadLetterOrder.Misunderstood.class)
+                .hasMessage("no dead letter comes in by such a door" + meant + " (there are tcp, tcp-tls, syslog-tcp,"
+                        + " syslog-tls, syslog-udp, http, otlp-http, otlp-grpc)");
+    }
+
+    @Test
+    void eachDoorIsOneWhetherItIsOpenOrNot() {
+        for (String door : Door.names()) {
+            assertThat(DeadLetterOrder.filter(null, null, door, null, null).door())
+                    .isEqualTo(door);
+        }
     }
 
     @Test

@@ -107,8 +107,7 @@ class IngestPipelineTest {
         if (kind == NoEvent.ONLY_COUNTED) {
             commit(read(Collections.nCopies(1_000, BAD)));
         }
-        streams.use(new EventRules(
-                new RuleSieve(List.of(SiftRule.drop("noise", "message: noise"))), Redactor.NONE));
+        streams.use(new EventRules(new RuleSieve(List.of(SiftRule.drop("noise", "message: noise"))), Redactor.NONE));
         List<RecordSlice> records = Collections.nCopies(500, kind.record);
         AtomicLong asked = new AtomicLong();
 
@@ -123,8 +122,8 @@ class IngestPipelineTest {
         // Nothing of its text but in a letter.
         assertThat(batch.bytes()).isEqualTo(500L * (128 + (kind == NoEvent.KEPT ? BAD.to() : 0)));
         AtomicLong left = new AtomicLong(batch.bytes() - 1);
-        assertThatThrownBy(() -> pipeline.read(
-                        CLIENT, records, null, NOT_THE_VAULT, bytes -> left.addAndGet(-bytes) >= 0))
+        assertThatThrownBy(
+                        () -> pipeline.read(CLIENT, records, null, NOT_THE_VAULT, bytes -> left.addAndGet(-bytes) >= 0))
                 .isInstanceOf(NoRoom.class);
     }
 

@@ -356,6 +356,10 @@ class IngestServiceIT {
                     .isEqualTo(400);
             assertThat(management(context, "/v1/dead-letters?state=lost").body())
                     .contains("state is kept, replayed, dropped or all");
+            HttpResponse<String> misspelt = management(context, "/v1/dead-letters?door=foo");
+            assertThat(misspelt.statusCode()).isEqualTo(400);
+            assertThat(misspelt.body())
+                    .contains("\"reason\":\"no dead letter comes in by such a door (there are tcp, ", "\"hint\":\"");
             assertThat(management(context, "/v1/dead-letters?limit=100000").statusCode())
                     .isEqualTo(400);
             assertThat(management(context, "/v1/dead-letters?limit=many").body())

@@ -2,8 +2,6 @@ package dev.tocsin.launcher;
 
 import dev.tocsin.settings.DidYouMean;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -53,14 +51,6 @@ final class Misuse {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw new TypeConversionException("'" + text + "' is no day: write it as 2027-06-30");
-        }
-    }
-
-    static URI address(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new TypeConversionException("'" + text + "' is no address: write it as http://127.0.0.1:8480");
         }
     }
 

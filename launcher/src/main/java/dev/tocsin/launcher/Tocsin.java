@@ -22,7 +22,6 @@ import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,6 @@ public final class Tocsin {
                 .registerConverter(LetterState.class, new EnumWord<>(LetterState.class))
                 .registerConverter(OutputFormat.class, new EnumWord<>(OutputFormat.class))
                 .registerConverter(LocalDate.class, Misuse::day)
-                .registerConverter(URI.class, Misuse::address)
                 .registerConverter(int.class, Misuse::number)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler((misuse, _) -> Misuse.explain(misuse))

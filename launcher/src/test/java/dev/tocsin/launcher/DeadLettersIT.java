@@ -120,6 +120,8 @@ class DeadLettersIT {
         assertThat(count("message:(good OR mended)")).isEqualTo(2);
 
         // and: what is of no use goes
+        assertThat(run("drop", "--door", "tpc", "--yes")).isEqualTo(1);
+        assertThat(text()).contains("is it tcp that is meant?", "there are tcp, tcp-tls, ");
         assertThat(run("drop", "--text", "of no use")).as(this::text).isZero();
         assertThat(letters("kept")).isEmpty();
         assertThat(letters("all"))

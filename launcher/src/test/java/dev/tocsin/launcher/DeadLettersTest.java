@@ -555,6 +555,21 @@ class DeadLettersTest {
     }
 
     @Test
+    void aDoorThatIsNoneIsToldWithThoseThatThereAre() {
+        answer(
+                "",
+                "{\"error\":{\"reason\":\"no dead letter comes in by such a door (there are tcp, http)\","
+                        + "\"hint\":\"GET /v1/dead-letters lists them\"}}");
+        status = 400;
+
+        for (String command : List.of("list", "replay", "drop")) {
+            assertThat(run(command, "--door", "foo")).isEqualTo(1);
+            assertThat(asked).singleElement().asString().startsWith("GET ").contains("&door=foo");
+            assertThat(text()).contains("no dead letter comes in by such a door (there are tcp, http)");
+        }
+    }
+
+    @Test
     void whatIsNoManagementPortIsSaidToBeNone() {
         assertThat(run("list")).isEqualTo(1);
         assertThat(text())

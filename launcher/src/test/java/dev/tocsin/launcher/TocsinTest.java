@@ -126,6 +126,8 @@ class TocsinTest {
                 "rules test                            | Missing required parameter: 'FILE'",
                 "rules test a b                        | 'b' is one argument too many",
                 "rules list --engine a^b               | 'a^b' is no address: write it as http://127.0.0.1:8480",
+                "rules list --engine 127.0.0.1:8480    | '127.0.0.1:8480' is no address: write it as http://127.0.0.1:8480",
+                "dead-letters list --ingest 10.0.0.7:9 | '10.0.0.7:9' is no address: write it as http://127.0.0.1:9481",
                 "token new a --role ship --expires day | 'day' is no day: write it as 2027-06-30",
                 "token new A --role ship               | ./tocsin token new --help says more.",
                 "down --timeout long                   | 'long' is no whole number",

@@ -15,6 +15,8 @@ public final class DidYouMean {
         String plain = plain(word);
         int allowed = Math.max(1, plain.length() / 3);
         return known.stream()
+                // Looked at first: what is compared may be as long as a sender likes.
+                .filter(candidate -> Math.abs(plain.length() - plain(candidate).length()) <= allowed)
                 .filter(candidate -> distance(plain, plain(candidate)) <= allowed)
                 .min(Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()));

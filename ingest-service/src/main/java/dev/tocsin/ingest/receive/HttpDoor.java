@@ -14,7 +14,10 @@ import org.slf4j.LoggerFactory;
  * as a whole or, with 429 or 503, not at all, but for records that are bad in themselves.
  */
 public final class HttpDoor implements Door {
-    private static final String NAME = "http";
+    static final String NAME = "http";
+
+    /** Of one more that is for OpenTelemetry alone. */
+    public static final String OTLP_NAME = "otlp-http";
 
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final int MAX_HEADER_BYTES = 16 * 1_024;

@@ -152,6 +152,9 @@ public final class OpenDoors implements AutoCloseable {
     public void close() {
         doors.close();
         refused.close();
+        assertThat(Door.names())
+                .as("what dead letters can be asked for by")
+                .containsAll(doors.all().stream().map(Door::name).toList());
         // Whatever a test did: each record that was received has one fate.
         assertThat(doors.tallies())
                 .allSatisfy(door -> assertThat(List.of(door.unaccounted(), door.inFlight()))
