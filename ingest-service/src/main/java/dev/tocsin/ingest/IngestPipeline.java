@@ -18,6 +18,7 @@ import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.journal.Journal;
 import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Committed;
 import dev.tocsin.ingest.receive.Intake;
 import dev.tocsin.ingest.receive.NoRoom;
 import dev.tocsin.ingest.receive.RecordSlice;
@@ -144,7 +145,7 @@ public final class IngestPipeline implements Intake {
         // A body that was given back is not to be kept by who may sleep from now on.
         scratch.enricher.forget(scratch.fields);
         idle.add(scratch);
-        return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered);
+        return new Batch(origin, fates, bad.letters, bad.onlyCounted, bytes, numbered, 0);
     }
 
     @Override
@@ -167,16 +168,16 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public CompletableFuture<Appended> commit(Batch batch) {
+    public CompletableFuture<Committed> commit(Batch batch) {
         return commit(batch, journal::append);
     }
 
     @Override
-    public CompletableFuture<Appended> commitFollowed(Batch batch) {
+    public CompletableFuture<Committed> commitFollowed(Batch batch) {
         return commit(batch, journal::appendFollowed);
     }
 
-    private CompletableFuture<Appended> commit(Batch batch, Append how) {
+    private CompletableFuture<Committed> commit(Batch batch, Append how) {
         long start = System.nanoTime();
         Timer append = meters.append(batch.origin().door());
         CompletableFuture<Appended> durable = append(batch.events(), how).thenApply(appended -> {
@@ -184,7 +185,7 @@ public final class IngestPipeline implements Intake {
             return appended;
         });
         if (batch.malformed() == 0) {
-            return durable;
+            return durable.thenApply(Committed::of);
         }
         // Only after the events: if the journal is full the client sends the bad records again as well, and what it
         // sends again and again is not to use up its dead letters.
@@ -194,7 +195,9 @@ public final class IngestPipeline implements Intake {
             int leftOut = batch.malformed() - letters.size();
             meters.onlyCounted.increment(leftOut);
             refusedRecords.account().leftOut(door, leftOut);
-            return refusedRecords.keep(door, letters).thenApply(_ -> appended);
+            return refusedRecords
+                    .keep(door, letters)
+                    .thenApply(areKept -> new Committed(appended, areKept ? letters.size() : 0));
         });
     }
 

@@ -63,10 +63,13 @@ public final class RefusedRecords implements AutoCloseable {
         return account;
     }
 
-    /** Completes when the door's letters are on disk, or wait for a disk that refuses, or are counted as lost. */
-    CompletableFuture<Void> keep(String door, List<DeadLetter> letters) {
+    /**
+     * Completes when the door's letters are on disk, or wait for a disk that refuses, or are counted as lost: with whether
+     * all of them are on disk.
+     */
+    CompletableFuture<Boolean> keep(String door, List<DeadLetter> letters) {
         if (letters.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(true);
         }
         long bytes = letters.stream()
                 .mapToLong(letter -> letter.raw().length + BYTES_AROUND)
@@ -102,7 +105,7 @@ public final class RefusedRecords implements AutoCloseable {
                 // Whoever waits for a letter to be kept waits for this thread: it has to go on.
                 tell(e);
             } finally {
-                unwritten.forEach(work -> work.done().complete(null));
+                unwritten.forEach(work -> work.done().complete(false));
             }
         }
         write();
@@ -168,18 +171,18 @@ public final class RefusedRecords implements AutoCloseable {
 
     private void kept(Work work) {
         account.kept(work.door(), work.letters().size());
-        done(work);
+        done(work, true);
     }
 
     private void lose(Work work) {
         lost.increment(work.letters().size());
         account.lost(work.door(), work.letters().size());
-        done(work);
+        done(work, false);
     }
 
-    private void done(Work work) {
+    private void done(Work work, boolean isKept) {
         heldBytes.addAndGet(-work.bytes());
-        work.done().complete(null);
+        work.done().complete(isKept);
     }
 
     private void tell(Throwable cause) {
@@ -207,5 +210,5 @@ public final class RefusedRecords implements AutoCloseable {
         }
     }
 
-    private record Work(String door, List<DeadLetter> letters, long bytes, CompletableFuture<Void> done) {}
+    private record Work(String door, List<DeadLetter> letters, long bytes, CompletableFuture<Boolean> done) {}
 }

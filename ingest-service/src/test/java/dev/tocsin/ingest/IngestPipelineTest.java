@@ -13,6 +13,7 @@ import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.JournalFull;
 import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Committed;
 import dev.tocsin.ingest.receive.MemoryDeadLetters;
 import dev.tocsin.ingest.receive.MemoryJournal;
 import dev.tocsin.ingest.receive.NoRoom;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -70,9 +70,11 @@ class IngestPipelineTest {
         }
         journal.refuse(null);
 
-        commit(first);
+        assertThat(commit(first).letters()).isEqualTo(800);
         assertThat(letters.letters()).hasSize(800);
-        commit(second);
+        assertThat(commit(second).letters())
+                .as("those that the client has places for")
+                .isEqualTo(200);
 
         assertThat(letters.letters()).hasSize(1_000);
         assertThat(count("tocsin.dead.letters.left.out")).isEqualTo(600);
@@ -190,9 +192,8 @@ class IngestPipelineTest {
         return pipeline.read(CLIENT, records, null, WriteRight.ALL, Room.ENOUGH);
     }
 
-    private void commit(Batch batch) {
-        CompletableFuture<?> committed = pipeline.commit(batch);
-        committed.join();
+    private Committed commit(Batch batch) {
+        return pipeline.commit(batch).join();
     }
 
     private double count(String name) {

@@ -43,12 +43,12 @@ class RefusedRecordsTest {
                         FileDeadLetters.open(DeadLetterSettings.in(folder), InstantSource.system(), metrics);
                 RefusedRecords refused = new RefusedRecords(files, metrics)) {
             Files.move(folder, away);
-            List<CompletableFuture<Void>> told = new ArrayList<>();
+            List<CompletableFuture<Boolean>> told = new ArrayList<>();
             for (int i = 0; i < batches; i++) {
                 told.add(refused.keep("tcp", List.of(letter(bytes))));
             }
-            for (CompletableFuture<Void> each : told) {
-                each.get(10, TimeUnit.SECONDS);
+            for (CompletableFuture<Boolean> each : told) {
+                assertThat(each.get(10, TimeUnit.SECONDS)).as("is on disk").isFalse();
             }
             double lost = lost();
             assertThat(batches - lost).isEqualTo(Math.floor(4.0 * 1_024 * 1_024 / (bytes + 256)));
@@ -56,7 +56,8 @@ class RefusedRecordsTest {
             Files.move(away, folder);
 
             await().until(() -> kept() == batches - lost);
-            refused.keep("tcp", List.of(letter(bytes))).get(10, TimeUnit.SECONDS);
+            assertThat(refused.keep("tcp", List.of(letter(bytes))).get(10, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(lines(folder)).isEqualTo(batches - lost + 1);
             assertThat(kept()).isEqualTo(batches - lost + 1);
             assertThat(lost()).isEqualTo(lost);
@@ -96,9 +97,10 @@ class RefusedRecordsTest {
     void anErrorCostsTheLettersInHandAndNotTheThread() throws Exception {
         FailingOnce letters = new FailingOnce();
         try (RefusedRecords refused = new RefusedRecords(letters, metrics)) {
-            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
-            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
-            refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS);
+            for (boolean isKept : new boolean[] {false, true, true}) {
+                assertThat(refused.keep("tcp", List.of(letter(3))).get(10, TimeUnit.SECONDS))
+                        .isEqualTo(isKept);
+            }
         }
 
         assertThat(letters.kept).hasValue(2);

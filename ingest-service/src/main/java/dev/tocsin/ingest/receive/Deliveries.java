@@ -161,8 +161,8 @@ final class Deliveries {
         // Not on the journal's writer, which everybody waits for: an answer may be long.
         intake.committing(batch, delivery.patience() != null)
                 .handleAsync(
-                        (appended, failure) ->
-                                answerTo(request, delivery, batch, receipt, appended, failure, answering),
+                        (committed, failure) ->
+                                answerTo(request, delivery, batch, receipt, committed, failure, answering),
                         requests)
                 .thenCompose(answer -> answer)
                 .whenComplete((sent, failure) ->
@@ -201,10 +201,10 @@ final class Deliveries {
             Call.Delivery delivery,
             Batch batch,
             Receipt receipt,
-            @Nullable Appended appended,
+            @Nullable Committed committed,
             @Nullable Throwable failure,
             Answering answering) {
-        if (appended == null) {
+        if (committed == null) {
             return CompletableFuture.completedFuture(request.refused(refusal(
                     receipt,
                     failure instanceof CompletionException wrapped && wrapped.getCause() != null
@@ -212,10 +212,12 @@ final class Deliveries {
                             : Objects.requireNonNull(failure))));
         }
         receipt.taken(batch);
+        Batch kept = batch.keeping(committed.letters());
+        Appended appended = committed.appended();
         Duration patience = delivery.patience();
         return patience == null
-                ? CompletableFuture.completedFuture(delivery.answer(batch, appended.ids()))
-                : afterIndexing(delivery, batch, appended, patience, answering);
+                ? CompletableFuture.completedFuture(delivery.answer(kept, appended.ids()))
+                : afterIndexing(delivery, kept, appended, patience, answering);
     }
 
     /** For the wait only that is kept which the answer needs; if there is no memory for it, there is no wait. */

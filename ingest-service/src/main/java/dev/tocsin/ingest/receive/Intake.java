@@ -1,7 +1,6 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +24,22 @@ public interface Intake {
      * {@code JournalFull} (nothing was written: commit it again later, or give it up) or {@code JournalUnavailable}
      * (whether the events survive is not known).
      */
-    CompletableFuture<Appended> commit(Batch batch);
+    CompletableFuture<Committed> commit(Batch batch);
 
-    /** As {@link #commit}; what becomes of the events can be followed by {@link Appended#settling}, which is to be closed. */
-    default CompletableFuture<Appended> commitFollowed(Batch batch) {
+    /** As {@link #commit}; what becomes of the events can be followed by {@link dev.tocsin.ingest.journal.Appended#settling}, which is to be closed. */
+    default CompletableFuture<Committed> commitFollowed(Batch batch) {
         return commit(batch);
     }
 
     /**
      * As {@link #commit}; a bug in it fails what is returned, so that the batch is counted and its memory comes back.
      */
-    default CompletableFuture<Appended> committing(Batch batch) {
+    default CompletableFuture<Committed> committing(Batch batch) {
         return committing(batch, false);
     }
 
     /** As {@link #commit} or, if its events are followed, {@link #commitFollowed}; and a bug in it fails what is returned. */
-    default CompletableFuture<Appended> committing(Batch batch, boolean isFollowed) {
+    default CompletableFuture<Committed> committing(Batch batch, boolean isFollowed) {
         try {
             return isFollowed ? commitFollowed(batch) : commit(batch);
         } catch (RuntimeException | Error e) {

@@ -56,8 +56,8 @@ class AckIndexedTest {
         assertThat(answer.join().statusCode()).isEqualTo(200);
         assertThat(answer.join().body()).isEqualTo("""
                 {"ack":"indexed","accepted":2,"refused":1,"indexed":2,"deadLetters":0,"records":[{"id":"event-1"},\
-                {"error":{"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte"}},\
-                {"id":"event-2"}]}""");
+                {"error":{"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte",\
+                "deadLetter":true}},{"id":"event-2"}]}""");
         assertThat(doors.journal.settlements().size()).isZero();
     }
 
@@ -73,7 +73,7 @@ class AckIndexedTest {
         assertThat(answer.join().body()).isEqualTo("""
                 {"ack":"indexed","accepted":2,"refused":0,"indexed":1,"deadLetters":1,"records":[{"id":"event-1"},\
                 {"id":"event-2","error":{"reason":"its \\"id\\" is taken",\
-                "hint":"it is kept as a dead letter: ./tocsin dead-letters list"}}]}""");
+                "hint":"it is kept as a dead letter: ./tocsin dead-letters list","deadLetter":true}}]}""");
     }
 
     @Test

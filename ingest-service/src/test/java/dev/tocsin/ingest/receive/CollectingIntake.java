@@ -21,7 +21,7 @@ final class CollectingIntake implements Intake {
     final List<String> lines = new CopyOnWriteArrayList<>();
 
     final List<MalformedRecord> refused = new CopyOnWriteArrayList<>();
-    private CompletableFuture<Appended> durable = CompletableFuture.completedFuture(Appended.NOTHING);
+    private CompletableFuture<Committed> durable = CompletableFuture.completedFuture(Committed.of(Appended.NOTHING));
     private long bytesOfBatch;
 
     /** From now on each batch holds so much memory, and is not durable until {@link #release}. */
@@ -31,7 +31,7 @@ final class CollectingIntake implements Intake {
     }
 
     void release() {
-        durable.complete(Appended.NOTHING);
+        durable.complete(Committed.of(Appended.NOTHING));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class CollectingIntake implements Intake {
     }
 
     @Override
-    public CompletableFuture<Appended> commit(Batch batch) {
+    public CompletableFuture<Committed> commit(Batch batch) {
         return durable;
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.ingest.event.EventId;
 import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullMarked;
@@ -31,14 +30,14 @@ record ExhaustedIntake(Place place) implements Intake {
     }
 
     @Override
-    public CompletableFuture<Appended> commit(Batch batch) {
+    public CompletableFuture<Committed> commit(Batch batch) {
         runOutAt(Place.COMMITTING);
         return place == Place.BEING_COMMITTED
                 ? CompletableFuture.failedFuture(new OutOfMemoryError("as if"))
-                : CompletableFuture.completedFuture(() -> {
+                : CompletableFuture.completedFuture(Committed.of(() -> {
                     runOutAt(Place.ANSWERING);
                     return List.of(new EventId("one"));
-                });
+                }));
     }
 
     private void runOutAt(Place here) {

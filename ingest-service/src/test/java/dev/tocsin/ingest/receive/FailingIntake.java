@@ -1,7 +1,6 @@
 package dev.tocsin.ingest.receive;
 
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullMarked;
@@ -17,7 +16,7 @@ final class FailingIntake implements Intake {
     }
 
     @Override
-    public CompletableFuture<Appended> commit(Batch batch) {
+    public CompletableFuture<Committed> commit(Batch batch) {
         throw new IllegalStateException("nothing should arrive");
     }
 }

@@ -14,7 +14,6 @@ import dev.tocsin.ingest.TestLog;
 import dev.tocsin.ingest.enrich.EnrichSettings;
 import dev.tocsin.ingest.enrich.Streams;
 import dev.tocsin.ingest.event.Origin;
-import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.receive.events.EventsDialect;
 import dev.tocsin.ingest.receive.otlp.OtlpDialect;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -132,7 +131,7 @@ class HttpDoorFailureTest {
         }
 
         @Override
-        public CompletableFuture<Appended> commit(Batch batch) {
+        public CompletableFuture<Committed> commit(Batch batch) {
             return pipeline.commit(batch);
         }
     }

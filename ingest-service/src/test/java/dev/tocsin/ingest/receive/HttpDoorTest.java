@@ -60,6 +60,19 @@ class HttpDoorTest {
         doors.close();
     }
 
+    /** What waits for the disk may be lost yet, so nothing is promised. */
+    @Test
+    void aBadRecordThatIsNotOnDiskIsNotSaidToBeADeadLetter() throws Exception {
+        doors.deadLetters.breakDisk();
+        assertThat(post(NDJSON, "{\"a\":1}\nbad\n").body())
+                .contains("\"accepted\":1,\"refused\":1,", "broken JSON")
+                .doesNotContain("deadLetter");
+
+        doors.deadLetters.repairDisk();
+        await().until(() -> doors.deadLetters.letters().size() == 1);
+        assertThat(post(NDJSON, "bad\n").body()).contains("\"deadLetter\":true");
+    }
+
     @Test
     void answersWithTheFateOfEachLine() throws Exception {
         HttpResponse<String> response = post(NDJSON, "{\"a\":1}\n\nbad\n{\"a\":2}\r\n{\"a\":");
@@ -68,9 +81,9 @@ class HttpDoorTest {
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body()).isEqualTo("""
                 {"accepted":2,"refused":2,"records":[{"id":"event-1"},\
-                {"error":{"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte"}},\
-                {"id":"event-2"},{"error":{"reason":"ends in the middle","offset":5,\
-                "hint":"send each event whole, as one JSON object on one line"}}]}""");
+                {"error":{"reason":"broken JSON","offset":3,"hint":"check quotes, commas and escapes near this byte",\
+                "deadLetter":true}},{"id":"event-2"},{"error":{"reason":"ends in the middle","offset":5,\
+                "hint":"send each event whole, as one JSON object on one line","deadLetter":true}}]}""");
         assertThat(doors.journal.count()).isEqualTo(2);
         assertThat(doors.deadLetters.letters()).hasSize(2);
         assertThat(doors.balances()).isTrue();

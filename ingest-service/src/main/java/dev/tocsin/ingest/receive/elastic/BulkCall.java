@@ -11,6 +11,7 @@ import dev.tocsin.ingest.receive.HttpAnswer;
 import dev.tocsin.ingest.receive.Ignored;
 import dev.tocsin.ingest.receive.RecordSlice;
 import dev.tocsin.ingest.receive.RequestHead;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class BulkCall implements Call.Delivery {
         json.append(",\"errors\":").append(batch.fates().stream().anyMatch(fate -> fate instanceof MalformedRecord));
         json.append(",\"items\":[");
         Iterator<EventId> id = ids.iterator();
+        BitSet letters = batch.letters();
         int toldChars = 0;
         String comma = "";
         for (int item = 0; item < actions.size(); item++) {
@@ -66,7 +68,7 @@ final class BulkCall implements Call.Delivery {
                 case SiftedOut out -> ItemAnswer.append(json, action.claim(), out, "\"status\":200");
                 case MalformedRecord refusal -> {
                     int length = json.length();
-                    ItemAnswer.append(json, action.claim(), refusal, toldChars < ENOUGH_CHARS);
+                    ItemAnswer.append(json, action.claim(), refusal, letters.get(item), toldChars < ENOUGH_CHARS);
                     toldChars += json.length() - length;
                 }
             }

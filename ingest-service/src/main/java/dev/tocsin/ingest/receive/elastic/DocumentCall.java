@@ -41,7 +41,7 @@ record DocumentCall(RequestHead head, Claim claim) implements Call.Delivery {
                 yield 200;
             }
             case MalformedRecord refusal -> {
-                ItemAnswer.append(json, claim, refusal, true);
+                ItemAnswer.append(json, claim, refusal, batch.letters().get(0), true);
                 yield ItemAnswer.status(refusal);
             }
         };

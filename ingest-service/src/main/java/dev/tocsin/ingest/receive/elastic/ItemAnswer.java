@@ -36,16 +36,23 @@ final class ItemAnswer {
         json.append(more).append('}');
     }
 
-    /** @param inFull whether there is room for the reason */
-    static void append(StringBuilder json, Claim claim, MalformedRecord refusal, boolean inFull) {
+    /**
+     * A document that is refused.
+     *
+     * @param isLetter whether it is kept as a dead letter
+     * @param inFull whether there is room for the reason
+     */
+    static void append(StringBuilder json, Claim claim, MalformedRecord refusal, boolean isLetter, boolean inFull) {
         json.append("{\"_index\":");
         appendName(json, claim.target(), "\"\"");
         json.append(",\"_id\":");
         appendName(json, claim.id(), "null");
         json.append(",\"status\":").append(status(refusal)).append(",\"error\":");
-        String at = refusal.offset() < 0 ? "" : " at byte " + refusal.offset();
         ElasticAnswer.appendError(
-                json, type(refusal), inFull ? refusal.reason() + at + ": " + refusal.hint() : "see those before");
+                json,
+                type(refusal),
+                (inFull ? refusal.reasonAndPlace() + ": " + refusal.hint() : "see those before")
+                        + (isLetter ? "; it is kept as a dead letter" : ""));
         json.append('}');
     }
 

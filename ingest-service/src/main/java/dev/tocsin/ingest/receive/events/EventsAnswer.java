@@ -10,6 +10,7 @@ import dev.tocsin.ingest.receive.HttpAnswer;
 import dev.tocsin.ingest.receive.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +59,18 @@ final class EventsAnswer {
      * The fate of each record, in order: {@code {"accepted":1,"refused":1,"records":[{"id":…},{"error":{"reason":…,
      * "offset":…,"hint":…}}]}}; what has an id is durable, and will be found under it. A record that a rule took out is
      * {@code {"dropped":"the rule"}} or {@code {"sampledOut":"the rule"}}, and their number is {@code siftedOut} beside the
-     * others'. A record that the client may not write has {@code "status":403} in its error. 400 if all are refused, 403 if
+     * others'. A refused record that is kept has {@code "deadLetter":true} in its error. One that the client may not write has {@code "status":403} in its error. 400 if all are refused, 403 if
      * that was the reason for all.
      *
      * <p>Where many are refused, the answer does not grow with what is said but with their number: later refusals that say
-     * the same as that of record 7 (from 0) are {@code {"error":{"sameAs":7}}}, with offset and status of their own.
+     * the same as that of record 7 (from 0) are {@code {"error":{"sameAs":7}}}, with offset, status and deadLetter of their
+     * own.
      *
+     * @param letters which records are dead letters on disk
      * @param ids of those that were not refused
      */
-    static HttpAnswer ofRecords(List<RecordFate> fates, List<EventId> ids) {
-        return of(fates, ids, null);
+    static HttpAnswer ofRecords(List<RecordFate> fates, BitSet letters, List<EventId> ids) {
+        return of(fates, letters, ids, null);
     }
 
     /**
@@ -76,11 +79,11 @@ final class EventsAnswer {
      * {@code {"ack":"journal",…,"waiting":1,"note":…}}, and those that are on their way have {@code "waiting":true}: they
      * are as durable as without the wait, and the same request with its Idempotency-Key asks for them once more. 400 if all were refused, here or there.
      */
-    static HttpAnswer ofSettled(List<RecordFate> fates, List<EventId> ids, Settled settled) {
-        return of(fates, ids, settled);
+    static HttpAnswer ofSettled(List<RecordFate> fates, BitSet letters, List<EventId> ids, Settled settled) {
+        return of(fates, letters, ids, settled);
     }
 
-    private static HttpAnswer of(List<RecordFate> fates, List<EventId> ids, @Nullable Settled settled) {
+    private static HttpAnswer of(List<RecordFate> fates, BitSet letters, List<EventId> ids, @Nullable Settled settled) {
         StringBuilder json = new StringBuilder(64 + 40 * fates.size());
         int siftedOut =
                 (int) fates.stream().filter(fate -> fate instanceof SiftedOut).count();
@@ -121,7 +124,7 @@ final class EventsAnswer {
                             .append("\"}");
                 case MalformedRecord refusal -> {
                     json.append('{');
-                    refusals.append(refusal, record);
+                    refusals.append(refusal, record, letters.get(record));
                 }
             }
             comma = ",";
@@ -152,7 +155,7 @@ final class EventsAnswer {
             json.append("\"}");
         } else {
             json.append("\",");
-            refusals.append(new MalformedRecord(refusal, -1, IN_DEAD_LETTERS), record);
+            refusals.append(new MalformedRecord(refusal, -1, IN_DEAD_LETTERS), record, true);
         }
     }
 
@@ -167,12 +170,13 @@ final class EventsAnswer {
         }
 
         /** Ends the record's object with it. */
-        private void append(MalformedRecord refusal, int record) {
+        private void append(MalformedRecord refusal, int record, boolean isLetter) {
             int before = json.length();
             MalformedRecord said = said(refusal);
             boolean hasRoom = chars < ENOUGH_CHARS;
             @Nullable Integer same = told.putIfAbsent(hasRoom || told.containsKey(said) ? said : UNTOLD, record);
             EventsAnswer.append(hasRoom || same != null ? refusal : UNTOLD, chars < PLENTY_CHARS ? null : same, json);
+            json.append(isLetter ? ",\"deadLetter\":true}}" : "}}");
             chars += json.length() - before;
         }
     }
@@ -184,6 +188,7 @@ final class EventsAnswer {
                 : new MalformedRecord(refusal.reason(), -1, refusal.hint(), refusal.fault());
     }
 
+    /** Without its end. */
     private static void append(MalformedRecord refusal, @Nullable Integer same, StringBuilder json) {
         json.append(refusal.isForbidden() ? "\"error\":{\"status\":403," : "\"error\":{");
         if (same != null) {
@@ -191,7 +196,6 @@ final class EventsAnswer {
             if (refusal.offset() >= 0) {
                 json.append(",\"offset\":").append(refusal.offset());
             }
-            json.append("}}");
             return;
         }
         json.append("\"reason\":\"");
@@ -202,6 +206,6 @@ final class EventsAnswer {
             json.append("\",\"hint\":\"");
         }
         JsonStringEncoder.getInstance().quoteAsString(refusal.hint(), json);
-        json.append("\"}}");
+        json.append('"');
     }
 }

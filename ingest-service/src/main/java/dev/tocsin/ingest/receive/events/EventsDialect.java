@@ -80,12 +80,12 @@ public final class EventsDialect implements Dialect {
 
         @Override
         public HttpAnswer answer(Batch batch, List<EventId> ids) {
-            return EventsAnswer.ofRecords(batch.fates(), ids);
+            return EventsAnswer.ofRecords(batch.fates(), batch.letters(), ids);
         }
 
         @Override
         public HttpAnswer answer(Batch batch, List<EventId> ids, Settled settled) {
-            return EventsAnswer.ofSettled(batch.fates(), ids, settled);
+            return EventsAnswer.ofSettled(batch.fates(), batch.letters(), ids, settled);
         }
     }
 

@@ -86,7 +86,7 @@ final class OtlpCall implements Call.Delivery {
         if (refusals.isEmpty()) {
             return words.taken(0, "");
         }
-        String why = why(batch.fates(), refusals.size());
+        String why = why(batch, refusals.size());
         if (refusals.size() < batch.records()) {
             return words.taken(refusals.size(), why);
         }
@@ -95,8 +95,12 @@ final class OtlpCall implements Call.Delivery {
                 new Refusal(isForbidden ? 403 : 400, why, "do not send them again as they are, for they stay refused"));
     }
 
-    private static String why(List<RecordFate> fates, int refused) {
+    private static String why(Batch batch, int refused) {
+        List<RecordFate> fates = batch.fates();
         StringBuilder text = new StringBuilder(refused + " of " + fates.size() + " log records are refused");
+        if (batch.kept() > 0) {
+            text.append(", ").append(batch.kept()).append(" kept as dead letters");
+        }
         int told = 0;
         for (int record = 0; record < fates.size() && told < MOST_TOLD; record++) {
             if (fates.get(record) instanceof MalformedRecord refusal) {

@@ -9,6 +9,7 @@ import dev.tocsin.ingest.event.MalformedRecord;
 import dev.tocsin.ingest.event.RecordFate;
 import dev.tocsin.ingest.event.SiftedOut;
 import dev.tocsin.ingest.receive.HttpAnswer;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ class EventsAnswerTest {
                 new SiftedOut("health-checks", SiftedOut.Reason.DROPPED, "logs-shop-tocsin"),
                 new SiftedOut("debug", SiftedOut.Reason.SAMPLED_OUT, "logs-shop-tocsin"));
 
-        HttpAnswer answer = EventsAnswer.ofRecords(fates, List.of(id("a")));
+        HttpAnswer answer = answer(fates, List.of(id("a")));
 
         assertThat(new String(answer.body(), UTF_8))
                 .isEqualTo("{\"accepted\":1,\"refused\":0,\"siftedOut\":2,\"records\":[{\"id\":\"a\"},"
@@ -37,14 +38,14 @@ class EventsAnswerTest {
     void isNoErrorWhenARuleTookOutAll() {
         SiftedOut out = new SiftedOut("health-checks", SiftedOut.Reason.DROPPED, "logs-shop-tocsin");
 
-        assertThat(EventsAnswer.ofRecords(List.of(out), List.of()).status()).isEqualTo(200);
+        assertThat(answer(List.of(out), List.of()).status()).isEqualTo(200);
     }
 
     @Test
     void isJsonWhateverTheReasonsSay() {
         MalformedRecord odd = new MalformedRecord("a \"quote\", a \\ and\na line", -1, "“é” \u0001");
 
-        HttpAnswer answer = EventsAnswer.ofRecords(List.of(KEPT, odd, KEPT), List.of(id("a"), id("b")));
+        HttpAnswer answer = answer(List.of(KEPT, odd, KEPT), List.of(id("a"), id("b")));
 
         JsonNode json = JsonMapper.shared().readTree(answer.body());
         assertThat(json.path("accepted").asInt()).isEqualTo(2);
@@ -58,14 +59,36 @@ class EventsAnswerTest {
 
     @Test
     void saysNothingMoreThanTheIdsThatThereAre() {
-        HttpAnswer answer = EventsAnswer.ofRecords(Collections.nCopies(2, KEPT), List.of(id("a"), id("b")));
+        HttpAnswer answer = answer(Collections.nCopies(2, KEPT), List.of(id("a"), id("b")));
 
         assertThat(new String(answer.body(), UTF_8))
                 .isEqualTo("{\"accepted\":2,\"refused\":0,\"records\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
     }
 
+    private static HttpAnswer answer(List<RecordFate> fates, List<EventId> ids) {
+        return EventsAnswer.ofRecords(fates, new BitSet(), ids);
+    }
+
+    /** Also where a refusal is told by its likeness: of the same ones some are kept, and the others are too many. */
+    @Test
+    void saysOfEachRefusedRecordWhetherItIsADeadLetter() {
+        MalformedRecord bad = new MalformedRecord("not an object", -1, "x".repeat(1_000));
+        BitSet letters = new BitSet();
+        letters.set(0, 40);
+
+        HttpAnswer answer = EventsAnswer.ofRecords(Collections.nCopies(50, bad), letters, List.of());
+
+        JsonNode records = JsonMapper.shared().readTree(answer.body()).get("records");
+        assertThat(records.get(0).at("/error/reason").asString()).isEqualTo("not an object");
+        assertThat(records.get(39).at("/error/sameAs").asInt(-1)).isZero();
+        for (int record = 0; record < 50; record++) {
+            assertThat(records.get(record).at("/error/deadLetter").asBoolean(false))
+                    .isEqualTo(record < 40);
+        }
+    }
+
     private static HttpAnswer refusing(List<MalformedRecord> refusals) {
-        return EventsAnswer.ofRecords(List.copyOf(refusals), List.of());
+        return answer(List.copyOf(refusals), List.of());
     }
 
     private static EventId id(String value) {

@@ -8,6 +8,7 @@ import dev.tocsin.ingest.event.LogEvent;
 import dev.tocsin.ingest.event.Origin;
 import dev.tocsin.ingest.journal.Appended;
 import dev.tocsin.ingest.receive.Batch;
+import dev.tocsin.ingest.receive.Committed;
 import dev.tocsin.ingest.receive.DoorAccess;
 import dev.tocsin.ingest.receive.DoorPlan;
 import dev.tocsin.ingest.receive.EventLoops;
@@ -55,9 +56,9 @@ class GrpcCancelTest {
         }
 
         @Override
-        public CompletableFuture<Appended> commit(Batch batch) {
+        public CompletableFuture<Committed> commit(Batch batch) {
             committed = true;
-            return CompletableFuture.completedFuture(Appended.NOTHING);
+            return CompletableFuture.completedFuture(Committed.of(Appended.NOTHING));
         }
     }
 

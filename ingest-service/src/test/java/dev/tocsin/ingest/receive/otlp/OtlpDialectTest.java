@@ -89,7 +89,8 @@ class OtlpDialectTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).asString().isEqualTo("""
-                {"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"1 of 3 log records are refused; record 1: \
+                {"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"1 of 3 log records are refused, 1 kept as \
+                dead letters; record 1: \
                 in the log record: a value has to be an object at byte 9, see the JSON encoding of OTLP"}}""");
         assertThat(doors.journal.count()).isEqualTo(2);
         assertThat(doors.deadLetters.letters())
