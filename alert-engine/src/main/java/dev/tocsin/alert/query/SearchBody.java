@@ -23,44 +23,76 @@ final class SearchBody {
 
     private SearchBody() {}
 
-    /** Counts exactly; with groups, their first page. */
-    static JsonObject count(Rule rule, Window window, JsonObject translated) {
-        JsonObjectBuilder body =
-                head(filter(rule, window, translated)).add("size", 0).add("track_total_hits", true);
+    /** Counts exactly, and measures what the condition asks for; with groups, their first page. */
+    static JsonObject count(Rule rule, Window window, Translated translated) {
+        JsonObjectBuilder body = counted(rule, window, translated);
+        JsonObjectBuilder aggregations = JSON.createObjectBuilder();
+        Measuring.addTo(aggregations, rule, window, translated.part());
         if (!rule.groupBy().isEmpty()) {
-            body.add("aggs", groups(rule, null, PAGE, false));
+            aggregations.add(GROUPS, groups(rule, window, translated.part(), null, PAGE));
         }
-        return body.build();
+        return withAggregations(body, aggregations).build();
+    }
+
+    private static JsonObjectBuilder counted(Rule rule, Window window, Translated translated) {
+        return head(filter(rule, Measuring.spans(rule, window), translated.query()))
+                .add("size", 0)
+                .add("track_total_hits", true);
+    }
+
+    private static JsonObjectBuilder withAggregations(JsonObjectBuilder body, JsonObjectBuilder aggregations) {
+        JsonObject built = aggregations.build();
+        return built.isEmpty() ? body : body.add("aggs", built);
     }
 
     /** One page of groups in a point in time. */
     static JsonObject page(
-            Rule rule,
-            Window window,
-            JsonObject translated,
-            String pit,
-            @Nullable JsonObject after,
-            int size,
-            boolean withNewest) {
-        return head(filter(rule, window, translated))
-                .add("size", 0)
-                .add("track_total_hits", true)
-                .add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE))
-                .add("aggs", groups(rule, after, size, withNewest))
+            Rule rule, Window window, Translated translated, String pit, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder aggregations = JSON.createObjectBuilder();
+        Measuring.addTo(aggregations, rule, window, translated.part());
+        aggregations.add(GROUPS, groups(rule, window, translated.part(), after, size));
+        return inPointInTime(counted(rule, window, translated), pit)
+                .add("aggs", aggregations)
                 .build();
+    }
+
+    /** One page of the groups in a span in a point in time, each with the time of its newest event. */
+    static JsonObject newestPage(
+            Rule rule, Window span, Translated translated, String pit, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder newest = JSON.createObjectBuilder()
+                .add(
+                        NEWEST,
+                        JSON.createObjectBuilder()
+                                .add("max", JSON.createObjectBuilder().add("field", rule.timeField())));
+        JsonObjectBuilder body = head(filter(rule, List.of(span), translated.query()))
+                .add("size", 0)
+                .add("track_total_hits", true);
+        return inPointInTime(body, pit)
+                .add(
+                        "aggs",
+                        JSON.createObjectBuilder()
+                                .add(GROUPS, composite(rule, after, size).add("aggs", newest)))
+                .build();
+    }
+
+    private static JsonObjectBuilder inPointInTime(JsonObjectBuilder body, String pit) {
+        return body.add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE));
     }
 
     /** Whether the streams have any event in the window, whatever the query. */
     static JsonObject presence(Rule rule, Window window) {
-        return head(filter(rule, window, null))
+        return head(filter(rule, List.of(window), null))
                 .add("size", 0)
                 .add("track_total_hits", 1)
                 .build();
     }
 
-    /** The newest events of one group. */
-    static JsonObject newest(Rule rule, Window window, JsonObject translated, GroupKey group, int size) {
-        JsonArrayBuilder filter = filter(rule, window, translated);
+    /** The newest events of one group; of a ratio those of the part. */
+    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
+        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query());
+        if (translated.part() != null) {
+            filter.add(translated.part());
+        }
         group.values().forEach((field, value) -> filter.add(groupClause(field, value)));
         return head(filter)
                 .add("size", size)
@@ -88,20 +120,32 @@ final class SearchBody {
                                 .add("bool", JSON.createObjectBuilder().add("filter", filter)));
     }
 
-    private static JsonArrayBuilder filter(Rule rule, Window window, @Nullable JsonObject translated) {
-        JsonArrayBuilder filter = JSON.createArrayBuilder()
-                .add(JSON.createObjectBuilder()
-                        .add(
-                                "range",
-                                JSON.createObjectBuilder()
-                                        .add(
-                                                rule.timeField(),
-                                                JSON.createObjectBuilder()
-                                                        .add(
-                                                                "gte",
-                                                                window.start().toString())
-                                                        .add("lt", window.end().toString())
-                                                        .add("format", TIME_FORMAT))));
+    /** Events of the window, by the rule's time field. */
+    static JsonObjectBuilder range(Rule rule, Window window) {
+        return JSON.createObjectBuilder()
+                .add(
+                        "range",
+                        JSON.createObjectBuilder()
+                                .add(
+                                        rule.timeField(),
+                                        JSON.createObjectBuilder()
+                                                .add("gte", window.start().toString())
+                                                .add("lt", window.end().toString())
+                                                .add("format", TIME_FORMAT)));
+    }
+
+    private static JsonObjectBuilder anyOf(Rule rule, List<Window> spans) {
+        if (spans.size() == 1) {
+            return range(rule, spans.getFirst());
+        }
+        JsonArrayBuilder should = JSON.createArrayBuilder();
+        spans.forEach(span -> should.add(range(rule, span)));
+        return JSON.createObjectBuilder()
+                .add("bool", JSON.createObjectBuilder().add("should", should).add("minimum_should_match", 1));
+    }
+
+    private static JsonArrayBuilder filter(Rule rule, List<Window> spans, @Nullable JsonObject translated) {
+        JsonArrayBuilder filter = JSON.createArrayBuilder().add(anyOf(rule, spans));
         JsonObject service = rule.query().serviceClause();
         if (service != null) {
             filter.add(service);
@@ -136,7 +180,15 @@ final class SearchBody {
                         .build());
     }
 
-    private static JsonObjectBuilder groups(Rule rule, @Nullable JsonObject after, int size, boolean withNewest) {
+    /** With what is measured in each group. */
+    private static JsonObjectBuilder groups(
+            Rule rule, Window window, @Nullable JsonObject part, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder measured = JSON.createObjectBuilder();
+        Measuring.addTo(measured, rule, window, part);
+        return withAggregations(composite(rule, after, size), measured);
+    }
+
+    private static JsonObjectBuilder composite(Rule rule, @Nullable JsonObject after, int size) {
         JsonArrayBuilder sources = JSON.createArrayBuilder();
         for (int i = 0; i < rule.groupBy().size(); i++) {
             // Without missing_bucket a document that lacks the field would silently not count.
@@ -155,19 +207,7 @@ final class SearchBody {
         if (after != null) {
             composite.add("after", after);
         }
-        JsonObjectBuilder groups = JSON.createObjectBuilder().add("composite", composite);
-        if (withNewest) {
-            groups.add(
-                    "aggs",
-                    JSON.createObjectBuilder()
-                            .add(
-                                    NEWEST,
-                                    JSON.createObjectBuilder()
-                                            .add(
-                                                    "max",
-                                                    JSON.createObjectBuilder().add("field", rule.timeField()))));
-        }
-        return JSON.createObjectBuilder().add(GROUPS, groups);
+        return JSON.createObjectBuilder().add("composite", composite);
     }
 
     /** The name of a source says nothing but its place, since field names may hold anything. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -83,15 +84,28 @@ public final class WindowQueries {
 
     /** The queries of a portion as Elasticsearch takes them, and why it cannot take the others. */
     private record Translations(Map<RuleQuery, JsonObject> queries, Map<RuleQuery, String> refused) {
-        JsonObject of(Ask ask) {
-            return queries.getOrDefault(ask.rule().query(), JsonObject.EMPTY_JSON_OBJECT);
+        Translated of(Ask ask) {
+            List<RuleQuery> all = ask.rule().queries();
+            return new Translated(of(all.getFirst()), all.size() == 1 ? null : of(all.getLast()));
+        }
+
+        private JsonObject of(RuleQuery query) {
+            return queries.getOrDefault(query, JsonObject.EMPTY_JSON_OBJECT);
+        }
+
+        Optional<String> problemOf(Ask ask) {
+            return ask.rule().queries().stream()
+                    .map(refused::get)
+                    .filter(Objects::nonNull)
+                    .findFirst();
         }
     }
 
     /** Each query once, however many windows and groups it is asked of. */
     private Translations translate(Stream<Ask> asks, RoundPatience patience) {
         Map<RuleQuery, Instant> latestDue = new LinkedHashMap<>();
-        asks.forEach(ask -> latestDue.merge(ask.rule().query(), ask.due(), WindowQueries::later));
+        asks.forEach(
+                ask -> ask.rule().queries().forEach(query -> latestDue.merge(query, ask.due(), WindowQueries::later)));
         Translations translations = new Translations(new HashMap<>(), new HashMap<>());
         latestDue.forEach((query, due) -> {
             try {
@@ -158,11 +172,11 @@ public final class WindowQueries {
             List<Ask> wanted = portion.stream().filter(this::isWanted).toList();
             this.translations = translate(wanted.stream(), patience);
             for (Ask ask : wanted) {
-                String problem = translations.refused().get(ask.rule().query());
-                if (problem == null) {
+                Optional<String> problem = translations.problemOf(ask);
+                if (problem.isEmpty()) {
                     sent.add(ask);
                 } else {
-                    answers.put(ask, new WindowAnswer.Undecided(problem));
+                    answers.put(ask, new WindowAnswer.Undecided(problem.get()));
                 }
             }
         }
@@ -206,7 +220,7 @@ public final class WindowQueries {
                         : new WindowAnswer.Undecided(reply.problem().get());
             }
             if (!isGrouped) {
-                return new WindowAnswer.Counted(reply.total());
+                return new WindowAnswer.Counted(Measuring.foundIn(ask.rule(), reply.aggregations(), reply.total()));
             }
             return reply.buckets().size() < SearchBody.PAGE ? groups(ask, page -> page.take(reply)) : inPages(ask);
         }
@@ -219,27 +233,29 @@ public final class WindowQueries {
 
         /** @param read gives the pages, and says why they are not complete */
         private WindowAnswer groups(Ask ask, Function<GroupPages.Page, Optional<String>> read) {
-            Map<GroupKey, Long> hits = new HashMap<>();
+            Map<GroupKey, Found> found = new HashMap<>();
             GroupWeight ours = new GroupWeight();
             long[] total = new long[1];
             Optional<String> problem = read.apply(page -> {
-                addBuckets(ask.rule(), page, hits, ours);
-                total[0] = page.total();
+                addBuckets(ask.rule(), page, found, ours);
+                total[0] = Measuring.totalIn(ask.rule(), page);
                 return ours.tooMuchOf(ask.rule().groupBy());
             });
             if (problem.isPresent()) {
                 return new WindowAnswer.Undecided(problem.get());
             }
             memory.addAnswer(ours.bytes());
-            return new WindowAnswer.Grouped(hits, total[0]);
+            return new WindowAnswer.Grouped(found, total[0]);
         }
     }
 
-    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Long> hits, GroupWeight weight) {
+    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Found> groups, GroupWeight weight) {
         for (JsonObject bucket : page.buckets()) {
             GroupKey group = SearchReply.groupOf(bucket, rule.groupBy());
             weight.add(group);
-            hits.merge(group, bucket.getJsonNumber("doc_count").longValueExact(), Long::sum);
+            Found found = Measuring.foundIn(
+                    rule, bucket, bucket.getJsonNumber("doc_count").longValueExact());
+            groups.merge(group, found, (one, other) -> Measuring.both(rule, one, other));
         }
     }
 
@@ -283,14 +299,14 @@ public final class WindowQueries {
     private static boolean emptinessMatters(Rule rule) {
         return switch (rule.noData()) {
             case KEEP, ALERT -> true;
-            case OK -> rule.condition().looksForTooFew();
+            case OK -> rule.condition().judgesSilence();
             case ZERO -> false;
         };
     }
 
     private static boolean isZero(WindowAnswer answer) {
         return switch (answer) {
-            case WindowAnswer.Counted(long hits) -> hits == 0;
+            case WindowAnswer.Counted(Found found) -> found.hits() == 0;
             case WindowAnswer.Grouped(var _, long total) -> total == 0;
             case WindowAnswer.NoData _, WindowAnswer.Undecided _ -> false;
         };
@@ -346,7 +362,8 @@ public final class WindowQueries {
         Map<GroupKey, Instant> newest = new HashMap<>();
         GroupWeight weight = new GroupWeight();
         try {
-            JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()), patience);
+            Translated translated =
+                    new Translated(translate(rule.query(), span.end().plus(rule.delay()), patience), null);
             GroupPages.Page noted = page -> {
                 for (JsonObject bucket : page.buckets()) {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
@@ -379,7 +396,7 @@ public final class WindowQueries {
         for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().query())) {
             Translations translations = translate(portion.stream().map(SampleAsk::ask), patience);
             List<SampleAsk> sent = portion.stream()
-                    .filter(ask -> translations.queries().containsKey(ask.rule().query()))
+                    .filter(ask -> translations.problemOf(ask.ask()).isEmpty())
                     .toList();
             List<Search> searches = sent.stream()
                     .map(ask -> new Search(

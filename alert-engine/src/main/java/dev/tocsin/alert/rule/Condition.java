@@ -1,5 +1,8 @@
 package dev.tocsin.alert.rule;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is asked of a window. */
@@ -15,6 +18,131 @@ public sealed interface Condition {
         }
     }
 
+    /**
+     * No matching event.
+     *
+     * @param expected groups that are missed although nobody has seen them yet
+     */
+    record Absence(Severity severity, List<GroupKey> expected) implements Condition {
+        public Absence {
+            expected = List.copyOf(expected);
+        }
+
+        @Override
+        public String inWords() {
+            String groups = expected.isEmpty()
+                    ? ""
+                    : ", expected: "
+                            + String.join(
+                                    "; ",
+                                    expected.stream()
+                                            .map(group -> String.join(
+                                                    ", ", group.values().values()))
+                                            .toList());
+            return "no event (" + severity.inWords() + ")" + groups;
+        }
+    }
+
+    /** A number made of one field of the matching events. */
+    record Metric(Measure measure, String field, Levels levels) implements Condition {
+        @Override
+        public String inWords() {
+            return measure.inWords() + " of " + field + " " + levels.inWords();
+        }
+    }
+
+    /**
+     * How many percent of the matching events also match a second query.
+     *
+     * @param minDenominator fewer events are not judged
+     */
+    record Ratio(RuleQuery part, long minDenominator, Levels levels) implements Condition {
+        @Override
+        public String inWords() {
+            String least = minDenominator > 1 ? ", of at least " + minDenominator : "";
+            return "percent with " + part.inWords() + " " + levels.inWords() + least;
+        }
+    }
+
+    /**
+     * How the number of matching events differs from that of an earlier window.
+     *
+     * @param levels always above: of how much it differs in the direction that is the trouble
+     * @param minNow fewer in the window are not judged
+     * @param minBefore fewer in the earlier window are not judged
+     */
+    record Change(Reference against, Comparison by, Turn turn, Levels levels, long minNow, long minBefore)
+            implements Condition {
+        /** What the window is compared with. */
+        public enum Reference {
+            /** The window that ends where this one starts. */
+            WINDOW("the window before"),
+            /** The same window 24 hours ago. */
+            DAY("the window a day before"),
+            /** The same window 7 days ago. */
+            WEEK("the window a week before");
+
+            private final String words;
+
+            Reference(String words) {
+                this.words = words;
+            }
+
+            public String inWords() {
+                return words;
+            }
+        }
+
+        /** How the two numbers are compared. */
+        public enum Comparison {
+            FACTOR,
+            DIFFERENCE
+        }
+
+        /** Which way the number turns when it is trouble. */
+        public enum Turn {
+            UP("rise"),
+            DOWN("fall"),
+            BOTH("rise or fall");
+
+            private final String words;
+
+            Turn(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String inWords() {
+            return turn.words + " of hits against " + against.inWords() + ", "
+                    + by.name().toLowerCase(Locale.ROOT) + " " + levels.inWords()
+                    + (minNow > 0 ? ", of at least " + minNow : "")
+                    + (minBefore > 0 ? ", before at least " + minBefore : "");
+        }
+
+        /** How much now differs from before in the direction that is the trouble; a count of zero is taken for one. */
+        public double of(long now, long before) {
+            double up = by == Comparison.DIFFERENCE
+                    ? (double) now - before
+                    : (double) Math.max(1, now) / Math.max(1, before);
+            double down = by == Comparison.DIFFERENCE ? -up : 1 / up;
+            return switch (turn) {
+                case UP -> up;
+                case DOWN -> down;
+                case BOTH -> Math.max(up, down);
+            };
+        }
+
+        /** The window that this one is compared with. */
+        public Window before(Window window) {
+            return switch (against) {
+                case WINDOW -> new Window(window.start().minus(window.length()), window.start());
+                case DAY -> window.earlierBy(Duration.ofDays(1));
+                case WEEK -> window.earlierBy(Duration.ofDays(7));
+            };
+        }
+    }
+
     /** Every matching event is told, once; nothing resolves. */
     record Each(Severity severity) implements Condition {
         @Override
@@ -23,11 +151,52 @@ public sealed interface Condition {
         }
     }
 
-    /** Whether few hits are the trouble: then a group that is absent matters. */
+    /** Whether few events are the trouble: then a group that is absent matters. */
     default boolean looksForTooFew() {
         return switch (this) {
             case Count(Levels levels) -> levels.direction() == Direction.BELOW;
-            case Each _ -> false;
+            case Absence _ -> true;
+            case Metric(Measure measure, String _, Levels levels) ->
+                levels.direction() == Direction.BELOW && measure.isZeroWithoutEvents();
+            case Ratio _, Change _, Each _ -> false;
+        };
+    }
+
+    /** Whether the trouble is on the low side of the number that is judged. */
+    default boolean isTroubleBelow() {
+        return levelsIfAny()
+                .map(levels -> levels.direction() == Direction.BELOW)
+                .orElse(looksForTooFew());
+    }
+
+    /** Whether a window without any event in the streams can be the trouble itself. */
+    default boolean judgesSilence() {
+        return looksForTooFew() || (this instanceof Change change && change.turn() != Change.Turn.UP);
+    }
+
+    /** Groups that count as there whether anybody has seen them or not. */
+    default List<GroupKey> expectedGroups() {
+        return this instanceof Absence(Severity _, List<GroupKey> expected) ? expected : List.of();
+    }
+
+    /** Behind the number that is judged, with a blank before it; empty for a plain number. */
+    default String unit() {
+        return switch (this) {
+            case Ratio _ -> " %";
+            case Change change when change.by() == Change.Comparison.FACTOR -> " times";
+            case Count _, Absence _, Metric _, Change _, Each _ -> "";
+        };
+    }
+
+    /** How bad it is when nothing can be judged at all. */
+    default Severity worst() {
+        return switch (this) {
+            case Absence(Severity severity, List<GroupKey> _) -> severity;
+            case Each(Severity severity) -> severity;
+            case Count(Levels levels) -> levels.worst();
+            case Metric(Measure _, String _, Levels levels) -> levels.worst();
+            case Ratio(RuleQuery _, long _, Levels levels) -> levels.worst();
+            case Change change -> change.levels().worst();
         };
     }
 
@@ -35,7 +204,10 @@ public sealed interface Condition {
     default Optional<Levels> levelsIfAny() {
         return switch (this) {
             case Count(Levels levels) -> Optional.of(levels);
-            case Each _ -> Optional.empty();
+            case Metric(Measure _, String _, Levels levels) -> Optional.of(levels);
+            case Ratio(RuleQuery _, long _, Levels levels) -> Optional.of(levels);
+            case Change change -> Optional.of(change.levels());
+            case Absence _, Each _ -> Optional.empty();
         };
     }
 }

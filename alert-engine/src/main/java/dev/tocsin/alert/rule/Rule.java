@@ -55,6 +55,13 @@ public record Rule(
         channels = List.copyOf(channels);
     }
 
+    /** All queries that Elasticsearch is asked: the rule's own first. */
+    public List<RuleQuery> queries() {
+        return condition instanceof Condition.Ratio(RuleQuery part, long _, Levels _)
+                ? List.of(query, part)
+                : List.of(query);
+    }
+
     /** Whether the rule remembers calm groups, because one that is absent counts as zero. */
     public boolean remembersGroups() {
         return !groupBy.isEmpty() && condition.looksForTooFew();

@@ -3,6 +3,7 @@ package dev.tocsin.alert.rule;
 import dev.tocsin.settings.DidYouMean;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ final class RuleReader {
                 ? text("timeField")
                 : Optional.of(asked.map(QueryReader.Asked::timeField).orElse("@timestamp"));
         List<String> groupBy = groupBy();
-        Optional<Condition> condition = condition();
+        Optional<Condition> condition = condition(query, groupBy);
         Optional<Duration> window = either("window")
                 .or(() -> top.require("window", "5m"))
                 .flatMap(value -> value.durationFrom(SHORTEST, LONGEST));
@@ -95,7 +96,7 @@ final class RuleReader {
         Duration delay = delay();
         NoData noData = top.get("noData")
                 .flatMap(value -> value.oneOf(NoData.class))
-                .orElse(condition.filter(Condition::looksForTooFew).isPresent() ? NoData.ZERO : NoData.KEEP);
+                .orElse(condition.filter(Condition::judgesSilence).isPresent() ? NoData.ZERO : NoData.KEEP);
         OnError onError =
                 top.get("onError").flatMap(value -> value.oneOf(OnError.class)).orElse(OnError.KEEP);
         Duration pendingFor = duration("for", Duration.ZERO, LONGEST);
@@ -185,19 +186,22 @@ final class RuleReader {
         return fields;
     }
 
-    private Optional<Condition> condition() {
+    private Optional<Condition> condition(Optional<RuleQuery> query, List<String> groupBy) {
         Optional<YamlValue> value = top.require("condition", "{count: hits, threshold: {above: 10}}");
+        Optional<YamlValue> recoverAt = top.get("recoverAt");
         if (value.isEmpty()) {
             return Optional.empty();
         }
         if (!value.get().isMapping()) {
             if (value.get().scalar().map(node -> node.getValue().equals("each")).orElse(false)) {
+                recoverAt.ifPresent(calm -> calm.wrong(ConditionReader.NOTHING_TO_RECOVER_FROM, "remove it"));
                 return Optional.of(new Condition.Each(Severity.WARNING));
             }
             value.get().wrong("expected 'each' or a mapping", "such as {count: hits, threshold: {above: 10}}");
             return Optional.empty();
         }
-        return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping).read());
+        ConditionReader.Around around = new ConditionReader.Around(query, groupBy, recoverAt, library);
+        return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping, around).read());
     }
 
     private Optional<Schedule> schedule() {
@@ -263,6 +267,9 @@ final class RuleReader {
                             "condition each needs every: between fire times of a cron events would be missed or told twice",
                             "set every: " + DurationText.of(window)));
         }
+        if (condition instanceof Condition.Change change) {
+            checkApart(change, window);
+        }
         if (!pendingFor.isZero() && pendingFor.compareTo(window) < 0) {
             top.get("for")
                     .ifPresent(value -> value.doubtful(
@@ -272,6 +279,19 @@ final class RuleReader {
         }
         if (!pendingFor.isZero() && condition instanceof Condition.Each) {
             top.get("for").ifPresent(value -> value.wrong("condition each tells every event: it cannot wait", null));
+        }
+    }
+
+    /** A window that is compared with a part of itself changes less than it does. */
+    private void checkApart(Condition.Change change, Duration window) {
+        Instant end = Instant.EPOCH.plus(window);
+        Window now = new Window(Instant.EPOCH, end);
+        if (change.before(now).end().isAfter(now.start())) {
+            top.get("window")
+                    .ifPresent(value -> value.wrong(
+                            "the window is longer than the time to "
+                                    + change.against().inWords(),
+                            "shorten it, or compare against window or week"));
         }
     }
 

@@ -11,6 +11,9 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.FireTimes;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * testing give what was or would have been.
  */
 public final class StateMachine {
+    private static final int SIGNIFICANT_DIGITS = 4;
+
     private final Rule rule;
     private final Window window;
     private final GroupVerdict judged;
@@ -64,7 +69,8 @@ public final class StateMachine {
         switch (judged.verdict()) {
             case Verdict.Undecided(String reason) -> undecided(reason, previousEnd);
             case Verdict.NoData _ -> noData(previousEnd);
-            case Verdict.Calm(double value) -> calm(value);
+            case Verdict.Calm calm -> calm(calm);
+            case Verdict.Between between -> between(between);
             case Verdict.Breach breach -> breach(breach);
         }
         judge();
@@ -75,14 +81,21 @@ public final class StateMachine {
             return;
         }
         switch (judged.verdict()) {
-            case Verdict.Breach(Severity _, double value, var threshold) ->
+            case Verdict.Breach(Severity _, double value, var threshold, String _) ->
                 state = state.judgedBy(new Judgement(value, threshold, window));
-            case Verdict.Calm(double value) -> {
-                Judgement before = state.judged();
-                state = state.judgedBy(new Judgement(value, before == null ? null : before.threshold(), window));
+            case Verdict.Between(double value, String _) -> judgeCalm(value);
+            case Verdict.Calm(Double value, String _) -> {
+                if (value != null) {
+                    judgeCalm(value);
+                }
             }
             case Verdict.NoData _, Verdict.Undecided _ -> {}
         }
+    }
+
+    private void judgeCalm(double value) {
+        Judgement before = state.judged();
+        state = state.judgedBy(new Judgement(value, before == null ? null : before.threshold(), window));
     }
 
     private Step step() {
@@ -99,6 +112,7 @@ public final class StateMachine {
         Instant lastSeen = state.lastSeen();
         if (rule.groupBy().isEmpty()
                 || state.group().equals(GroupKey.ALL)
+                || rule.condition().expectedGroups().contains(state.group())
                 || lastSeen == null
                 || !isLongerThanSeenWithin(rule, lastSeen, window)) {
             return false;
@@ -124,13 +138,13 @@ public final class StateMachine {
         holdTimer(previousEnd);
         boolean pages = rule.onError() == OnError.ALERT && state.group().equals(GroupKey.ALL);
         if (pages && state.isNormal()) {
-            begin(AlertStatus.ERROR, TransitionKind.ERROR, severityOfTrouble(), null, null, "error", reason);
+            begin(AlertStatus.ERROR, TransitionKind.ERROR, rule.condition().worst(), null, null, "error", reason);
         }
     }
 
     private void noData(Instant previousEnd) {
         if (rule.noData() == NoData.OK || rule.noData() == NoData.ZERO) {
-            calm(0);
+            calm(new Verdict.Calm(0));
             return;
         }
         endIf(AlertStatus.ERROR, "evaluated again: the streams have no event");
@@ -143,7 +157,7 @@ public final class StateMachine {
             begin(
                     AlertStatus.NO_DATA,
                     TransitionKind.NO_DATA,
-                    severityOfTrouble(),
+                    rule.condition().worst(),
                     null,
                     null,
                     "no-data",
@@ -159,29 +173,56 @@ public final class StateMachine {
         }
     }
 
-    private void calm(double value) {
+    private void calm(Verdict.Calm calm) {
         endTrouble();
         dropIfEdited();
+        String back = backTo(calm.value(), calm.basis());
         switch (state.status()) {
-            case NORMAL -> state = state.ofVersion(rule.version());
-            case PENDING ->
-                drop("back to " + number(value) + " before " + DurationText.of(rule.pendingFor()) + " were over");
+            case NORMAL -> {}
+            case PENDING -> drop(back + " before " + DurationText.of(rule.pendingFor()) + " were over");
             case ALERTING -> {
                 if (rule.keepFiringFor().isZero()) {
-                    resolve(value);
+                    resolve(calm.value(), back);
                 } else {
-                    tell(TransitionKind.RECOVERING, AlertStatus.RECOVERING, value, null, "back to " + number(value));
+                    tell(TransitionKind.RECOVERING, AlertStatus.RECOVERING, calm.value(), null, back);
                     state = state.to(AlertStatus.RECOVERING, window.end());
                 }
             }
             case RECOVERING -> {
                 if (hasWaited(rule.keepFiringFor())) {
-                    resolve(value);
+                    resolve(calm.value(), back);
                 }
             }
             case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
         }
         state = state.ofVersion(rule.version());
+    }
+
+    /** Not bad enough to fire and not good enough to be over. */
+    private void between(Verdict.Between between) {
+        endTrouble();
+        dropIfEdited();
+        switch (state.status()) {
+            case NORMAL, ALERTING -> {}
+            case PENDING ->
+                drop(backTo(between.value(), between.basis()) + " before " + DurationText.of(rule.pendingFor())
+                        + " were over");
+            case RECOVERING -> {
+                tell(
+                        TransitionKind.RELAPSED,
+                        AlertStatus.ALERTING,
+                        between.value(),
+                        null,
+                        number(between.value()) + " is not calm enough to be over" + behind(between.basis()));
+                state = state.to(AlertStatus.ALERTING, null);
+            }
+            case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
+        }
+        state = state.ofVersion(rule.version());
+    }
+
+    private String backTo(@Nullable Double value, String basis) {
+        return value == null ? basis : "back to " + number(value) + behind(basis);
     }
 
     private void breach(Verdict.Breach breach) {
@@ -258,8 +299,8 @@ public final class StateMachine {
         state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
     }
 
-    private void resolve(double value) {
-        tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, "back to " + number(value));
+    private void resolve(@Nullable Double value, String reason) {
+        tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, reason);
         state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
     }
 
@@ -357,24 +398,33 @@ public final class StateMachine {
         return rule.name() + "|" + group + "|" + window.end() + (trouble.isEmpty() ? "" : "|" + trouble);
     }
 
-    private Severity severityOfTrouble() {
-        return switch (rule.condition()) {
-            case Condition.Count(var levels) -> levels.critical() == null ? Severity.WARNING : Severity.CRITICAL;
-            case Condition.Each(Severity severity) -> severity;
-        };
-    }
-
     private String reason(Verdict.Breach breach) {
         Double threshold = breach.threshold();
+        if (threshold == null) {
+            return breach.basis();
+        }
         return number(breach.value())
-                + (threshold == null
-                        ? ""
-                        : (rule.condition().looksForTooFew() ? " is below " : " is above ") + number(threshold));
+                + (rule.condition().isTroubleBelow() ? " is below " : " is above ")
+                + number(threshold)
+                + behind(breach.basis());
     }
 
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+    private static String behind(String basis) {
+        return basis.isEmpty() ? "" : " (" + basis + ")";
+    }
+
+    private String number(double value) {
+        boolean isWhole = value == Math.rint(value) && Math.abs(value) < 1e15;
+        String digits = isWhole ? Long.toString((long) value) : rounded(value).toPlainString();
+        return digits + rule.condition().unit();
+    }
+
+    /** To four digits, but a number of more whole ones to one behind the point. */
+    private static BigDecimal rounded(double value) {
+        BigDecimal exact = BigDecimal.valueOf(value);
+        BigDecimal shown = Math.abs(value) >= 1000
+                ? exact.setScale(1, RoundingMode.HALF_UP)
+                : exact.round(new MathContext(SIGNIFICANT_DIGITS, RoundingMode.HALF_UP));
+        return shown.stripTrailingZeros();
     }
 }

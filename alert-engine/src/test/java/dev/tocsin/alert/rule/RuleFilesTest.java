@@ -69,7 +69,7 @@ class RuleFilesTest {
                         "service.name: \"checkout-api\" and (log.level: ERROR and not error.type: *TimeoutException)");
         assertThat(rule.timeField()).isEqualTo("event.ingested");
         assertThat(rule.groupBy()).containsExactly("service.name", "host.name");
-        assertThat(rule.condition()).isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0)));
+        assertThat(rule.condition()).isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0, null)));
         assertThat(rule.window()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.schedule()).isEqualTo(new Schedule.Every(Duration.ofMinutes(1)));
         assertThat(rule.delay()).isEqualTo(Duration.ofSeconds(30));
@@ -139,7 +139,7 @@ class RuleFilesTest {
                 .containsExactly(
                         "a.yml:1:7 rule: 'Checkout_Errors' is no rule name (small letters, digits and single dashes: checkout-errors)",
                         "a.yml:2:1 treshold: unknown key 'treshold' (known here: rule, title, query, timeField, groupBy, "
-                                + "condition, window, every, cron, zone, labels, annotations, owner, enabled, delay, noData, "
+                                + "condition, recoverAt, window, every, cron, zone, labels, annotations, owner, enabled, delay, noData, "
                                 + "onError, for, keepFiringFor, maxGroups, seenWithin, notify)",
                         "a.yml:3:8 query.service: both service and streams are set (keep one)",
                         "a.yml:6:14 condition.threshold.above: missing (add above: 10, or below: 1)",

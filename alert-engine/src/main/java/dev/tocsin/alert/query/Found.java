@@ -1,0 +1,20 @@
+package dev.tocsin.alert.query;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of one group in one window.
+ *
+ * @param hits matching events
+ * @param measured what the condition asks for beside them: the metric's number, the events that also match the ratio's
+ *     second query, or those of the window that this one is compared with; null if there is no such number
+ */
+public record Found(long hits, @Nullable Double measured) {
+    /** Of a group that is not there. */
+    public static final Found NOTHING = new Found(0, null);
+
+    /** Where only events are counted. */
+    public static Found hits(long hits) {
+        return new Found(hits, null);
+    }
+}
