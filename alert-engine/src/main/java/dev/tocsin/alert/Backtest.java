@@ -243,7 +243,11 @@ public final class Backtest {
     /** Of a window without a group: where events are counted, there are none; else there is nothing to judge. */
     private @Nullable Double valueOfNone() {
         return switch (rule.condition()) {
-            case Condition.Count _, Condition.Absence _, Condition.Each _ -> 0.0;
+            case Condition.Count _,
+                    Condition.Absence _,
+                    Condition.NewValue _,
+                    Condition.ValueChange _,
+                    Condition.Each _ -> 0.0;
             case Condition.Metric _, Condition.Ratio _, Condition.Change _ -> null;
         };
     }

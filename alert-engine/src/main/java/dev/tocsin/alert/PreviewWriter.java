@@ -98,6 +98,10 @@ final class PreviewWriter implements Previews {
     private static Example exampleOf(Condition condition) {
         return switch (condition) {
             case Condition.Each(Severity severity) -> new Example(TransitionKind.EVENT, severity, 1, null);
+            case Condition.NewValue(var _, var _, var _, Severity severity) ->
+                new Example(TransitionKind.EVENT, severity, 1, null);
+            case Condition.ValueChange(var _, var _, Severity severity) ->
+                new Example(TransitionKind.EVENT, severity, 1, null);
             case Condition.Absence(Severity severity, var _) -> new Example(TransitionKind.FIRED, severity, 0, null);
             case Condition.Count(Levels levels) -> over(levels);
             case Condition.Metric(var _, var _, Levels levels) -> over(levels);

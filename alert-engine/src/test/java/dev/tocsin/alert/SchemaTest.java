@@ -177,7 +177,9 @@ class SchemaTest {
             rule     ! $defs/condition/oneOf/3  ! rule: a\\ncondition: {zzzzzzzz: 1, metric: avg}
             rule     ! $defs/condition/oneOf/4  ! rule: a\\ncondition: {zzzzzzzz: 1, ratio: {kql: a}}
             rule     ! $defs/condition/oneOf/5  ! rule: a\\ncondition: {zzzzzzzz: 1, change: hits}
-            rule     ! $defs/condition/oneOf/6  ! rule: a\\ncondition: {zzzzzzzz: 1, absence: events}
+            rule     ! $defs/condition/oneOf/6  ! rule: a\\ncondition: {zzzzzzzz: 1, newValue: b}
+            rule     ! $defs/condition/oneOf/7  ! rule: a\\ncondition: {zzzzzzzz: 1, valueChange: b}
+            rule     ! $defs/condition/oneOf/8  ! rule: a\\ncondition: {zzzzzzzz: 1, absence: events}
             rule     ! $defs/part               ! rule: a\\nquery: {streams: x, kql: ''}\\ncondition: {ratio: {zzzzzzzz: 1, kibana: x}}
             rule     ! $defs/threshold/oneOf/1  ! rule: a\\ncondition: {count: hits, threshold: {zzzzzzzz: 1, warning: {above: 1}}}
             rule     ! $defs/level              ! rule: a\\ncondition: {count: hits, threshold: {warning: {zzzzzzzz: 1}}}
@@ -219,6 +221,16 @@ class SchemaTest {
                 withCondition("{absence: events}").replace("recoverAt: 5\n", ""),
                 withCondition("{absence: events, severity: warning, expect: [[a, b], [a, c]]}")
                         .replace("recoverAt: 5\n", ""))) {
+            assertThat(ruleProblems(yaml)).as(yaml).isEmpty();
+            assertThat(faults("rule", yaml)).as(yaml).isEmpty();
+        }
+        for (String condition : List.of(
+                "{newValue: user.name}",
+                "{newValue: [user.name, source.ip], within: 7d, learn: 0s, severity: critical}",
+                "{valueChange: host.ip, within: 1h, severity: warning}")) {
+            String yaml =
+                    ("rule: a\nquery: {streams: x, kql: ''}\ngroupBy: [host.name]\nwindow: 1m\nevery: 1m\ncondition: "
+                            + condition);
             assertThat(ruleProblems(yaml)).as(yaml).isEmpty();
             assertThat(faults("rule", yaml)).as(yaml).isEmpty();
         }
@@ -268,6 +280,13 @@ class SchemaTest {
             {change: hits, against: month, threshold: {above: 1}}                         !
             {change: hits, threshold: {below: 1}}                                         ! thresholds are of all conditions
             {change: hits, threshold: {above: 0.5}}                                       ! what a factor can be is up to by
+            {newValue: []}                                                                !
+            {newValue: [a, a]}                                                            !
+            {newValue: {a: b}}                                                            !
+            {newValue: a, within: 1x}                                                     !
+            {newValue: a, threshold: {above: 1}}                                          !
+            {valueChange: [a]}                                                            !
+            {valueChange: a, learn: 1d}                                                   !
             {absence: hits}                                                               !
             {absence: events, threshold: {below: 1}}                                      !
             {absence: events, expect: [[a]]}                                              ! how many values there are is up to groupBy

@@ -7,6 +7,7 @@ import dev.tocsin.alert.rule.Levels;
 import dev.tocsin.alert.rule.Measure;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a condition says of what was found of one group; pure. */
@@ -26,9 +27,20 @@ final class Judge {
                 metric(measure, field, levels, found.measured());
             case Condition.Ratio ratio -> ratio(ratio, found.hits(), countIn(found));
             case Condition.Change change -> change(change, found.hits(), countIn(found));
+            case Condition.NewValue(var _, Duration within, var _, Severity severity) ->
+                compared(found, severity, "not seen in " + DurationText.of(within) + " before");
+            case Condition.ValueChange(var _, var _, Severity severity) ->
+                compared(found, severity, "it was " + found.earlier() + " before");
             case Condition.Each(Severity severity) ->
                 found.hits() > 0 ? new Verdict.Breach(severity, found.hits(), null) : new Verdict.Calm(0);
         };
+    }
+
+    /** Without a number nobody knows what was before. */
+    private static Verdict compared(Found found, Severity severity, String basis) {
+        return found.measured() != null && found.measured() == 0
+                ? new Verdict.Breach(severity, found.hits(), null, basis)
+                : new Verdict.Calm(null, "");
     }
 
     private static Verdict metric(Measure measure, String field, Levels levels, @Nullable Double measured) {

@@ -148,7 +148,12 @@ public final class LiveLint {
             case Condition.Ratio(RuleQuery part, var _, var _) -> lookAtQuery(part, CONDITION, fields, remarks);
             case Condition.Metric(Measure measure, String field, var _) ->
                 lookAtMeasured(measure, field, fields, remarks);
-            case Condition.Count _, Condition.Change _, Condition.Absence _, Condition.Each _ -> {}
+            case Condition.Count _,
+                    Condition.Change _,
+                    Condition.Absence _,
+                    Condition.NewValue _,
+                    Condition.ValueChange _,
+                    Condition.Each _ -> {}
         }
     }
 

@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hits matching events
  * @param measured what the condition asks for beside them: the metric's number, the events that also match the ratio's
- *     second query, or those of the window that this one is compared with; null if there is no such number
+ *     second query, those of the window that this one is compared with; 0 where a value is new or has changed, 1 where not;
+ *     null if there is no such number
+ * @param earlier the value before one that has changed; null for all others
  */
-public record Found(long hits, @Nullable Double measured) {
+public record Found(
+        long hits, @Nullable Double measured, @Nullable String earlier) {
+    public Found(long hits, @Nullable Double measured) {
+        this(hits, measured, null);
+    }
+
     /** Of a group that is not there. */
     public static final Found NOTHING = new Found(0, null);
 

@@ -53,7 +53,12 @@ final class Measuring {
                 aggregations.add(NOW, filter(rule, window));
                 aggregations.add(MEASURED, filter(rule, change.before(window)));
             }
-            case Condition.Count _, Condition.Absence _, Condition.Each _ -> {}
+            case Condition.ValueChange _ ->
+                aggregations.add(
+                        MEASURED,
+                        JSON.createObjectBuilder()
+                                .add("min", JSON.createObjectBuilder().add("field", rule.timeField())));
+            case Condition.Count _, Condition.Absence _, Condition.NewValue _, Condition.Each _ -> {}
         }
     }
 
@@ -90,7 +95,9 @@ final class Measuring {
             case Condition.Ratio(RuleQuery _, long _, Levels _) ->
                 new Found(events, (double) countOf(aggregations, MEASURED));
             case Condition.Change _ -> new Found(countOf(aggregations, NOW), (double) countOf(aggregations, MEASURED));
-            case Condition.Count _, Condition.Absence _, Condition.Each _ -> Found.hits(events);
+            case Condition.ValueChange _ ->
+                new Found(events, number(aggregations.getJsonObject(MEASURED).get("value")));
+            case Condition.Count _, Condition.Absence _, Condition.NewValue _, Condition.Each _ -> Found.hits(events);
         };
     }
 
@@ -109,10 +116,13 @@ final class Measuring {
     }
 
     private static double both(Condition condition, double one, double other) {
-        return condition instanceof Condition.Metric(Measure measure, String _, Levels levels)
-                        && !measure.isZeroWithoutEvents()
-                ? levels.furtherOf(one, other)
-                : one + other;
+        return switch (condition) {
+            case Condition.Metric(Measure measure, String _, Levels levels)
+            when !measure.isZeroWithoutEvents() -> levels.furtherOf(one, other);
+            // Which of the two was first.
+            case Condition.ValueChange _ -> Math.min(one, other);
+            default -> one + other;
+        };
     }
 
     private static long countOf(JsonObject aggregations, String name) {
@@ -120,9 +130,13 @@ final class Measuring {
     }
 
     private static @Nullable Double number(Measure measure, JsonObject measured) {
-        JsonValue value = measure.function() == Measure.Function.PERCENTILE
-                ? measured.getJsonArray("values").getJsonObject(0).get("value")
-                : measured.get("value");
+        return number(
+                measure.function() == Measure.Function.PERCENTILE
+                        ? measured.getJsonArray("values").getJsonObject(0).get("value")
+                        : measured.get("value"));
+    }
+
+    private static @Nullable Double number(@Nullable JsonValue value) {
         if (value instanceof JsonNumber number) {
             return number.doubleValue();
         }

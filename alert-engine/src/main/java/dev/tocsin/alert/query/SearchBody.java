@@ -18,6 +18,7 @@ final class SearchBody {
     static final int PAGE = 1_000;
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";
+    static final String SAME = "same";
     private static final String TIME_FORMAT = "strict_date_optional_time_nanos";
     private static final String SERVER_TIMEOUT = "20s";
 
@@ -89,11 +90,10 @@ final class SearchBody {
 
     /** The newest events of one group; of a ratio those of the part. */
     static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
-        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query());
+        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query(), group);
         if (translated.part() != null) {
             filter.add(translated.part());
         }
-        group.values().forEach((field, value) -> filter.add(groupClause(field, value)));
         return head(filter)
                 .add("size", size)
                 .add("track_total_hits", false)
@@ -108,6 +108,64 @@ final class SearchBody {
                                                         .add("order", "desc")
                                                         .add("format", TIME_FORMAT))))
                 .add("fields", JSON.createArrayBuilder(List.of("message", "service.name", "log.level")))
+                .build();
+    }
+
+    /** Whether there was any event of the group in a span. */
+    static JsonObject presenceOf(Rule rule, Window span, JsonObject query, GroupKey group) {
+        return head(filter(rule, List.of(span), query, group))
+                .add("size", 0)
+                .add("track_total_hits", 1)
+                .build();
+    }
+
+    /** The newest event of the group in a span that has a value of the field, and whether it is this one. */
+    static JsonObject latest(Rule rule, Window span, JsonObject query, GroupKey group, String field, String value) {
+        JsonArrayBuilder filter = filter(rule, List.of(span), query, group).add(exists(field));
+        JsonObject is = named(groupClause(field, value));
+        return JSON.createObjectBuilder()
+                .add("timeout", SERVER_TIMEOUT)
+                .add(
+                        "query",
+                        JSON.createObjectBuilder()
+                                .add(
+                                        "bool",
+                                        JSON.createObjectBuilder()
+                                                .add("filter", filter)
+                                                .add(
+                                                        "should",
+                                                        JSON.createArrayBuilder()
+                                                                .add(is))
+                                                .add("minimum_should_match", 0)))
+                .add("size", 1)
+                .add("track_total_hits", false)
+                .add("_source", false)
+                .add(
+                        "sort",
+                        JSON.createArrayBuilder()
+                                .add(JSON.createObjectBuilder()
+                                        .add(
+                                                rule.timeField(),
+                                                JSON.createObjectBuilder().add("order", "desc"))))
+                .add("fields", JSON.createArrayBuilder().add(field))
+                .build();
+    }
+
+    private static JsonObject named(JsonObject clause) {
+        return JSON.createObjectBuilder()
+                .add("bool", JSON.createObjectBuilder().add("filter", clause).add("_name", SAME))
+                .build();
+    }
+
+    private static JsonArrayBuilder filter(Rule rule, List<Window> spans, JsonObject query, GroupKey group) {
+        JsonArrayBuilder filter = filter(rule, spans, query);
+        group.values().forEach((field, value) -> filter.add(groupClause(field, value)));
+        return filter;
+    }
+
+    private static JsonObject exists(String field) {
+        return JSON.createObjectBuilder()
+                .add("exists", JSON.createObjectBuilder().add("field", field))
                 .build();
     }
 
@@ -159,16 +217,7 @@ final class SearchBody {
     private static JsonObject groupClause(String field, String value) {
         if (value.equals(GroupKey.NONE)) {
             return JSON.createObjectBuilder()
-                    .add(
-                            "bool",
-                            JSON.createObjectBuilder()
-                                    .add(
-                                            "must_not",
-                                            JSON.createObjectBuilder()
-                                                    .add(
-                                                            "exists",
-                                                            JSON.createObjectBuilder()
-                                                                    .add("field", field))))
+                    .add("bool", JSON.createObjectBuilder().add("must_not", exists(field)))
                     .build();
         }
         return GroupValue.beginningOf(value)

@@ -1,16 +1,12 @@
 package dev.tocsin.alert.query;
 
 import dev.tocsin.alert.query.CombinedSearch.Search;
-import dev.tocsin.alert.rule.BadQuery;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
-import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.elastic.ElasticLink;
-import dev.tocsin.query.DataView;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +29,8 @@ public final class WindowQueries {
 
     private final CombinedSearch combined;
     private final GroupPages pages;
-    private final FieldTypes types;
+    private final Translator translator;
+    private final LookBack lookBack;
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
@@ -60,7 +55,8 @@ public final class WindowQueries {
     WindowQueries(ElasticLink link, InstantSource clock, int mostGroups, Duration wait, Duration signOfLife) {
         this.combined = new CombinedSearch(link, wait, signOfLife);
         this.pages = new GroupPages(link, mostGroups, wait, combined::answersAtAll);
-        this.types = new FieldTypes(link, clock);
+        this.translator = new Translator(new FieldTypes(link, clock), combined::answersAtAll);
+        this.lookBack = new LookBack(combined, translator);
     }
 
     /** The same with memory and patience for this alone. */
@@ -78,88 +74,15 @@ public final class WindowQueries {
             Reading reading = new Reading(portion, answers, memory, patience);
             combined.send(reading.searches(), reading, patience);
         }
+        lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
-    }
-
-    /** The queries of a portion as Elasticsearch takes them, and why it cannot take the others. */
-    private record Translations(Map<RuleQuery, JsonObject> queries, Map<RuleQuery, String> refused) {
-        Translated of(Ask ask) {
-            List<RuleQuery> all = ask.rule().queries();
-            return new Translated(of(all.getFirst()), all.size() == 1 ? null : of(all.getLast()));
-        }
-
-        private JsonObject of(RuleQuery query) {
-            return queries.getOrDefault(query, JsonObject.EMPTY_JSON_OBJECT);
-        }
-
-        Optional<String> problemOf(Ask ask) {
-            return ask.rule().queries().stream()
-                    .map(refused::get)
-                    .filter(Objects::nonNull)
-                    .findFirst();
-        }
-    }
-
-    /** Each query once, however many windows and groups it is asked of. */
-    private Translations translate(Stream<Ask> asks, RoundPatience patience) {
-        Map<RuleQuery, Instant> latestDue = new LinkedHashMap<>();
-        asks.forEach(
-                ask -> ask.rule().queries().forEach(query -> latestDue.merge(query, ask.due(), WindowQueries::later)));
-        Translations translations = new Translations(new HashMap<>(), new HashMap<>());
-        latestDue.forEach((query, due) -> {
-            try {
-                translations.queries().put(query, translate(query, due, patience));
-            } catch (Untranslated e) {
-                translations.refused().put(query, e.reason());
-            }
-        });
-        return translations;
-    }
-
-    /**
-     * The query as Elasticsearch takes it.
-     *
-     * @throws Untranslated with a sentence for people
-     */
-    private JsonObject translate(RuleQuery query, Instant due, RoundPatience patience) {
-        try {
-            return query.toElasticsearch(
-                    query.needsFieldTypes() ? typesOf(query.streamsJoined(), due, patience) : null);
-        } catch (BadQuery e) {
-            throw new Untranslated("the query cannot be translated: " + e.getMessage());
-        }
-    }
-
-    private DataView typesOf(String pattern, Instant due, RoundPatience patience) {
-        patience.silenceAbout(pattern).ifPresent(reason -> {
-            throw new Untranslated(reason);
-        });
-        try {
-            return types.of(pattern, due);
-        } catch (FieldTypes.Untold e) {
-            throw new Untranslated("the fields' types are not known: " + e.getMessage());
-        } catch (IOException e) {
-            throw new Untranslated(patience.unansweredAbout(pattern, e, combined::answersAtAll));
-        }
-    }
-
-    private static final class Untranslated extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Untranslated(String message) {
-            super(message);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
     }
 
     /** A portion of the questions, and replies to answers, each at once: of a reply nothing stays. */
     private final class Reading implements CombinedSearch.Replies {
         private final List<Ask> sent = new ArrayList<>();
-        private final Translations translations;
+        private final Translator.Translations translations;
         private final Map<Ask, WindowAnswer> answers;
         private final RoundMemory memory;
         private final RoundPatience patience;
@@ -170,7 +93,7 @@ public final class WindowQueries {
             this.memory = memory;
             this.patience = patience;
             List<Ask> wanted = portion.stream().filter(this::isWanted).toList();
-            this.translations = translate(wanted.stream(), patience);
+            this.translations = translator.translate(wanted.stream(), patience);
             for (Ask ask : wanted) {
                 Optional<String> problem = translations.problemOf(ask);
                 if (problem.isEmpty()) {
@@ -363,7 +286,7 @@ public final class WindowQueries {
         GroupWeight weight = new GroupWeight();
         try {
             Translated translated =
-                    new Translated(translate(rule.query(), span.end().plus(rule.delay()), patience), null);
+                    new Translated(translator.translate(rule.query(), span.end().plus(rule.delay()), patience), null);
             GroupPages.Page noted = page -> {
                 for (JsonObject bucket : page.buckets()) {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
@@ -381,7 +304,7 @@ public final class WindowQueries {
             }
             memory.add(weight.bytes());
             return new SeenGroups.Seen(newest);
-        } catch (Untranslated e) {
+        } catch (Translator.Untranslated e) {
             return new SeenGroups.Undecided(e.reason());
         }
     }
@@ -394,7 +317,8 @@ public final class WindowQueries {
     public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most, RoundPatience patience) {
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
         for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().query())) {
-            Translations translations = translate(portion.stream().map(SampleAsk::ask), patience);
+            Translator.Translations translations =
+                    translator.translate(portion.stream().map(SampleAsk::ask), patience);
             List<SampleAsk> sent = portion.stream()
                     .filter(ask -> translations.problemOf(ask.ask()).isEmpty())
                     .toList();

@@ -151,6 +151,55 @@ public sealed interface Condition {
         }
     }
 
+    /**
+     * A value, or combination of values, that was not there before is told, once; nothing resolves. The fields are the last
+     * of the rule's groups.
+     *
+     * @param within so long before the window it was not there
+     * @param learn until events of the group are older than this, nothing is told: all would be new
+     */
+    record NewValue(List<String> fields, Duration within, Duration learn, Severity severity) implements Condition {
+        public NewValue {
+            fields = List.copyOf(fields);
+        }
+
+        @Override
+        public String inWords() {
+            return "new " + String.join(", ", fields) + " within " + DurationText.of(within) + " after "
+                    + DurationText.of(learn) + " (" + severity.inWords() + ")";
+        }
+    }
+
+    /**
+     * A value that differs from the one before it is told, once; nothing resolves. The field is the last of the rule's
+     * groups, those before it are the key.
+     *
+     * @param within how old the value before may be
+     */
+    record ValueChange(String field, Duration within, Severity severity) implements Condition {
+        @Override
+        public String inWords() {
+            return "change of " + field + " within " + DurationText.of(within) + " (" + severity.inWords() + ")";
+        }
+    }
+
+    /** Whether what it finds is told window by window, and nothing goes on or resolves. */
+    default boolean tellsEvents() {
+        return switch (this) {
+            case Each _, NewValue _, ValueChange _ -> true;
+            case Count _, Absence _, Metric _, Ratio _, Change _ -> false;
+        };
+    }
+
+    /** Fields whose values it looks at: groups beside those that a person asked for. */
+    default List<String> comparedFields() {
+        return switch (this) {
+            case NewValue(List<String> fields, Duration _, Duration _, Severity _) -> fields;
+            case ValueChange(String field, Duration _, Severity _) -> List.of(field);
+            case Count _, Absence _, Metric _, Ratio _, Change _, Each _ -> List.of();
+        };
+    }
+
     /** Whether few events are the trouble: then a group that is absent matters. */
     default boolean looksForTooFew() {
         return switch (this) {
@@ -158,7 +207,7 @@ public sealed interface Condition {
             case Absence _ -> true;
             case Metric(Measure measure, String _, Levels levels) ->
                 levels.direction() == Direction.BELOW && measure.isZeroWithoutEvents();
-            case Ratio _, Change _, Each _ -> false;
+            case Ratio _, Change _, Each _, NewValue _, ValueChange _ -> false;
         };
     }
 
@@ -184,7 +233,7 @@ public sealed interface Condition {
         return switch (this) {
             case Ratio _ -> " %";
             case Change change when change.by() == Change.Comparison.FACTOR -> " times";
-            case Count _, Absence _, Metric _, Change _, Each _ -> "";
+            case Count _, Absence _, Metric _, Change _, Each _, NewValue _, ValueChange _ -> "";
         };
     }
 
@@ -193,6 +242,8 @@ public sealed interface Condition {
         return switch (this) {
             case Absence(Severity severity, List<GroupKey> _) -> severity;
             case Each(Severity severity) -> severity;
+            case NewValue(List<String> _, Duration _, Duration _, Severity severity) -> severity;
+            case ValueChange(String _, Duration _, Severity severity) -> severity;
             case Count(Levels levels) -> levels.worst();
             case Metric(Measure _, String _, Levels levels) -> levels.worst();
             case Ratio(RuleQuery _, long _, Levels levels) -> levels.worst();
@@ -207,7 +258,7 @@ public sealed interface Condition {
             case Metric(Measure _, String _, Levels levels) -> Optional.of(levels);
             case Ratio(RuleQuery _, long _, Levels levels) -> Optional.of(levels);
             case Change change -> Optional.of(change.levels());
-            case Absence _, Each _ -> Optional.empty();
+            case Absence _, Each _, NewValue _, ValueChange _ -> Optional.empty();
         };
     }
 }

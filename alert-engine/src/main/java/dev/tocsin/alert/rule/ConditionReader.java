@@ -1,6 +1,7 @@
 package dev.tocsin.alert.rule;
 
 import dev.tocsin.settings.DidYouMean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +10,16 @@ import java.util.Optional;
 
 /** The {@code condition} of a rule file. */
 final class ConditionReader {
-    private static final List<String> KINDS = List.of("count", "metric", "ratio", "change", "absence", "each");
+    private static final List<String> KINDS =
+            List.of("count", "metric", "ratio", "change", "absence", "newValue", "valueChange", "each");
     static final String NOTHING_TO_RECOVER_FROM = "this condition has no threshold to recover from";
 
     private static final int MOST = 1_000_000_000;
     private static final double PERCENT = 100;
+    private static final Duration SHORTEST_WITHIN = Duration.ofMinutes(1);
+    private static final Duration USUAL_WITHIN = Duration.ofDays(30);
+    private static final Duration LONGEST_WITHIN = Duration.ofDays(366);
+    private static final Duration USUAL_LEARNING = Duration.ofDays(1);
 
     private final RuleSource source;
     private final YamlMapping mapping;
@@ -45,7 +51,8 @@ final class ConditionReader {
                     mapping.pathOf(written.isEmpty() ? "count" : written.get(1)),
                     written.isEmpty() ? "missing" : "both " + written.get(0) + " and " + written.get(1) + " are set",
                     written.isEmpty()
-                            ? "add one of count: hits, metric: avg, ratio: {kql: …}, change: hits, absence: events, each: event"
+                            ? "add one of count: hits, metric: avg, ratio: {kql: …}, change: hits, absence: events,"
+                                    + " newValue: FIELD, valueChange: FIELD, each: event"
                             : "keep one");
             mapping.reportUnknownKeys();
             return Optional.empty();
@@ -57,7 +64,10 @@ final class ConditionReader {
             case "ratio" -> ratio(value);
             case "change" -> changed(value);
             case "absence" -> absent(value);
-            default -> told(value);
+            case "newValue" -> newValue(value);
+            case "valueChange" -> valueChange(value);
+            case "each" -> told(value);
+            default -> throw new IllegalStateException(kind);
         });
         mapping.reportUnknownKeys();
         return condition.filter(this::takesRecovery);
@@ -205,6 +215,48 @@ final class ConditionReader {
             groups.add(new GroupKey(named));
         }
         return groups.stream().distinct().toList();
+    }
+
+    private Optional<Condition> newValue(YamlValue value) {
+        List<String> fields = value.texts();
+        if (fields.isEmpty() || fields.stream().distinct().count() < fields.size()) {
+            value.wrong("takes a field, or a list of different ones", "such as user.name, or [user.name, source.ip]");
+        }
+        Duration within = duration("within", SHORTEST_WITHIN, LONGEST_WITHIN).orElse(USUAL_WITHIN);
+        Duration learn = duration("learn", Duration.ZERO, LONGEST_WITHIN).orElse(shorter(USUAL_LEARNING, within));
+        if (learn.compareTo(within) > 0) {
+            mapping.get("learn")
+                    .ifPresent(written ->
+                            written.wrong("longer than within: what is older is not looked at", "shorten it"));
+        }
+        Severity severity = severity().orElse(Severity.WARNING);
+        return notGrouped(value, fields)
+                ? Optional.of(new Condition.NewValue(fields, within, learn, severity))
+                : Optional.empty();
+    }
+
+    private Optional<Condition> valueChange(YamlValue value) {
+        Duration within = duration("within", SHORTEST_WITHIN, LONGEST_WITHIN).orElse(USUAL_WITHIN);
+        Severity severity = severity().orElse(Severity.WARNING);
+        return value.text()
+                .filter(field -> notGrouped(value, List.of(field)))
+                .map(field -> new Condition.ValueChange(field, within, severity));
+    }
+
+    private boolean notGrouped(YamlValue value, List<String> fields) {
+        boolean isApart = fields.stream().noneMatch(around.groupBy()::contains);
+        if (!isApart) {
+            value.wrong("stands in groupBy, too: in a group it has one value", "remove it from groupBy");
+        }
+        return isApart && !fields.isEmpty();
+    }
+
+    private Optional<Duration> duration(String key, Duration min, Duration max) {
+        return mapping.get(key).flatMap(value -> value.durationFrom(min, max));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Optional<Condition> told(YamlValue value) {

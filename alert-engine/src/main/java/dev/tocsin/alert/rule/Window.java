@@ -11,7 +11,7 @@ public record Window(Instant start, Instant end) {
         }
     }
 
-    Window earlierBy(Duration span) {
+    public Window earlierBy(Duration span) {
         return new Window(start.minus(span), end.minus(span));
     }
 

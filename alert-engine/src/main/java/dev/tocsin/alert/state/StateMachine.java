@@ -2,7 +2,6 @@ package dev.tocsin.alert.state;
 
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
-import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.NoData;
@@ -227,7 +226,7 @@ public final class StateMachine {
 
     private void breach(Verdict.Breach breach) {
         endTrouble();
-        if (rule.condition() instanceof Condition.Each) {
+        if (rule.condition().tellsEvents()) {
             tellEvents(breach);
             return;
         }
@@ -331,7 +330,7 @@ public final class StateMachine {
                 breach.severity(),
                 breach.value(),
                 breach.threshold(),
-                number(breach.value()) + (breach.value() == 1 ? " event" : " events")));
+                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + behind(breach.basis())));
     }
 
     private boolean hasWaited(Duration needed) {
