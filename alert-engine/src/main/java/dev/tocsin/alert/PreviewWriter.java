@@ -104,7 +104,7 @@ final class PreviewWriter implements Previews {
                 new Example(TransitionKind.EVENT, severity, 1, null);
             case Condition.Absence(Severity severity, var _) -> new Example(TransitionKind.FIRED, severity, 0, null);
             case Condition.Count(Levels levels) -> over(levels);
-            case Condition.Metric(var _, var _, Levels levels) -> over(levels);
+            case Condition.Metric(var _, Levels levels) -> over(levels);
             case Condition.Ratio(var _, long _, Levels levels) -> over(levels);
             case Condition.Change change -> over(change.levels());
         };

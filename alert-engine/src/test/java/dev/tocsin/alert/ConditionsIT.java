@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -95,9 +94,24 @@ class ConditionsIT {
     }
 
     /** What a condition is to find of some events; each is given those of the window and those it compares with. */
-    private record Reckoning(String condition, Function<List<Seen>, @Nullable Double> number, Duration before) {
+    private record Reckoning(
+            String condition,
+            Function<List<Seen>, @Nullable Double> number,
+            @Nullable Duration before) {
         static Reckoning of(String condition, Function<List<Seen>, @Nullable Double> number) {
-            return new Reckoning(condition, number, Duration.ZERO);
+            return new Reckoning(condition, number, null);
+        }
+
+        Found of(List<Seen> events, Window window) {
+            List<Seen> now = events.stream().filter(seen -> seen.isIn(window)).toList();
+            Found found = new Found(now.size(), number.apply(now));
+            if (before == null) {
+                return found;
+            }
+            Window earlier =
+                    new Window(window.start().minus(before), window.end().minus(before));
+            List<Seen> then = events.stream().filter(seen -> seen.isIn(earlier)).toList();
+            return found.after(new Found(then.size(), number.apply(then)));
         }
     }
 
@@ -141,10 +155,12 @@ class ConditionsIT {
                             (double) values.stream().distinct().count()))),
             Reckoning.of("{ratio: {kql: 'log.level: ERROR'}" + ABOVE, events -> (double)
                     events.stream().filter(seen -> seen.level().equals("ERROR")).count()),
-            new Reckoning("{change: hits" + ABOVE, events -> (double) events.size(), WINDOW),
-            new Reckoning("{change: hits, against: day" + ABOVE, events -> (double) events.size(), Duration.ofDays(1)),
+            new Reckoning("{change: hits" + ABOVE, _ -> null, WINDOW),
+            new Reckoning("{change: hits, against: day" + ABOVE, _ -> null, Duration.ofDays(1)),
             new Reckoning(
-                    "{change: hits, against: week" + ABOVE, events -> (double) events.size(), Duration.ofDays(7)));
+                    "{change: max, field: http.status, against: week" + ABOVE,
+                    events -> ofStatus(events, values -> (double) values.getLast()),
+                    Duration.ofDays(7)));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -194,21 +210,20 @@ class ConditionsIT {
 
     private static Map<GroupKey, Found> reckoned(
             Reckoning reckoning, List<Seen> events, Window window, boolean isGrouped) {
-        List<Seen> now = events.stream().filter(seen -> seen.isIn(window)).toList();
-        Window earlier = new Window(
-                window.start().minus(reckoning.before()), window.end().minus(reckoning.before()));
-        List<Seen> measured = events.stream().filter(seen -> seen.isIn(earlier)).toList();
         if (!isGrouped) {
-            return Map.of(GroupKey.ALL, new Found(now.size(), reckoning.number().apply(measured)));
+            return Map.of(GroupKey.ALL, reckoning.of(events, window));
         }
         Function<Seen, GroupKey> group = seen -> host(seen.host() == null ? GroupKey.NONE : seen.host());
         Map<GroupKey, Found> found = new HashMap<>();
         events.stream().map(group).distinct().forEach(key -> {
-            Predicate<Seen> isOfIt = seen -> group.apply(seen).equals(key);
-            List<Seen> ours = now.stream().filter(isOfIt).toList();
-            List<Seen> theirs = measured.stream().filter(isOfIt).toList();
-            if (!ours.isEmpty() || !theirs.isEmpty()) {
-                found.put(key, new Found(ours.size(), reckoning.number().apply(theirs)));
+            Found ours = reckoning.of(
+                    events.stream()
+                            .filter(seen -> group.apply(seen).equals(key))
+                            .toList(),
+                    window);
+            Found before = ours.before();
+            if (ours.hits() > 0 || (before != null && before.hits() > 0)) {
+                found.put(key, ours);
             }
         });
         return found;
@@ -229,17 +244,26 @@ class ConditionsIT {
     private static void assertSame(String label, Map<GroupKey, Found> actual, Map<GroupKey, Found> expected) {
         assertThat(actual.keySet()).as(label).isEqualTo(expected.keySet());
         actual.forEach((group, found) -> {
-            Found wanted = Objects.requireNonNull(expected.get(group));
-            assertThat(found.hits()).as("%s %s", label, group).isEqualTo(wanted.hits());
-            if (wanted.measured() == null) {
-                assertThat(found.measured()).as("%s %s", label, group).isNull();
-            } else {
-                assertThat(found.measured())
-                        .as("%s %s", label, group)
-                        .isNotNull()
-                        .isCloseTo(wanted.measured(), within(1e-9 * Math.max(1, Math.abs(wanted.measured()))));
-            }
+            assertSame(label + " " + group, found, Objects.requireNonNull(expected.get(group)));
         });
+    }
+
+    private static void assertSame(String label, Found actual, Found expected) {
+        assertThat(actual.hits()).as(label).isEqualTo(expected.hits());
+        if (expected.measured() == null) {
+            assertThat(actual.measured()).as(label).isNull();
+        } else {
+            assertThat(actual.measured())
+                    .as(label)
+                    .isNotNull()
+                    .isCloseTo(expected.measured(), within(1e-9 * Math.max(1, Math.abs(expected.measured()))));
+        }
+        Found before = expected.before();
+        if (before == null) {
+            assertThat(actual.before()).as(label).isNull();
+        } else {
+            assertSame(label + " before", Objects.requireNonNull(actual.before()), before);
+        }
     }
 
     @Test
@@ -287,10 +311,10 @@ class ConditionsIT {
         }
         String index = index(events);
         Window window = new Window(TEN, TEN.plus(WINDOW));
-        Map<String, Function<Integer, Double>> expected = Map.of(
-                "{metric: max, field: http.status" + ABOVE, i -> (double) i,
-                "{ratio: {lucene: 'log.level:ERROR'}" + ABOVE, i -> i % 2 == 0 ? 1.0 : 0.0,
-                "{change: hits" + ABOVE, i -> i % 5 == 0 ? 1.0 : 0.0);
+        Map<String, Function<Integer, Found>> expected = Map.of(
+                "{metric: max, field: http.status" + ABOVE, i -> new Found(1, (double) i),
+                "{ratio: {lucene: 'log.level:ERROR'}" + ABOVE, i -> new Found(1, i % 2 == 0 ? 1.0 : 0.0),
+                "{change: hits" + ABOVE, i -> Found.hits(1).after(Found.hits(i % 5 == 0 ? 1 : 0)));
 
         expected.forEach((condition, number) -> {
             Rule rule = RulesForTests.over(
@@ -303,7 +327,7 @@ class ConditionsIT {
 
             Map<GroupKey, Found> wanted = new HashMap<>();
             for (int i = 0; i < 2_500; i++) {
-                wanted.put(host("web-" + i), new Found(1, number.apply(i)));
+                wanted.put(host("web-" + i), number.apply(i));
             }
             assertThat(found(answer)).as(condition).isEqualTo(wanted);
             assertThat(answer)

@@ -176,7 +176,7 @@ class SchemaTest {
             rule     ! $defs/condition/oneOf/2  ! rule: a\\ncondition: {zzzzzzzz: 1, count: hits}
             rule     ! $defs/condition/oneOf/3  ! rule: a\\ncondition: {zzzzzzzz: 1, metric: avg}
             rule     ! $defs/condition/oneOf/4  ! rule: a\\ncondition: {zzzzzzzz: 1, ratio: {kql: a}}
-            rule     ! $defs/condition/oneOf/5  ! rule: a\\ncondition: {zzzzzzzz: 1, change: hits}
+            rule     ! $defs/condition/oneOf/5  ! rule: a\\ncondition: {zzzzzzzz: 1, change: avg}
             rule     ! $defs/condition/oneOf/6  ! rule: a\\ncondition: {zzzzzzzz: 1, newValue: b}
             rule     ! $defs/condition/oneOf/7  ! rule: a\\ncondition: {zzzzzzzz: 1, valueChange: b}
             rule     ! $defs/condition/oneOf/8  ! rule: a\\ncondition: {zzzzzzzz: 1, absence: events}
@@ -216,6 +216,7 @@ class SchemaTest {
                 withCondition("{ratio: {kql: a}, minDenominator: 5, threshold: {above: 9}}"),
                 withCondition("{ratio: {dsl: {term: {a: 1}}}, threshold: {above: 9}}"),
                 withCondition("{change: hits, threshold: {above: 9}}"),
+                withCondition("{change: p95, field: event.duration, threshold: {above: 9}}"),
                 withCondition("{change: hits, against: week, by: difference, direction: both, minNow: 3,"
                         + " minBefore: 0, threshold: {warning: {above: 9}, critical: {above: 90}}}"),
                 withCondition("{absence: events}").replace("recoverAt: 5\n", ""),
@@ -277,6 +278,8 @@ class SchemaTest {
             {ratio: {kql: a}, minDenominator: 0, threshold: {above: 1}}                   !
             {ratio: {kql: a}, threshold: {above: 101}}                                    ! thresholds are of all conditions
             {change: events, threshold: {above: 1}}                                       !
+            {change: avg, threshold: {above: 1}}                                          ! whether there is a field to name is up to what is compared
+            {change: hits, field: a, threshold: {above: 1}}                               ! the same
             {change: hits, against: month, threshold: {above: 1}}                         !
             {change: hits, threshold: {below: 1}}                                         ! thresholds are of all conditions
             {change: hits, threshold: {above: 0.5}}                                       ! what a factor can be is up to by

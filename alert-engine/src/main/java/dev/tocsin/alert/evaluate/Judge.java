@@ -1,13 +1,16 @@
 package dev.tocsin.alert.evaluate;
 
 import dev.tocsin.alert.query.Found;
+import dev.tocsin.alert.rule.Comparison;
 import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.Levels;
 import dev.tocsin.alert.rule.Measure;
+import dev.tocsin.alert.rule.Numbers;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a condition says of what was found of one group; pure. */
@@ -23,10 +26,9 @@ final class Judge {
                 found.hits() > 0
                         ? new Verdict.Calm(found.hits())
                         : new Verdict.Breach(severity, 0, null, "no event in " + DurationText.of(rule.window()));
-            case Condition.Metric(Measure measure, String field, Levels levels) ->
-                metric(measure, field, levels, found.measured());
-            case Condition.Ratio ratio -> ratio(ratio, found.hits(), countIn(found));
-            case Condition.Change change -> change(change, found.hits(), countIn(found));
+            case Condition.Metric(Measure measure, Levels levels) -> metric(measure, levels, found);
+            case Condition.Ratio ratio -> ratio(ratio, found);
+            case Condition.Change change -> change(change, found);
             case Condition.NewValue(var _, Duration within, var _, Severity severity) ->
                 compared(found, severity, "not seen in " + DurationText.of(within) + " before");
             case Condition.ValueChange(var _, var _, Severity severity) ->
@@ -43,36 +45,63 @@ final class Judge {
                 : new Verdict.Calm(null, "");
     }
 
-    private static Verdict metric(Measure measure, String field, Levels levels, @Nullable Double measured) {
-        if (measured != null) {
-            return against(levels, measured, "");
-        }
-        return measure.isZeroWithoutEvents()
-                ? against(levels, 0, "")
-                : new Verdict.Calm(null, "no event has a value of " + field);
+    private static Verdict metric(Measure measure, Levels levels, Found found) {
+        Double value = valueOf(measure, found);
+        return value == null ? new Verdict.Calm(null, noValueOf(measure)) : against(levels, value, "");
     }
 
-    private static Verdict ratio(Condition.Ratio ratio, long events, long part) {
+    private static @Nullable Double valueOf(Measure measure, Found found) {
+        return found.measured() == null && measure.isZeroWithoutEvents() ? Double.valueOf(0) : found.measured();
+    }
+
+    private static String noValueOf(Measure measure) {
+        return "no event has a value of " + measure.field();
+    }
+
+    private static Verdict ratio(Condition.Ratio ratio, Found found) {
+        long events = found.hits();
         if (events < ratio.minDenominator()) {
             return tooFew(events, ratio.minDenominator(), "");
         }
+        long part = found.measured() == null ? 0 : found.measured().longValue();
         return against(ratio.levels(), PERCENT * part / events, part + " of " + events + " events");
     }
 
-    private static Verdict change(Condition.Change change, long now, long before) {
-        if (now < change.minNow()) {
-            return tooFew(now, change.minNow(), "");
+    private static Verdict change(Condition.Change change, Found now) {
+        // A group that is in neither of the two windows.
+        Found before = Objects.requireNonNullElse(now.before(), Found.NOTHING);
+        String earlier = " in " + change.comparison().against().inWords();
+        if (now.hits() < change.minNow()) {
+            return tooFew(now.hits(), change.minNow(), "");
         }
-        String earlier = " in " + change.against().inWords();
-        if (before < change.minBefore()) {
-            return tooFew(before, change.minBefore(), earlier);
+        if (before.hits() < change.minBefore()) {
+            return tooFew(before.hits(), change.minBefore(), earlier);
         }
-        return against(change.levels(), change.of(now, before), now + " events, " + before + earlier);
+        Measure measure = change.measure();
+        return measure == null
+                ? changedHits(change, now.hits(), before.hits(), earlier)
+                : changedValue(change, valueOf(measure, now), valueOf(measure, before), measure, earlier);
     }
 
-    /** Of a group that is not there nothing may have been counted. */
-    private static long countIn(Found found) {
-        return found.measured() == null ? 0 : found.measured().longValue();
+    /** A count of zero is taken for one: all and nothing are no factor. */
+    private static Verdict changedHits(Condition.Change change, long now, long before, String earlier) {
+        boolean isFactor = change.comparison().by() == Comparison.Kind.FACTOR;
+        double difference = isFactor
+                ? change.comparison().of(Math.max(1, before), Math.max(1, now))
+                : change.comparison().of(before, now);
+        return against(change.levels(), difference, now + " events, " + before + earlier);
+    }
+
+    private static Verdict changedValue(
+            Condition.Change change, @Nullable Double now, @Nullable Double before, Measure measure, String earlier) {
+        if (now == null || before == null) {
+            return new Verdict.Calm(null, noValueOf(measure) + (now == null ? "" : earlier));
+        }
+        String basis = Numbers.inWords(now) + ", " + Numbers.inWords(before) + earlier;
+        if (change.comparison().by() == Comparison.Kind.FACTOR && (now <= 0 || before <= 0)) {
+            return new Verdict.Calm(null, "a factor needs two numbers above zero: " + basis);
+        }
+        return against(change.levels(), change.comparison().of(before, now), basis);
     }
 
     private static Verdict tooFew(long events, long least, String where) {

@@ -146,10 +146,13 @@ public final class LiveLint {
     private static void lookAtCondition(Condition condition, KnownFields fields, RuleRemarks remarks) {
         switch (condition) {
             case Condition.Ratio(RuleQuery part, var _, var _) -> lookAtQuery(part, CONDITION, fields, remarks);
-            case Condition.Metric(Measure measure, String field, var _) ->
-                lookAtMeasured(measure, field, fields, remarks);
+            case Condition.Metric(Measure measure, var _) -> lookAtMeasured(measure, fields, remarks);
+            case Condition.Change(Measure measure, var _, var _, var _, var _) -> {
+                if (measure != null) {
+                    lookAtMeasured(measure, fields, remarks);
+                }
+            }
             case Condition.Count _,
-                    Condition.Change _,
                     Condition.Absence _,
                     Condition.NewValue _,
                     Condition.ValueChange _,
@@ -157,7 +160,8 @@ public final class LiveLint {
         }
     }
 
-    private static void lookAtMeasured(Measure measure, String field, KnownFields fields, RuleRemarks remarks) {
+    private static void lookAtMeasured(Measure measure, KnownFields fields, RuleRemarks remarks) {
+        String field = measure.field();
         boolean fits = measure.takesAnyField() ? fields.canBeGrouped(field) : fields.isNumber(field);
         if (!fields.has(field)) {
             remarks.warning(
@@ -172,7 +176,7 @@ public final class LiveLint {
                     "'" + field + "' is " + String.join(" and ", fields.typesOf(field)) + ": "
                             + (measure.takesAnyField()
                                     ? "its values cannot be counted"
-                                    : measure.inWords() + " needs a number"),
+                                    : measure.name() + " needs a number"),
                     fields.wholeValueOf(field)
                             .filter(_ -> measure.takesAnyField())
                             .map(name -> "its whole value is in " + name)

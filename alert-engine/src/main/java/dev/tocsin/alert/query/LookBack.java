@@ -189,7 +189,7 @@ final class LookBack {
 
         private void changed(GroupKey group, String earlier, Map<GroupKey, Found> compared) {
             long hits = grouped.groups().getOrDefault(group, Found.NOTHING).hits();
-            compared.put(group, new Found(hits, NEW, earlier));
+            compared.put(group, new Found(hits, NEW, null, earlier));
         }
 
         /** What the field was before, if it was anything and another. */

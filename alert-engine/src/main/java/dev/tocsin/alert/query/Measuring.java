@@ -25,6 +25,7 @@ final class Measuring {
 
     private static final String MEASURED = "measured";
     private static final String NOW = "now";
+    private static final String BEFORE = "before";
 
     /** Up to so many different values are counted all but exactly: the most that Elasticsearch takes. */
     private static final int EXACT_CARDINALITY = 40_000;
@@ -34,15 +35,14 @@ final class Measuring {
     /** The spans of time that the search is over. */
     static List<Window> spans(Rule rule, Window window) {
         return rule.condition() instanceof Condition.Change change
-                ? List.of(change.before(window), window)
+                ? List.of(change.comparison().before(window), window)
                 : List.of(window);
     }
 
     /** Adds nothing for a condition that only counts. */
     static void addTo(JsonObjectBuilder aggregations, Rule rule, Window window, @Nullable JsonObject part) {
         switch (rule.condition()) {
-            case Condition.Metric(Measure measure, String field, Levels _) ->
-                aggregations.add(MEASURED, metric(measure, field));
+            case Condition.Metric(Measure measure, Levels _) -> aggregations.add(MEASURED, metric(measure));
             case Condition.Ratio _ -> {
                 if (part == null) {
                     throw new IllegalStateException("a ratio without its second query");
@@ -50,8 +50,8 @@ final class Measuring {
                 aggregations.add(MEASURED, JSON.createObjectBuilder().add("filter", part));
             }
             case Condition.Change change -> {
-                aggregations.add(NOW, filter(rule, window));
-                aggregations.add(MEASURED, filter(rule, change.before(window)));
+                aggregations.add(NOW, part(rule, window, change.measure()));
+                aggregations.add(BEFORE, part(rule, change.comparison().before(window), change.measure()));
             }
             case Condition.ValueChange _ ->
                 aggregations.add(
@@ -62,8 +62,8 @@ final class Measuring {
         }
     }
 
-    private static JsonObjectBuilder metric(Measure measure, String field) {
-        JsonObjectBuilder of = JSON.createObjectBuilder().add("field", field);
+    private static JsonObjectBuilder metric(Measure measure) {
+        JsonObjectBuilder of = JSON.createObjectBuilder().add("field", measure.field());
         return switch (measure.function()) {
             case PERCENTILE ->
                 JSON.createObjectBuilder()
@@ -78,8 +78,12 @@ final class Measuring {
         };
     }
 
-    private static JsonObjectBuilder filter(Rule rule, Window window) {
-        return JSON.createObjectBuilder().add("filter", SearchBody.range(rule, window));
+    /** One of the two windows that are compared. */
+    private static JsonObjectBuilder part(Rule rule, Window window, @Nullable Measure measure) {
+        JsonObjectBuilder part = JSON.createObjectBuilder().add("filter", SearchBody.range(rule, window));
+        return measure == null
+                ? part
+                : part.add("aggs", JSON.createObjectBuilder().add(MEASURED, metric(measure)));
     }
 
     /**
@@ -90,15 +94,23 @@ final class Measuring {
      */
     static Found foundIn(Rule rule, JsonObject aggregations, long events) {
         return switch (rule.condition()) {
-            case Condition.Metric(Measure measure, String _, Levels _) ->
+            case Condition.Metric(Measure measure, Levels _) ->
                 new Found(events, number(measure, aggregations.getJsonObject(MEASURED)));
             case Condition.Ratio(RuleQuery _, long _, Levels _) ->
                 new Found(events, (double) countOf(aggregations, MEASURED));
-            case Condition.Change _ -> new Found(countOf(aggregations, NOW), (double) countOf(aggregations, MEASURED));
+            case Condition.Change change ->
+                found(change, aggregations.getJsonObject(NOW)).after(found(change, aggregations.getJsonObject(BEFORE)));
             case Condition.ValueChange _ ->
                 new Found(events, number(aggregations.getJsonObject(MEASURED).get("value")));
             case Condition.Count _, Condition.Absence _, Condition.NewValue _, Condition.Each _ -> Found.hits(events);
         };
+    }
+
+    private static Found found(Condition.Change change, JsonObject part) {
+        Measure measure = change.measure();
+        return new Found(
+                part.getJsonNumber("doc_count").longValueExact(),
+                measure == null ? null : number(measure, part.getJsonObject(MEASURED)));
     }
 
     /** Matching events in the window, of a search that may be over more. */
@@ -108,16 +120,22 @@ final class Measuring {
 
     /** Of two groups that are called the same, since one of them has no value and the other's is {@code (none)}. */
     static Found both(Rule rule, Found one, Found other) {
-        Double first = one.measured();
-        Double second = other.measured();
-        Double measured =
-                first == null ? second : second == null ? first : Double.valueOf(both(rule.condition(), first, second));
-        return new Found(Math.addExact(one.hits(), other.hits()), measured);
+        Found first = one.before();
+        Found second = other.before();
+        Found before = first == null || second == null ? null : both(rule, first, second);
+        return new Found(
+                Math.addExact(one.hits(), other.hits()),
+                both(rule.condition(), one.measured(), other.measured()),
+                before,
+                null);
     }
 
-    private static double both(Condition condition, double one, double other) {
+    private static @Nullable Double both(Condition condition, @Nullable Double one, @Nullable Double other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
         return switch (condition) {
-            case Condition.Metric(Measure measure, String _, Levels levels)
+            case Condition.Metric(Measure measure, Levels levels)
             when !measure.isZeroWithoutEvents() -> levels.furtherOf(one, other);
             // Which of the two was first.
             case Condition.ValueChange _ -> Math.min(one, other);

@@ -2,8 +2,8 @@ package dev.tocsin.alert.rule;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of a window. */
 public sealed interface Condition {
@@ -44,10 +44,10 @@ public sealed interface Condition {
     }
 
     /** A number made of one field of the matching events. */
-    record Metric(Measure measure, String field, Levels levels) implements Condition {
+    record Metric(Measure measure, Levels levels) implements Condition {
         @Override
         public String inWords() {
-            return measure.inWords() + " of " + field + " " + levels.inWords();
+            return measure.inWords() + " " + levels.inWords();
         }
     }
 
@@ -65,81 +65,20 @@ public sealed interface Condition {
     }
 
     /**
-     * How the number of matching events differs from that of an earlier window.
+     * How the number of matching events, or one made of a field, differs from that of an earlier window.
      *
+     * @param measure null for the number of events
      * @param levels always above: of how much it differs in the direction that is the trouble
-     * @param minNow fewer in the window are not judged
-     * @param minBefore fewer in the earlier window are not judged
+     * @param minNow fewer events in the window are not judged
+     * @param minBefore fewer events in the earlier window are not judged
      */
-    record Change(Reference against, Comparison by, Turn turn, Levels levels, long minNow, long minBefore)
+    record Change(@Nullable Measure measure, Comparison comparison, Levels levels, long minNow, long minBefore)
             implements Condition {
-        /** What the window is compared with. */
-        public enum Reference {
-            /** The window that ends where this one starts. */
-            WINDOW("the window before"),
-            /** The same window 24 hours ago. */
-            DAY("the window a day before"),
-            /** The same window 7 days ago. */
-            WEEK("the window a week before");
-
-            private final String words;
-
-            Reference(String words) {
-                this.words = words;
-            }
-
-            public String inWords() {
-                return words;
-            }
-        }
-
-        /** How the two numbers are compared. */
-        public enum Comparison {
-            FACTOR,
-            DIFFERENCE
-        }
-
-        /** Which way the number turns when it is trouble. */
-        public enum Turn {
-            UP("rise"),
-            DOWN("fall"),
-            BOTH("rise or fall");
-
-            private final String words;
-
-            Turn(String words) {
-                this.words = words;
-            }
-        }
-
         @Override
         public String inWords() {
-            return turn.words + " of hits against " + against.inWords() + ", "
-                    + by.name().toLowerCase(Locale.ROOT) + " " + levels.inWords()
-                    + (minNow > 0 ? ", of at least " + minNow : "")
+            return comparison.inWords(measure == null ? "hits" : measure.inWords()) + " " + levels.inWords()
+                    + (minNow > 0 ? ", of at least " + minNow + " events" : "")
                     + (minBefore > 0 ? ", before at least " + minBefore : "");
-        }
-
-        /** How much now differs from before in the direction that is the trouble; a count of zero is taken for one. */
-        public double of(long now, long before) {
-            double up = by == Comparison.DIFFERENCE
-                    ? (double) now - before
-                    : (double) Math.max(1, now) / Math.max(1, before);
-            double down = by == Comparison.DIFFERENCE ? -up : 1 / up;
-            return switch (turn) {
-                case UP -> up;
-                case DOWN -> down;
-                case BOTH -> Math.max(up, down);
-            };
-        }
-
-        /** The window that this one is compared with. */
-        public Window before(Window window) {
-            return switch (against) {
-                case WINDOW -> new Window(window.start().minus(window.length()), window.start());
-                case DAY -> window.earlierBy(Duration.ofDays(1));
-                case WEEK -> window.earlierBy(Duration.ofDays(7));
-            };
         }
     }
 
@@ -205,7 +144,7 @@ public sealed interface Condition {
         return switch (this) {
             case Count(Levels levels) -> levels.direction() == Direction.BELOW;
             case Absence _ -> true;
-            case Metric(Measure measure, String _, Levels levels) ->
+            case Metric(Measure measure, Levels levels) ->
                 levels.direction() == Direction.BELOW && measure.isZeroWithoutEvents();
             case Ratio _, Change _, Each _, NewValue _, ValueChange _ -> false;
         };
@@ -220,7 +159,8 @@ public sealed interface Condition {
 
     /** Whether a window without any event in the streams can be the trouble itself. */
     default boolean judgesSilence() {
-        return looksForTooFew() || (this instanceof Change change && change.turn() != Change.Turn.UP);
+        return looksForTooFew()
+                || (this instanceof Change change && change.comparison().turn() != Comparison.Turn.UP);
     }
 
     /** Groups that count as there whether anybody has seen them or not. */
@@ -232,7 +172,7 @@ public sealed interface Condition {
     default String unit() {
         return switch (this) {
             case Ratio _ -> " %";
-            case Change change when change.by() == Change.Comparison.FACTOR -> " times";
+            case Change change when change.comparison().by() == Comparison.Kind.FACTOR -> " times";
             case Count _, Absence _, Metric _, Change _, Each _, NewValue _, ValueChange _ -> "";
         };
     }
@@ -245,7 +185,7 @@ public sealed interface Condition {
             case NewValue(List<String> _, Duration _, Duration _, Severity severity) -> severity;
             case ValueChange(String _, Duration _, Severity severity) -> severity;
             case Count(Levels levels) -> levels.worst();
-            case Metric(Measure _, String _, Levels levels) -> levels.worst();
+            case Metric(Measure _, Levels levels) -> levels.worst();
             case Ratio(RuleQuery _, long _, Levels levels) -> levels.worst();
             case Change change -> change.levels().worst();
         };
@@ -255,7 +195,7 @@ public sealed interface Condition {
     default Optional<Levels> levelsIfAny() {
         return switch (this) {
             case Count(Levels levels) -> Optional.of(levels);
-            case Metric(Measure _, String _, Levels levels) -> Optional.of(levels);
+            case Metric(Measure _, Levels levels) -> Optional.of(levels);
             case Ratio(RuleQuery _, long _, Levels levels) -> Optional.of(levels);
             case Change change -> Optional.of(change.levels());
             case Absence _, Each _, NewValue _, ValueChange _ -> Optional.empty();

@@ -102,8 +102,15 @@ final class ConditionReader {
     }
 
     private Optional<Condition> measured(YamlValue value) {
-        Optional<Measure> measure = value.text().flatMap(text -> {
-            Optional<Measure> known = Measure.parse(text);
+        Optional<Measure> measure = measure(value);
+        Optional<Levels> levels = levels();
+        return measure.isEmpty() ? Optional.empty() : levels.map(known -> new Condition.Metric(measure.get(), known));
+    }
+
+    private Optional<Measure> measure(YamlValue value) {
+        Optional<String> field = mapping.require("field", "event.duration").flatMap(YamlValue::text);
+        return value.text().flatMap(text -> {
+            Optional<Measure> known = Measure.parse(text, field.orElse(""));
             if (known.isEmpty()) {
                 value.wrong(
                         "'" + text + "' is nothing that can be measured",
@@ -111,13 +118,8 @@ final class ConditionReader {
                                 .map(near -> "did you mean '" + near + "'?")
                                 .orElse("one of " + String.join(", ", Measure.words())));
             }
-            return known;
+            return field.isEmpty() ? Optional.empty() : known;
         });
-        Optional<String> field = mapping.require("field", "event.duration").flatMap(YamlValue::text);
-        Optional<Levels> levels = levels();
-        return measure.isEmpty() || field.isEmpty()
-                ? Optional.empty()
-                : levels.map(known -> new Condition.Metric(measure.get(), field.get(), known));
     }
 
     private Optional<Condition> ratio(YamlValue value) {
@@ -147,23 +149,25 @@ final class ConditionReader {
     }
 
     private Optional<Condition> changed(YamlValue value) {
-        isWord(value, "hits", "compared");
-        Condition.Change.Reference against = mapping.get("against")
-                .flatMap(written -> written.oneOf(Condition.Change.Reference.class))
-                .orElse(Condition.Change.Reference.WINDOW);
-        Condition.Change.Comparison by = mapping.get("by")
-                .flatMap(written -> written.oneOf(Condition.Change.Comparison.class))
-                .orElse(Condition.Change.Comparison.FACTOR);
-        Condition.Change.Turn direction = mapping.get("direction")
-                .flatMap(written -> written.oneOf(Condition.Change.Turn.class))
-                .orElse(Condition.Change.Turn.UP);
+        boolean counts = value.text().filter("hits"::equals).isPresent();
+        Optional<Measure> measure = counts ? Optional.empty() : measure(value);
+        Comparison comparison = new Comparison(
+                oneOf("against", Comparison.Reference.class, Comparison.Reference.WINDOW),
+                oneOf("by", Comparison.Kind.class, Comparison.Kind.FACTOR),
+                oneOf("direction", Comparison.Turn.class, Comparison.Turn.UP));
         long minNow = least("minNow", 0).orElse(0L);
         long minBefore = least("minBefore", 0).orElse(0L);
-        return levels().filter(known -> isDifference(known, by))
-                .map(known -> new Condition.Change(against, by, direction, known, minNow, minBefore));
+        Optional<Levels> levels = levels().filter(known -> isDifference(known, comparison.by()));
+        return counts || measure.isPresent()
+                ? levels.map(known -> new Condition.Change(measure.orElse(null), comparison, known, minNow, minBefore))
+                : Optional.empty();
     }
 
-    private boolean isDifference(Levels levels, Condition.Change.Comparison by) {
+    private <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+        return mapping.get(key).flatMap(written -> written.oneOf(type)).orElse(otherwise);
+    }
+
+    private boolean isDifference(Levels levels, Comparison.Kind by) {
         Optional<YamlValue> threshold = mapping.get("threshold");
         if (levels.direction() == Direction.BELOW) {
             threshold.ifPresent(value -> value.wrong(
@@ -171,7 +175,7 @@ final class ConditionReader {
                     "write direction: down, and threshold: {above: 2}"));
             return false;
         }
-        if (by == Condition.Change.Comparison.FACTOR && levels.mildest() < 1) {
+        if (by == Comparison.Kind.FACTOR && levels.mildest() < 1) {
             threshold.ifPresent(value -> value.wrong(
                     "a factor starts at 1, which is no change",
                     "{above: 3} is more than three times as many, or as few"));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param percent of a percentile, above 0 and below 100; 0 for all others
  */
-public record Measure(Function function, double percent) {
+public record Measure(Function function, double percent, String field) {
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,3})?)");
 
     /** The functions; cardinality and percentiles are estimates of Elasticsearch's where there are very many values. */
@@ -28,16 +28,16 @@ public record Measure(Function function, double percent) {
     }
 
     /** Such as {@code avg} or {@code p99.9}; empty if it is none. */
-    static Optional<Measure> parse(String text) {
+    static Optional<Measure> parse(String text, String field) {
         var percentile = PERCENTILE.matcher(text);
         if (percentile.matches()) {
             double percent = Double.parseDouble(percentile.group(1));
-            return percent > 0 ? Optional.of(new Measure(Function.PERCENTILE, percent)) : Optional.empty();
+            return percent > 0 ? Optional.of(new Measure(Function.PERCENTILE, percent, field)) : Optional.empty();
         }
         return Arrays.stream(Function.values())
                 .filter(function ->
                         function != Function.PERCENTILE && word(function).equals(text))
-                .map(function -> new Measure(function, 0))
+                .map(function -> new Measure(function, 0, field))
                 .findFirst();
     }
 
@@ -51,8 +51,13 @@ public record Measure(Function function, double percent) {
                 .toList();
     }
 
-    /** As it is written in a rule. */
+    /** Such as {@code p95 of event.duration}. */
     public String inWords() {
+        return name() + " of " + field;
+    }
+
+    /** As it is written in a rule. */
+    public String name() {
         return function == Function.PERCENTILE
                 ? "p" + BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString()
                 : word(function);

@@ -302,11 +302,11 @@ final class RuleReader {
     private void checkApart(Condition.Change change, Duration window) {
         Instant end = Instant.EPOCH.plus(window);
         Window now = new Window(Instant.EPOCH, end);
-        if (change.before(now).end().isAfter(now.start())) {
+        if (change.comparison().before(now).end().isAfter(now.start())) {
             top.get("window")
                     .ifPresent(value -> value.wrong(
                             "the window is longer than the time to "
-                                    + change.against().inWords(),
+                                    + change.comparison().against().inWords(),
                             "shorten it, or compare against window or week"));
         }
     }

@@ -5,14 +5,12 @@ import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.NoData;
+import dev.tocsin.alert.rule.Numbers;
 import dev.tocsin.alert.rule.OnError;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.FireTimes;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * testing give what was or would have been.
  */
 public final class StateMachine {
-    private static final int SIGNIFICANT_DIGITS = 4;
-
     private final Rule rule;
     private final Window window;
     private final GroupVerdict judged;
@@ -413,17 +409,6 @@ public final class StateMachine {
     }
 
     private String number(double value) {
-        boolean isWhole = value == Math.rint(value) && Math.abs(value) < 1e15;
-        String digits = isWhole ? Long.toString((long) value) : rounded(value).toPlainString();
-        return digits + rule.condition().unit();
-    }
-
-    /** To four digits, but a number of more whole ones to one behind the point. */
-    private static BigDecimal rounded(double value) {
-        BigDecimal exact = BigDecimal.valueOf(value);
-        BigDecimal shown = Math.abs(value) >= 1000
-                ? exact.setScale(1, RoundingMode.HALF_UP)
-                : exact.round(new MathContext(SIGNIFICANT_DIGITS, RoundingMode.HALF_UP));
-        return shown.stripTrailingZeros();
+        return Numbers.inWords(value) + rule.condition().unit();
     }
 }

@@ -111,7 +111,35 @@ class EvaluatorTest {
             """)
     void judgesWhatTheConditionMeasures(String condition, long hits, String measured, String expected) {
         Rule rule = RulesForTests.rule("condition: %s\nwindow: 5m\nevery: 1m\n".formatted(condition));
-        Found found = new Found(hits, measured.equals("-") ? null : Double.valueOf(measured));
+        Double number = measured.equals("-") ? null : Double.valueOf(measured);
+        Found found = condition.startsWith("{change: hits")
+                ? number == null ? Found.hits(hits) : Found.hits(hits).after(Found.hits(number.longValue()))
+                : new Found(hits, number);
+
+        assertThat(evaluate(rule, new WindowAnswer.Counted(found), Set.of(), Set.of()))
+                .containsExactly("ALL " + expected);
+    }
+
+    /** Of a number now and before, each of two events; a dash is none. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {change: avg, field: d, threshold: {above: 2}}                              | 9   | 3  | CRITICAL 3.0 of 2.0 (9, 3 in the window before)
+            {change: avg, field: d, threshold: {above: 2}}                              | 6   | 3  | calm 2.0 (6, 3 in the window before)
+            {change: avg, field: d, threshold: {above: 2}}                              | 0.5 | 0.2 | CRITICAL 2.5 of 2.0 (0.5, 0.2 in the window before)
+            {change: avg, field: d, direction: down, threshold: {above: 2}}             | 3   | 9  | CRITICAL 3.0 of 2.0 (3, 9 in the window before)
+            {change: avg, field: d, threshold: {above: 2}}                              | 9   | 0  | calm null (a factor needs two numbers above zero: 9, 0 in the window before)
+            {change: avg, field: d, threshold: {above: 2}}                              | -9  | -3 | calm null (a factor needs two numbers above zero: -9, -3 in the window before)
+            {change: avg, field: d, by: difference, threshold: {above: 2}}              | -3  | -9 | CRITICAL 6.0 of 2.0 (-3, -9 in the window before)
+            {change: avg, field: d, threshold: {above: 2}}                              | -   | 3  | calm null (no event has a value of d)
+            {change: avg, field: d, threshold: {above: 2}}                              | 3   | -  | calm null (no event has a value of d in the window before)
+            {change: sum, field: d, by: difference, threshold: {above: 2}}              | 3   | -  | CRITICAL 3.0 of 2.0 (3, 0 in the window before)
+            {change: avg, field: d, minNow: 3, threshold: {above: 2}}                   | 9   | 3  | calm null (fewer than 3 events are not judged: 2)
+            {change: avg, field: d, minBefore: 3, against: week, threshold: {above: 2}} | 9   | 3  | calm null (fewer than 3 events in the window a week before are not judged: 2)
+            """)
+    void judgesHowANumberChanged(String condition, String now, String before, String expected) {
+        Rule rule = RulesForTests.rule("condition: %s\nwindow: 5m\nevery: 1m\n".formatted(condition));
+        Found found = new Found(2, now.equals("-") ? null : Double.valueOf(now))
+                .after(new Found(2, before.equals("-") ? null : Double.valueOf(before)));
 
         assertThat(evaluate(rule, new WindowAnswer.Counted(found), Set.of(), Set.of()))
                 .containsExactly("ALL " + expected);
