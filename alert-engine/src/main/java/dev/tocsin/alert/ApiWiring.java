@@ -1,10 +1,12 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
@@ -36,6 +38,11 @@ class ApiWiring {
     @Bean
     PreviewWriter previewWriter(Router router, DiscoverLinks links, DatabaseClock clock) {
         return new PreviewWriter(router, new SlackRenderer(links), clock);
+    }
+
+    @Bean
+    Explainer explainer(WindowQueries queries, HistoryReader history, NotificationViews notifications) {
+        return new Explainer(queries, history, notifications);
     }
 
     @Bean

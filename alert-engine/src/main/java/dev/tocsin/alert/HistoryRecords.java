@@ -157,7 +157,7 @@ final class HistoryRecords {
         return LocalDate.ofInstant(end, ZoneOffset.UTC);
     }
 
-    private static String wordOf(WindowAnswer answer) {
+    static String wordOf(WindowAnswer answer) {
         return switch (answer) {
             case WindowAnswer.Counted _ -> "counted";
             case WindowAnswer.Grouped _ -> "grouped";

@@ -13,6 +13,7 @@ import dev.tocsin.launcher.letters.LetterStage;
 import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.rules.ExplainCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.rules.RulesCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             DownCommand.class,
             RulesCommand.class,
+            ExplainCommand.class,
             SchedulesCommand.class,
             NotifyCommand.class,
             DeadLettersCommand.class,

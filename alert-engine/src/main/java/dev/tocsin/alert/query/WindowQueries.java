@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,16 @@ public final class WindowQueries {
         lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
+    }
+
+    /** What is sent for a question; empty if its query cannot be translated. */
+    public Optional<SentSearch> search(Ask ask) {
+        Translator.Translations translations = translator.translate(Stream.of(ask), new RoundPatience());
+        return translations.problemOf(ask).isPresent()
+                ? Optional.empty()
+                : Optional.of(new SentSearch(
+                        ask.rule().query().streamsJoined(),
+                        SearchBody.count(ask.rule(), ask.window(), translations.of(ask))));
     }
 
     /** A portion of the questions, and replies to answers, each at once: of a reply nothing stays. */

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param reachesNow whether the last of the windows is the latest that is due: after it the cursor is current
  */
 public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reachesNow) {
+    /** Near first: the ends of a cron expression are found one by one. */
+    private static final List<Duration> LOOKS_BACK =
+            List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(32), Duration.ofDays(366));
+
     private static final List<Duration> LOOK_BACKS =
             List.of(Duration.ofHours(2), Duration.ofDays(2), Duration.ofDays(32), Duration.ofDays(3000));
 
@@ -117,6 +121,18 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
     public static Instant latestEnd(Rule rule, Instant after, Instant now) {
         Instant latest = lastEndUpTo(rule.schedule(), after, now.minus(rule.delay()));
         return latest.isAfter(after) ? latest : after;
+    }
+
+    /** The window that ended last, then or before; empty if none did within a year. */
+    public static Optional<Window> windowAt(Rule rule, Instant at) {
+        for (Duration back : LOOKS_BACK) {
+            Instant after = at.minus(back);
+            Instant end = lastEndUpTo(rule.schedule(), after, at);
+            if (end.isAfter(after)) {
+                return Optional.of(new Window(end.minus(rule.window()), end));
+            }
+        }
+        return Optional.empty();
     }
 
     /** When the next window after the cursor is due, by the database's clock. */

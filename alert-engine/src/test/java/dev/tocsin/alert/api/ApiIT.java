@@ -344,6 +344,82 @@ final class ApiIT {
         assertThat(preview.getJsonObject("slack").toString()).contains("Something is noisy", "checkout-api");
     }
 
+    @Test
+    void explainsTheWindowThatFiredAndThoseThatDidNot() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(
+                                get("notifications?rule=noisy&state=sent").getJsonArray("notifications"))
+                        .isNotEmpty());
+        Instant fired = Instant.parse(get("alerts?state=firing")
+                .getJsonArray("alerts")
+                .getJsonObject(0)
+                .getString("since"));
+
+        JsonObject explained = get("rules/noisy/explain?at=" + fired.plusSeconds(3));
+
+        assertThat(explained.getJsonObject("window").getString("end")).isEqualTo(fired.toString());
+        assertThat(explained.getString("why")).isEqualTo("fired: 10 is above 3");
+        assertThat(explained.getBoolean("same")).isTrue();
+        JsonObject group = explained.getJsonObject("now").getJsonArray("groups").getJsonObject(0);
+        assertThat(group.getJsonObject("group").getString("service.name")).isEqualTo("checkout-api");
+        assertThat(group.getString("verdict")).isEqualTo("breach");
+        assertThat(group.getString("before")).isEqualTo("normal");
+        assertThat(group.getString("after")).isEqualTo("firing");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonObject told = get("rules/noisy/explain?at=" + fired)
+                    .getJsonArray("notifications")
+                    .getJsonObject(0)
+                    .getJsonObject("notification");
+            assertThat(told.getString("channel")).isEqualTo("slack");
+            assertThat(told.getString("answer")).isEqualTo("200 ok");
+        });
+        // The search that is shown, sent by anybody, finds what was decided by.
+        JsonObject search = explained.getJsonObject("search");
+        try (ElasticLink link = ElasticsearchForTests.link()) {
+            JsonObject found = link.call(
+                            "POST",
+                            "/" + search.getString("indices") + "/_search",
+                            Map.of(),
+                            search.getJsonObject("body"))
+                    .json();
+            assertThat(found.getJsonObject("hits").getJsonObject("total").getInt("value"))
+                    .isEqualTo(
+                            explained.getJsonArray("decided").getJsonObject(0).getInt("hits"))
+                    .isEqualTo(10);
+        }
+        Instant next = fired.plusSeconds(10);
+        Awaitility.await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            JsonObject later = get("rules/noisy/explain?at=" + next);
+            assertThat(later.getString("why"))
+                    .isEqualTo(
+                            "nothing changed: the condition held for 1 groups, and what fires or waits for it went on");
+            assertThat(later.getJsonObject("now")
+                            .getJsonArray("groups")
+                            .getJsonObject(0)
+                            .getString("before"))
+                    .isEqualTo("firing");
+        });
+        assertThat(get("rules/noisy/explain?at=2020-01-01T00:00:00Z").getString("why"))
+                .startsWith("the history has nothing of this window");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rules/none/explain, 404, there is no rule of that name",
+        "rules/noisy/explain?at=noon, 400, at is not a time",
+        "rules/noisy/explain?at=2199-01-01T00:00:00Z, 400, at lies in the future"
+    })
+    void saysWhatItCannotExplain(String path, int status, String reason) throws Exception {
+        awaitRules();
+
+        HttpResponse<String> answer = send("GET", path, "", "Bearer " + TOKEN);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(json(answer.body()).getJsonObject("error").getString("reason"))
+                .contains(reason);
+    }
+
     private static void awaitRules() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

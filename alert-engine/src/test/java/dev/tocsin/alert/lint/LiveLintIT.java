@@ -79,13 +79,17 @@ class LiveLintIT {
     }
 
     private List<String> look(String rest) throws IOException {
+        return lookAt(rest, "{count: hits, threshold: {above: 10}}");
+    }
+
+    private List<String> lookAt(String rest, String condition) throws IOException {
         Path file = folder.resolve("r.yml");
         Files.writeString(file, """
                 rule: r
-                condition: {count: hits, threshold: {above: 10}}
+                condition: %s
                 window: 1m
                 every: 1m
-                """ + rest);
+                """.formatted(condition) + rest);
         Linted files = FileLint.look(file, new ChannelPlaces(folder, Map.of()), KibanaSource.none());
         assertThat(files.findings()).isEmpty();
         return LiveLint.look(files, link, InstantSource.fixed(NOW)).findings().stream()
@@ -137,6 +141,31 @@ class LiveLintIT {
         assertThat(look("query: {streams: [%s], kql: ''}\ngroupBy: [error.message]\n".formatted(STREAM)))
                 .containsExactly("6:11 error groupBy: 'error.message' is text: events cannot be grouped by it (group by"
                         + " error.message.keyword)");
+    }
+
+    @Test
+    void looksAtTheFieldsOfConditionsToo() throws IOException {
+        String query = "query: {streams: [%s], kql: ''}\n".formatted(STREAM);
+
+        assertThat(lookAt(query, "{metric: avg, field: host.name, threshold: {above: 1}}"))
+                .anyMatch(line -> line.contains("error condition: 'host.name' is keyword: avg needs a number"));
+        assertThat(lookAt(query, "{metric: cardinality, field: error.message, threshold: {above: 1}}"))
+                .anyMatch(line -> line.contains("error condition: 'error.message' is text: its values cannot be counted"
+                        + " (its whole value is in error.message.keyword)"));
+        assertThat(lookAt(query, "{metric: cardinality, field: hots.name, threshold: {above: 1}}"))
+                .singleElement()
+                .asString()
+                .contains("warning condition: no event in these streams has a field 'hots.name': there is nothing to"
+                        + " measure (did you mean 'host.name'?)");
+        assertThat(lookAt(query, "{change: max, field: host.name, threshold: {above: 1}}"))
+                .anyMatch(line -> line.contains("error condition: 'host.name' is keyword: max needs a number"));
+        assertThat(lookAt(query, "{ratio: {kql: 'log.levl: ERROR'}, threshold: {above: 1}}"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "warning condition: no event in these streams has a field 'log.levl' (did you mean 'log.level'?)");
+        assertThat(lookAt(query, "{newValue: hots.name, learn: 0s}"))
+                .anyMatch(line -> line.contains("no event in these streams has a field 'hots.name'"));
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class RuleCommands {
                     case "PauseRule" -> new PauseRule(desk);
                     case "ResumeRule" -> new ResumeRule(desk);
                     case "SchedulesCommand" -> new SchedulesCommand(desk);
+                    case "ExplainCommand" -> new ExplainCommand(desk);
                     case "NotifyTest" -> new NotifyTest(desk);
                     case "NotifyPreview" -> new NotifyPreview(desk);
                     default -> null;

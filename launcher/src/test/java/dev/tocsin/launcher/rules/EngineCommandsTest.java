@@ -108,6 +108,50 @@ class EngineCommandsTest {
     }
 
     @Test
+    void explainsAWindowInOneLook() throws Exception {
+        answers.put("/api/v1/rules/checkout/explain", """
+                {"rule": "checkout", "at": "2026-11-23T10:00:00Z", "version": "v2", "condition": "hits above 3 (warning)",
+                 "window": {"start": "2026-11-23T09:55:00Z", "end": "2026-11-23T10:00:00Z", "due": "2026-11-23T10:00:15Z"},
+                 "search": {"indices": "logs-*", "body": {"size": 0}},
+                 "decided": [{"version": "v1", "answer": "grouped", "hits": 1200, "groups": 2}],
+                 "now": {"answer": "grouped", "hits": 1201, "groupCount": 60, "groupsCut": 2, "groups": [
+                   {"group": {"host": "web\\u001b[2J"}, "hits": 1201, "verdict": "breach", "severity": "warning", "value": 1201.0,
+                    "threshold": 3.0, "basis": "x of y", "before": "normal", "after": "firing"}]},
+                 "same": false, "why": "fired: 1200 is above 3", "transitions": [],
+                 "notifications": [{"transition": "FIRED", "notification": {"channel": "slack", "state": "sent", "answer": "200 ok"}}],
+                 "waiting": [{"channel": "mail", "kind": "FIRED", "state": "waiting", "attempts": 1, "reason": "no answer"}]}""");
+
+        assertThat(run(new ExplainCommand(desk()), "checkout", "--at", "2026-11-23T10:00:03Z"))
+                .isZero();
+
+        assertThat(asked)
+                .singleElement()
+                .asString()
+                .startsWith("GET /api/v1/rules/checkout/explain?at=2026-11-23T10:00:03Z");
+        assertThat(text())
+                .contains(
+                        "window from 2026-11-23 09:55:00 UTC to 2026-11-23 10:00:00 UTC, looked at from 2026-11-23 10:00:15 UTC")
+                .contains("fired: 1200 is above 3")
+                .contains("decided by  1,200 events, by another version of the rule")
+                .contains("found now   1,201 events: not the same; events came later, or were deleted")
+                .contains("1,201 against 3", "breach warning (x of y)", "normal -> firing", "and 61 groups more")
+                .contains("slack    fired  sent     200 ok", "mail     fired  waiting  no answer")
+                .contains("./tocsin explain checkout --at 2026-11-23T10:00:00Z --query prints the search.")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void printsTheSearchToSendItByHand() throws Exception {
+        answers.put(
+                "/api/v1/rules/checkout/explain", "{\"search\": {\"indices\": \"logs-*\", \"body\": {\"size\": 0}}}");
+
+        run(new ExplainCommand(desk()), "checkout", "--query");
+
+        assertThat(asked).singleElement().asString().startsWith("GET /api/v1/rules/checkout/explain ");
+        assertThat(text()).isEqualTo("{\"indices\":\"logs-*\",\"body\":{\"size\":0}}\n");
+    }
+
+    @Test
     void theTokenMayBeInAFile() throws Exception {
         Files.writeString(folder.resolve("token"), "from-a-file\n");
         environment.put("TOCSIN_ENGINE_TOKEN_FILE", folder.resolve("token").toString());
