@@ -6,9 +6,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleDefaults;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +125,7 @@ class SchemaTest {
                 folder.resolve("channels.yml"),
                 "slack-shop: {slack: {webhook: \"https://hooks.slack.com/services/T000/B000/XXX\"}}\n");
         Files.writeString(folder.resolve(file + ".yml"), yaml);
-        return NotificationConfig.load(
-                        folder, Map.of(), List.of(new SlackWebhooks(DiscoverLinks.none(), InstantSource.system())))
+        return NotificationConfig.load(folder, Map.of(), ChannelTypes.forReading(DiscoverLinks.none()))
                 .problems()
                 .stream()
                 .map(problem -> problem.inWords())
@@ -181,6 +179,7 @@ class SchemaTest {
             routes   ! properties/default       ! default: {zzzzzzzz: 1}
             routes   ! $defs/route              ! routes: [{zzzzzzzz: 1}]
             channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
+            channels ! $defs/webhook            ! a: {webhook: {zzzzzzzz: 1}}
             """)
     void schemaAndReaderKnowTheSameKeys(String schema, String place, String yaml) throws IOException {
         Set<String> ofReader = keysOfReader(schema, yaml.replace("\\n", "\n"));
@@ -307,6 +306,10 @@ class SchemaTest {
             channels ! shop: {}                                             !
             channels ! shop: {slack: {}}                                    !
             channels ! shop: {slack: {webhook: x, url: y}}                  !
+            channels ! shop: {webhook: {secret: 0123456789abcdef}}          !
+            channels ! shop: {webhook: {url: "https://a.example/", format: xml}} !
+            channels ! shop: {webhook: {url: "https://a.example/", body: "{{titel}}"}} ! a template has its own grammar
+            channels ! shop: {webhook: {url: "https://a.example/", headers: {"a b": c}}} !
             channels ! shop: {slack: {webhook: x}}                          ! an address may come from a secret that the schema cannot see
             defaults ! windw: 5m                                            !
             """)

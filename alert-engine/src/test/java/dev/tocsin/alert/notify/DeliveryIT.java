@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
@@ -466,7 +467,11 @@ final class DeliveryIT {
 
     private Channel slackChannel(String name) {
         return new SlackWebhooks(
-                        DiscoverLinks.none(), InstantSource.system(), OutgoingRule.allowing(List.of("127.0.0.1")))
+                        DiscoverLinks.none(),
+                        new Terms(
+                                OutgoingRule.allowing(List.of("127.0.0.1")),
+                                Duration.ofSeconds(8),
+                                InstantSource.system()))
                 .at(name, slack.webhook(name));
     }
 
