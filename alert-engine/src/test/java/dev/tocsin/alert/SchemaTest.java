@@ -180,6 +180,7 @@ class SchemaTest {
             routes   ! $defs/route              ! routes: [{zzzzzzzz: 1}]
             channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
             channels ! $defs/webhook            ! a: {webhook: {zzzzzzzz: 1}}
+            channels ! $defs/email              ! a: {email: {zzzzzzzz: 1}}
             """)
     void schemaAndReaderKnowTheSameKeys(String schema, String place, String yaml) throws IOException {
         Set<String> ofReader = keysOfReader(schema, yaml.replace("\\n", "\n"));
@@ -306,6 +307,11 @@ class SchemaTest {
             channels ! shop: {}                                             !
             channels ! shop: {slack: {}}                                    !
             channels ! shop: {slack: {webhook: x, url: y}}                  !
+            channels ! shop: {email: {host: a.example, from: a@a.example}}  !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: []}} !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, tls: none}} !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, user: a}} !
+            channels ! shop: {email: {host: a.example, from: a, to: b@a.example}} ! what an address is has its own grammar
             channels ! shop: {webhook: {secret: 0123456789abcdef}}          !
             channels ! shop: {webhook: {url: "https://a.example/", format: xml}} !
             channels ! shop: {webhook: {url: "https://a.example/", body: "{{titel}}"}} ! a template has its own grammar

@@ -203,7 +203,9 @@ public abstract class ChannelContract {
 
         for (List<Story> stories : List.of(List.of(story), many)) {
             assertThat(channel().send(new Message(Tale.FIRED, stories, false))).isInstanceOf(Delivered.class);
-            assertThat(other.taken().getLast()).hasSizeLessThan(longestMessage()).contains("…");
+            assertThat(other.taken().getLast())
+                    .hasSizeLessThan(longestMessage())
+                    .contains("…");
         }
     }
 

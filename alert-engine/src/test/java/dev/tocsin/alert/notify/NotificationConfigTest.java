@@ -127,11 +127,12 @@ final class NotificationConfigTest {
         }
         write("secrets/payments-webhook", URL);
         write("secrets/chat-url", URL);
+        write("secrets/smtp-password", "s3cret");
         write("secrets/hooks-secret", "0123456789abcdef");
         NotificationConfig config = load(Map.of("SLACK_WEBHOOK_URL", URL));
 
         assertThat(config.problems()).isEmpty();
-        assertThat(config.channels()).hasSize(4);
+        assertThat(config.channels()).hasSize(5);
         assertThat(config.routes().routes()).isNotEmpty();
     }
 
