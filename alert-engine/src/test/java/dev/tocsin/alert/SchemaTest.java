@@ -181,6 +181,7 @@ class SchemaTest {
             channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
             channels ! $defs/webhook            ! a: {webhook: {zzzzzzzz: 1}}
             channels ! $defs/email              ! a: {email: {zzzzzzzz: 1}}
+            channels ! $defs/alertmanager       ! a: {alertmanager: {zzzzzzzz: 1}}
             """)
     void schemaAndReaderKnowTheSameKeys(String schema, String place, String yaml) throws IOException {
         Set<String> ofReader = keysOfReader(schema, yaml.replace("\\n", "\n"));
@@ -312,6 +313,9 @@ class SchemaTest {
             channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, tls: none}} !
             channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, user: a}} !
             channels ! shop: {email: {host: a.example, from: a, to: b@a.example}} ! what an address is has its own grammar
+            channels ! shop: {alertmanager: {lasts: 7d}}                    !
+            channels ! shop: {alertmanager: {url: "http://127.0.0.1:9093", headers: {"a b": c}}} !
+            channels ! shop: {alertmanager: {url: "http://127.0.0.1:9093", lasts: 1m}} ! how long is long enough is arithmetic
             channels ! shop: {webhook: {secret: 0123456789abcdef}}          !
             channels ! shop: {webhook: {url: "https://a.example/", format: xml}} !
             channels ! shop: {webhook: {url: "https://a.example/", body: "{{titel}}"}} ! a template has its own grammar

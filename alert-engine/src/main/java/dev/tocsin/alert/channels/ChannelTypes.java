@@ -3,6 +3,7 @@ package dev.tocsin.alert.channels;
 import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.alertmanager.Alertmanagers;
 import dev.tocsin.alert.notify.email.Emails;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
@@ -26,7 +27,8 @@ public final class ChannelTypes {
         return List.of(
                 new SlackWebhooks(links, terms),
                 new Webhooks(links, terms),
-                new Emails(links, outgoing, CONVERSATION, clock));
+                new Emails(links, outgoing, CONVERSATION, clock),
+                new Alertmanagers(links, terms));
     }
 
     /** For who only looks at the files, and sends nothing. */

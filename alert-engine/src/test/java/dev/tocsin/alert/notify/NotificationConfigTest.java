@@ -132,7 +132,7 @@ final class NotificationConfigTest {
         NotificationConfig config = load(Map.of("SLACK_WEBHOOK_URL", URL));
 
         assertThat(config.problems()).isEmpty();
-        assertThat(config.channels()).hasSize(5);
+        assertThat(config.channels()).hasSize(6);
         assertThat(config.routes().routes()).isNotEmpty();
     }
 
