@@ -94,17 +94,15 @@ final class SmtpCall {
                     });
             SSLContext tls = context();
             Session session = Session.getInstance(properties(tls, plain));
-            try (SMTPTransport server = new SMTPTransport(session, address())) {
-                try {
-                    server.connect(options.tls() == Tls.IMPLICIT ? encrypted(tls, plain) : plain);
-                    errand.run(server, session, stage);
-                    return new SmtpReply(stage.get(), 250, words.clean(server.getLastServerResponse()));
-                } catch (MessagingException e) {
-                    return replyOf(e, server, stage.get(), isOverdue.get());
-                }
+            SMTPTransport server = new SMTPTransport(session, address());
+            try {
+                server.connect(options.tls() == Tls.IMPLICIT ? encrypted(tls, plain) : plain);
+                errand.run(server, session, stage);
+                return new SmtpReply(stage.get(), 250, words.clean(server.getLastServerResponse()));
             } catch (MessagingException e) {
-                // It broke when all was said already.
-                return new SmtpReply(stage.get(), 0, words.broken(stage.get()));
+                return replyOf(e, server, stage.get(), isOverdue.get());
+            } finally {
+                leave(server);
             }
         } catch (OutgoingRefused | TlsRefused e) {
             return new SmtpReply(Stage.CONNECTION, 500, words.clean(e.getMessage()));
@@ -150,7 +148,9 @@ final class SmtpCall {
     private static Optional<SMTPAddressFailedException> refusalIn(MessagingException e) {
         SMTPAddressFailedException found = null;
         for (Exception next = e; next instanceof MessagingException one; next = one.getNextException()) {
-            if (one instanceof SMTPAddressFailedException failed && (found == null || failed.getReturnCode() < 500)) {
+            if (one instanceof SMTPAddressFailedException failed
+                    && failed.getReturnCode() >= 400
+                    && (found == null || failed.getReturnCode() < 500)) {
                 found = failed;
             }
         }
@@ -221,6 +221,15 @@ final class SmtpCall {
                 null,
                 options.login().map(Login::user).orElse(null),
                 options.login().map(Login::password).orElse(null));
+    }
+
+    /** What was answered stands, however the connection ends. */
+    private static void leave(SMTPTransport server) {
+        try {
+            server.close();
+        } catch (MessagingException e) {
+            // The server was faster.
+        }
     }
 
     private static void closeQuietly(Socket socket) {

@@ -21,6 +21,16 @@ import dev.tocsin.alert.notify.email.SmtpReply.Stage;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.state.TransitionKind;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -197,6 +207,47 @@ final class EmailTest {
                     .isInstanceOfSatisfying(
                             TryLater.class, later -> assertThat(later.reason()).contains("STARTTLS"));
             assertThat(server.taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void believesTheAnswerHoweverTheConnectionEndsAfterIt() throws Exception {
+        try (ServerSocket hasty = authority
+                .clientContext(certificate)
+                .getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> takeAndReset(hasty));
+            Channel channel = ChannelConfigs.channel(
+                    new Emails(LINKS, HERE, Duration.ofSeconds(8), InstantSource.system()), Map.of(), """
+                    mail:
+                      email: {host: 127.0.0.1, port: %d, tls: implicit, from: a@example.com, to: b@example.com, ca: %s}
+                    """.formatted(
+                                    hasty.getLocalPort(), authority.file()));
+
+            assertThat(channel.send(message(Tale.FIRED, "e"))).isEqualTo(new Delivered("250 taken"));
+        }
+    }
+
+    private static void takeAndReset(ServerSocket hasty) {
+        try (Socket client = hasty.accept()) {
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+            Writer answers = new OutputStreamWriter(client.getOutputStream(), StandardCharsets.US_ASCII);
+            boolean isContent = false;
+            String said = "";
+            while (said != null && !said.equals(".")) {
+                if (!isContent) {
+                    answers.write(
+                            said.isEmpty() ? "220 hello\r\n" : said.equals("DATA") ? "354 go on\r\n" : "250 ok\r\n");
+                    answers.flush();
+                }
+                isContent |= said.equals("DATA");
+                said = lines.readLine();
+            }
+            answers.write("250 taken\r\n");
+            answers.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -25,8 +25,8 @@ import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A real mail server, which does what it is told with the next message and takes all others. */
-final class MailServer implements AutoCloseable {
-    static final String USER = "alerts@example.com";
+public final class MailServer implements AutoCloseable {
+    public static final String USER = "alerts@example.com";
 
     private final SMTPServer server;
     private final Queue<Step> script = new ArrayDeque<>();
@@ -68,6 +68,11 @@ final class MailServer implements AutoCloseable {
         server.start();
     }
 
+    /** With TLS from the beginning. */
+    public static MailServer startSecret(TestAuthority authority, String password) {
+        return start(authority, authority.issue("mail"), EmailOptions.Tls.IMPLICIT, password);
+    }
+
     /** @param how null for none at all */
     static MailServer start(
             TestAuthority authority, TestAuthority.Pair shown, EmailOptions.@Nullable Tls how, String password) {
@@ -78,7 +83,7 @@ final class MailServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPortAllocated();
     }
 
