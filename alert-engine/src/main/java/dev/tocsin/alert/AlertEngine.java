@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import dev.tocsin.access.SecretReferences;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokensRefused;
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
@@ -11,7 +12,6 @@ import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigProblem;
@@ -230,7 +230,7 @@ public class AlertEngine {
         NotificationConfig config = NotificationConfig.load(
                         settings.config(),
                         variables(environment),
-                        List.of(new SlackWebhooks(links, InstantSource.system(), outgoing)))
+                        ChannelTypes.all(links, outgoing, InstantSource.system()))
                 .lookedAhead();
         for (ConfigProblem problem : config.problems()) {
             LOG.atWarn().log("{}", problem.inWords());

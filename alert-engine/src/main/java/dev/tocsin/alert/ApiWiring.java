@@ -36,8 +36,8 @@ class ApiWiring {
     }
 
     @Bean
-    PreviewWriter previewWriter(Router router, DiscoverLinks links, DatabaseClock clock) {
-        return new PreviewWriter(router, new SlackRenderer(links), clock);
+    PreviewWriter previewWriter(Router router, NotificationConfig config, DiscoverLinks links, DatabaseClock clock) {
+        return new PreviewWriter(router, config.channels(), new SlackRenderer(links), clock);
     }
 
     @Bean

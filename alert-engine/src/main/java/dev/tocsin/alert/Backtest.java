@@ -1,11 +1,11 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.evaluate.Evaluator;
 import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.query.RoundPatience;
@@ -99,7 +99,7 @@ public final class Backtest {
             long roundBytes) {
         WindowQueries queries = new WindowQueries(link, clock);
         DiscoverLinks links = new KibanaLinks(places.environment().getOrDefault("KIBANA_URL", ""));
-        NotificationConfig channels = NotificationConfig.load(places, List.of(new SlackWebhooks(links, clock)));
+        NotificationConfig channels = NotificationConfig.load(places, ChannelTypes.forReading(links));
         Told told = new Told(queries, channels.router(), new SlackRenderer(links));
         Backtest backtest = new Backtest(queries, told, clock, ask, roundBytes);
         backtest.run(backtest.windowsUpTo(ask.until()), progress);

@@ -7,6 +7,7 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Sample;
 import dev.tocsin.alert.route.SummaryTemplate;
+import dev.tocsin.alert.route.TextTemplate;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
@@ -118,7 +119,7 @@ final class NoticeWriter {
     private static String filled(String text, SummaryTemplate.Values values) {
         try {
             return SummaryTemplate.compile(text).fill(values);
-        } catch (SummaryTemplate.BadTemplate e) {
+        } catch (TextTemplate.BadTemplate e) {
             // Found when the rule was read; the page goes out with the text as it stands.
             return text;
         }

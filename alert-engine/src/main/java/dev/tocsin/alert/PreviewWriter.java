@@ -1,6 +1,7 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.Previews;
+import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
@@ -26,16 +27,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule would send: by the router and the renderer of the engine, with the last alert or with example values. */
 final class PreviewWriter implements Previews {
     private final Router router;
+    private final List<Channel> channels;
     private final SlackRenderer renderer;
     private final InstantSource clock;
 
-    PreviewWriter(Router router, SlackRenderer renderer, InstantSource clock) {
+    PreviewWriter(Router router, List<Channel> channels, SlackRenderer renderer, InstantSource clock) {
         this.router = router;
+        this.channels = channels;
         this.renderer = renderer;
         this.clock = clock;
     }
@@ -55,14 +59,23 @@ final class PreviewWriter implements Previews {
             case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> Tale.FIRED;
         };
         Story story = new Story(tale, notice, null, Duration.ZERO, List.of());
+        Message message = new Message(tale, List.of(story), false);
+        List<String> reached = router.intentsFor(notice, rule.channels(), now, false).stream()
+                .map(NotificationIntent::channel)
+                .toList();
         return new Preview(
                 last.isPresent(),
                 notice.window().end(),
-                router.intentsFor(notice, rule.channels(), now, false).stream()
-                        .map(NotificationIntent::channel)
-                        .toList(),
+                reached,
                 router.wayOf(notice, rule.channels()),
-                renderer.render(new Message(tale, List.of(story), false)).json());
+                renderer.render(message).json(),
+                reached.stream().flatMap(name -> written(name, message)).toList());
+    }
+
+    private Stream<Written> written(String name, Message message) {
+        return channels.stream()
+                .filter(channel -> channel.name().equals(name))
+                .map(channel -> new Written(name, channel.type(), channel.preview(message)));
     }
 
     /** The last window that is due, just over the worst threshold. */

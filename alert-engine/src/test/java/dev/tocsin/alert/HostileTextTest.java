@@ -7,14 +7,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.tocsin.alert.api.AlertViews;
-import dev.tocsin.alert.notify.Message;
-import dev.tocsin.alert.notify.Story;
-import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.slack.SlackMessage;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
-import dev.tocsin.alert.route.AlertNotice;
-import dev.tocsin.alert.route.Notices;
-import dev.tocsin.alert.route.SummaryTemplate;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.scrape.ActiveAlert;
 import dev.tocsin.alert.scrape.EngineCollector;
@@ -33,18 +27,13 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,22 +57,8 @@ class HostileTextTest {
             "[a-zA-Z_][a-zA-Z0-9_]*(?:\\{(?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\[\\\\n\"])*\",?)*})? [-+0-9.eE]+");
     private static final Instant SINCE = Instant.parse("2026-11-24T10:00:00Z");
 
-    static Stream<Arguments> cases() throws IOException {
-        Properties read = new Properties();
-        try (Reader file = Files.newBufferedReader(Path.of("src/test/resources/hostile/cases.properties"))) {
-            read.load(file);
-        }
-        List<Arguments> cases = new ArrayList<>();
-        read.stringPropertyNames().stream()
-                .sorted()
-                .forEach(name -> cases.add(Arguments.of(name, read.getProperty(name))));
-        cases.add(Arguments.of("very-long", "x".repeat(200_000)));
-        cases.add(Arguments.of("very-long-to-escape", "<!channel>&\"".repeat(10_000)));
-        cases.add(Arguments.of("very-many-lines", "\n".repeat(20_000)));
-        cases.add(Arguments.of("very-long-pairs", "\ud83d\ude00".repeat(20_000)));
-        cases.add(Arguments.of("many-escapes", "\u001b[31m".repeat(10_000)));
-        assertThat(cases).hasSizeGreaterThan(60);
-        return cases.stream();
+    static Stream<Arguments> cases() {
+        return HostileTexts.all().entrySet().stream().map(text -> Arguments.of(text.getKey(), text.getValue()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -152,7 +127,7 @@ class HostileTextTest {
     @MethodSource("cases")
     void aLinkStaysALinkForExactlyThisValue(String name, String text) {
         String link = new KibanaLinks("https://kibana.example.com/s/ops")
-                .linkFor(notice(text, TransitionKind.FIRED))
+                .linkFor(HostileTexts.notice(text, TransitionKind.FIRED))
                 .orElseThrow();
 
         assertThat(link)
@@ -254,45 +229,9 @@ class HostileTextTest {
         return layout;
     }
 
-    private static AlertNotice notice(String text, TransitionKind kind) {
-        AlertNotice plain = Notices.of(kind).group("user", text).build();
-        String summary = SummaryTemplate.compile("{{value}} errors of {{group.user}} {{labels.team}}")
-                .fill(new SummaryTemplate.Values(
-                        "errors",
-                        "EXPANDED",
-                        Map.of("team", text),
-                        plain.group(),
-                        Severity.CRITICAL,
-                        143.0,
-                        100.0,
-                        "condition",
-                        plain.window(),
-                        SINCE));
-        assertThat(summary).contains(text.length() > 1_000 ? text.substring(0, 500) : text);
-        return Notices.of(kind)
-                .group("user", text, "field " + text, "x")
-                .title("Title " + text)
-                .labels(Map.of("team", text))
-                .annotation("summary", summary)
-                .annotation("runbook", text)
-                .samples(text, "second " + text)
-                .reason(text)
-                .build();
-    }
-
-    /** One story and several, of each kind that shows texts. */
     private static List<SlackMessage> messages(String text) {
         SlackRenderer renderer = new SlackRenderer(new KibanaLinks("https://kibana.example.com"));
-        List<SlackMessage> messages = new ArrayList<>();
-        for (Tale tale : Tale.values()) {
-            TransitionKind kind = tale == Tale.ERROR
-                    ? TransitionKind.ERROR
-                    : tale == Tale.NO_DATA ? TransitionKind.NO_DATA : TransitionKind.FIRED;
-            Story story = new Story(tale, notice(text, kind), null, Duration.ZERO, List.of("id"));
-            messages.add(renderer.render(new Message(tale, List.of(story), false)));
-            messages.add(renderer.render(new Message(tale, List.of(story, story, story), true)));
-        }
-        return messages;
+        return HostileTexts.messages(text).stream().map(renderer::render).toList();
     }
 
     private static JsonObject parsed(String json) {

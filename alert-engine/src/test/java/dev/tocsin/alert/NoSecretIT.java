@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.access.TokenHash;
+import dev.tocsin.access.testing.TestAuthority;
+import dev.tocsin.alert.notify.email.MailServer;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.elastic.embedded.FreePort;
 import dev.tocsin.elastic.embedded.LeashedProcess;
@@ -49,6 +51,10 @@ class NoSecretIT {
     private static final String FILE_HOOK = "s3cretHookOfTheFile2";
     private static final String PLAIN_HOOK = "s3cretHookInTheWrongPlace3";
     private static final String MISSPELLED = "s3cret-under-a-wrong-key-2f";
+    private static final String SIGNING = "s3cret-that-signs-messages-5";
+    private static final String HEADER = "s3cretInAHeaderOfTheWebhook6";
+    private static final String MAILBOX = "s3cret-of-the-mailbox-7";
+    private static final String WRONG_MAILBOX = "s3cret-of-another-mailbox-8";
     private static final List<String> SECRETS = List.of(
             DATABASE,
             IN_URL,
@@ -61,14 +67,26 @@ class NoSecretIT {
             HOOK,
             FILE_HOOK,
             PLAIN_HOOK,
+            SIGNING,
+            HEADER,
+            MAILBOX,
+            WRONG_MAILBOX,
+            base64(MailServer.USER),
+            base64(MAILBOX),
+            base64("\0" + MailServer.USER + "\0" + MAILBOX),
+            base64("\0" + MailServer.USER + "\0" + WRONG_MAILBOX),
             MISSPELLED);
 
     private static EmbeddedPostgres postgres;
     /** Elasticsearch that lets nobody in, and Slack that repeats what it was asked. */
     private static HttpServer others;
 
+    private static MailServer mail;
+
     @TempDir
     private static Path data;
+
+    private static TestAuthority authority;
 
     @TempDir
     private Path config;
@@ -92,11 +110,14 @@ class NoSecretIT {
             exchange.close();
         });
         others.start();
+        authority = TestAuthority.in(data, "mail-ca");
+        mail = MailServer.startSecret(authority, MAILBOX);
     }
 
     @AfterAll
     static void stop() {
         others.stop(0);
+        mail.close();
         postgres.stop();
     }
 
@@ -122,7 +143,17 @@ class NoSecretIT {
                 variable: {slack: {webhook: "${env:HOOK}"}}
                 file: {slack: {webhook: "${file:hook}"}}
                 wrong: {slack: {webhook: "http://hooks.example.com/services/%s"}}
-                """.formatted(PLAIN_HOOK));
+                signed: {webhook: {url: "${env:HOOK}", secret: "${env:SIGNING}", headers: {Authorization: "Bearer ${env:HEADER}"}}}
+                mail: {email: {host: 127.0.0.1, port: %d, tls: implicit, ca: "%s", user: %s, password: "${env:MAILBOX}", from: a@example.com, to: b@example.com}}
+                wrong-mail: {email: {host: 127.0.0.1, port: %d, tls: implicit, ca: "%s", user: %s, password: "${env:WRONG_MAILBOX}", from: a@example.com, to: b@example.com}}
+                """.formatted(
+                        PLAIN_HOOK,
+                        mail.port(),
+                        authority.file(),
+                        MailServer.USER,
+                        mail.port(),
+                        authority.file(),
+                        MailServer.USER));
         Files.writeString(Files.createDirectories(config.resolve("secrets")).resolve("hook"), webhook(FILE_HOOK));
         Files.writeString(Files.createDirectories(config.resolve("rules")).resolve("errors.yml"), """
                 rule: errors
@@ -132,7 +163,9 @@ class NoSecretIT {
                 window: 5s
                 every: 1s
                 """);
-        begin(Map.of(
+        Map<String, String> variables = new HashMap<>(
+                Map.of("SIGNING", SIGNING, "HEADER", HEADER, "MAILBOX", MAILBOX, "WRONG_MAILBOX", WRONG_MAILBOX));
+        variables.putAll(Map.of(
                 "ELASTICSEARCH_USERNAME",
                 "elastic",
                 "ELASTICSEARCH_PASSWORD",
@@ -147,11 +180,12 @@ class NoSecretIT {
                 "127.0.0.1",
                 "HOOK",
                 webhook(HOOK)));
+        begin(variables);
         await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("The alert engine runs"));
 
         String said = "";
         try (HttpClient http = HttpClient.newHttpClient()) {
-            for (String channel : List.of("variable", "file", "wrong")) {
+            for (String channel : List.of("variable", "file", "wrong", "signed", "mail", "wrong-mail")) {
                 said += ask(http, "POST", "/api/v1/channels/" + channel + "/test", ENGINE, "{}");
             }
             said += ask(http, "POST", "/api/v1/channels/file/test", FILED, "{}");
@@ -165,7 +199,8 @@ class NoSecretIT {
             }
         }
         assertThat(said)
-                .contains("\"outcome\":\"tryLater\"", "403 no access for /…")
+                .contains("\"outcome\":\"tryLater\"", "403 no access for /…", "403 no access for /… with … …")
+                .contains("\"outcome\":\"delivered\",\"detail\":\"250", "\"outcome\":\"tryLater\",\"detail\":\"535")
                 .contains("has the role viewer", "is not known");
         await().atMost(Duration.ofSeconds(30)).until(() -> log().contains("A rule cannot be evaluated"));
 
@@ -255,6 +290,10 @@ class NoSecretIT {
 
     private String file(String name, String secret) throws IOException {
         return Files.writeString(config.resolve(name), secret + "\n").toString();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String webhook(String secret) {

@@ -29,6 +29,7 @@ class PreviewWriterTest {
 
     private final PreviewWriter writer = new PreviewWriter(
             new Router(Routes.to("shop"), List.of("shop", "ops")),
+            List.of(),
             new SlackRenderer(DiscoverLinks.none()),
             InstantSource.fixed(NOW));
 
@@ -96,6 +97,7 @@ class PreviewWriterTest {
                 Optional.of("shop"), List.of(new Route(Map.of("team", "ops", "region", "eu"), "ops", false)));
         PreviewWriter routed = new PreviewWriter(
                 new Router(routes, List.of("shop", "ops")),
+                List.of(),
                 new SlackRenderer(DiscoverLinks.none()),
                 InstantSource.fixed(NOW));
 

@@ -6,9 +6,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleDefaults;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,8 +126,7 @@ class SchemaTest {
                 folder.resolve("channels.yml"),
                 "slack-shop: {slack: {webhook: \"https://hooks.slack.com/services/T000/B000/XXX\"}}\n");
         Files.writeString(folder.resolve(file + ".yml"), yaml);
-        return NotificationConfig.load(
-                        folder, Map.of(), List.of(new SlackWebhooks(DiscoverLinks.none(), InstantSource.system())))
+        return NotificationConfig.load(folder, Map.of(), ChannelTypes.forReading(DiscoverLinks.none()))
                 .problems()
                 .stream()
                 .map(problem -> problem.inWords())
@@ -189,6 +187,9 @@ class SchemaTest {
             routes   ! properties/default       ! default: {zzzzzzzz: 1}
             routes   ! $defs/route              ! routes: [{zzzzzzzz: 1}]
             channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
+            channels ! $defs/webhook            ! a: {webhook: {zzzzzzzz: 1}}
+            channels ! $defs/email              ! a: {email: {zzzzzzzz: 1}}
+            channels ! $defs/alertmanager       ! a: {alertmanager: {zzzzzzzz: 1}}
             """)
     void schemaAndReaderKnowTheSameKeys(String schema, String place, String yaml) throws IOException {
         Set<String> ofReader = keysOfReader(schema, yaml.replace("\\n", "\n"));
@@ -375,6 +376,18 @@ class SchemaTest {
             channels ! shop: {}                                             !
             channels ! shop: {slack: {}}                                    !
             channels ! shop: {slack: {webhook: x, url: y}}                  !
+            channels ! shop: {email: {host: a.example, from: a@a.example}}  !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: []}} !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, tls: none}} !
+            channels ! shop: {email: {host: a.example, from: a@a.example, to: b@a.example, user: a}} !
+            channels ! shop: {email: {host: a.example, from: a, to: b@a.example}} ! what an address is has its own grammar
+            channels ! shop: {alertmanager: {lasts: 7d}}                    !
+            channels ! shop: {alertmanager: {url: "http://127.0.0.1:9093", headers: {"a b": c}}} !
+            channels ! shop: {alertmanager: {url: "http://127.0.0.1:9093", lasts: 1m}} ! how long is long enough is arithmetic
+            channels ! shop: {webhook: {secret: 0123456789abcdef}}          !
+            channels ! shop: {webhook: {url: "https://a.example/", format: xml}} !
+            channels ! shop: {webhook: {url: "https://a.example/", body: "{{titel}}"}} ! a template has its own grammar
+            channels ! shop: {webhook: {url: "https://a.example/", headers: {"a b": c}}} !
             channels ! shop: {slack: {webhook: x}}                          ! an address may come from a secret that the schema cannot see
             defaults ! windw: 5m                                            !
             """)

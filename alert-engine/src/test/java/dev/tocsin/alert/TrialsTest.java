@@ -2,11 +2,11 @@ package dev.tocsin.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,10 +19,10 @@ class TrialsTest {
     Path folder;
 
     private NotificationConfig config(List<String> allowed) {
-        SlackWebhooks slack =
-                new SlackWebhooks(DiscoverLinks.none(), InstantSource.system(), OutgoingRule.allowing(allowed));
         return NotificationConfig.load(
-                        folder, Map.of("SLACK_WEBHOOK_URL", "http://127.0.0.1:9/services/T0/B0/x"), List.of(slack))
+                        folder,
+                        Map.of("SLACK_WEBHOOK_URL", "http://127.0.0.1:9/services/T0/B0/x"),
+                        ChannelTypes.all(DiscoverLinks.none(), OutgoingRule.allowing(allowed), InstantSource.system()))
                 .lookedAhead();
     }
 

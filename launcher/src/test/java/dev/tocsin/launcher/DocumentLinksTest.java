@@ -25,6 +25,7 @@ class DocumentLinksTest {
                 "CONTRIBUTING.md",
                 "docs/OPERATIONS.md",
                 "docs/SCALE-OUT.md",
+                "docs/CHANNELS.md",
                 "docs/ARCHITECTURE.md",
                 "docs/METRICS.md"
             })

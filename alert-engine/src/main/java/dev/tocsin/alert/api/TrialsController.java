@@ -85,6 +85,13 @@ final class TrialsController {
         Previews.Preview preview = previews.of(rule, views.lastBreach(name));
         JsonArrayBuilder channels = Json.createArrayBuilder();
         preview.channels().forEach(channels::add);
+        JsonArrayBuilder written = Json.createArrayBuilder();
+        for (Previews.Written one : preview.written()) {
+            written.add(Json.createObjectBuilder()
+                    .add("channel", one.channel())
+                    .add("type", one.type())
+                    .add("content", one.content()));
+        }
         try (JsonReader slack = Json.createReader(new StringReader(preview.slack()))) {
             return Json.createObjectBuilder()
                     .add("rule", name)
@@ -93,6 +100,7 @@ final class TrialsController {
                     .add("channels", channels)
                     .add("way", preview.way())
                     .add("slack", slack.readObject())
+                    .add("written", written)
                     .build()
                     .toString();
         }

@@ -1,9 +1,10 @@
 package dev.tocsin.alert.lint;
 
+import dev.tocsin.alert.channels.ChannelTypes;
+import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
@@ -21,7 +22,6 @@ import dev.tocsin.settings.DidYouMean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,8 +56,8 @@ public final class FileLint {
                         || Files.exists(path.resolve(CHANNELS))
                         || Files.exists(path.resolve(ROUTES)));
         Path home = isConfig ? path : places.folder();
-        SlackWebhooks slack = new SlackWebhooks(DiscoverLinks.none(), InstantSource.system());
-        FileLint lint = new FileLint(home, NotificationConfig.load(places.in(home), List.of(slack)));
+        List<ChannelFactory> types = ChannelTypes.forReading(DiscoverLinks.none());
+        FileLint lint = new FileLint(home, NotificationConfig.load(places.in(home), types));
         if (isConfig) {
             Path rules = path.resolve(RULES);
             return lint.judged(rules, kibana).with(lint.ofChannels());
@@ -71,7 +71,7 @@ public final class FileLint {
         String name = String.valueOf(path.getFileName());
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
             Path folder = path.toAbsolutePath().resolveSibling("");
-            FileLint beside = new FileLint(folder, NotificationConfig.load(places.in(folder), List.of(slack)));
+            FileLint beside = new FileLint(folder, NotificationConfig.load(places.in(folder), types));
             return new Linted(folder, List.of(), List.of(), beside.ofChannels());
         }
         return lint.judged(path.resolveSibling(""), RuleFiles.readOne(path, defaults(home), kibana));

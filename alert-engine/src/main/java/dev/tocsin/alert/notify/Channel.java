@@ -20,6 +20,9 @@ public interface Channel {
      */
     DeliveryOutcome send(Message message);
 
+    /** What {@link #send} would tell, as it would leave, for a person who looks; holds no secret. */
+    String preview(Message message);
+
     /**
      * Why nothing will ever be delivered as things are set, before anything is sent; empty if there is no such reason, and
      * if it is not known. May ask for the address of a name.

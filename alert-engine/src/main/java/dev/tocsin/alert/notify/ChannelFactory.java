@@ -12,5 +12,7 @@ public interface ChannelFactory {
     Optional<Channel> create(String name, ChannelOptions options);
 
     /** The channel that the environment alone describes; used when channels.yml has none. */
-    Optional<Channel> fromEnvironment(Map<String, String> environment, ChannelOptions.Complaints complaints);
+    default Optional<Channel> fromEnvironment(Map<String, String> environment, ChannelOptions.Complaints complaints) {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -149,13 +154,50 @@ public final class OutgoingRule {
         String written = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         Optional<String> trouble = troubleWithHost(written);
         if (trouble.isPresent()) {
-            throw new OutgoingRefused("the webhook " + trouble.get());
+            throw new OutgoingRefused("the address " + trouble.get());
         }
         InetAddress[] addresses = resolver.allOf(written);
         boolean isAnyName = names.contains(written.toLowerCase(Locale.ROOT));
         if (addresses.length == 0 || (!isAnyName && !Arrays.stream(addresses).allMatch(this::mayReach))) {
             throw new OutgoingRefused(written + " is in a network that is not for everybody: if it is meant,"
                     + " allow it by TOCSIN_OUTGOING_ALLOW, or tocsin.engine.outgoing.allow in engine.yml");
+        }
+        return addresses;
+    }
+
+    /** The same, without waiting longer: a name server that does not answer holds up for no longer than a connection would. */
+    public InetAddress[] addressesOf(String host, Duration patience) throws UnknownHostException {
+        CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
+        Thread.ofVirtual().name("outgoing-address").start(() -> {
+            try {
+                found.complete(addressesOf(host));
+            } catch (UnknownHostException | RuntimeException e) {
+                found.completeExceptionally(e);
+            }
+        });
+        try {
+            return found.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof OutgoingRefused refused ? refused : new UnknownHostException(host);
+        } catch (TimeoutException e) {
+            throw new UnknownHostException(host);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownHostException(host);
+        }
+    }
+
+    /**
+     * The addresses, if all of them are in networks of one's own, where a message may travel without TLS.
+     *
+     * @throws OutgoingRefused if one is not
+     */
+    public InetAddress[] requireOwnNetwork(String host, InetAddress[] addresses) throws OutgoingRefused {
+        for (InetAddress address : addresses) {
+            if (!isInternal(address.getAddress())) {
+                throw new OutgoingRefused(
+                        host + " is not in a network of your own, and plain http goes no further:" + " use https");
+            }
         }
         return addresses;
     }

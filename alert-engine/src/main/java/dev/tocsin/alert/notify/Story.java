@@ -1,8 +1,11 @@
 package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.route.AlertNotice;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,32 @@ public record Story(
         Tale tale, AlertNotice notice, @Nullable AlertNotice breach, Duration late, List<String> intentIds) {
     public Story {
         intentIds = List.copyOf(intentIds);
+    }
+
+    /** What the rule says of a breach, filled in: of its end, and of trouble with the rule, it does not speak. */
+    public Optional<String> summary() {
+        boolean fits = switch (tale) {
+            case FIRED, ESCALATED, EVENT -> true;
+            case RESOLVED, OVER, NO_DATA, ERROR -> false;
+        };
+        return Optional.ofNullable(notice.annotations().get("summary")).filter(summary -> fits && !summary.isBlank());
+    }
+
+    /** The rule's runbook, if that is a page on the web. */
+    public Optional<String> runbook() {
+        return Optional.ofNullable(notice.annotations().get("runbook"))
+                .map(String::strip)
+                .filter(Story::isWeb);
+    }
+
+    private static boolean isWeb(String url) {
+        try {
+            URI uri = new URI(url);
+            return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+                    && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     boolean isAboutSameAlert(Story other) {

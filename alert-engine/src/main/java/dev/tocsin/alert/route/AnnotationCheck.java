@@ -13,7 +13,7 @@ public final class AnnotationCheck implements TemplateCheck {
         try {
             SummaryTemplate.compile(template);
             return Optional.empty();
-        } catch (SummaryTemplate.BadTemplate e) {
+        } catch (TextTemplate.BadTemplate e) {
             return Optional.of(e.getMessage() == null ? "not a template" : e.getMessage());
         }
     }

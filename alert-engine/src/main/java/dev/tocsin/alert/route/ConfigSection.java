@@ -88,6 +88,26 @@ public final class ConfigSection {
         return Optional.empty();
     }
 
+    /** A text, or a list of texts; empty if absent. */
+    public List<String> textsOf(String key) {
+        if (!(values.get(key) instanceof SequenceNode sequence)) {
+            return text(key).map(List::of).orElse(List.of());
+        }
+        List<String> texts = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            if (item instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                texts.add(scalar.getValue());
+            } else {
+                report(key, "expected a text or a list of texts", "");
+                return List.of();
+            }
+        }
+        if (texts.isEmpty()) {
+            report(key, "an empty list", "name one at least");
+        }
+        return texts;
+    }
+
     /** False if absent. */
     public boolean flag(String key) {
         Node node = values.get(key);

@@ -1,8 +1,5 @@
 package dev.tocsin.alert.route;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
-import com.samskivert.mustache.Template;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,41 +22,21 @@ public final class SummaryTemplate {
     private static final String GROUP = "group.";
     private static final String LABELS = "labels.";
     private static final int LONGEST = 3000;
-    private static final int MOST_SECTIONS = 50;
 
-    private final Template template;
-    private final Set<String> variables;
+    private final TextTemplate template;
 
-    private SummaryTemplate(Template template, Set<String> variables) {
+    private SummaryTemplate(TextTemplate template) {
         this.template = template;
-        this.variables = variables;
     }
 
-    /** @throws BadTemplate with a sentence for people */
+    /** @throws TextTemplate.BadTemplate with a sentence for people */
     public static SummaryTemplate compile(String text) {
-        // The compiler calls itself for each section within a section.
-        if (text.split("\\{\\{\\s*[#^]", -1).length - 1 > MOST_SECTIONS) {
-            throw new BadTemplate("more than " + MOST_SECTIONS + " sections");
-        }
-        try {
-            Template template = Mustache.compiler()
-                    .escapeHTML(false)
-                    .defaultValue("")
-                    .withLoader(name -> {
-                        throw new BadTemplate("a partial ({{> " + name + "}}) has nothing to include here");
-                    })
-                    .compile(text);
-            Variables found = new Variables();
-            template.visit(found);
-            return new SummaryTemplate(template, found.names);
-        } catch (MustacheException e) {
-            throw new BadTemplate("not a template: " + e.getMessage());
-        }
+        return new SummaryTemplate(TextTemplate.compile(text));
     }
 
     /** Variables that will always be empty for such a rule, such as a misspelt one: a warning at load. */
     public List<String> unknownVariables(Collection<String> groupBy, Set<String> labels) {
-        return variables.stream()
+        return template.variables().stream()
                 .filter(name -> !PLAIN.contains(name)
                         && !(name.startsWith(GROUP) && groupBy.contains(name.substring(GROUP.length())))
                         && !(name.startsWith(LABELS) && labels.contains(name.substring(LABELS.length()))))
@@ -69,13 +45,9 @@ public final class SummaryTemplate {
 
     /** Never fails: a variable without a value is empty. */
     public String fill(Values values) {
-        try {
-            String text = template.execute((Mustache.CustomContext) values::get);
-            return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-        } catch (MustacheException e) {
-            // A section over something odd; the page goes out with what the rule says by itself.
-            return "";
-        }
+        // A section over something odd: the page goes out with what the rule says by itself.
+        String text = template.fill(values::get).orElse("");
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     /** What the variables stand for. */
@@ -108,48 +80,6 @@ public final class SummaryTemplate {
                 case "condition" -> condition;
                 default -> null;
             };
-        }
-    }
-
-    /** The text is no template. */
-    public static final class BadTemplate extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        BadTemplate(String message) {
-            super(message);
-        }
-    }
-
-    private static final class Variables implements Mustache.Visitor {
-        private final Set<String> names = new TreeSet<>();
-
-        @Override
-        public void visitText(String text) {
-            if (text.contains("{{")) {
-                throw new BadTemplate("a variable is not closed: }} is missing");
-            }
-        }
-
-        @Override
-        public void visitVariable(String name) {
-            names.add(name);
-        }
-
-        @Override
-        public boolean visitInclude(String name) {
-            throw new BadTemplate("a partial ({{> " + name + "}}) has nothing to include here");
-        }
-
-        @Override
-        public boolean visitSection(String name) {
-            names.add(name);
-            return true;
-        }
-
-        @Override
-        public boolean visitInvertedSection(String name) {
-            names.add(name);
-            return true;
         }
     }
 }

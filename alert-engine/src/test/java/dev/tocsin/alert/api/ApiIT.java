@@ -342,6 +342,10 @@ final class ApiIT {
         assertThat(preview.getJsonArray("channels").getString(0)).isEqualTo("slack");
         assertThat(preview.getString("way")).isEqualTo("default route");
         assertThat(preview.getJsonObject("slack").toString()).contains("Something is noisy", "checkout-api");
+        JsonObject written = preview.getJsonArray("written").getJsonObject(0);
+        assertThat(written.getString("channel")).isEqualTo("slack");
+        assertThat(written.getString("type")).isEqualTo("slack");
+        assertThat(written.getString("content")).contains("Something is noisy");
     }
 
     @Test

@@ -94,6 +94,22 @@ class FileLintTest {
     }
 
     @Test
+    void whatIsWrongWithATemplateOfAChannelHasItsPlaceThoughItsSecretIsElsewhere() throws IOException {
+        Files.writeString(config.resolve("channels.yml"), """
+                hooks:
+                  webhook:
+                    url: "${env:NOT_SET_ANYWHERE}"
+                    body: '{"text": "{{titel}}"}'
+                """);
+
+        assertThat(inWords(look(config.resolve("channels.yml"))))
+                .containsExactly(
+                        "channels.yml:3:0 warning hooks.webhook.url: channel 'hooks' needs the environment variable"
+                                + " NOT_SET_ANYWHERE, which is not set (export NOT_SET_ANYWHERE=...)",
+                        "channels.yml:4:0 error hooks.webhook.body: there is no variable {{titel}} (did you mean 'title'?)");
+    }
+
+    @Test
     void aChannelThatOnlyARunningEngineHasIsKnownWhereItCanBeAskedAndNoErrorWhereNot() throws IOException {
         Files.delete(config.resolve("channels.yml"));
         rule("told.yml", GOOD + "notify: [slack]\n");

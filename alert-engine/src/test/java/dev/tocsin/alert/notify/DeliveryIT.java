@@ -3,7 +3,11 @@ package dev.tocsin.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
+import dev.tocsin.alert.notify.http.ScriptedServer;
+import dev.tocsin.alert.notify.http.ScriptedServer.Received;
 import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.notify.webhook.Webhooks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
@@ -94,6 +98,42 @@ final class DeliveryIT {
         assertThat(slack.messages()).hasSize(2);
         assertThat(slack.messages().getFirst().payload().toString()).doesNotContain("Perhaps a repeat");
         assertThat(slack.messages().getLast().payload().toString()).contains("Perhaps a repeat");
+    }
+
+    @Test
+    void repeatsWithTheSameKeyAfterALostAnswerAndKeepsTheAnswerInTheHistory() {
+        add(Notices.fired().build());
+        try (ScriptedServer receiver =
+                ScriptedServer.start().thenHangsUp().then(405, "no HEAD here").then(202, "stored as 7")) {
+            Channel channel = ChannelConfigs.channel(
+                    new Webhooks(
+                            DiscoverLinks.none(),
+                            new Terms(
+                                    OutgoingRule.allowing(List.of("127.0.0.1")),
+                                    Duration.ofSeconds(8),
+                                    InstantSource.system())),
+                    Map.of(),
+                    "alerts: {webhook: {url: \"" + receiver.url() + "\"}}");
+
+            deliverAll(new ChannelLane(
+                    channel, newEngine(), AT_ONCE, new Random(1), new DeliveryMetrics(registry, List.of())));
+
+            assertThat(receiver.received()).extracting(Received::method).containsExactly("POST", "HEAD", "POST");
+            assertThat(receiver.posts())
+                    .extracting(post -> post.headers().get("idempotency-key"))
+                    .doesNotContainNull()
+                    .hasSize(2)
+                    .containsOnly(receiver.posts().getFirst().headers().get("idempotency-key"));
+            assertThat(receiver.posts().getLast().text()).contains("\"may_be_repeat\":true");
+        }
+        assertThat(states()).containsOnly("sent");
+        assertThat(house.jdbc
+                        .sql("select document from history_queue where kind = 'notification'")
+                        .query((row, number) -> row.getString(1))
+                        .list())
+                .singleElement()
+                .asString()
+                .contains("\"answer\":\"202 stored as 7\"", "\"attempts\":2");
     }
 
     @Test
@@ -466,7 +506,11 @@ final class DeliveryIT {
 
     private Channel slackChannel(String name) {
         return new SlackWebhooks(
-                        DiscoverLinks.none(), InstantSource.system(), OutgoingRule.allowing(List.of("127.0.0.1")))
+                        DiscoverLinks.none(),
+                        new Terms(
+                                OutgoingRule.allowing(List.of("127.0.0.1")),
+                                Duration.ofSeconds(8),
+                                InstantSource.system()))
                 .at(name, slack.webhook(name));
     }
 

@@ -48,6 +48,11 @@ final class FaultyChannel implements Channel {
     }
 
     @Override
+    public String preview(Message message) {
+        return real.preview(message);
+    }
+
+    @Override
     public Optional<String> troubleReaching() {
         return real.troubleReaching();
     }

@@ -2,12 +2,11 @@ package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.route.ConfigProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -80,7 +79,7 @@ final class NotificationConfigTest {
                 two: {slack: {webhook: "x"}, email: {}}
                 extra: {slack: {webhook: "https://a.example/", color: red}}
                 slip: {slack: {webhok: "https://a.example/"}}
-                other: {email: {}}
+                other: {pager: {}}
                 none: {slack: {}}
                 Bad_Name: {slack: {webhook: "https://a.example/"}}
                 """);
@@ -104,7 +103,7 @@ final class NotificationConfigTest {
                         words -> assertThat(words).contains("extra.slack.color", "unknown key"),
                         words -> assertThat(words).contains("slip.slack.webhok", "did you mean 'webhook'?"),
                         words -> assertThat(words).contains("slip.slack.webhook", "missing"),
-                        words -> assertThat(words).contains("other.email", "known types: slack"),
+                        words -> assertThat(words).contains("other.pager", "known types: ", "slack", "webhook"),
                         words -> assertThat(words).contains("none.slack.webhook", "missing"),
                         words -> assertThat(words).contains("Bad_Name", "not a name"),
                         words -> assertThat(words).startsWith("routes.yml:1").contains("nobody"));
@@ -127,16 +126,18 @@ final class NotificationConfigTest {
             write(name, examples);
         }
         write("secrets/payments-webhook", URL);
+        write("secrets/chat-url", URL);
+        write("secrets/smtp-password", "s3cret");
+        write("secrets/hooks-secret", "0123456789abcdef");
         NotificationConfig config = load(Map.of("SLACK_WEBHOOK_URL", URL));
 
         assertThat(config.problems()).isEmpty();
-        assertThat(config.channels()).hasSize(2);
+        assertThat(config.channels()).hasSize(6);
         assertThat(config.routes().routes()).isNotEmpty();
     }
 
     private NotificationConfig load(Map<String, String> environment) {
-        return NotificationConfig.load(
-                folder, environment, List.of(new SlackWebhooks(DiscoverLinks.none(), InstantSource.system())));
+        return NotificationConfig.load(folder, environment, ChannelTypes.forReading(DiscoverLinks.none()));
     }
 
     private void write(String name, String text) throws IOException {

@@ -63,7 +63,7 @@ final class SummaryTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"{{value", "{{#a}}", "{{/a}}", "{{> secrets}}", "{{{value}}"})
     void refusesWhatIsNoTemplate(String text) {
-        assertThatThrownBy(() -> SummaryTemplate.compile(text)).isInstanceOf(SummaryTemplate.BadTemplate.class);
+        assertThatThrownBy(() -> SummaryTemplate.compile(text)).isInstanceOf(TextTemplate.BadTemplate.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tocsin.alert.scrape;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.PrometheusLabels;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.AlertStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -84,7 +85,7 @@ class EngineCollectorTest {
                         "ALERTS{alertname=\"empty\",alertstate=\"firing\",severity=\"critical\",source=\"tocsin\"} 1.0");
         assertThat(scrape.lines().filter(line -> line.startsWith("ALERTS{alertname=\"huge\"")))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line.length()).isLessThan(AlertLabels.MOST_CHARACTERS + 150));
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(PrometheusLabels.MOST_CHARACTERS + 150));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tocsin.launcher.rules;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.desk.Service;
+import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -30,7 +31,7 @@ final class NotifyPreview implements Callable<Integer> {
     @Parameters(paramLabel = "RULE", description = "The rule.")
     String rule = "";
 
-    @Option(names = "--json", description = "Prints the body of the request to Slack.")
+    @Option(names = "--json", description = "Prints the body of a request to Slack.")
     boolean json;
 
     @Mixin
@@ -56,7 +57,30 @@ final class NotifyPreview implements Callable<Integer> {
                         : "With example values, as " + rule + " never fired as far as the engine remembers:");
         List<String> channels = preview.getJsonArray("channels").getValuesAs(JsonString::getString);
         terminal.line(SlackText.reach(channels, preview.getString("way")));
-        new SlackText(terminal).tell(preview.getJsonObject("slack").toString(), at, channels);
+        List<JsonObject> written = written(preview);
+        List<String> slack = written.stream()
+                .filter(one -> one.getString("type").equals("slack"))
+                .map(one -> one.getString("channel"))
+                .toList();
+        if (written.isEmpty() || !slack.isEmpty()) {
+            new SlackText(terminal)
+                    .tell(preview.getJsonObject("slack").toString(), at, slack.isEmpty() ? channels : slack);
+        }
+        for (JsonObject one : written) {
+            if (!one.getString("type").equals("slack")) {
+                terminal.line("    " + PlainText.of(one.getString("channel")) + ", as "
+                        + PlainText.of(one.getString("type")) + ":");
+                one.getString("content").lines().forEach(line -> terminal.line("      " + PlainText.of(line)));
+                terminal.line("");
+            }
+        }
         return 0;
+    }
+
+    /** An engine of before there were other types than Slack says nothing of them. */
+    private static List<JsonObject> written(JsonObject preview) {
+        return preview.containsKey("written")
+                ? preview.getJsonArray("written").getValuesAs(JsonObject.class)
+                : List.of();
     }
 }

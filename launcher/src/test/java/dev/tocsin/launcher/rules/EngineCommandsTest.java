@@ -200,6 +200,33 @@ class EngineCommandsTest {
     }
 
     @Test
+    void aPreviewShowsWhatEachTypeOfChannelWouldSend() throws Exception {
+        answers.put("/api/v1/rules/a/preview", """
+                {"source": "example", "at": "2026-11-23T10:05:00Z", "channels": ["shop", "hooks"], "way": "default route",
+                 "slack": {"text": "as Slack has it"},
+                 "written": [{"channel": "shop", "type": "slack", "content": "{}"},
+                  {"channel": "hooks", "type": "webhook", "content": "{\\"a\\": 1}\\nline\\u001b[2J"}]}""");
+
+        run(new NotifyPreview(desk()), "a");
+
+        assertThat(text())
+                .contains("to shop, hooks (default route):", "as Slack has it", "hooks, as webhook:", "{\"a\": 1}")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aPreviewForOthersThanSlackShowsNoSlack() throws Exception {
+        answers.put("/api/v1/rules/a/preview", """
+                {"source": "example", "at": "2026-11-23T10:05:00Z", "channels": ["hooks"], "way": "default route",
+                 "slack": {"text": "as Slack has it"},
+                 "written": [{"channel": "hooks", "type": "webhook", "content": "as hooks have it"}]}""");
+
+        run(new NotifyPreview(desk()), "a");
+
+        assertThat(text()).contains("as hooks have it").doesNotContain("as Slack has it");
+    }
+
+    @Test
     void whatIsNoEngineIsSaidToBeNone() {
         answers.put("/api/v1/rules", "<html>");
 

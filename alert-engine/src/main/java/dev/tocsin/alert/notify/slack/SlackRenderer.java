@@ -11,15 +11,14 @@ import com.slack.api.model.block.composition.TextObject;
 import com.slack.api.model.block.element.BlockElement;
 import com.slack.api.model.block.element.ButtonElement;
 import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.Headline;
 import dev.tocsin.alert.notify.Message;
+import dev.tocsin.alert.notify.Sentences;
 import dev.tocsin.alert.notify.Story;
-import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Sample;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Window;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +41,23 @@ public final class SlackRenderer {
     private static final int URL = 3000;
     private static final int FALLBACK = 600;
     private static final Duration WORTH_SAYING = Duration.ofMinutes(1);
+
+    private static final Sentences SENTENCES = new Sentences(new Sentences.Markup() {
+        @Override
+        public String strong(String text) {
+            return "*" + text + "*";
+        }
+
+        @Override
+        public String code(String text, int longest) {
+            return SlackText.code(text, longest);
+        }
+
+        @Override
+        public String lines(String text, int longest) {
+            return SlackText.lines(text, longest);
+        }
+    });
 
     private final DiscoverLinks links;
 
@@ -69,22 +85,22 @@ public final class SlackRenderer {
 
     private void addOne(Story story, List<LayoutBlock> blocks) {
         AlertNotice notice = story.notice();
-        blocks.add(section(Sentences.about(story)));
-        summaryOf(notice, story.tale()).ifPresent(summary -> blocks.add(section(summary)));
+        blocks.add(section(SENTENCES.about(story)));
+        summaryOf(story).ifPresent(blocks::add);
         blocks.add(fieldsOf(story));
         samplesOf(notice).ifPresent(blocks::add);
-        addButtons(notice, blocks);
+        addButtons(story.runbook(), notice, blocks);
     }
 
     private void addMany(Message message, List<LayoutBlock> blocks) {
         AlertNotice notice = message.first().notice();
-        summaryOf(notice, message.tale()).ifPresent(summary -> blocks.add(section(summary)));
+        summaryOf(message.first()).ifPresent(blocks::add);
         blocks.add(section(StoryTable.of(message.stories(), CODE_BLOCK)));
         blocks.add(fields(List.of(
                 field("Rule", SlackText.code(notice.rule(), SHORT)),
                 field("Condition", SlackText.code(notice.condition(), SHORT)),
                 field("Window", windowOf(notice)))));
-        addButtons(notice.acrossGroups(spanOf(message.stories())), blocks);
+        addButtons(message.first().runbook(), notice.acrossGroups(spanOf(message.stories())), blocks);
     }
 
     private static Window spanOf(List<Story> stories) {
@@ -95,16 +111,11 @@ public final class SlackRenderer {
                 Collections.max(windows.stream().map(Window::end).toList()));
     }
 
-    /** A rule's summary speaks of a breach: not of its end, and not of trouble with the rule. */
-    private static Optional<String> summaryOf(AlertNotice notice, Tale tale) {
-        boolean fits = switch (tale) {
-            case FIRED, ESCALATED, EVENT -> true;
-            case RESOLVED, OVER, NO_DATA, ERROR -> false;
-        };
-        return Optional.ofNullable(notice.annotations().get("summary"))
-                .filter(summary -> fits && !summary.isBlank())
+    private static Optional<SectionBlock> summaryOf(Story story) {
+        return story.summary()
                 .map(summary -> SlackText.lines(summary, SECTION))
-                .filter(summary -> !summary.isEmpty());
+                .filter(summary -> !summary.isEmpty())
+                .map(SlackRenderer::section);
     }
 
     private static SectionBlock fieldsOf(Story story) {
@@ -155,15 +166,11 @@ public final class SlackRenderer {
         }
     }
 
-    private void addButtons(AlertNotice notice, List<LayoutBlock> blocks) {
+    private void addButtons(Optional<String> runbook, AlertNotice notice, List<LayoutBlock> blocks) {
         List<BlockElement> buttons = new ArrayList<>();
         Optional<String> discover = links.linkFor(notice);
         discover.filter(SlackRenderer::fits).ifPresent(url -> buttons.add(button("Open in Kibana", url)));
-        Optional.ofNullable(notice.annotations().get("runbook"))
-                .map(String::strip)
-                .filter(SlackRenderer::isWeb)
-                .filter(SlackRenderer::fits)
-                .ifPresent(url -> buttons.add(button("Runbook", url)));
+        runbook.filter(SlackRenderer::fits).ifPresent(url -> buttons.add(button("Runbook", url)));
         if (!buttons.isEmpty()) {
             blocks.add(ActionsBlock.builder().elements(buttons).build());
         }
@@ -189,23 +196,13 @@ public final class SlackRenderer {
     private static String fallback(Message message, String headline) {
         String text = SlackText.line(headline, HEADER * 2);
         if (message.stories().size() == 1) {
-            return text + "\n" + Sentences.about(message.first());
+            return text + "\n" + SENTENCES.about(message.first());
         }
         return text + "\n" + SlackText.lines(StoryTable.plain(message.stories()), FALLBACK);
     }
 
     private static boolean fits(String url) {
         return url.length() <= URL;
-    }
-
-    private static boolean isWeb(String url) {
-        try {
-            URI uri = new URI(url);
-            return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
-                    && uri.getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private static ButtonElement button(String text, String url) {

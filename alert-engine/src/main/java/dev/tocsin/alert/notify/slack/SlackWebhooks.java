@@ -4,11 +4,11 @@ import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.ChannelOptions;
 import dev.tocsin.alert.notify.DiscoverLinks;
-import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.http.OutgoingCall;
+import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
+import dev.tocsin.alert.notify.http.OutgoingUrl;
+import dev.tocsin.alert.notify.http.OutgoingUrl.Plain;
 import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,30 +16,14 @@ import java.util.Optional;
 public final class SlackWebhooks implements ChannelFactory {
     static final String TYPE = "slack";
     static final String VARIABLE = "SLACK_WEBHOOK_URL";
-    /** A message and its repetition in plain text fit into the lease of the channel. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
-
     private static final String HINT = "it looks like https://hooks.slack.com/services/T.../B.../...";
 
     private final SlackRenderer renderer;
-    private final InstantSource clock;
-    private final OutgoingRule outgoing;
-    private final Duration timeout;
+    private final Terms terms;
 
-    /** For who only looks at the files: posts nowhere but outside. */
-    public SlackWebhooks(DiscoverLinks links, InstantSource clock) {
-        this(links, clock, OutgoingRule.allowing(List.of()));
-    }
-
-    public SlackWebhooks(DiscoverLinks links, InstantSource clock, OutgoingRule outgoing) {
-        this(links, clock, outgoing, TIMEOUT);
-    }
-
-    SlackWebhooks(DiscoverLinks links, InstantSource clock, OutgoingRule outgoing, Duration timeout) {
-        this.outgoing = outgoing;
+    public SlackWebhooks(DiscoverLinks links, Terms terms) {
         this.renderer = new SlackRenderer(links);
-        this.clock = clock;
-        this.timeout = timeout;
+        this.terms = terms;
     }
 
     @Override
@@ -51,7 +35,7 @@ public final class SlackWebhooks implements ChannelFactory {
     public Optional<Channel> create(String name, ChannelOptions options) {
         options.allowOnly("webhook");
         return options.required("webhook").flatMap(text -> {
-            Optional<String> trouble = WebhookUrl.troubleWith(text);
+            Optional<String> trouble = OutgoingUrl.troubleWith(text, Plain.THIS_MACHINE);
             trouble.ifPresent(reason -> options.report("webhook", reason, HINT));
             return trouble.isPresent() ? Optional.empty() : Optional.of(at(name, URI.create(text.strip())));
         });
@@ -63,7 +47,7 @@ public final class SlackWebhooks implements ChannelFactory {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> trouble = WebhookUrl.troubleWith(text);
+        Optional<String> trouble = OutgoingUrl.troubleWith(text, Plain.THIS_MACHINE);
         trouble.ifPresent(reason -> complaints.report(VARIABLE, reason, HINT));
         return trouble.isPresent() ? Optional.empty() : Optional.of(at(TYPE, URI.create(text)));
     }
@@ -71,6 +55,6 @@ public final class SlackWebhooks implements ChannelFactory {
     /** @throws IllegalArgumentException if the address is not one that we post to */
     public Channel at(String name, URI webhook) {
         return new SlackWebhook(
-                name, new WebhookCall(WebhookUrl.of(webhook.toString()), outgoing, timeout, clock), renderer);
+                name, new OutgoingCall(OutgoingUrl.of(webhook.toString(), Plain.THIS_MACHINE), terms), renderer);
     }
 }

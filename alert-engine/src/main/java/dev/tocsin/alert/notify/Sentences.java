@@ -1,20 +1,35 @@
-package dev.tocsin.alert.notify.slack;
+package dev.tocsin.alert.notify;
 
-import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What one story says in words, neutralised, for {@code mrkdwn}. */
-final class Sentences {
+/** What one story says in words, the same in every channel. */
+public final class Sentences {
     private static final int CONDITION = 300;
     private static final int REASON = 1500;
 
-    private Sentences() {}
+    private final Markup markup;
 
-    static String about(Story story) {
+    /** How a channel writes; each way neutralises what it is given. */
+    public interface Markup {
+        /** A number or a word that counts. */
+        String strong(String text);
+
+        /** What a rule says, on one line. */
+        String code(String text, int longest);
+
+        /** What anybody may have said, on several lines. */
+        String lines(String text, int longest);
+    }
+
+    public Sentences(Markup markup) {
+        this.markup = markup;
+    }
+
+    public String about(Story story) {
         AlertNotice notice = story.notice();
         return switch (story.tale()) {
             case FIRED -> valueAgainstThreshold(notice);
@@ -29,51 +44,52 @@ final class Sentences {
             case NO_DATA -> "The stream itself has no event in the window. " + reason(notice);
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
             case EVENT ->
-                String.format(Locale.ROOT, "*%,d* %s", notice.matching(), notice.matching() == 1 ? "event" : "events")
-                        + basisOf(notice);
+                markup.strong(String.format(Locale.ROOT, "%,d", notice.matching()))
+                        + (notice.matching() == 1 ? " event" : " events") + basisOf(notice);
         };
     }
 
-    /** Why these events are told, where it is not all that match: it stands in brackets. */
-    private static String basisOf(AlertNotice notice) {
+    /** What the number was made of, or why these events are told: it stands in brackets. */
+    private String basisOf(AlertNotice notice) {
         int basis = notice.reason().indexOf('(');
-        return basis < 0 ? "" : " " + SlackText.lines(notice.reason().substring(basis), REASON);
+        return basis < 0 ? "" : " " + markup.lines(notice.reason().substring(basis), REASON);
     }
 
-    private static String valueAgainstThreshold(AlertNotice notice) {
+    private String valueAgainstThreshold(AlertNotice notice) {
         if (notice.value() == null) {
             return reason(notice);
         }
-        return "*" + Wording.number(notice.value()) + "* — " + SlackText.code(notice.condition(), CONDITION);
+        return markup.strong(Wording.number(notice.value())) + " — " + markup.code(notice.condition(), CONDITION)
+                + basisOf(notice);
     }
 
-    private static String ended(Story story, String howLong) {
+    private String ended(Story story, String howLong) {
         AlertNotice notice = story.notice();
         StringBuilder text = new StringBuilder(howLong);
         AlertNotice breach = story.breach();
         if (breach != null && breach.kind() == TransitionKind.NO_DATA) {
             text.append(" Events are arriving again.");
         } else if (breach != null && breach.value() != null) {
-            text.append(" It fired with *")
-                    .append(Wording.number(breach.value()))
-                    .append("* — ")
-                    .append(SlackText.code(breach.condition(), CONDITION))
+            text.append(" It fired with ")
+                    .append(markup.strong(Wording.number(breach.value())))
+                    .append(" — ")
+                    .append(markup.code(breach.condition(), CONDITION))
                     .append('.');
         }
         if (notice.value() != null) {
-            text.append(" Now *").append(Wording.number(notice.value())).append('*');
-            text.append(breach == null ? " — " + SlackText.code(notice.condition(), CONDITION) : "")
+            text.append(" Now ").append(markup.strong(Wording.number(notice.value())));
+            text.append(breach == null ? " — " + markup.code(notice.condition(), CONDITION) : "")
                     .append('.');
         }
         return text.toString();
     }
 
-    private static String lasted(AlertNotice notice) {
+    private String lasted(AlertNotice notice) {
         Duration lasted = Duration.between(notice.since(), notice.window().end());
         return Wording.duration(lasted);
     }
 
-    private static String reason(AlertNotice notice) {
-        return SlackText.lines(notice.reason(), REASON);
+    private String reason(AlertNotice notice) {
+        return markup.lines(notice.reason(), REASON);
     }
 }

@@ -1,7 +1,11 @@
-package dev.tocsin.alert.notify.slack;
+package dev.tocsin.alert.notify.http;
 
 import dev.tocsin.alert.notify.OutgoingRefused;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.http.Answer.Answered;
+import dev.tocsin.alert.notify.http.Answer.Lost;
+import dev.tocsin.alert.notify.http.Answer.NotAllowed;
+import dev.tocsin.alert.notify.http.Answer.NotSent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,15 +19,17 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -41,48 +47,62 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Posts to a webhook and tells apart what certainly did not arrive, what was answered, and what nobody knows. Follows no
- * redirect and repeats nothing by itself, and connects only to addresses that the rule has looked at.
+ * Calls one address and tells apart what certainly did not arrive, what was answered, and what nobody knows. Follows no
+ * redirect and repeats nothing by itself, and connects only to addresses that the rule has looked at. Thread-safe.
  */
-final class WebhookCall {
+public final class OutgoingCall {
     private static final int LONGEST_ANSWER = 200;
     private static final int MOST_READ = 4_096;
+    private static final int SHORTEST_SECRET = 4;
+    private static final String PLAIN_BY_PROXY = "plain http does not go by a proxy: use https";
 
-    private final WebhookUrl url;
-    private final OutgoingRule outgoing;
-    private final Duration timeout;
-    private final InstantSource clock;
+    private final OutgoingUrl url;
+    private final Terms terms;
+    private final List<String> secrets;
 
-    /** What came of a request. */
-    sealed interface Answer {}
+    /**
+     * What holds for every call of a channel.
+     *
+     * @param timeout of a call as a whole
+     * @param clock for dates in {@code Retry-After}
+     */
+    public record Terms(OutgoingRule outgoing, Duration timeout, InstantSource clock) {}
 
-    /** @param retryAfter what the other side asks for */
-    record Answered(int status, String body, Optional<Duration> retryAfter) implements Answer {}
-
-    /** The request did not leave. */
-    record NotSent(String reason) implements Answer {}
-
-    /** The request did not leave, and will not until somebody allows it. */
-    record NotAllowed(String reason) implements Answer {}
-
-    /** The request may have arrived. */
-    record Lost(String reason) implements Answer {}
-
-    WebhookCall(WebhookUrl url, OutgoingRule outgoing, Duration timeout, InstantSource clock) {
-        this.url = url;
-        this.outgoing = outgoing;
-        this.timeout = timeout;
-        this.clock = clock;
+    public OutgoingCall(OutgoingUrl url, Terms terms) {
+        this(url, terms, List.of());
     }
 
-    Answer post(String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    /** @param secrets beside the address, never shown again where an answer repeats them */
+    public OutgoingCall(OutgoingUrl url, Terms terms, List<String> secrets) {
+        this.url = url;
+        this.terms = terms;
+        this.secrets = List.copyOf(secrets);
+    }
+
+    public Answer post(OutgoingRequest what) {
         AtomicBoolean hasLeft = new AtomicBoolean();
         HttpPost request = new HttpPost(url.uri());
-        request.setEntity(new EntityTemplate(body.length, ContentType.APPLICATION_JSON, null, out -> {
+        what.headers().forEach(request::setHeader);
+        byte[] body = what.body();
+        request.setEntity(new EntityTemplate(body.length, ContentType.parse(what.contentType()), null, out -> {
             hasLeft.set(true);
             out.write(body);
         }));
+        return answerTo(request, hasLeft);
+    }
+
+    /** Asks for a page. */
+    public Answer get() {
+        return answerTo(new HttpGet(url.uri()), new AtomicBoolean());
+    }
+
+    /** Asks only whether somebody answers: by HTTP's own words, HEAD changes and shows nothing. */
+    public Answer look() {
+        return answerTo(new HttpHead(url.uri()), new AtomicBoolean());
+    }
+
+    private Answer answerTo(HttpUriRequestBase request, AtomicBoolean hasLeft) {
+        Duration timeout = terms.timeout();
         // The client's own limits are for one step each; this one ends all of them, also a body that never does.
         AtomicBoolean isOverdue = new AtomicBoolean();
         CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -90,6 +110,9 @@ final class WebhookCall {
                     isOverdue.set(true);
                     request.cancel();
                 });
+        if (url.needsOwnNetwork() && goesByProxy()) {
+            return new NotAllowed(PLAIN_BY_PROXY);
+        }
         // A client, and so a connection, per message: on a kept connection that the other side is closing just now, a
         // lost request and a lost answer look the same.
         try (CloseableHttpClient client = client();
@@ -110,10 +133,10 @@ final class WebhookCall {
     }
 
     /** Whether the rule refuses the address; a name that is not known now may be known later. */
-    Optional<String> standingTrouble() {
+    public Optional<String> standingTrouble() {
         if (goesByProxy()) {
             // Then it is the proxy that asks for the address.
-            return Optional.empty();
+            return url.needsOwnNetwork() ? Optional.of(PLAIN_BY_PROXY) : Optional.empty();
         }
         try {
             new CheckedNames().resolve(url.uri().getHost());
@@ -132,7 +155,7 @@ final class WebhookCall {
     }
 
     private CloseableHttpClient client() {
-        Timeout step = Timeout.of(timeout.dividedBy(2));
+        Timeout step = Timeout.of(terms.timeout().dividedBy(2));
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckedNames())
@@ -141,7 +164,7 @@ final class WebhookCall {
                                 TlsConfig.custom().setHandshakeTimeout(step).build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(step)
-                                .setSocketTimeout(Timeout.of(timeout))
+                                .setSocketTimeout(Timeout.of(terms.timeout()))
                                 .build())
                         .build())
                 .setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
@@ -154,28 +177,12 @@ final class WebhookCall {
                 .build();
     }
 
-    /** A name server that does not answer holds up for no longer than a connection would. */
     private final class CheckedNames implements DnsResolver {
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
-            CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
-            Thread.ofVirtual().name("webhook-address").start(() -> {
-                try {
-                    found.complete(outgoing.addressesOf(host));
-                } catch (UnknownHostException | RuntimeException e) {
-                    found.completeExceptionally(e);
-                }
-            });
-            try {
-                return found.get(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof OutgoingRefused refused ? refused : new UnknownHostException(host);
-            } catch (TimeoutException e) {
-                throw new UnknownHostException(host);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new UnknownHostException(host);
-            }
+            InetAddress[] addresses =
+                    terms.outgoing().addressesOf(host, terms.timeout().dividedBy(2));
+            return url.needsOwnNetwork() ? terms.outgoing().requireOwnNetwork(host, addresses) : addresses;
         }
 
         @Override
@@ -192,7 +199,9 @@ final class WebhookCall {
         if (e instanceof SSLException) {
             return "no trust in the certificate of " + host;
         }
-        return isLate ? "no connection within " + timeout.dividedBy(2).toMillis() + " ms" : "no connection to " + host;
+        return isLate
+                ? "no connection within " + terms.timeout().dividedBy(2).toMillis() + " ms"
+                : "no connection to " + host;
     }
 
     /** One clean line; the status has said what matters, so a body that breaks off is just shorter. */
@@ -205,14 +214,23 @@ final class WebhookCall {
         try {
             InputStream body = entity.getContent();
             String text = new String(body.readNBytes(MOST_READ), StandardCharsets.UTF_8);
-            // Servers like to repeat the path that they do not know; ours is the secret.
-            String clean = url.masked(text)
-                    .replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ")
-                    .strip();
+            String clean =
+                    masked(text).replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
             return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Servers like to repeat the path that they do not know, and what they were shown; ours are secrets. */
+    private String masked(String text) {
+        String masked = url.masked(text);
+        for (String secret : secrets) {
+            if (secret.length() >= SHORTEST_SECRET) {
+                masked = masked.replace(secret, "…");
+            }
+        }
+        return masked;
     }
 
     /** Seconds, or a date (RFC 9110, 10.2.3). */
@@ -226,7 +244,7 @@ final class WebhookCall {
                     }
                     try {
                         ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-                        Duration left = Duration.between(clock.instant(), until.toInstant());
+                        Duration left = Duration.between(terms.clock().instant(), until.toInstant());
                         return left.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(left);
                     } catch (DateTimeParseException e) {
                         return Optional.empty();

@@ -1,17 +1,15 @@
-package dev.tocsin.alert.notify.slack;
+package dev.tocsin.alert.notify;
 
-import dev.tocsin.alert.notify.Message;
-import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.Severity;
 import java.util.Locale;
 import java.util.Objects;
 
 /** The first line of a message: a sign, what happened, and to what. Not neutralised yet. */
-final class Headline {
+public final class Headline {
     private Headline() {}
 
-    static String of(Message message) {
+    public static String of(Message message) {
         AlertNotice notice = message.first().notice();
         int count = message.stories().size();
         boolean oneRule = message.stories().stream()

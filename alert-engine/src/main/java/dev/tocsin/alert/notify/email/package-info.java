@@ -1,0 +1,5 @@
+/** E-mail by SMTP, with TLS. */
+@NullMarked
+package dev.tocsin.alert.notify.email;
+
+import org.jspecify.annotations.NullMarked;
