@@ -17,13 +17,13 @@ final class QueryReader {
 
     private final RuleSource source;
     private final YamlMapping mapping;
-    private final QueryLibrary library;
+    private final References references;
     private final QueryParts parts;
 
-    QueryReader(RuleSource source, YamlMapping mapping, QueryLibrary library) {
+    QueryReader(RuleSource source, YamlMapping mapping, References references) {
         this.source = source;
         this.mapping = mapping;
-        this.library = library;
+        this.references = references;
         this.parts = new QueryParts(source, mapping);
     }
 
@@ -35,6 +35,13 @@ final class QueryReader {
     record Asked(RuleQuery query, @Nullable String timeField) {}
 
     Optional<Asked> read() {
+        Optional<Asked> query = query();
+        Optional<List<ListClause>> lists = new ListReader(source, mapping, references.lists()).read();
+        return query.flatMap(
+                asked -> lists.map(clauses -> new Asked(asked.query().with(clauses), asked.timeField())));
+    }
+
+    private Optional<Asked> query() {
         List<String> written =
                 QUERIES.stream().filter(key -> mapping.get(key).isPresent()).toList();
         boolean isReference = written.stream().anyMatch(REFERENCES::contains);
@@ -79,8 +86,9 @@ final class QueryReader {
         if (value.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        Lookup lookup =
-                key.equals("kibana") ? library.ofKibana(name.get(), tab.orElse(null)) : library.named(name.get());
+        Lookup lookup = key.equals("kibana")
+                ? references.queries().ofKibana(name.get(), tab.orElse(null))
+                : references.queries().named(name.get());
         return switch (lookup) {
             case Lookup.Missing(String reason, String hint) -> {
                 value.get().wrong(reason, hint);
