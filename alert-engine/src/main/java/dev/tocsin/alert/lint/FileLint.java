@@ -104,20 +104,19 @@ public final class FileLint {
 
     /** A folder of rules, and what they refer to beside it. */
     private Linted judged(Path folder, KibanaSource kibana) {
-        References references = References.read(folder.resolveSibling(""), kibana);
+        Path around = References.configOf(folder);
+        References references = References.read(around, kibana);
         return judged(folder, RuleFiles.read(folder, defaults(config), references))
-                .with(findings(references.problems(), folder));
+                .with(findings(references.problems(), around));
     }
 
     /** No rules, but what they refer to. */
     private static Linted ofFiles(Path path, List<Problem> problems) {
-        return new Linted(path, List.of(), List.of(), findings(problems, path));
+        return new Linted(path, List.of(), List.of(), findings(problems, path.resolveSibling("")));
     }
 
-    private static List<Finding> findings(List<Problem> problems, Path beside) {
-        return problems.stream()
-                .map(problem -> Finding.of(problem, beside.resolveSibling("")))
-                .toList();
+    private static List<Finding> findings(List<Problem> problems, Path folder) {
+        return problems.stream().map(problem -> Finding.of(problem, folder)).toList();
     }
 
     private Linted judged(Path folder, RuleSet set) {

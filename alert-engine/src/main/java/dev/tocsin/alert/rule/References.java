@@ -20,6 +20,21 @@ public record References(QueryLibrary queries, Calendars calendars, ValueLists l
                 ListBook.read(config.resolve(ListBook.FOLDER)));
     }
 
+    /**
+     * The folder of configuration in which rules lie: beside the nearest folder with the name {@code rules}, else beside
+     * the folder itself.
+     *
+     * @param folder of rules, or one in it
+     */
+    public static Path configOf(Path folder) {
+        for (Path rules = folder.toAbsolutePath().normalize(); rules != null; rules = rules.getParent()) {
+            if (String.valueOf(rules.getFileName()).equals("rules")) {
+                return rules.resolveSibling("");
+            }
+        }
+        return folder.resolveSibling("");
+    }
+
     /** Of all their files, which are relative to the folder of configuration. */
     public List<Problem> problems() {
         return Stream.of(queries.problems(), calendars.problems(), lists.problems())

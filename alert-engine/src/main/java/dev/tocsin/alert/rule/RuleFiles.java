@@ -50,8 +50,10 @@ public final class RuleFiles {
         if (Files.isRegularFile(shared)) {
             contents.put(DEFAULTS, contentOf(shared));
         }
-        Path config = file.toAbsolutePath().resolve("../..").normalize();
-        return parse(contents, fallbacks, References.read(config, kibana));
+        return parse(
+                contents,
+                fallbacks,
+                References.read(References.configOf(file.toAbsolutePath().resolveSibling("")), kibana));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.fakeslack.FakeSlack;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -453,6 +454,16 @@ final class ApiIT {
                 .contains("calendars that cannot be read: never (GET /api/v1/calendars)")
                 .contains("calendars.yml:2:8 never.days: the calendar is never open")
                 .contains("lists that cannot be read: 1 (GET /api/v1/lists)", "lists/empty.txt:1:1: has no value");
+        assertThat(List.of(refused("calendars"), refused("lists"), refused("queries")))
+                .containsExactly(1.0, 1.0, 0.0);
+    }
+
+    private static double refused(String file) {
+        return engine.getBean(MeterRegistry.class)
+                .get("tocsin.config.refused")
+                .tag("file", file)
+                .gauge()
+                .value();
     }
 
     @Test

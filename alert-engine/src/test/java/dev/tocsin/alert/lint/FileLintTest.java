@@ -231,6 +231,24 @@ class FileLintTest {
     }
 
     @Test
+    void aRuleDeepInTheFolderKnowsTheCalendarsBesideIt() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        Files.writeString(config.resolve("calendars.yml"), "office: {zone: UTC, days: {mon-fri: 08:00-18:00}}\n");
+        rule("shop/a.yml", """
+                rule: a
+                query: {streams: [logs-x], kql: ''}
+                condition: {count: hits, threshold: {above: 1}}
+                window: 1m
+                every: 1m
+                during: office
+                """);
+
+        for (String path : List.of("rules", "rules/shop", "rules/shop/a.yml")) {
+            assertThat(inWords(look(config.resolve(path)))).as(path).isEmpty();
+        }
+    }
+
+    @Test
     void aRuleThatIsNeverEvaluatedIsSaid() throws IOException {
         Files.delete(config.resolve("channels.yml"));
         Files.writeString(
