@@ -161,6 +161,9 @@ final class CycleLoop implements AutoCloseable {
         for (Problem problem : set.problems()) {
             LOG.atWarn().log("{}", problem.inWords());
         }
+        for (Problem problem : rules.references().problems()) {
+            LOG.atWarn().log("{}", problem.inWords());
+        }
         for (Rule rule : set.rules()) {
             List<String> unknown = router.unknownAmong(rule.channels());
             if (!unknown.isEmpty()) {

@@ -171,6 +171,7 @@ final class Decider {
     }
 
     private void decide(Window window, WindowAnswer answer) {
+        passClosedHours(window);
         retireGroupsOfOtherFields(window);
         if (answer instanceof WindowAnswer.Grouped grouped) {
             states.forgetUnseen(grouped.seen(), window);
@@ -190,6 +191,21 @@ final class Decider {
         windows++;
         write(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values(), forgotten));
         keep(steps);
+    }
+
+    /** States stay as they are over hours that a calendar leaves out, and what is waited for goes on behind them. */
+    private void passClosedHours(Window window) {
+        Duration closed = DueWindows.leftOutByCalendar(rule, end, window.end());
+        if (closed.isZero()) {
+            return;
+        }
+        for (AlertState state : List.copyOf(states.values())) {
+            AlertState later = state.afterClosedHours(closed);
+            if (!later.equals(state)) {
+                states.put(later);
+            }
+        }
+        end = end.plus(closed);
     }
 
     /** Over {@code maxGroups} some that are there are not judged: they are seen all the same, or their silence is missed. */

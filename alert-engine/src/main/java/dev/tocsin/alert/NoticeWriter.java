@@ -83,7 +83,7 @@ final class NoticeWriter {
                 transition.episodeId(),
                 rule.query().textForDiscover(),
                 rule.query().language().kibanaName(),
-                rule.query().filters(),
+                rule.query().filtersForDiscover(),
                 rule.query().streamsJoined(),
                 rule.timeField(),
                 hits.stream()

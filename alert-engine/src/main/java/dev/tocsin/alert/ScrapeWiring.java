@@ -1,15 +1,22 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.AlertEngine.EngineName;
+import dev.tocsin.alert.rule.Problem;
+import dev.tocsin.alert.rule.References;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.scrape.EngineCollector;
 import dev.tocsin.alert.store.PostgresStanding;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +31,22 @@ class ScrapeWiring {
                 new EngineCollector(() -> standing.of(rules.current(), EngineCollector.MOST_ALERTS));
         prometheus.register(collector);
         return collector;
+    }
+
+    /** Files that rules refer to: what they said last stays in force, so nothing else fails by it. */
+    @Bean
+    MeterBinder refusedFiles(RuleBook rules) {
+        Map<String, Function<References, List<Problem>>> files = Map.of(
+                "calendars", references -> references.calendars().problems(),
+                "lists", references -> references.lists().problems(),
+                "queries", references -> references.queries().problems());
+        return metrics -> files.forEach((file, problems) -> Gauge.builder(
+                        "tocsin.config.refused",
+                        rules,
+                        book -> problems.apply(book.references()).stream().anyMatch(Problem::isError) ? 1 : 0)
+                .description("1 while a file cannot be used, and what was in force before stays so")
+                .tag("file", file)
+                .register(metrics));
     }
 
     /** Spring Boot gives this one no description, and Prometheus wants one. */

@@ -83,7 +83,7 @@ class BacktestIT {
                 .contains("lasting FIRED", "lasting PENDING_DROPPED", "lasting RECOVERING", "lasting RESOLVED")
                 .contains(
                         "grouped FIRED service.name=api;", "quiet FIRED service.name=", "gone NO_DATA", "gone RESOLVED")
-                .contains("nightly FIRED", "levels ESCALATED", "all EVENT")
+                .contains("nightly FIRED", "levels ESCALATED", "all EVENT", "hours FIRED")
                 .contains("share FIRED", "share RESOLVED", "jump FIRED service.name=", "variety FIRED")
                 .contains("fresh EVENT service.name=", "moved EVENT service.name=");
         List<String> told = house.notices().stream()
@@ -145,6 +145,13 @@ class BacktestIT {
                         every: 1m
                         condition: {count: hits, threshold: {warning: {above: 20}, critical: {above: 28}}}
                         """),
+                rule("hours", stream, every + """
+                        during: night
+                        for: 2m
+                        keepFiringFor: 3m
+                        condition: {count: hits, threshold: {above: 4}}
+                        """),
+                
                 rule("all", holes, every + "condition: each\n"),
                 rule("share", stream, every + """
                         recoverAt: 10
@@ -163,12 +170,16 @@ class BacktestIT {
                 rule("moved", stream, every + "condition: {valueChange: service.name, within: 1h}\n"));
     }
 
+    /** The hour that comes twice is open for half of it, twice. */
     private static Rule rule(String name, String stream, String rest) {
-        return RulesForTests.parse("""
+        return RulesForTests.parse(
+                """
                 rule: %s
-                query: {streams: [%s], kql: 'log.level: ERROR'}
+                query: {streams: [%s], kql: 'log.level: ERROR', notIn: {service.name: quiet-services}}
                 delay: 15s
-                """.formatted(name, stream) + rest);
+                """.formatted(name, stream) + rest,
+                "night: {zone: Europe/Berlin, days: {sun: 02:10-02:40}}\n",
+                Map.of("quiet-services", "rare\n"));
     }
 
     private static String eventsOf(Random random) {

@@ -27,14 +27,20 @@ class ExampleConfigTest {
 
     @Test
     void theExampleRulesHaveNoProblem(@TempDir Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(CONFIG.resolve("rules"))) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".example")).toList()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString().replace(".example", "")));
+        for (String kind : List.of("rules", "queries", "lists")) {
+            Path copies = Files.createDirectory(folder.resolve(kind));
+            try (Stream<Path> files = Files.list(CONFIG.resolve(kind))) {
+                for (Path file : files.filter(file -> file.toString().endsWith(".example"))
+                        .toList()) {
+                    Files.copy(
+                            file, copies.resolve(file.getFileName().toString().replace(".example", "")));
+                }
             }
         }
+        Files.copy(CONFIG.resolve("calendars.yml"), folder.resolve("calendars.yml"));
 
-        RuleSet set = RuleFiles.read(folder, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
+        RuleSet set = RuleFiles.read(
+                folder.resolve("rules"), new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
 
         assertThat(set.problems()).extracting(Problem::inWords).isEmpty();
         assertThat(set.rules()).hasSize(4);

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.rule.CalendarBook;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleDefaults;
@@ -74,6 +75,15 @@ class SchemaTest {
             filters: [{query: {match_phrase: {a: b}}}]
             """;
 
+    private static final String CALENDARS = """
+            office:
+              zone: Europe/Berlin
+              days: {mon-thu: [08:00-12:00, 13:00-18:00], FRI: 8:00-12:00, 'sat, sun': 00:00-24:00}
+              closed: [2026-12-24 to 2026-12-26, 2027-01-01]
+              otherHours: {2026-12-31: 08:00-12:00}
+            freeze: {zone: UTC, otherHours: {2026-12-20 to 2027-01-06: 00:00-24:00}}
+            """;
+
     @TempDir
     Path folder;
 
@@ -113,6 +123,12 @@ class SchemaTest {
                 .toList();
     }
 
+    private List<String> calendarProblems(String yaml) throws IOException {
+        return CalendarBook.read(Files.writeString(folder.resolve("calendars.yml"), yaml)).problems().stream()
+                .map(problem -> problem.inWords())
+                .toList();
+    }
+
     private List<String> defaultsProblems(String yaml) throws IOException {
         Path rules = Files.createDirectories(folder.resolve("rules"));
         Files.writeString(rules.resolve("_defaults.yml"), yaml);
@@ -138,6 +154,7 @@ class SchemaTest {
             case "rule" -> ruleProblems(yaml);
             case "defaults" -> defaultsProblems(yaml);
             case "query" -> queryProblems(yaml);
+            case "calendars" -> calendarProblems(yaml);
             default -> notifyProblems(schema, yaml);
         };
     }
@@ -169,6 +186,8 @@ class SchemaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '!', quoteCharacter = '`', textBlock = """
             rule     !                          ! rule: a\\nzzzzzzzz: 1
+            rule     ! $defs/listWithOptions    ! rule: a\\nquery: {kql: '', notIn: {a: {zzzzzzzz: 1}}}
+            calendars ! $defs/calendar          ! a: {zzzzzzzz: 1}
             rule     ! $defs/query              ! rule: a\\nquery: {zzzzzzzz: 1, kibana: x}
             rule     ! $defs/condition/oneOf/1  ! rule: a\\ncondition: {zzzzzzzz: 1, each: event}
             rule     ! $defs/condition/oneOf/2  ! rule: a\\ncondition: {zzzzzzzz: 1, count: hits}
@@ -210,6 +229,10 @@ class SchemaTest {
                 RULE.replace("kql: 'log.level: ERROR'", "dsl: {term: {a: 1}}"),
                 RULE.replace("every: 1m", "cron: '*/5 * * * *'\nzone: Europe/Berlin"),
                 RULE.replace("delay: 30s", "delay: auto"),
+                RULE.replace("delay: 30s", "during: always"),
+                RULE.replace(
+                        "query:\n",
+                        "query:\n  in: {a: [x, 1]}\n  notIn: {b: [y], c: {list: [z], ignoreMissing: true}}\n"),
                 RULE.replace("notify: [slack-shop]", "notify: slack-shop"),
                 RULE.replace("{warning: {above: 10}, critical: {above: 100}}", "{below: 1}"),
                 withCondition("{metric: p99.9, field: event.duration, threshold: {above: 9}}"),
@@ -253,7 +276,9 @@ class SchemaTest {
         assertThat(faults("routes", routes)).isEmpty();
         assertThat(faults("channels", "slack-shop: {slack: {webhook: \"${env:X}\"}}"))
                 .isEmpty();
-        String defaults = "labels: {a: b}\nwindow: 5m\ndelay: auto\nnotify: [a]\n";
+        assertThat(calendarProblems(CALENDARS)).isEmpty();
+        assertThat(faults("calendars", CALENDARS)).isEmpty();
+        String defaults = "labels: {a: b}\nwindow: 5m\ndelay: auto\nnotify: [a]\nduring: always\n";
         assertThat(defaultsProblems(defaults)).isEmpty();
         assertThat(faults("defaults", defaults)).isEmpty();
     }
@@ -323,6 +348,14 @@ class SchemaTest {
             every: 1m                           ! cron: "* * * *"           ! a cron expression has its own grammar
             delay: 30s                          ! delay: later              !
             delay: 30s                          ! zone: Europe/Berlin       !
+            delay: 30s                          ! during: office            ! which calendars there are stands in another file
+            owner: shop                         ! during: always\\nexcept: b !
+            service: checkout-api               ! service: checkout-api\\n  in: {a: none}             ! which lists there are stands in other files
+            service: checkout-api               ! service: checkout-api\\n  in: {'a.*': [b]}          !
+            service: checkout-api               ! service: checkout-api\\n  in: {a: []}               !
+            service: checkout-api               ! service: checkout-api\\n  in: {a: {list: [b]}}      !
+            service: checkout-api               ! service: checkout-api\\n  notIn: {a: {lst: [b]}}    !
+            service: checkout-api               ! service: checkout-api\\n  in: [a]                   !
             maxGroups: 20                       ! maxGroups: 0              !
             maxGroups: 20                       ! maxGroups: many           !
             onError: alert                      ! onError: page             !
@@ -345,7 +378,7 @@ class SchemaTest {
             """)
     void badRulesAreBadToBoth(String good, String bad, String onlyReaderKnows) throws IOException {
         assertThat(RULE).contains(good);
-        String yaml = RULE.replace(good, bad);
+        String yaml = RULE.replace(good, bad.replace("\\n", "\n"));
 
         assertThat(ruleProblems(yaml)).isNotEmpty();
         if (onlyReaderKnows == null) {
@@ -390,6 +423,20 @@ class SchemaTest {
             channels ! shop: {webhook: {url: "https://a.example/", headers: {"a b": c}}} !
             channels ! shop: {slack: {webhook: x}}                          ! an address may come from a secret that the schema cannot see
             defaults ! windw: 5m                                            !
+            calendars ! a: {days: {mon: 08:00-18:00}}                       !
+            calendars ! a: {zone: UTC}                                      !
+            calendars ! a: {zone: UTC, days: {}}                            !
+            calendars ! a: {zone: UTC, days: {mon: []}}                     !
+            calendars ! a: {zone: UTC, days: {monday: 08:00-18:00}}         !
+            calendars ! a: {zone: UTC, days: {mon: 8-18}}                   !
+            calendars ! a: {zone: UTC, days: {mon: 22:00-06:00}}            ! which end is later is arithmetic
+            calendars ! a: {zone: UTC, days: {mon-fri-sat: 08:00-18:00}}    ! a range of days has its own grammar
+            calendars ! a: {zone: UTC, days: {mon: 08:00-18:00}, closed: 1.5.} !
+            calendars ! a: {zone: UTC, days: {mon: 08:00-18:00}, closed: 2026-02-30} ! which days there are is arithmetic
+            calendars ! a: {zone: Berlin, days: {mon: 08:00-18:00}}         ! which zones there are is a list of their own
+            calendars ! always: {zone: UTC, days: {mon: 08:00-18:00}}       !
+            calendars ! A_b: {zone: UTC, days: {mon: 08:00-18:00}}          !
+            calendars ! a: {zone: UTC, days: {mon: 08:00-18:00}, open: x}   !
             """)
     void otherBadFilesAreBadToBoth(String schema, String text, String onlyReaderKnows) throws IOException {
         String yaml = text.replace("\\n", "\n");
@@ -406,7 +453,7 @@ class SchemaTest {
     void theExamplesNameTheirSchemaAndFitIt() throws IOException {
         try (Stream<Path> files = Files.walk(CONFIG)) {
             List<Path> written = files.filter(file -> file.toString().endsWith(".yml.example")
-                            || file.getFileName().toString().matches("channels\\.yml|routes\\.yml"))
+                            || file.getFileName().toString().matches("calendars\\.yml|channels\\.yml|routes\\.yml"))
                     .toList();
             assertThat(written).hasSizeGreaterThanOrEqualTo(7);
             for (Path file : written) {

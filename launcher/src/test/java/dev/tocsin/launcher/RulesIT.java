@@ -237,6 +237,30 @@ class RulesIT {
     }
 
     @Test
+    void schedulesKeepToTheirCalendar() throws IOException {
+        good();
+        Files.writeString(
+                config.resolve("calendars.yml"),
+                "office: {zone: Europe/Berlin, days: {mon-fri: 08:00-18:00}, closed: 2026-10-26}\n");
+        Files.writeString(config.resolve("rules/office.yml"), """
+                rule: office
+                query: {service: x, kql: ''}
+                condition: {count: hits, threshold: {above: 1}}
+                window: 5m
+                every: 5m
+                during: office
+                """);
+
+        assertThat(run("schedules", "--after", "2026-10-23T15:55:00Z")).isZero();
+
+        assertThat(text())
+                .contains("every 5m during office")
+                // Over the weekend, in which clocks go back, and a holiday.
+                .contains("end 2026-10-27 07:00:00 UTC = Tue 08:00:00 +01:00 Europe/Berlin, looked at from 07:00:15")
+                .doesNotContain("2026-10-23 16:00:00 UTC = ");
+    }
+
+    @Test
     void springIsNotHere() {
         assertThatThrownBy(() -> Class.forName("org.springframework.boot.SpringApplication"))
                 .isInstanceOf(ClassNotFoundException.class);

@@ -54,7 +54,7 @@ final class QueriesController {
 
     @GetMapping
     Overview all() {
-        QueryLibrary library = rules.queries();
+        QueryLibrary library = rules.references().queries();
         return new Overview(
                 library.saved().stream().map(this::saved).toList(),
                 library.kibana().stream().map(this::ofKibana).toList(),

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/schema")
 final class SchemaController {
-    private static final List<String> NAMES = List.of("rule", "defaults", "query", "channels", "routes");
+    private static final List<String> NAMES = List.of("rule", "defaults", "query", "calendars", "channels", "routes");
 
     @GetMapping
     Map<String, String> all() {

@@ -5,17 +5,20 @@ import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.rule.Calendars;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.QueryLibrary;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.rule.ValueLists;
 import dev.tocsin.alert.state.AlertStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -126,7 +129,7 @@ final class StatusController {
     }
 
     private List<String> queries() {
-        QueryLibrary queries = rules.queries();
+        QueryLibrary queries = rules.references().queries();
         List<String> attention = new ArrayList<>();
         if (!queries.broken().isEmpty()) {
             attention.add("saved queries that cannot be read: "
@@ -147,6 +150,24 @@ final class StatusController {
         return attention;
     }
 
+    private List<String> calendarsAndLists() {
+        Calendars calendars = rules.references().calendars();
+        ValueLists lists = rules.references().lists();
+        List<String> attention = new ArrayList<>();
+        if (!calendars.broken().isEmpty()) {
+            attention.add("calendars that cannot be read: " + String.join(", ", calendars.broken())
+                    + " (GET /api/v1/calendars)");
+        }
+        if (!lists.broken().isEmpty()) {
+            attention.add("lists that cannot be read: " + lists.broken().size() + " (GET /api/v1/lists)");
+        }
+        Stream.concat(calendars.problems().stream(), lists.problems().stream())
+                .filter(Problem::isError)
+                .limit(MOST_PROBLEMS)
+                .forEach(problem -> attention.add(problem.inWords()));
+        return attention;
+    }
+
     private List<String> attention(RuleCount ruleCount, Outbox outbox) {
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
@@ -159,6 +180,7 @@ final class StatusController {
                     .forEach(problem -> attention.add(problem.inWords()));
         }
         attention.addAll(queries());
+        attention.addAll(calendarsAndLists());
         if (!ruleCount.failing().isEmpty()) {
             attention.add("rules that cannot be evaluated: " + String.join(", ", ruleCount.failing())
                     + " (./tocsin rules show NAME, or GET /api/v1/rules/NAME, says why)");

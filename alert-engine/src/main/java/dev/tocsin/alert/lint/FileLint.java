@@ -8,20 +8,26 @@ import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.rule.CalendarBook;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.KibanaSource;
+import dev.tocsin.alert.rule.ListBook;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.QueryBook;
-import dev.tocsin.alert.rule.QueryLibrary;
+import dev.tocsin.alert.rule.References;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
 import dev.tocsin.alert.rule.RuleRemarks;
 import dev.tocsin.alert.rule.RuleSet;
+import dev.tocsin.alert.rule.Schedule;
+import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.settings.DidYouMean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +37,8 @@ public final class FileLint {
     private static final String ROUTES = "routes.yml";
     private static final String RULES = "rules";
     private static final String QUERIES = "queries";
+    private static final String LISTS = "lists";
+    private static final String CALENDARS = "calendars.yml";
 
     private final Path config;
     private final NotificationConfig channels;
@@ -41,8 +49,8 @@ public final class FileLint {
     }
 
     /**
-     * @param path a rule file, a folder of rules, one of saved queries with the name {@code queries}, or a folder with
-     *     all of them, channels.yml and routes.yml
+     * @param path a rule file, a folder of rules, one of saved queries with the name {@code queries}, one of lists with the
+     *     name {@code lists}, calendars.yml, channels.yml, routes.yml, or a folder with all of them
      * @param places the folder with channels.yml, routes.yml and engine.yml, for what {@code path} does not hold itself
      * @param kibana what rules may refer to
      * @throws IllegalArgumentException with a sentence for people if there is nothing at the path
@@ -63,12 +71,18 @@ public final class FileLint {
             return lint.judged(rules, kibana).with(lint.ofChannels());
         }
         if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(QUERIES)) {
-            return new Linted(path, List.of(), List.of(), findings(QueryBook.read(path, kibana), path));
+            return ofFiles(path, QueryBook.read(path, kibana).problems());
+        }
+        if (Files.isDirectory(path) && String.valueOf(path.getFileName()).equals(LISTS)) {
+            return ofFiles(path, ListBook.read(path).problems());
         }
         if (Files.isDirectory(path)) {
             return lint.judged(path, kibana);
         }
         String name = String.valueOf(path.getFileName());
+        if (name.equals(CALENDARS)) {
+            return ofFiles(path, CalendarBook.read(path).problems());
+        }
         if (name.equals(CHANNELS) || name.equals(ROUTES)) {
             Path folder = path.toAbsolutePath().resolveSibling("");
             FileLint beside = new FileLint(folder, NotificationConfig.load(places.in(folder), types));
@@ -89,25 +103,51 @@ public final class FileLint {
         return new RuleDefaults(delay, new AnnotationCheck());
     }
 
-    /** A folder of rules, and the saved queries beside it. */
+    /** A folder of rules, and what they refer to beside it. */
     private Linted judged(Path folder, KibanaSource kibana) {
-        Path queries = folder.resolveSibling(QUERIES);
-        QueryLibrary library = QueryBook.read(queries, kibana);
-        return judged(folder, RuleFiles.read(folder, defaults(config), library)).with(findings(library, queries));
+        Path around = References.configOf(folder);
+        References references = References.read(around, kibana);
+        return judged(folder, RuleFiles.read(folder, defaults(config), references))
+                .with(findings(references.problems(), around));
     }
 
-    private static List<Finding> findings(QueryLibrary library, Path queries) {
-        return library.problems().stream()
-                .map(problem -> Finding.of(problem, queries.resolveSibling("")))
-                .toList();
+    /** No rules, but what they refer to. */
+    private static Linted ofFiles(Path path, List<Problem> problems) {
+        return new Linted(path, List.of(), List.of(), findings(problems, path.resolveSibling("")));
+    }
+
+    private static List<Finding> findings(List<Problem> problems, Path folder) {
+        return problems.stream().map(problem -> Finding.of(problem, folder)).toList();
     }
 
     private Linted judged(Path folder, RuleSet set) {
         List<Finding> findings = new ArrayList<>();
         List<Problem> problems = new ArrayList<>(set.problems());
-        set.rules().forEach(rule -> problems.addAll(unknownChannels(folder, rule)));
+        Instant now = InstantSource.system().instant();
+        for (Rule rule : set.rules()) {
+            problems.addAll(unknownChannels(folder, rule));
+            problems.addAll(neverEvaluated(folder, rule, now));
+        }
         problems.forEach(problem -> findings.add(Finding.of(problem, folder)));
         return new Linted(folder, set.rules(), set.broken(), findings);
+    }
+
+    private static List<Problem> neverEvaluated(Path folder, Rule rule, Instant now) {
+        if (FireTimes.after(rule.schedule(), now).isPresent()) {
+            return List.of();
+        }
+        RuleRemarks remarks = RuleRemarks.on(folder, rule);
+        String key = switch (rule.schedule()) {
+            case Schedule.Within within -> within.isExcept() ? "except" : "during";
+            case Schedule.Cron _ -> "cron";
+            case Schedule.Every _ -> "every";
+        };
+        remarks.warning(
+                key,
+                null,
+                "no window ends " + rule.schedule().inWords() + " any more: the rule is never evaluated",
+                "./tocsin schedules shows when windows end");
+        return remarks.problems();
     }
 
     private List<Problem> unknownChannels(Path folder, Rule rule) {

@@ -12,9 +12,8 @@ import dev.tocsin.alert.rule.Measure;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.RuleRemarks;
-import dev.tocsin.alert.rule.Schedule;
 import dev.tocsin.alert.rule.Window;
-import dev.tocsin.alert.schedule.FireTimes;
+import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.settings.DidYouMean;
@@ -280,18 +279,10 @@ public final class LiveLint {
     }
 
     private Optional<Window> lastWindow(Rule rule) {
-        Instant due = now.minus(rule.delay());
-        Instant end = null;
-        Optional<Instant> next = FireTimes.after(rule.schedule(), due.minus(DAY.multipliedBy(8)));
-        // Every interval has its last end near; a cron expression may have fired last a week ago, or longer.
-        if (rule.schedule() instanceof Schedule.Every(Duration interval)) {
-            next = FireTimes.after(rule.schedule(), due.minus(interval));
-        }
-        while (next.isPresent() && !next.get().isAfter(due)) {
-            end = next.get();
-            next = FireTimes.after(rule.schedule(), end);
-        }
-        return end == null ? Optional.empty() : Optional.of(new Window(end.minus(rule.window()), end));
+        // An interval has its last end near; what a cron or a calendar allows may have been a week ago, or longer.
+        Instant longAgo = now.minus(DAY.multipliedBy(32));
+        Instant end = DueWindows.latestEnd(rule, longAgo, now);
+        return end.isAfter(longAgo) ? Optional.of(new Window(end.minus(rule.window()), end)) : Optional.empty();
     }
 
     private void lookAtRetention(Rule rule, RuleRemarks remarks) throws IOException {

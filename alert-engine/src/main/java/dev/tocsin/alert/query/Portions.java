@@ -24,8 +24,7 @@ final class Portions {
         int from = 0;
         int text = 0;
         for (int i = 0; i < questions.size(); i++) {
-            RuleQuery query = queryOf.apply(questions.get(i));
-            int more = query.text().length() + query.filters().length();
+            int more = queryOf.apply(questions.get(i)).characters();
             if (i > from && (i - from == MOST || text + more > MOST_TEXT)) {
                 portions.add(questions.subList(from, i));
                 from = i;

@@ -33,7 +33,7 @@ final class ConditionReader {
      * @param recoverAt of the rule
      */
     record Around(
-            Optional<RuleQuery> query, List<String> groupBy, Optional<YamlValue> recoverAt, QueryLibrary library) {}
+            Optional<RuleQuery> query, List<String> groupBy, Optional<YamlValue> recoverAt, References references) {}
 
     ConditionReader(RuleSource source, YamlMapping mapping, Around around) {
         this.source = source;
@@ -125,7 +125,7 @@ final class ConditionReader {
     private Optional<Condition> ratio(YamlValue value) {
         Optional<RuleQuery> part = value.mapping()
                 .flatMap(inner -> around.query().flatMap(whole -> {
-                    Optional<QueryReader.Asked> asked = QueryReader.within(whole, source, inner, around.library())
+                    Optional<QueryReader.Asked> asked = QueryReader.within(whole, source, inner, around.references())
                             .read();
                     inner.reportUnknownKeys();
                     return asked.map(QueryReader.Asked::query);

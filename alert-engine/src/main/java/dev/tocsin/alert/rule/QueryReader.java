@@ -17,28 +17,28 @@ final class QueryReader {
 
     private final RuleSource source;
     private final YamlMapping mapping;
-    private final QueryLibrary library;
+    private final References references;
     private final QueryParts parts;
     private final QueryParts.@Nullable Where given;
 
-    QueryReader(RuleSource source, YamlMapping mapping, QueryLibrary library) {
-        this(source, mapping, library, null);
+    QueryReader(RuleSource source, YamlMapping mapping, References references) {
+        this(source, mapping, references, null);
     }
 
     private QueryReader(
-            RuleSource source, YamlMapping mapping, QueryLibrary library, QueryParts.@Nullable Where given) {
+            RuleSource source, YamlMapping mapping, References references, QueryParts.@Nullable Where given) {
         this.given = given;
         this.source = source;
         this.mapping = mapping;
-        this.library = library;
+        this.references = references;
         this.parts = new QueryParts(source, mapping);
     }
 
     /** Reads a second query, which looks where the first one does. */
-    static QueryReader within(RuleQuery first, RuleSource source, YamlMapping mapping, QueryLibrary library) {
+    static QueryReader within(RuleQuery first, RuleSource source, YamlMapping mapping, References references) {
         String service = first.service();
         QueryParts.Where where = new QueryParts.Where(service, service == null ? first.streams() : List.of());
-        return new QueryReader(source, mapping, library, where);
+        return new QueryReader(source, mapping, references, where);
     }
 
     /**
@@ -49,6 +49,13 @@ final class QueryReader {
     record Asked(RuleQuery query, @Nullable String timeField) {}
 
     Optional<Asked> read() {
+        Optional<Asked> query = query();
+        Optional<List<ListClause>> lists = new ListReader(source, mapping, references.lists()).read();
+        return query.flatMap(
+                asked -> lists.map(clauses -> new Asked(asked.query().with(clauses), asked.timeField())));
+    }
+
+    private Optional<Asked> query() {
         List<String> written =
                 QUERIES.stream().filter(key -> mapping.get(key).isPresent()).toList();
         boolean isReference = written.stream().anyMatch(REFERENCES::contains);
@@ -93,8 +100,9 @@ final class QueryReader {
         if (value.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        Lookup lookup =
-                key.equals("kibana") ? library.ofKibana(name.get(), tab.orElse(null)) : library.named(name.get());
+        Lookup lookup = key.equals("kibana")
+                ? references.queries().ofKibana(name.get(), tab.orElse(null))
+                : references.queries().named(name.get());
         return switch (lookup) {
             case Lookup.Missing(String reason, String hint) -> {
                 value.get().wrong(reason, hint);

@@ -25,13 +25,15 @@ public final class RuleBook {
     private final Path folder;
     private final RuleDefaults defaults;
     private final QueryBook queries;
+    private final CalendarBook calendars;
+    private final ListBook lists;
     private final FileRest rest = new FileRest();
     private Map<String, @Nullable String> contents = new TreeMap<>();
     private volatile RuleSet current = RuleSet.EMPTY;
     private volatile boolean wasRead;
     private boolean folderIsAway;
 
-    /** Rules with the saved queries in {@code queries} beside their folder. */
+    /** Rules with the saved queries in {@code queries} beside their folder; calendars and lists are there too. */
     public RuleBook(Path folder, RuleDefaults defaults) {
         this(folder, defaults, new QueryBook(folder.resolveSibling("queries"), KibanaSource.none()));
     }
@@ -40,6 +42,8 @@ public final class RuleBook {
         this.folder = folder;
         this.defaults = defaults;
         this.queries = queries;
+        this.calendars = new CalendarBook(folder.resolveSibling(CalendarBook.FILE));
+        this.lists = new ListBook(folder.resolveSibling(ListBook.FOLDER));
     }
 
     public RuleSet current() {
@@ -47,8 +51,8 @@ public final class RuleBook {
     }
 
     /** What the rules may refer to. */
-    public QueryLibrary queries() {
-        return queries.current();
+    public References references() {
+        return new References(queries.current(), calendars.current(), lists.current());
     }
 
     /** Whether a rule in force comes from this object of Kibana; taken for granted until rules have been read. */
@@ -71,7 +75,7 @@ public final class RuleBook {
 
     /** Whether anything changed since the last look; the first one takes the files as they are. */
     public synchronized boolean readAgain(Instant now) {
-        boolean isNewQuery = queries.readAgain(now);
+        boolean isNewReference = queries.readAgain(now) | calendars.readAgain(now) | lists.readAgain(now);
         Map<String, @Nullable String> found;
         try {
             found = RuleFiles.contentsOf(folder);
@@ -89,10 +93,10 @@ public final class RuleBook {
         boolean isNewRule = isFirst || (isAtRest && (folderIsAway || !found.equals(contents)));
         if (isNewRule) {
             contents = found;
-        } else if (!isNewQuery || folderIsAway) {
+        } else if (!isNewReference || folderIsAway) {
             return false;
         }
-        current = keepingLastGood(RuleFiles.parse(contents, defaults, queries.current(), filesOf(current.rules())));
+        current = keepingLastGood(RuleFiles.parse(contents, defaults, references(), filesOf(current.rules())));
         wasRead = true;
         folderIsAway = false;
         return true;

@@ -32,14 +32,14 @@ public final class RuleFiles {
 
     private RuleFiles() {}
 
-    /** A folder that is not there has no rules; saved queries are in {@code queries} beside it. */
+    /** A folder that is not there has no rules; what they refer to is beside it. */
     public static RuleSet read(Path folder, RuleDefaults fallbacks) {
-        return read(folder, fallbacks, QueryBook.read(folder.resolveSibling("queries"), KibanaSource.none()));
+        return read(folder, fallbacks, References.read(folder.resolveSibling(""), KibanaSource.none()));
     }
 
-    /** The same with the queries that the rules may refer to. */
-    public static RuleSet read(Path folder, RuleDefaults fallbacks, QueryLibrary library) {
-        return parse(contentsOf(folder), fallbacks, library);
+    /** The same with what the rules may refer to. */
+    public static RuleSet read(Path folder, RuleDefaults fallbacks, References references) {
+        return parse(contentsOf(folder), fallbacks, references);
     }
 
     /** One file alone, with what its folder gives to its rules. */
@@ -50,8 +50,10 @@ public final class RuleFiles {
         if (Files.isRegularFile(shared)) {
             contents.put(DEFAULTS, contentOf(shared));
         }
-        Path queries = file.toAbsolutePath().resolve("../../queries").normalize();
-        return parse(contents, fallbacks, QueryBook.read(queries, kibana));
+        return parse(
+                contents,
+                fallbacks,
+                References.read(References.configOf(file.toAbsolutePath().resolveSibling("")), kibana));
     }
 
     /**
@@ -86,7 +88,7 @@ public final class RuleFiles {
         return false;
     }
 
-    private static @Nullable String contentOf(Path file) {
+    static @Nullable String contentOf(Path file) {
         try {
             return Files.size(file) > LARGEST_FILE ? null : Files.readString(file);
         } catch (CharacterCodingException e) {
@@ -97,18 +99,18 @@ public final class RuleFiles {
     }
 
     static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks) {
-        return parse(contents, fallbacks, QueryLibrary.EMPTY);
+        return parse(contents, fallbacks, References.NONE);
     }
 
-    static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks, QueryLibrary library) {
-        return parse(contents, fallbacks, library, Map.of());
+    static RuleSet parse(Map<String, @Nullable String> contents, RuleDefaults fallbacks, References references) {
+        return parse(contents, fallbacks, references, Map.of());
     }
 
     /** @param running the file of each rule that runs already, by name */
     static RuleSet parse(
             Map<String, @Nullable String> contents,
             RuleDefaults fallbacks,
-            QueryLibrary library,
+            References references,
             Map<String, String> running) {
         List<Rule> rules = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
@@ -125,7 +127,7 @@ public final class RuleFiles {
                 broken.add(file);
             }
             for (Node document : documents(source, content)) {
-                readSafely(source, document, defaults.get(folderOf(file)), fallbacks, library)
+                readSafely(source, document, defaults.get(folderOf(file)), fallbacks, references)
                         .filter(rule -> isFree(rule, document, source, names))
                         .ifPresentOrElse(rules::add, () -> broken.add(called(document, file, names)));
             }
@@ -157,9 +159,9 @@ public final class RuleFiles {
             Node document,
             @Nullable FolderDefaults folder,
             RuleDefaults fallbacks,
-            QueryLibrary library) {
+            References references) {
         try {
-            return read(source, document, folder, fallbacks, library);
+            return read(source, document, folder, fallbacks, references);
         } catch (RuntimeException | StackOverflowError e) {
             source.error(document, "", "cannot be read: " + e.getClass().getSimpleName() + " in the reader", null);
             return Optional.empty();
@@ -171,13 +173,13 @@ public final class RuleFiles {
             Node document,
             @Nullable FolderDefaults folder,
             RuleDefaults fallbacks,
-            QueryLibrary library) {
+            References references) {
         if (!(document instanceof MappingNode mapping)) {
             source.error(document, "", "expected a rule (key: value)", null);
             return Optional.empty();
         }
         YamlMapping shared = folder == null ? null : new YamlMapping(folder.source(), "", folder.node());
-        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks, library);
+        Optional<Rule> rule = RuleReader.read(source, mapping, shared, fallbacks, references);
         source.nowReading(null);
         return rule;
     }

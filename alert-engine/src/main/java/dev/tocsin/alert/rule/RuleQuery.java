@@ -1,10 +1,14 @@
 package dev.tocsin.alert.rule;
 
 import dev.tocsin.query.DataView;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what the person wrote; for {@link QueryLanguage#DSL} the JSON
  * @param filters Kibana's filter pills beside the text, a JSON array
  * @param origin where it is written
+ * @param lists what is said of fields and lists beside the text
  */
 public record RuleQuery(
         List<String> streams,
@@ -23,7 +28,8 @@ public record RuleQuery(
         QueryLanguage language,
         String text,
         String filters,
-        QueryOrigin origin) {
+        QueryOrigin origin,
+        List<ListClause> lists) {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -31,8 +37,22 @@ public record RuleQuery(
     private static final int LONGEST_PLAIN = 100;
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
+    /** Characters of lists that fit into a link beside everything else that is in it. */
+    private static final int MOST_IN_LINK = 500;
+
     public RuleQuery {
         streams = List.copyOf(streams);
+        lists = List.copyOf(lists);
+    }
+
+    RuleQuery(
+            List<String> streams,
+            @Nullable String service,
+            QueryLanguage language,
+            String text,
+            String filters,
+            QueryOrigin origin) {
+        this(streams, service, language, text, filters, origin, List.of());
     }
 
     public static RuleQuery ofStreams(List<String> streams, QueryLanguage language, String text) {
@@ -51,7 +71,11 @@ public record RuleQuery(
     }
 
     RuleQuery savedAs(String newFilters, QueryOrigin newOrigin) {
-        return new RuleQuery(streams, service, language, text, newFilters, newOrigin);
+        return new RuleQuery(streams, service, language, text, newFilters, newOrigin, lists);
+    }
+
+    RuleQuery with(List<ListClause> newLists) {
+        return new RuleQuery(streams, service, language, text, filters, origin, newLists);
     }
 
     /**
@@ -82,7 +106,36 @@ public record RuleQuery(
      * @throws BadQuery if it cannot be translated
      */
     public JsonObject toElasticsearch(@Nullable DataView view) {
-        return QueryTranslation.translate(language, text, filters, view);
+        JsonObject translated = QueryTranslation.translate(language, text, filters, view);
+        if (lists.isEmpty()) {
+            return translated;
+        }
+        JsonArrayBuilder all = JSON.createArrayBuilder().add(translated);
+        lists.forEach(clause -> all.add(clause.toElasticsearch()));
+        return JSON.createObjectBuilder()
+                .add("bool", JSON.createObjectBuilder().add("filter", all))
+                .build();
+    }
+
+    /** How much of a request it is, about. */
+    public int characters() {
+        return text.length()
+                + filters.length()
+                + lists.stream().mapToInt(clause -> clause.list().characters()).sum();
+    }
+
+    /** The lists of files that it names. */
+    public List<String> listNames() {
+        return lists.stream()
+                .map(clause -> clause.list().name())
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .toList();
+    }
+
+    /** What is said of lists, in words; empty if nothing is. */
+    public List<String> listsInWords() {
+        return lists.stream().map(ListClause::inWords).toList();
     }
 
     /** A clause that only this service's events match; null when streams are named. */
@@ -99,6 +152,24 @@ public record RuleQuery(
     String inWords() {
         String whole = filters.equals(QueryParts.NO_FILTERS) ? text : text + " " + filters;
         return whole.strip().replaceAll("\\s+", " ");
+    }
+
+    /** The filter pills that belong to {@link #textForDiscover}: the lists are among them. */
+    public String filtersForDiscover() {
+        if (lists.isEmpty()) {
+            return filters;
+        }
+        JsonArrayBuilder pills = JSON.createArrayBuilder();
+        try (JsonReader reader = JSON.createReader(new StringReader(filters))) {
+            reader.readArray().forEach(pills::add);
+        }
+        int room = MOST_IN_LINK;
+        for (ListClause clause : lists) {
+            boolean fits = clause.list().characters() <= room;
+            room -= fits ? clause.list().characters() : 0;
+            pills.add(clause.pill(fits));
+        }
+        return pills.build().toString();
     }
 
     /** What shows the same events in Kibana's Discover: the service is part of it. */

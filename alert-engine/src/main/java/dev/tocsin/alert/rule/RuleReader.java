@@ -30,19 +30,19 @@ final class RuleReader {
     private final YamlMapping top;
     private final @Nullable YamlMapping defaults;
     private final RuleDefaults fallbacks;
-    private final QueryLibrary library;
+    private final References references;
 
     private RuleReader(
             RuleSource source,
             YamlMapping top,
             @Nullable YamlMapping defaults,
             RuleDefaults fallbacks,
-            QueryLibrary library) {
+            References references) {
         this.source = source;
         this.top = top;
         this.defaults = defaults;
         this.fallbacks = fallbacks;
-        this.library = library;
+        this.references = references;
     }
 
     /** Empty if anything is wrong that is more than a warning. */
@@ -51,7 +51,7 @@ final class RuleReader {
             MappingNode document,
             @Nullable YamlMapping defaults,
             RuleDefaults fallbacks,
-            QueryLibrary library) {
+            References references) {
         int before = source.mark();
         YamlMapping top = new YamlMapping(source, "", document);
         String name = top.get("rule")
@@ -65,7 +65,7 @@ final class RuleReader {
                             "this is a rule of ElastAlert 2", "docs/FROM-ELASTALERT.md says how it is written here"));
             return Optional.empty();
         }
-        Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks, library).rule();
+        Optional<Rule> rule = new RuleReader(source, top, defaults, fallbacks, references).rule();
         top.reportUnknownKeys();
         return source.hasErrorsSince(before) ? Optional.empty() : rule;
     }
@@ -91,6 +91,8 @@ final class RuleReader {
                 .or(() -> top.require("window", "5m"))
                 .flatMap(value -> value.durationFrom(SHORTEST, LONGEST));
         Optional<Schedule> schedule = schedule();
+        CalendarChoice calendar = new CalendarChoice(top, defaults, references.calendars());
+        Optional<Schedule> within = schedule.flatMap(calendar::within);
         Map<String, String> labels = labels();
         Map<String, String> annotations = annotations(groupBy, labels);
         Optional<String> owner = text("owner");
@@ -113,7 +115,8 @@ final class RuleReader {
                 || timeField.isEmpty()
                 || condition.isEmpty()
                 || window.isEmpty()
-                || schedule.isEmpty()) {
+                || schedule.isEmpty()
+                || within.isEmpty()) {
             return Optional.empty();
         }
         checkTogether(condition.get(), window.get(), schedule.get(), pendingFor);
@@ -132,7 +135,7 @@ final class RuleReader {
                 groupBy,
                 condition.get(),
                 window.get(),
-                schedule.get(),
+                within.get(),
                 delay,
                 noData,
                 onError,
@@ -144,11 +147,15 @@ final class RuleReader {
                 known));
     }
 
+    /** Of a rule, a query, a calendar or a list. */
+    static boolean isName(String text) {
+        return text.matches("[a-z0-9]+(-[a-z0-9]+)*") && text.length() <= LONGEST_NAME;
+    }
+
     /** @param what has the name: a rule or a query */
     static Optional<String> name(YamlValue value, String what, String example) {
         Optional<String> name = value.text();
-        if (name.isPresent()
-                && (!name.get().matches("[a-z0-9]+(-[a-z0-9]+)*") || name.get().length() > LONGEST_NAME)) {
+        if (name.isPresent() && !isName(name.get())) {
             value.wrong(
                     "'" + name.get() + "' is no " + what + " name",
                     "small letters, digits and single dashes: " + example);
@@ -163,7 +170,7 @@ final class RuleReader {
         if (mapping.isEmpty()) {
             return Optional.empty();
         }
-        Optional<QueryReader.Asked> query = new QueryReader(source, mapping.get(), library).read();
+        Optional<QueryReader.Asked> query = new QueryReader(source, mapping.get(), references).read();
         mapping.get().reportUnknownKeys();
         return query;
     }
@@ -214,7 +221,7 @@ final class RuleReader {
             value.get().wrong("expected 'each' or a mapping", "such as {count: hits, threshold: {above: 10}}");
             return Optional.empty();
         }
-        ConditionReader.Around around = new ConditionReader.Around(query, groupBy, recoverAt, library);
+        ConditionReader.Around around = new ConditionReader.Around(query, groupBy, recoverAt, references);
         return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping, around).read());
     }
 
@@ -246,7 +253,7 @@ final class RuleReader {
         });
     }
 
-    private static Optional<ZoneId> zone(YamlValue value) {
+    static Optional<ZoneId> zone(YamlValue value) {
         return value.text().flatMap(text -> {
             try {
                 return Optional.of(ZoneId.of(text));
@@ -385,6 +392,7 @@ final class RuleReader {
         for (String key : List.of("labels", "window", "delay", "notify")) {
             mapping.get(key);
         }
+        CalendarChoice.KEYS.forEach(mapping::get);
         mapping.reportUnknownKeys();
     }
 }

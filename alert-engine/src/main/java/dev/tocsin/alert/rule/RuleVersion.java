@@ -37,6 +37,9 @@ final class RuleVersion {
                 digest.update(part.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
             }
+            if (condition instanceof Condition.Ratio(RuleQuery second, long _, Levels _)) {
+                digest.update(second.toElasticsearch(null).toString().getBytes(StandardCharsets.UTF_8));
+            }
             return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

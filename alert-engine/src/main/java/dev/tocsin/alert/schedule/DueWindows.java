@@ -45,10 +45,10 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
     /** Where a new rule's cursor starts: the latest window that is due is its first; a cron's first is its next. */
     public static Instant firstCursor(Rule rule, Instant now) {
         Instant latest = now.minus(rule.delay());
-        return switch (rule.schedule()) {
+        return switch (rule.schedule().withoutCalendar()) {
             case Schedule.Every(Duration interval) ->
                 FireTimes.floor(latest, interval).minus(interval);
-            case Schedule.Cron _ -> latest;
+            case Schedule.Cron _, Schedule.Within _ -> latest;
         };
     }
 
@@ -152,7 +152,32 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
         return switch (schedule) {
             case Schedule.Every(Duration interval) -> FireTimes.floor(horizon, interval);
             case Schedule.Cron cron -> lastFireUpTo(cron, from, horizon);
+            case Schedule.Within within -> lastWithin(within, from, horizon);
         };
+    }
+
+    private static Instant lastWithin(Schedule.Within within, Instant from, Instant horizon) {
+        Instant last = lastEndUpTo(within.withoutCalendar(), from, horizon);
+        while (last.isAfter(from) && !within.allows(last)) {
+            Optional<Instant> closedSince = within.hours().lastChange(last);
+            if (closedSince.isEmpty() || !closedSince.get().isAfter(from)) {
+                return from;
+            }
+            last = lastEndUpTo(within.withoutCalendar(), from, closedSince.get().minusNanos(1));
+        }
+        return last;
+    }
+
+    /**
+     * How much of the time from one window of a rule to its next lies in hours that its calendar leaves out: up to the last
+     * window that would be there without it. Nobody looked then, and nobody was meant to.
+     */
+    public static Duration leftOutByCalendar(Rule rule, Instant lastEnd, Instant nextEnd) {
+        if (!(rule.schedule() instanceof Schedule.Within within)) {
+            return Duration.ZERO;
+        }
+        Instant last = lastEndUpTo(within.withoutCalendar(), lastEnd, nextEnd.minusNanos(1));
+        return last.isAfter(lastEnd) ? Duration.between(lastEnd, last) : Duration.ZERO;
     }
 
     private static Instant lastFireUpTo(Schedule.Cron cron, Instant from, Instant horizon) {

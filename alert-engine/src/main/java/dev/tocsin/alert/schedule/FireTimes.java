@@ -30,7 +30,19 @@ public final class FireTimes {
             case Schedule.Every(Duration interval) ->
                 Optional.of(floor(instant, interval).plus(interval));
             case Schedule.Cron cron -> cronAfter(cron, instant);
+            case Schedule.Within within -> afterWithin(within, instant);
         };
+    }
+
+    /** Where the calendar says no it does so until it changes: all ends up to there are passed over at once. */
+    private static Optional<Instant> afterWithin(Schedule.Within within, Instant instant) {
+        Schedule all = within.withoutCalendar();
+        Instant tooFar = instant.plus(Duration.ofDays(MOST_DAYS));
+        Optional<Instant> end = after(all, instant);
+        while (end.isPresent() && !within.allows(end.get()) && end.get().isBefore(tooFar)) {
+            end = within.hours().changeAfter(end.get()).flatMap(change -> after(all, change.minusNanos(1)));
+        }
+        return end.filter(within::allows);
     }
 
     /** The last multiple of the interval that is not after the instant. */

@@ -84,6 +84,8 @@ public final class WakeUps {
                                 .withMisfireHandlingInstructionNextWithRemainingCount())
                         .build());
             case Schedule.Cron cron -> cronTriggers(cron);
+            // Who wakes while the calendar says no finds nothing due.
+            case Schedule.Within within -> triggersOf(within.withoutCalendar(), delay, now);
         };
     }
 

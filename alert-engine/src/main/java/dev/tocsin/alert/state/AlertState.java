@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param severity of the episode; null without one
  * @param since when the condition first held in this episode; null without one
  * @param timerFrom what {@code for} (PENDING) or {@code keepFiringFor} (RECOVERING) is measured from: moves on by every
- *     span that was not decided; null in other states
+ *     span that was not decided, and by hours that a calendar leaves out; null in other states
  * @param episodeId null without an episode
- * @param lastSeen end of the last window with an event of the group, for a calm one later by every span that was given
- *     up since; null if there never was one
+ * @param lastSeen end of the last window with an event of the group, later by hours that a calendar left out since, for a
+ *     calm one by every span that was given up, too; null if there never was one
  * @param judged what the last decided window said; null while calm, and if there was no value
  */
 public record AlertState(
@@ -47,6 +47,12 @@ public record AlertState(
     /** Nobody looked for so long: that is no time in which the group was not seen. */
     public AlertState notLookedAtFor(Duration span) {
         return lastSeen == null ? this : seenAt(lastSeen.plus(span));
+    }
+
+    /** Nobody was meant to look for so long: nor is it time that was waited. */
+    public AlertState afterClosedHours(Duration span) {
+        AlertState seen = notLookedAtFor(span);
+        return timerFrom == null ? seen : seen.withTimerFrom(timerFrom.plus(span));
     }
 
     AlertState seenAt(Instant end) {

@@ -112,7 +112,9 @@ public final class StateMachine {
                 || !isLongerThanSeenWithin(rule, lastSeen, window)) {
             return false;
         }
-        Instant firstMissed = FireTimes.after(rule.schedule(), lastSeen).orElse(window.end());
+        // Hours that a calendar leaves out are in it already.
+        Instant firstMissed =
+                FireTimes.after(rule.schedule().withoutCalendar(), lastSeen).orElse(window.end());
         Instant lookedFrom = firstMissed.minus(rule.window());
         return window.end().isAfter(firstMissed)
                 && (!lookedFrom.isAfter(lastSeen) || isLongerThanSeenWithin(rule, lookedFrom, window));

@@ -8,6 +8,7 @@ import dev.tocsin.elastic.ElasticRequest;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import dev.tocsin.fakeslack.FakeSlack;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -98,13 +99,20 @@ final class ApiIT {
         Files.writeString(rules.resolve("noisy.yml"), """
                 rule: noisy
                 title: Something is noisy
-                query: {streams: ["%s"], kql: 'log.level: ERROR'}
+                query: {streams: ["%s"], kql: 'log.level: ERROR', notIn: {user.name: known}}
                 groupBy: [service.name]
                 condition: {count: hits, threshold: {critical: {above: 3}}}
                 window: 1h
                 every: 10s
+                during: whole-week
                 """.formatted(INDEX));
         Files.writeString(rules.resolve("broken.yml"), "rule: broken\nwindow: 5x\n");
+        Files.writeString(folder.resolve("calendars.yml"), """
+                whole-week: {zone: UTC, days: {mon-sun: 00:00-24:00}}
+                never: {zone: UTC}
+                """);
+        Files.writeString(Files.createDirectories(folder.resolve("lists")).resolve("known.txt"), "alice\nbob\n");
+        Files.writeString(folder.resolve("lists/empty.txt"), "# nobody\n");
     }
 
     private static void writeLogs() throws IOException {
@@ -505,7 +513,37 @@ final class ApiIT {
         assertThat(all.getJsonArray("problems").toString()).contains("broken.yml", "window");
         JsonObject one = get("rules/noisy");
         assertThat(one.getString("query")).isEqualTo("log.level: ERROR");
-        assertThat(one.getJsonObject("rule").getString("schedule")).isEqualTo("every 10s");
+        assertThat(one.getJsonObject("rule").getString("schedule")).isEqualTo("every 10s during whole-week");
+        assertThat(one.getJsonArray("lists").getString(0)).isEqualTo("user.name not in known (2 values)");
+    }
+
+    @Test
+    void showsCalendarsAndListsAndWhatIsWrongWithThem() throws Exception {
+        JsonObject calendars = get("calendars");
+        JsonObject lists = get("lists");
+
+        assertThat(calendars.getJsonArray("calendars")).isEqualTo(json("""
+                        {"a": [{"name": "whole-week", "zone": "UTC", "open": true, "changes": null, "usedBy": ["noisy"]}]}""").getJsonArray("a"));
+        assertThat(calendars.getJsonArray("broken").getString(0)).isEqualTo("never");
+        assertThat(calendars.getJsonArray("problems").toString()).contains("the calendar is never open");
+        assertThat(lists.getJsonArray("lists"))
+                .isEqualTo(json("{\"a\": [{\"name\": \"known\", \"values\": 2, \"usedBy\": [\"noisy\"]}]}")
+                        .getJsonArray("a"));
+        assertThat(lists.getJsonArray("broken").getString(0)).isEqualTo("lists/empty.txt");
+        assertThat(get("status").getJsonArray("attention").toString())
+                .contains("calendars that cannot be read: never (GET /api/v1/calendars)")
+                .contains("calendars.yml:2:8 never.days: the calendar is never open")
+                .contains("lists that cannot be read: 1 (GET /api/v1/lists)", "lists/empty.txt:1:1: has no value");
+        assertThat(List.of(refused("calendars"), refused("lists"), refused("queries")))
+                .containsExactly(1.0, 1.0, 0.0);
+    }
+
+    private static double refused(String file) {
+        return engine.getBean(MeterRegistry.class)
+                .get("tocsin.config.refused")
+                .tag("file", file)
+                .gauge()
+                .value();
     }
 
     @Test

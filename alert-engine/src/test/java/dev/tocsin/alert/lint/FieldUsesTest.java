@@ -2,6 +2,8 @@ package dev.tocsin.alert.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.query.Kql;
 import dev.tocsin.query.KqlOptions;
 import jakarta.json.Json;
@@ -49,6 +51,19 @@ class FieldUsesTest {
         assertThat(inWords(json("""
                         {"bool": {"must": [{"terms": {"a": [1, 2], "boost": 2}}, {"nested": {"path": "n", "query":
                           {"range": {"n.b": {"gt": 1}}}}}], "must_not": {"wildcard": {"c": {"value": "x*"}}}}}"""))).isEqualTo("a TERM, n.b RANGE, c WILDCARD");
+    }
+
+    @Test
+    void findsTheFieldsOfLists() {
+        Rule rule = RulesForTests.parse("""
+                rule: a
+                query: {streams: [logs], lucene: 'x', in: {a: [1, 10.0.0.0/8]}, notIn: {b: [2], c: {list: [3], ignoreMissing: true}}}
+                condition: {count: hits, threshold: {above: 1}}
+                window: 1m
+                every: 1m
+                """);
+
+        assertThat(inWords(rule.query().toElasticsearch(null))).isEqualTo("a TERM, b TERM, c EXISTS, c TERM");
     }
 
     private static String inWords(JsonObject query) {

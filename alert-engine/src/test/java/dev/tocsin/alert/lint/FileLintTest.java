@@ -230,4 +230,69 @@ class FileLintTest {
         assertThat(look(config.resolve("rules/none.yml")).of("good").hasErrors())
                 .isTrue();
     }
+
+    @Test
+    void calendarsAndListsAreLookedAt() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        Files.writeString(config.resolve("calendars.yml"), "office: {zone: UTC, days: {mon: 22:00-06:00}}\n");
+        Files.writeString(Files.createDirectory(config.resolve("lists")).resolve("bad.txt"), "\n");
+        String calendar = "calendars.yml:1:33 error office.days.mon: '22:00-06:00' goes over midnight"
+                + " (write 22:00-24:00 on this day and 00:00-06:00 on the next)";
+        String list = "bad.txt:1:1 error : has no value (one value a line; a line that begins with # is a comment)";
+
+        assertThat(inWords(look(config))).containsExactlyInAnyOrder(calendar, list);
+        assertThat(inWords(look(config.resolve("rules")))).containsExactlyInAnyOrder(calendar, list);
+        assertThat(inWords(look(config.resolve("calendars.yml")))).containsExactly(calendar);
+        assertThat(inWords(look(config.resolve("lists")))).containsExactly(list);
+    }
+
+    @Test
+    void aRuleDeepInTheFolderKnowsTheCalendarsBesideIt() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        Files.writeString(config.resolve("calendars.yml"), "office: {zone: UTC, days: {mon-fri: 08:00-18:00}}\n");
+        rule("shop/a.yml", """
+                rule: a
+                query: {streams: [logs-x], kql: ''}
+                condition: {count: hits, threshold: {above: 1}}
+                window: 1m
+                every: 1m
+                during: office
+                """);
+
+        for (String path : List.of("rules", "rules/shop", "rules/shop/a.yml")) {
+            assertThat(inWords(look(config.resolve(path)))).as(path).isEmpty();
+        }
+    }
+
+    @Test
+    void aRuleThatIsNeverEvaluatedIsSaid() throws IOException {
+        Files.delete(config.resolve("channels.yml"));
+        Files.writeString(
+                config.resolve("calendars.yml"),
+                "office: {zone: UTC, days: {mon-fri: 08:00-18:00}}\nold: {zone: UTC, otherHours: {2020-01-01: 00:00-24:00}}\n");
+        for (String schedule : List.of(
+                "cron: '0 3 * * *'\nduring: office",
+                "every: 1m\nduring: old",
+                "cron: '0 0 30 2 *'",
+                "every: 1m\nexcept: old")) {
+            rule("a.yml", """
+                    rule: a
+                    query: {streams: [logs-x], kql: ''}
+                    condition: {count: hits, threshold: {above: 1}}
+                    window: 1m
+                    """ + schedule + "\n");
+
+            List<String> said = inWords(look(config.resolve("rules/a.yml")));
+
+            if (schedule.contains("except")) {
+                assertThat(said).isEmpty();
+            } else {
+                assertThat(said)
+                        .singleElement()
+                        .asString()
+                        .contains("the rule is never evaluated")
+                        .startsWith("a.yml:");
+            }
+        }
+    }
 }

@@ -108,6 +108,15 @@ class LiveLintIT {
     }
 
     @Test
+    void looksAtTheFieldsOfLists() throws IOException {
+        assertThat(look("query: {service: %s, kql: '', in: {host.nam: [a]}, notIn: {message: [b]}}\n"
+                        .formatted(SERVICE)))
+                .containsExactly(
+                        "5:47 warning query: no event in these streams has a field 'host.nam' (did you mean 'host.name'?)",
+                        "5:71 warning query: 'message' is text: an exact value finds single words in small letters only");
+    }
+
+    @Test
     void knowsServicesThatNearlyAre() throws IOException {
         assertThat(look("query: {service: %sx, kql: ''}\n".formatted(SERVICE)))
                 .anyMatch(line ->

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.rule.QueryLanguage;
 import dev.tocsin.alert.rule.RuleQuery;
+import dev.tocsin.alert.rule.RulesForTests;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PortionsTest {
@@ -22,6 +24,21 @@ final class PortionsTest {
     @Test
     void oneThatIsMoreThanFitsGoesAlone() {
         assertThat(sizes(List.of(10, 200_000, 200_000, 10, 10))).containsExactly(1, 1, 1, 2);
+    }
+
+    @Test
+    void whoNamesALongListGoesAlone() {
+        RuleQuery listed = RulesForTests.parse(
+                        """
+                        rule: a
+                        query: {streams: [logs], kql: '', in: {a: many}}
+                        condition: {count: hits, threshold: {above: 1}}
+                        window: 1m
+                        every: 1m
+                        """, "", Map.of("many", "x".repeat(30_000) + "\n" + "y".repeat(30_000) + "\n"))
+                .query();
+
+        assertThat(Portions.of(Collections.nCopies(3, listed), query -> query)).hasSize(3);
     }
 
     @Test

@@ -118,7 +118,7 @@ class RuleBookTest {
 
         // then
         assertThat(isNews).isTrue();
-        assertThat(book.queries().saved()).hasSize(1);
+        assertThat(book.references().queries().saved()).hasSize(1);
         assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a");
         book.readAgain(TwoLooks.next());
         assertThat(book.current().rules()).extracting(Rule::name).containsExactly("b");
@@ -180,8 +180,8 @@ class RuleBookTest {
             // then
             assertThat(isNews).isTrue();
             assertThat(book.current().rules()).extracting(Rule::name).containsExactly("a", "b");
-            assertThat(book.queries().saved()).hasSize(1);
-            assertThat(book.queries().problems())
+            assertThat(book.references().queries().saved()).hasSize(1);
+            assertThat(book.references().queries().problems())
                     .singleElement()
                     .satisfies(problem ->
                             assertThat(problem.reason()).startsWith("the folder of saved queries cannot be listed"));
@@ -192,8 +192,8 @@ class RuleBookTest {
         TwoLooks.at(book);
 
         // then
-        assertThat(book.queries().problems()).isEmpty();
-        assertThat(book.queries().saved()).hasSize(1);
+        assertThat(book.references().queries().problems()).isEmpty();
+        assertThat(book.references().queries().saved()).hasSize(1);
     }
 
     /** A folder whose path is longer than what the system takes: nobody can list it, not even root. */

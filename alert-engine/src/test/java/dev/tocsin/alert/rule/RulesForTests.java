@@ -1,6 +1,9 @@
 package dev.tocsin.alert.rule;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Rules for tests, written as people write them. */
@@ -14,7 +17,28 @@ public final class RulesForTests {
 
     /** A rule by its file's text; fails on any error in it. */
     public static Rule parse(String yaml) {
-        RuleSet set = RuleFiles.parse(Map.of("test.yml", yaml), new RuleDefaults(Duration.ZERO, TemplateCheck.NONE));
+        return parse(yaml, "", Map.of());
+    }
+
+    /**
+     * The same with what it refers to.
+     *
+     * @param calendars the text of calendars.yml
+     * @param lists text of each list's file, by name
+     */
+    public static Rule parse(String yaml, String calendars, Map<String, String> lists) {
+        Map<String, ValueList> named = new HashMap<>();
+        lists.forEach((name, text) ->
+                named.put(name, ValueList.named(name, ListFile.read(text.getBytes(StandardCharsets.UTF_8)))));
+        Calendars known = HoursReader.parse("calendars.yml", calendars);
+        if (!known.problems().isEmpty()) {
+            throw new AssertionError(
+                    known.problems().stream().map(Problem::inWords).toList());
+        }
+        RuleSet set = RuleFiles.parse(
+                Map.of("test.yml", yaml),
+                new RuleDefaults(Duration.ZERO, TemplateCheck.NONE),
+                new References(QueryLibrary.EMPTY, known, new ValueLists(named, List.of())));
         if (set.rules().size() != 1 || set.problems().stream().anyMatch(Problem::isError)) {
             throw new AssertionError("not one rule: "
                     + set.problems().stream().map(Problem::inWords).toList());
@@ -30,5 +54,10 @@ public final class RulesForTests {
     /** A rule whose data nobody asks for. */
     public static Rule rule(String rest) {
         return over("logs-none-tocsin", "checkout-errors", rest);
+    }
+
+    /** The same with calendars. */
+    public static Rule within(String calendars, String rest) {
+        return parse(HEAD.formatted("checkout-errors", "logs-none-tocsin", "*") + rest, calendars, Map.of());
     }
 }

@@ -87,7 +87,9 @@ class SavedQueriesTest {
 
     private List<String> queryProblems() {
         TwoLooks.at(book);
-        return book.queries().problems().stream().map(Problem::inWords).toList();
+        return book.references().queries().problems().stream()
+                .map(Problem::inWords)
+                .toList();
     }
 
     @Test
@@ -182,7 +184,7 @@ class SavedQueriesTest {
                         "queries/h.yml:7:1 query: the name 'i' is taken by queries/h.yml (names are unique across files)");
         assertThat(told).anyMatch(problem -> problem.startsWith("queries/c.yml:2:11 kql: Expected"));
         assertThat(told).anyMatch(problem -> problem.startsWith("queries/g.yml:") && problem.contains("is no YAML"));
-        assertThat(book.queries().broken())
+        assertThat(book.references().queries().broken())
                 .containsExactly("Checkout_Errors", "b", "c", "d", "e", "f", "queries/g.yml");
     }
 
@@ -202,7 +204,7 @@ class SavedQueriesTest {
                         "b.yml:2:16 query.saved: there is no saved query 'something-else' (known: checkout-errors)",
                         "c.yml:2:16 query.saved: the saved query 'bad' cannot be read (see queries/bad.yml:2)",
                         "d.yml:2:8 query.saved: more than one query is written (keep one of them)",
-                        "e.yml:2:33 query.tab: unknown key 'tab' (known here: kql, lucene, dsl, saved, kibana, service, streams)");
+                        "e.yml:2:33 query.tab: unknown key 'tab' (known here: kql, lucene, dsl, saved, kibana, service, streams, in, notIn)");
         assertThat(book.current().broken()).containsExactly("a", "b", "c", "d", "e");
     }
 
@@ -230,16 +232,16 @@ class SavedQueriesTest {
 
         query("checkout.yml", ERRORS.replace("kql: 'log", "kql: '(log"));
         assertThat(only()).isEqualTo(before);
-        assertThat(book.queries().broken()).containsExactly("checkout-errors");
+        assertThat(book.references().queries().broken()).containsExactly("checkout-errors");
         assertThat(queryProblems()).hasSize(1);
 
         query("checkout.yml", "query: [");
         assertThat(only()).isEqualTo(before);
-        assertThat(book.queries().broken()).containsExactly("queries/checkout.yml");
+        assertThat(book.references().queries().broken()).containsExactly("queries/checkout.yml");
 
         query("checkout.yml", ERRORS.replace("log.level: ERROR", "log.level: FATAL"));
         assertThat(only().query().text()).isEqualTo("log.level: FATAL");
-        assertThat(book.queries().broken()).isEmpty();
+        assertThat(book.references().queries().broken()).isEmpty();
     }
 
     @Test
@@ -337,13 +339,13 @@ class SavedQueriesTest {
         assertThat(queryProblems())
                 .containsExactly(
                         "queries/saved-queries.ndjson:1:1: The export is not complete: it says 2 objects and has 1. (export it again in Kibana, under Saved objects)");
-        assertThat(book.queries().broken()).containsExactly("queries/saved-queries.ndjson");
+        assertThat(book.references().queries().broken()).containsExactly("queries/saved-queries.ndjson");
 
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         Files.delete(file);
         TwoLooks.at(book);
-        assertThat(book.queries().problems()).isEmpty();
-        assertThat(book.queries().kibana()).isEmpty();
+        assertThat(book.references().queries().problems()).isEmpty();
+        assertThat(book.references().queries().kibana()).isEmpty();
     }
 
     private List<KibanaEntry> live(String file, List<String> formerTitles, @Nullable Instant goneSince)

@@ -62,6 +62,9 @@ class WakeUpsTest {
                         rule("every: 1m", "15s"),
                         rule("every: 1m", "0s"),
                         rule("every: 5m\nenabled: false", "0s"),
+                        RulesForTests.within(
+                                "office: {zone: UTC, days: {mon: 08:00-18:00}}\n",
+                                "condition: {count: hits, threshold: {above: 1}}\nwindow: 1m\ndelay: 15s\nevery: 1m\nduring: office\n"),
                         rule("cron: '0 8 1 * FRI'\nzone: Europe/Berlin", "0s")),
                 Instant.now());
 

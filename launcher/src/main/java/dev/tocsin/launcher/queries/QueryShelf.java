@@ -2,10 +2,10 @@ package dev.tocsin.launcher.queries;
 
 import dev.tocsin.alert.rule.KibanaShelf;
 import dev.tocsin.alert.rule.KibanaSource;
-import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.QueryLibrary;
 import dev.tocsin.alert.rule.QueryLibrary.Lookup;
 import dev.tocsin.alert.rule.QueryOrigin;
+import dev.tocsin.alert.rule.References;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
@@ -24,9 +24,9 @@ import java.util.Optional;
 record QueryShelf(QueryLibrary library, RuleSet rules, Optional<String> kibanaTrouble) {
     static QueryShelf read(Desk desk) {
         KibanaShelf kibana = AskedKibana.by(desk).orElse(KibanaShelf.NO_KIBANA);
-        QueryLibrary library = QueryBook.read(desk.config().resolve("queries"), KibanaSource.of(kibana));
-        RuleSet rules = RuleFiles.read(desk.config().resolve("rules"), RuleDefaults.STANDARD, library);
-        return new QueryShelf(library, rules, Optional.ofNullable(kibana.trouble()));
+        References references = References.read(desk.config(), KibanaSource.of(kibana));
+        RuleSet rules = RuleFiles.read(desk.config().resolve("rules"), RuleDefaults.STANDARD, references);
+        return new QueryShelf(references.queries(), rules, Optional.ofNullable(kibana.trouble()));
     }
 
     /** A saved query by name, else an object of Kibana by title or id. */

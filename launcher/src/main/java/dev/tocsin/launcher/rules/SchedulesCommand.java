@@ -84,7 +84,11 @@ public final class SchedulesCommand implements Callable<Integer> {
             terminal.line("  " + rule.name() + "  window " + Wording.duration(rule.window()) + ", looked at "
                     + Wording.duration(rule.delay()) + " after its end" + (rule.enabled() ? "" : "  (enabled: false)"));
         }
-        ZoneId zone = schedule instanceof Schedule.Cron cron ? cron.zone() : ZoneOffset.UTC;
+        ZoneId zone = switch (schedule) {
+            case Schedule.Every _ -> ZoneOffset.UTC;
+            case Schedule.Cron cron -> cron.zone();
+            case Schedule.Within within -> within.hours().zone();
+        };
         Optional<Instant> end = FireTimes.after(schedule, from);
         for (int i = 0; i < NEXT && end.isPresent(); i++) {
             terminal.line("    " + line(end.get(), rules, zone));

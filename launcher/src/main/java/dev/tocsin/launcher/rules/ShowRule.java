@@ -9,6 +9,7 @@ import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -100,6 +101,9 @@ final class ShowRule implements Callable<Integer> {
         String filters = detail.getString("queryFilters", NO_FILTERS);
         if (!filters.equals(NO_FILTERS)) {
             terminal.line("  and Kibana's filters " + PlainText.of(filters));
+        }
+        if (detail.get("lists") instanceof JsonArray lists && !lists.isEmpty()) {
+            terminal.line("  and " + PlainText.of(words(detail, "lists").replace(", ", " and ")));
         }
     }
 
