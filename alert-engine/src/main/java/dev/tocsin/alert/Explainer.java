@@ -13,12 +13,15 @@ import dev.tocsin.alert.query.SentSearch;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Levels;
+import dev.tocsin.alert.rule.Numbers;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertStatus;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -26,9 +29,9 @@ import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,7 @@ final class Explainer implements Explanations {
     private static final int MOST_GROUPS = 50;
 
     private static final int MOST_RECORDS = 1_000;
+    private static final String UNKNOWN = "unknown";
 
     /** Of an alert that began before, the state is found in its last transition, if that is not older. */
     private static final Duration LOOK_BACK = Duration.ofDays(31);
@@ -88,20 +93,24 @@ final class Explainer implements Explanations {
         queries.search(ask).ifPresent(search -> document.add("search", searchOf(search)));
         document.add("decided", array(past.decided));
         document.add("now", now(rule, answer, past));
-        document.add(
-                "transitions",
-                array(past.transitions.stream().filter(past::isOfWindow).toList()));
+        document.add("transitions", array(past.ofWindow()));
         document.add("notifications", array(past.told));
         document.add("waiting", array(waiting(rule, past)));
         JsonValue same = same(rule, answer, past);
         return document.add("same", same).add("why", why(rule, window, past)).build();
     }
 
-    /** What the history has of a window. */
+    /**
+     * What the history has of a window.
+     *
+     * @param transitions up to this window, newest first
+     * @param isCut whether there are more, longer ago
+     */
     private record Past(
             Window window,
             List<JsonObject> decided,
             List<JsonObject> transitions,
+            boolean isCut,
             List<JsonObject> told,
             @Nullable JsonObject gap) {
         boolean isOfWindow(JsonObject transition) {
@@ -111,40 +120,76 @@ final class Explainer implements Explanations {
                     .equals(window.end().toString());
         }
 
-        /** Where the group stood when the window had been decided, or before it was. */
-        String stateOf(GroupKey group, boolean before) {
-            return transitions.stream()
-                    .filter(transition -> transition.getString("group", "").equals(group.canonical()))
-                    .filter(transition -> !before || !isOfWindow(transition))
+        List<JsonObject> ofWindow() {
+            return transitions.stream().filter(this::isOfWindow).toList();
+        }
+
+        /** Where the group stood before the window was decided. */
+        String stateBefore(GroupKey group) {
+            return of(group, false)
                     .findFirst()
                     .map(transition -> transition.getString("to"))
-                    .orElse(AlertStatus.NORMAL.inWords());
+                    .orElse(isCut ? UNKNOWN : AlertStatus.NORMAL.inWords());
+        }
+
+        /** Where it stood behind it: several steps of one window follow each other by what they lead to. */
+        String stateAfter(GroupKey group) {
+            List<JsonObject> steps = new ArrayList<>(of(group, true).toList());
+            String state = stateBefore(group);
+            if (state.equals(UNKNOWN) && steps.size() == 1) {
+                return steps.getFirst().getString("to");
+            }
+            for (int i = steps.size(); i > 0; i--) {
+                String from = state;
+                Optional<JsonObject> next = steps.stream()
+                        .filter(step -> step.getString("from").equals(from))
+                        .findFirst();
+                if (next.isEmpty()) {
+                    break;
+                }
+                steps.remove(next.get());
+                state = next.get().getString("to");
+            }
+            return state;
+        }
+
+        private Stream<JsonObject> of(GroupKey group, boolean inWindow) {
+            return transitions.stream()
+                    .filter(transition -> transition.getString("group", "").equals(group.canonical()))
+                    .filter(transition -> isOfWindow(transition) == inWindow);
+        }
+
+        /** Groups that stood in an alert, or became one or calm in this window: they are judged though they are not there. */
+        Set<GroupKey> active() {
+            Map<String, GroupKey> groups = new LinkedHashMap<>();
+            transitions.forEach(
+                    transition -> groups.putIfAbsent(transition.getString("group", ""), groupOf(transition)));
+            return groups.values().stream()
+                    .filter(group -> of(group, true).findAny().isPresent()
+                            || !stateBefore(group).equals(AlertStatus.NORMAL.inWords()))
+                    .collect(Collectors.toSet());
+        }
+
+        private static GroupKey groupOf(JsonObject transition) {
+            JsonObject values = transition.getJsonObject("group_values");
+            Map<String, String> named = new LinkedHashMap<>();
+            values.keySet().forEach(field -> named.put(field, values.getString(field)));
+            return new GroupKey(named);
         }
     }
 
     private Past past(Rule rule, Window window) throws IOException {
         Instant behind = window.end().plusMillis(1);
         List<JsonObject> decided = history.read("window", rule.name(), window.end(), behind, MOST_RECORDS);
-        JsonObject gap = null;
-        if (decided.isEmpty()) {
-            // A gap is written down at its end.
-            gap =
-                    history
-                            .read("window", rule.name(), window.end(), behind.plus(LOOK_BACK), MOST_RECORDS)
-                            .reversed()
-                            .stream()
-                            .filter(record -> record.containsKey("gap_after")
-                                    && Instant.parse(record.getString("gap_after"))
-                                            .isBefore(window.end()))
-                            .findFirst()
-                            .orElse(null);
-        }
+        List<JsonObject> transitions =
+                history.read("transition", rule.name(), window.end().minus(LOOK_BACK), behind, MOST_RECORDS);
         return new Past(
                 window,
                 decided,
-                history.read("transition", rule.name(), window.end().minus(LOOK_BACK), behind, MOST_RECORDS),
+                transitions,
+                transitions.size() == MOST_RECORDS,
                 history.read("notification", rule.name(), window.end(), behind, MOST_RECORDS),
-                gap);
+                decided.isEmpty() ? history.gapOver(rule.name(), window.end()).orElse(null) : null);
     }
 
     private static JsonObjectBuilder searchOf(SentSearch search) {
@@ -162,7 +207,8 @@ final class Explainer implements Explanations {
         if (answer instanceof WindowAnswer.Undecided) {
             return now;
         }
-        Evaluation evaluation = Evaluator.evaluate(rule, answer, known(past), Set.of());
+        Set<GroupKey> active = past.active();
+        Evaluation evaluation = Evaluator.evaluate(rule, answer, active, active);
         now.add("groupCount", evaluation.verdicts().size()).add("groupsCut", evaluation.cut());
         JsonArrayBuilder groups = JSON.createArrayBuilder();
         evaluation.verdicts().stream()
@@ -171,19 +217,6 @@ final class Explainer implements Explanations {
                 .map(judged -> group(judged, answer, past))
                 .forEach(groups::add);
         return now.add("groups", groups);
-    }
-
-    /** Groups that something was decided about: those that were missed are not in the answer. */
-    private static Set<GroupKey> known(Past past) {
-        return past.transitions.stream()
-                .filter(past::isOfWindow)
-                .map(transition -> transition.getJsonObject("group_values"))
-                .map(values -> {
-                    Map<String, String> named = new LinkedHashMap<>();
-                    values.keySet().forEach(field -> named.put(field, values.getString(field)));
-                    return new GroupKey(named);
-                })
-                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static Comparator<GroupVerdict> worstFirst(Rule rule) {
@@ -228,8 +261,7 @@ final class Explainer implements Explanations {
             case Verdict.NoData _ -> group.add("verdict", AlertStatus.NO_DATA.inWords());
             case Verdict.Undecided(String reason) -> addBasis(group.add("verdict", "undecided"), reason);
         }
-        return group.add("before", past.stateOf(judged.group(), true))
-                .add("after", past.stateOf(judged.group(), false));
+        return group.add("before", past.stateBefore(judged.group())).add("after", past.stateAfter(judged.group()));
     }
 
     private static void addBasis(JsonObjectBuilder group, String basis) {
@@ -240,8 +272,7 @@ final class Explainer implements Explanations {
 
     /** What the outbox has not told yet of the window's transitions. */
     private List<JsonObject> waiting(Rule rule, Past past) {
-        Set<String> episodes = past.transitions.stream()
-                .filter(past::isOfWindow)
+        Set<String> episodes = past.ofWindow().stream()
                 .map(transition -> transition.getString("episode"))
                 .collect(Collectors.toSet());
         return notifications.notifications(Optional.empty(), Optional.of(rule.name()), MOST_RECORDS).stream()
@@ -260,27 +291,41 @@ final class Explainer implements Explanations {
                 .toList();
     }
 
-    /** Whether the search finds now what was decided by; null if there is nothing to compare. */
+    /** Whether the search finds now what was decided by; null if that cannot be said. */
     private static JsonValue same(Rule rule, WindowAnswer answer, Past past) {
         Optional<JsonObject> decided = past.decided.stream()
                 .filter(record -> record.containsKey("hits")
                         && record.getString("version").equals(rule.version()))
                 .findFirst();
-        if (decided.isEmpty() || answer instanceof WindowAnswer.Undecided) {
+        // What a value is compared with is not written down.
+        if (decided.isEmpty() || !rule.condition().comparedFields().isEmpty()) {
             return JsonValue.NULL;
         }
-        long hits = switch (answer) {
-            case WindowAnswer.Counted(Found found) -> found.hits();
-            case WindowAnswer.Grouped(var _, long total) -> total;
-            case WindowAnswer.NoData _, WindowAnswer.Undecided _ -> 0;
+        long hits = decided.get().getJsonNumber("hits").longValue();
+        return switch (answer) {
+            case WindowAnswer.Undecided _ -> JsonValue.NULL;
+            case WindowAnswer.NoData _ -> valueOf(hits == 0);
+            case WindowAnswer.Grouped(var _, long total) -> valueOf(hits == total);
+            case WindowAnswer.Counted(Found found) -> {
+                Double value = Evaluator.evaluate(rule, answer, Set.of(), Set.of())
+                        .verdicts()
+                        .getFirst()
+                        .verdict()
+                        .valueIfAny();
+                JsonNumber before = decided.get().getJsonNumber("value");
+                yield valueOf(hits == found.hits()
+                        && (before == null ? value == null : value != null && value == before.doubleValue()));
+            }
         };
-        return decided.get().getJsonNumber("hits").longValue() == hits ? JsonValue.TRUE : JsonValue.FALSE;
+    }
+
+    private static JsonValue valueOf(boolean same) {
+        return same ? JsonValue.TRUE : JsonValue.FALSE;
     }
 
     /** In a sentence. */
     private static String why(Rule rule, Window window, Past past) {
-        List<JsonObject> transitions =
-                past.transitions.stream().filter(past::isOfWindow).toList();
+        List<JsonObject> transitions = past.ofWindow();
         if (!transitions.isEmpty()) {
             Map<String, Long> kinds = new HashMap<>();
             transitions.forEach(transition -> kinds.merge(transition.getString("transition"), 1L, Long::sum));
@@ -310,7 +355,13 @@ final class Explainer implements Explanations {
         }
         long breaching = decided.getInt("breaching", 0);
         if (breaching == 0) {
-            return "nothing changed: the condition did not hold";
+            Double recoverAt =
+                    rule.condition().levelsIfAny().map(Levels::recoverAt).orElse(null);
+            return "nothing changed: the condition did not hold"
+                    + (recoverAt == null || past.active().isEmpty()
+                            ? ""
+                            : ", and what fires goes on until " + Numbers.inWords(recoverAt)
+                                    + rule.condition().unit());
         }
         return "nothing changed: the condition held"
                 + (rule.groupBy().isEmpty() ? "" : " for " + breaching + " groups")

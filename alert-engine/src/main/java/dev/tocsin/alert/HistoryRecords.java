@@ -73,7 +73,7 @@ final class HistoryRecords {
         return new HistoryEntry("window", windowId(rule, window), day(window), document.build());
     }
 
-    /** What the condition judged, where that is not the number of hits. */
+    /** What the condition judged, and what that was made of. */
     private static void addValue(JsonObjectBuilder document, Evaluation evaluation) {
         Verdict verdict = evaluation.verdicts().getFirst().verdict();
         Double value = verdict.valueIfAny();

@@ -96,6 +96,40 @@ class AbsenceTest {
         }
     }
 
+    /** A name that was written wrongly fires, and is over when it is mended: nobody of that name will ever come. */
+    @Test
+    void whoIsExpectedNoMoreIsOver() {
+        String rest = "groupBy: [host.name]\nwindow: 1m\nevery: 1m\ncondition: {absence: events, expect: [%s]}\n";
+        Watch before = new Watch(RulesForTests.rule(rest.formatted("db-1, db-2")), FRIDAY);
+        before.look(false);
+        before.look(false);
+        Watch after = new Watch(RulesForTests.rule(rest.formatted("db-2")), before.lastEnd);
+        after.alerts.putAll(before.alerts);
+        after.look(false);
+        after.look(false);
+
+        assertThat(before.told).containsExactly("2026-10-23T12:01:00Z FIRED");
+        assertThat(after.told).containsExactly("2026-10-23T12:03:00Z EXPIRED");
+        assertThat(after.alerts).doesNotContainKey(HOST);
+    }
+
+    /** Who is expected is missed for ever, also when it was there once. */
+    @Test
+    void whoIsExpectedIsNotForgotten() {
+        Watch watch = new Watch(
+                RulesForTests.rule("groupBy: [host.name]\nwindow: 1m\nevery: 1m\nseenWithin: 5m\n"
+                        + "condition: {absence: events, expect: [db-1]}\n"),
+                FRIDAY);
+        watch.look(true);
+
+        for (int i = 0; i < 20; i++) {
+            watch.look(false);
+        }
+
+        assertThat(watch.told).containsExactly("2026-10-23T12:02:00Z FIRED");
+        assertThat(watch.alerts).containsKey(HOST);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             0 9 * * MON          | 1h | 2026-11-16T08:00:00Z | 2026-11-23T09:00:00Z FIRED, 2026-11-30T09:00:00Z EXPIRED

@@ -151,7 +151,6 @@ class BacktestIT {
                         keepFiringFor: 3m
                         condition: {count: hits, threshold: {above: 4}}
                         """),
-                
                 rule("all", holes, every + "condition: each\n"),
                 rule("share", stream, every + """
                         recoverAt: 10

@@ -104,10 +104,10 @@ class ClosedHoursStateTest {
     @Test
     void whoWasMissedOnFridayIsWaitedForOnMonday() {
         Watch watch = new Watch(rule("below: 1", "groupBy: [host.name];for: 5m;seenWithin: 24h"));
-        watch.look(new WindowAnswer.Grouped(Map.of(HOST, 3L), 3));
+        watch.look(WindowAnswer.Grouped.ofHits(Map.of(HOST, 3L), 3));
 
         for (int i = 0; i < 10; i++) {
-            watch.look(new WindowAnswer.Grouped(Map.of(), 3));
+            watch.look(WindowAnswer.Grouped.ofHits(Map.of(), 3));
         }
 
         assertThat(watch.told).containsExactly("27T17:57 PENDING", "30T08:02 FIRED");
@@ -116,10 +116,10 @@ class ClosedHoursStateTest {
     @Test
     void whoIsGoneEndsAfterADayOfOpenHours() {
         Watch watch = new Watch(rule("below: 1", "groupBy: [host.name];seenWithin: 11h"));
-        watch.look(new WindowAnswer.Grouped(Map.of(HOST, 3L), 3));
+        watch.look(WindowAnswer.Grouped.ofHits(Map.of(HOST, 3L), 3));
 
         for (int i = 0; i < 1_000; i++) {
-            watch.look(new WindowAnswer.Grouped(Map.of(), 3));
+            watch.look(WindowAnswer.Grouped.ofHits(Map.of(), 3));
         }
 
         // Three minutes of Friday, ten hours of Monday, and what is left of Tuesday.
@@ -131,10 +131,10 @@ class ClosedHoursStateTest {
     void whoDiesWhileItIsClosedIsMissedByTheFirstWindow() {
         Watch watch = new Watch(rule("below: 1", "groupBy: [host.name];seenWithin: 24h"));
         for (int i = 0; i < 4; i++) {
-            watch.look(new WindowAnswer.Grouped(Map.of(HOST, 3L), 3));
+            watch.look(WindowAnswer.Grouped.ofHits(Map.of(HOST, 3L), 3));
         }
 
-        watch.look(new WindowAnswer.Grouped(Map.of(), 3));
+        watch.look(WindowAnswer.Grouped.ofHits(Map.of(), 3));
 
         assertThat(watch.told).containsExactly("30T08:00 FIRED");
     }

@@ -138,7 +138,9 @@ class ComparedValuesIT {
                                     && isIn(other, window.start().minus(within), window.start()));
                     Instant old = window.start().minus(learn);
                     boolean isOld = learn.isZero()
-                            || events.stream().filter(isSame).anyMatch(other -> isIn(other, old.minus(within), old));
+                            || events.stream()
+                                    .filter(isSame)
+                                    .anyMatch(other -> other.at().isBefore(old));
                     return !wasThere && isOld;
                 })
                 .map(seen -> {
@@ -265,6 +267,54 @@ class ComparedValuesIT {
 
         assertThat(told(new WindowQueries(link, InstantSource.system()), rule, minute(1)))
                 .containsExactly("web-1 b 1 not seen in 1h before");
+    }
+
+    /** Two that are one in their first 512 characters cannot be told apart. */
+    @Test
+    void whatIsTooLongToBeComparedIsNotTold() {
+        String beginning = "x".repeat(600);
+        List<Seen> events = List.of(
+                new Seen(TEN, "web-1", beginning + "a", 200),
+                new Seen(TEN.plusSeconds(61), "web-1", beginning + "b", 500));
+        String index = index(events);
+        WindowQueries queries = new WindowQueries(link, InstantSource.system());
+
+        assertThat(told(queries, rule(index, "condition: {newValue: service.name, learn: 0s}"), minute(1)))
+                .isEmpty();
+        assertThat(told(queries, rule(index, "condition: {valueChange: service.name}"), minute(1)))
+                .isEmpty();
+        assertThat(told(queries, rule(index, "condition: {valueChange: http.status}"), minute(1)))
+                .containsExactly("500 1 it was 200 before");
+    }
+
+    @Test
+    void moreThanCanBeLookedUpIsUndecidedAndSaysSo() {
+        List<Seen> events = new ArrayList<>();
+        for (int i = 0; i < 5_001; i++) {
+            events.add(new Seen(TEN.plusMillis(i), "web-1", "s" + i, null));
+        }
+        Ask ask = new Ask(rule(index(events), "condition: {newValue: service.name, learn: 0s}"), minute(0), false);
+
+        WindowAnswer answer = new WindowQueries(link, InstantSource.system())
+                .answer(List.of(ask))
+                .get(ask);
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        WindowAnswer.Undecided.class,
+                        undecided -> assertThat(undecided.reason())
+                                .startsWith("more than 5000 values of service.name in one window"));
+    }
+
+    /** Who was quiet for long has been learned all the same. */
+    @Test
+    void aQuietSpellIsNotLearnedAnew() {
+        List<Seen> events = List.of(
+                new Seen(TEN, "web-1", "a", null), new Seen(TEN.plusSeconds(30 * 60), "web-1", "mallory", null));
+        Rule rule = rule(index(events), "condition: {newValue: service.name, within: 10m, learn: 5m}");
+
+        assertThat(told(new WindowQueries(link, InstantSource.system()), rule, minute(30)))
+                .containsExactly("mallory 1 not seen in 10m before");
     }
 
     @Test

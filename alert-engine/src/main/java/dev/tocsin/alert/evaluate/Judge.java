@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a condition says of what was found of one group; pure. */
 final class Judge {
-    private static final double PERCENT = 100;
-
     private Judge() {}
 
     static Verdict verdictFor(Rule rule, Found found) {
@@ -64,7 +62,7 @@ final class Judge {
             return tooFew(events, ratio.minDenominator(), "");
         }
         long part = found.measured() == null ? 0 : found.measured().longValue();
-        return against(ratio.levels(), PERCENT * part / events, part + " of " + events + " events");
+        return against(ratio.levels(), Condition.PERCENT * part / events, part + " of " + events + " events");
     }
 
     private static Verdict change(Condition.Change change, Found now) {

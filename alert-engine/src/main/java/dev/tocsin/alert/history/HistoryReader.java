@@ -3,19 +3,27 @@ package dev.tocsin.alert.history;
 import dev.tocsin.elastic.ElasticAnswer;
 import dev.tocsin.elastic.ElasticLink;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the history knows of a rule: written or still in the queue, newest first. */
 public final class HistoryReader {
+    /** A pause may be as long. */
+    private static final Duration LONGEST_GAP = Duration.ofDays(366);
+
+    private static final int MOST_UNWRITTEN = 10_000;
+
     private final HistoryBacklog backlog;
     private final ElasticLink link;
 
@@ -35,13 +43,36 @@ public final class HistoryReader {
         for (HistoryEntry entry : backlog.notYetWritten(kind, rule, from, to, most)) {
             byId.putIfAbsent(HistoryIndices.documentId(entry), entry.document());
         }
-        search(kind, rule, from, to, most).forEach(byId::putIfAbsent);
+        search(kind, rule, from, to, most, Optional.empty()).forEach(byId::putIfAbsent);
         List<JsonObject> documents = new ArrayList<>(byId.values());
         documents.sort(Comparator.comparing(HistoryReader::endOf).reversed());
         return documents.subList(0, Math.min(most, documents.size()));
     }
 
-    private Map<String, JsonObject> search(String kind, String rule, Instant from, Instant to, int most)
+    /** The record of the span that was given up and that this window end lies in; empty if it was not. */
+    public Optional<JsonObject> gapOver(String rule, Instant end) throws IOException {
+        Instant behind = end.plus(LONGEST_GAP);
+        Optional<JsonObject> unwritten = backlog.notYetWritten("window", rule, end, behind, MOST_UNWRITTEN).stream()
+                .map(HistoryEntry::document)
+                .filter(record -> record.containsKey("gap_after")
+                        && Instant.parse(record.getString("gap_after")).isBefore(end))
+                .findFirst();
+        if (unwritten.isPresent()) {
+            return unwritten;
+        }
+        JsonObject begins = Json.createObjectBuilder()
+                .add(
+                        "range",
+                        Json.createObjectBuilder()
+                                .add("gap_after", Json.createObjectBuilder().add("lt", end.toString())))
+                .build();
+        return search("window", rule, end, behind, 1, Optional.of(begins)).values().stream()
+                .findFirst();
+    }
+
+    /** @param more that has to hold as well: then the earliest come first */
+    private Map<String, JsonObject> search(
+            String kind, String rule, Instant from, Instant to, int most, Optional<JsonObject> more)
             throws IOException {
         String indices = "/" + HistoryIndices.patternOf(kind);
         Map<String, String> lenient = Map.of("ignore_unavailable", "true", "allow_no_indices", "true");
@@ -51,20 +82,16 @@ public final class HistoryReader {
                 .add(
                         "window.end",
                         Json.createObjectBuilder().add("gte", from.toString()).add("lt", to.toString()));
+        JsonArrayBuilder filter = Json.createArrayBuilder()
+                .add(term("rule", rule))
+                .add(Json.createObjectBuilder().add("range", range));
+        more.ifPresent(filter::add);
         JsonObject body = Json.createObjectBuilder()
                 .add("size", most)
                 .add(
                         "query",
                         Json.createObjectBuilder()
-                                .add(
-                                        "bool",
-                                        Json.createObjectBuilder()
-                                                .add(
-                                                        "filter",
-                                                        Json.createArrayBuilder()
-                                                                .add(term("rule", rule))
-                                                                .add(Json.createObjectBuilder()
-                                                                        .add("range", range)))))
+                                .add("bool", Json.createObjectBuilder().add("filter", filter)))
                 .add(
                         "sort",
                         Json.createArrayBuilder()
@@ -72,7 +99,7 @@ public final class HistoryReader {
                                         .add(
                                                 "window.end",
                                                 Json.createObjectBuilder()
-                                                        .add("order", "desc")
+                                                        .add("order", more.isPresent() ? "asc" : "desc")
                                                         .add("unmapped_type", "date"))))
                 .build();
         ElasticAnswer answer = link.call("POST", indices + "/_search", lenient, body);

@@ -294,5 +294,14 @@ public final class LiveLint {
                     "the window is longer than events are kept: " + DurationText.of(shortest.get()),
                     "shorten the window, or keep events longer");
         }
+        Duration back = rule.condition().looksBack(rule.window());
+        if (shortest.isPresent() && rule.window().plus(back).compareTo(shortest.get()) > 0 && back.isPositive()) {
+            remarks.warning(
+                    CONDITION,
+                    null,
+                    "it compares with events up to " + DurationText.of(back)
+                            + " before a window, longer than events are" + " kept: " + DurationText.of(shortest.get()),
+                    "compare with what is nearer, or keep events longer");
+        }
     }
 }

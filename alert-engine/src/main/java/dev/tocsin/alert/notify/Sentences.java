@@ -45,7 +45,8 @@ public final class Sentences {
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
             case EVENT ->
                 markup.strong(String.format(Locale.ROOT, "%,d", notice.matching()))
-                        + (notice.matching() == 1 ? " event" : " events") + basisOf(notice);
+                        + (notice.matching() == 1 ? " event" : " events")
+                        + basisOf(notice);
         };
     }
 
@@ -75,6 +76,9 @@ public final class Sentences {
                     .append(" — ")
                     .append(markup.code(breach.condition(), CONDITION))
                     .append('.');
+        }
+        if (notice.value() == null && !notice.reason().isBlank() && breach != null && breach.value() != null) {
+            text.append(" Now: ").append(reason(notice)).append('.');
         }
         if (notice.value() != null) {
             text.append(" Now ").append(markup.strong(Wording.number(notice.value())));

@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,10 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was there before a window, for conditions that compare its values with those of a longer time: Elasticsearch is
- * asked, so that a restart, another engine and a backtest find the same. One short search for each value that is not known
- * to have been there lately. Thread-safe.
+ * asked, so that a restart and another engine find the same. One short search for each value: for new ones only for those
+ * that are not known to have been there lately. Thread-safe.
  */
 final class LookBack {
+    /** In one window: each is a search, and other rules of the round wait for them. */
+    static final int MOST_LOOKED_UP = 5_000;
+
+    /** Of the queries in one request, in characters. */
+    private static final int MOST_TEXT = 64 << 10;
+
     private static final Double NEW = 0.0;
     private static final Double KNOWN = 1.0;
 
@@ -50,7 +57,7 @@ final class LookBack {
                 .map(Map.Entry::getKey)
                 .filter(ask -> !ask.rule().condition().comparedFields().isEmpty())
                 .toList();
-        for (List<Ask> portion : Portions.of(asks, ask -> ask.rule().query())) {
+        for (List<Ask> portion : Portions.of(asks, ask -> ask.rule().queries())) {
             Translator.Translations translations = translator.translate(portion.stream(), patience);
             for (Ask ask : portion) {
                 if (answers.get(ask) instanceof WindowAnswer.Grouped grouped) {
@@ -110,6 +117,10 @@ final class LookBack {
                     .toList();
         }
 
+        private static boolean isWhole(String value) {
+            return !GroupKey.NONE.equals(value) && GroupValue.isWhole(value);
+        }
+
         private Map<GroupKey, Found> newValues(List<String> fields, Window before, Duration learn) {
             Set<GroupKey> here = new LinkedHashSet<>(withValues(fields));
             Set<GroupKey> missing = absent(
@@ -118,7 +129,12 @@ final class LookBack {
                             .toList(),
                     before);
             here.forEach(group -> lately.seen(rule, group, ask.window()));
-            Set<GroupKey> young = learn.isZero() ? Set.of() : young(missing, fields, before.earlierBy(learn));
+            Set<GroupKey> young = learn.isZero()
+                    ? Set.of()
+                    : young(
+                            missing,
+                            fields,
+                            new Window(Instant.EPOCH, ask.window().start().minus(learn)));
             Map<GroupKey, Found> compared = new HashMap<>();
             grouped.groups().forEach((group, found) -> {
                 Double isNew = missing.contains(group) ? NEW : KNOWN;
@@ -224,26 +240,34 @@ final class LookBack {
 
         /** Asks about each group; what one of them has no answer to is the whole window's problem. */
         private void send(List<GroupKey> groups, Body body, Reply taken) {
-            if (problem != null) {
+            if (groups.size() > MOST_LOOKED_UP) {
+                problem = "more than " + MOST_LOOKED_UP + " values of "
+                        + String.join(", ", rule.condition().comparedFields())
+                        + " in one window are to be compared with those before: look for something with fewer values";
+            }
+            // The query stands in each search.
+            int atATime = Math.max(1, MOST_TEXT / Math.max(1, rule.query().characters()));
+            for (int from = 0; from < groups.size() && problem == null; from += atATime) {
+                List<GroupKey> some = groups.subList(from, Math.min(groups.size(), from + atATime));
+                combined.send(
+                        some.stream()
+                                .map(group -> new Search(rule.query().streams(), () -> body.of(group), false))
+                                .toList(),
+                        (place, reply) -> take(some.get(place), reply, taken),
+                        patience);
+            }
+        }
+
+        private void take(GroupKey group, SearchReply reply, Reply taken) {
+            if (reply.problem().isPresent()) {
+                problem = reply.problem().get();
                 return;
             }
-            List<Search> searches = groups.stream()
-                    .map(group -> new Search(rule.query().streams(), () -> body.of(group), ask.alone()))
-                    .toList();
-            combined.send(
-                    searches,
-                    (place, reply) -> {
-                        if (reply.problem().isPresent()) {
-                            problem = reply.problem().get();
-                            return;
-                        }
-                        try {
-                            taken.take(groups.get(place), reply);
-                        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
-                            problem = SearchReply.NOT_UNDERSTOOD;
-                        }
-                    },
-                    patience);
+            try {
+                taken.take(group, reply);
+            } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+                problem = SearchReply.NOT_UNDERSTOOD;
+            }
         }
     }
 }

@@ -19,12 +19,14 @@ final class Portions {
     private Portions() {}
 
     /** In order; one question may be more than fits. */
-    static <T> List<List<T>> of(List<T> questions, Function<T, RuleQuery> queryOf) {
+    static <T> List<List<T>> of(List<T> questions, Function<T, List<RuleQuery>> queriesOf) {
         List<List<T>> portions = new ArrayList<>();
         int from = 0;
         int text = 0;
         for (int i = 0; i < questions.size(); i++) {
-            int more = queryOf.apply(questions.get(i)).characters();
+            int more = queriesOf.apply(questions.get(i)).stream()
+                    .mapToInt(RuleQuery::characters)
+                    .sum();
             if (i > from && (i - from == MOST || text + more > MOST_TEXT)) {
                 portions.add(questions.subList(from, i));
                 from = i;

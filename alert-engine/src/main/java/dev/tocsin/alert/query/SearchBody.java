@@ -28,8 +28,10 @@ final class SearchBody {
     static JsonObject count(Rule rule, Window window, Translated translated) {
         JsonObjectBuilder body = counted(rule, window, translated);
         JsonObjectBuilder aggregations = JSON.createObjectBuilder();
-        Measuring.addTo(aggregations, rule, window, translated.part());
-        if (!rule.groupBy().isEmpty()) {
+        if (rule.groupBy().isEmpty()) {
+            Measuring.addTo(aggregations, rule, window, translated.part());
+        } else {
+            Measuring.addTotalTo(aggregations, rule, window);
             aggregations.add(GROUPS, groups(rule, window, translated.part(), null, PAGE));
         }
         return withAggregations(body, aggregations).build();
@@ -50,7 +52,7 @@ final class SearchBody {
     static JsonObject page(
             Rule rule, Window window, Translated translated, String pit, @Nullable JsonObject after, int size) {
         JsonObjectBuilder aggregations = JSON.createObjectBuilder();
-        Measuring.addTo(aggregations, rule, window, translated.part());
+        Measuring.addTotalTo(aggregations, rule, window);
         aggregations.add(GROUPS, groups(rule, window, translated.part(), after, size));
         return inPointInTime(counted(rule, window, translated), pit)
                 .add("aggs", aggregations)

@@ -3,6 +3,7 @@ package dev.tocsin.alert.query;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,19 +14,32 @@ import java.util.Map;
 final class SeenLately {
     private static final int MOST = 20_000;
 
-    private final Map<Key, Window> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Of all names, in characters: some 8 MB. */
+    private static final long MOST_TEXT = 4 << 20;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Window> eldest) {
-            return size() > MOST;
+    private final Map<Key, Window> seen = new LinkedHashMap<>(16, 0.75f, true);
+    private long text;
+
+    private record Key(String rule, String version, GroupKey group) {
+        int characters() {
+            int characters = 0;
+            for (String value : group.values().values()) {
+                characters += value.length();
+            }
+            return characters;
         }
-    };
-
-    private record Key(String rule, String version, GroupKey group) {}
+    }
 
     synchronized void seen(Rule rule, GroupKey group, Window window) {
-        seen.put(new Key(rule.name(), rule.version(), group), window);
+        Key key = new Key(rule.name(), rule.version(), group);
+        if (seen.put(key, window) == null) {
+            text += key.characters();
+        }
+        Iterator<Key> oldest = seen.keySet().iterator();
+        while (seen.size() > MOST || text > MOST_TEXT) {
+            text -= oldest.next().characters();
+            oldest.remove();
+        }
     }
 
     /** Whether an event of the group is known to lie in the span. */

@@ -71,7 +71,7 @@ public final class WindowQueries {
      */
     public Map<Ask, WindowAnswer> answer(List<Ask> asks, RoundMemory memory, RoundPatience patience) {
         Map<Ask, WindowAnswer> answers = new LinkedHashMap<>();
-        for (List<Ask> portion : Portions.of(asks, ask -> ask.rule().query())) {
+        for (List<Ask> portion : Portions.of(asks, ask -> ask.rule().queries())) {
             Reading reading = new Reading(portion, answers, memory, patience);
             combined.send(reading.searches(), reading, patience);
         }
@@ -327,7 +327,7 @@ public final class WindowQueries {
     /** The newest matching events; empty as well when they cannot be had: a page goes out without them. */
     public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most, RoundPatience patience) {
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
-        for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().query())) {
+        for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().queries())) {
             Translator.Translations translations =
                     translator.translate(portion.stream().map(SampleAsk::ask), patience);
             List<SampleAsk> sent = portion.stream()

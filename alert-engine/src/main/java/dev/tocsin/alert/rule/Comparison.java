@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** How a window's number is compared with that of an earlier one. */
 public record Comparison(Reference against, Kind by, Turn turn) {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+
     /** What the window is compared with. */
     public enum Reference {
         /** The window that ends where this one starts. */
@@ -53,7 +56,7 @@ public record Comparison(Reference against, Kind by, Turn turn) {
     /** How much the second number differs from the first in the direction that is the trouble. A factor takes only positive ones. */
     public double of(double before, double now) {
         double up = by == Kind.DIFFERENCE ? now - before : now / before;
-        double down = by == Kind.DIFFERENCE ? -up : 1 / up;
+        double down = by == Kind.DIFFERENCE ? -up : before / now;
         return switch (turn) {
             case UP -> up;
             case DOWN -> down;
@@ -61,12 +64,23 @@ public record Comparison(Reference against, Kind by, Turn turn) {
         };
     }
 
+    /** From a window's start to that of the one that it is compared with. */
+    Duration looksBack(Duration window) {
+        return switch (against) {
+            case WINDOW -> window;
+            case DAY -> DAY;
+            case WEEK -> WEEK;
+        };
+    }
+
+    /** The least that {@link #of} can be. */
+    double least() {
+        boolean isSize = turn == Turn.BOTH;
+        return by == Kind.FACTOR ? isSize ? 1 : 0 : isSize ? 0 : Double.NEGATIVE_INFINITY;
+    }
+
     /** The window that this one is compared with. */
     public Window before(Window window) {
-        return switch (against) {
-            case WINDOW -> window.earlierBy(window.length());
-            case DAY -> window.earlierBy(Duration.ofDays(1));
-            case WEEK -> window.earlierBy(Duration.ofDays(7));
-        };
+        return window.earlierBy(looksBack(window.length()));
     }
 }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is asked of a window. */
 public sealed interface Condition {
+    /** All of the events, of a ratio. */
+    double PERCENT = 100;
+
     /** As people and the version read it, such as {@code hits above 10 (warning), above 100 (critical)}. */
     String inWords();
 
@@ -166,6 +169,31 @@ public sealed interface Condition {
     /** Groups that count as there whether anybody has seen them or not. */
     default List<GroupKey> expectedGroups() {
         return this instanceof Absence(Severity _, List<GroupKey> expected) ? expected : List.of();
+    }
+
+    /** How long before a window's start events may lie that it is compared with. */
+    default Duration looksBack(Duration window) {
+        return switch (this) {
+            case Change change -> change.comparison().looksBack(window);
+            case NewValue(List<String> _, Duration within, Duration learn, Severity _) ->
+                within.compareTo(learn) > 0 ? within : learn;
+            case ValueChange(String _, Duration within, Severity _) -> within;
+            case Count _, Absence _, Metric _, Ratio _, Each _ -> Duration.ZERO;
+        };
+    }
+
+    /** The least that the number which is judged can be; negative infinity if it can be anything. */
+    default double least() {
+        return switch (this) {
+            case Count _, Absence _, Ratio _, NewValue _, ValueChange _, Each _ -> 0;
+            case Metric(Measure measure, Levels _) -> measure.takesAnyField() ? 0 : Double.NEGATIVE_INFINITY;
+            case Change change -> change.comparison().least();
+        };
+    }
+
+    /** The most that it can be. */
+    default double most() {
+        return this instanceof Ratio ? PERCENT : Double.POSITIVE_INFINITY;
     }
 
     /** Behind the number that is judged, with a blank before it; empty for a plain number. */

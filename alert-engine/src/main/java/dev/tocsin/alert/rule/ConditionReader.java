@@ -14,8 +14,7 @@ final class ConditionReader {
             List.of("count", "metric", "ratio", "change", "absence", "newValue", "valueChange", "each");
     static final String NOTHING_TO_RECOVER_FROM = "this condition has no threshold to recover from";
 
-    private static final int MOST = 1_000_000_000;
-    private static final double PERCENT = 100;
+    private static final int MOST = 999_999_999;
     private static final Duration SHORTEST_WITHIN = Duration.ofMinutes(1);
     private static final Duration USUAL_WITHIN = Duration.ofDays(30);
     private static final Duration LONGEST_WITHIN = Duration.ofDays(366);
@@ -80,6 +79,19 @@ final class ConditionReader {
         if (!isRight) {
             around.recoverAt().ifPresent(value -> value.wrong(NOTHING_TO_RECOVER_FROM, "remove it"));
         }
+        return isRight && canRecover(condition);
+    }
+
+    private boolean canRecover(Condition condition) {
+        Double recoverAt = condition.levelsIfAny().map(Levels::recoverAt).orElse(null);
+        boolean isRight = recoverAt == null || (recoverAt >= condition.least() && recoverAt <= condition.most());
+        if (!isRight) {
+            around.recoverAt()
+                    .ifPresent(value -> value.wrong(
+                            "the number is never so calm: the alert would never be over",
+                            "it is from " + Numbers.inWords(condition.least())
+                                    + (condition.most() == Condition.PERCENT ? " to 100" : " on")));
+        }
         return isRight;
     }
 
@@ -137,9 +149,9 @@ final class ConditionReader {
 
     private boolean arePercents(Levels levels) {
         boolean isRight = levels.mildest() >= 0
-                && levels.mildest() <= PERCENT
+                && levels.mildest() <= Condition.PERCENT
                 && levels.thresholdOf(levels.worst()) >= 0
-                && levels.thresholdOf(levels.worst()) <= PERCENT;
+                && levels.thresholdOf(levels.worst()) <= Condition.PERCENT;
         if (!isRight) {
             mapping.get("threshold")
                     .ifPresent(value ->
@@ -156,7 +168,16 @@ final class ConditionReader {
                 oneOf("by", Comparison.Kind.class, Comparison.Kind.FACTOR),
                 oneOf("direction", Comparison.Turn.class, Comparison.Turn.UP));
         long minNow = least("minNow", 0).orElse(0L);
-        long minBefore = least("minBefore", 0).orElse(0L);
+        // What nobody has any more, or not yet, would be infinitely little.
+        boolean isFarBack = counts
+                && comparison.by() == Comparison.Kind.FACTOR
+                && comparison.against() != Comparison.Reference.WINDOW;
+        long minBefore = least("minBefore", 0).orElse(isFarBack ? 1L : 0L);
+        if (minNow > 0 && comparison.turn() == Comparison.Turn.DOWN) {
+            mapping.get("minNow")
+                    .ifPresent(written -> written.doubtful(
+                            "with direction: down the fall to nothing is not judged", "use minBefore"));
+        }
         Optional<Levels> levels = levels().filter(known -> isDifference(known, comparison.by()));
         return counts || measure.isPresent()
                 ? levels.map(known -> new Condition.Change(measure.orElse(null), comparison, known, minNow, minBefore))

@@ -78,7 +78,7 @@ public record Levels(
         String thresholds = warning == null || critical == null
                 ? side(mildest()) + only
                 : side(warning) + " (warning), " + side(critical) + " (critical)";
-        return recoverAt == null ? thresholds : thresholds + ", over at " + plain(recoverAt);
+        return recoverAt == null ? thresholds : thresholds + ", resolves at " + plain(recoverAt);
     }
 
     private String side(double threshold) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reachesNow) {
     /** Near first: the ends of a cron expression are found one by one. */
-    private static final List<Duration> LOOKS_BACK =
+    private static final List<Duration> SPANS_BEFORE =
             List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(32), Duration.ofDays(366));
 
     private static final List<Duration> LOOK_BACKS =
@@ -125,7 +125,7 @@ public record DueWindows(@Nullable Gap gap, List<Window> windows, boolean reache
 
     /** The window that ended last, then or before; empty if none did within a year. */
     public static Optional<Window> windowAt(Rule rule, Instant at) {
-        for (Duration back : LOOKS_BACK) {
+        for (Duration back : SPANS_BEFORE) {
             Instant after = at.minus(back);
             Instant end = lastEndUpTo(rule.schedule(), after, at);
             if (end.isAfter(after)) {

@@ -61,6 +61,10 @@ public final class StateMachine {
             expire("not seen for " + DurationText.of(rule.seenWithin()));
             return;
         }
+        if (isExpectedNoMore()) {
+            expire("not expected any more");
+            return;
+        }
         switch (judged.verdict()) {
             case Verdict.Undecided(String reason) -> undecided(reason, previousEnd);
             case Verdict.NoData _ -> noData(previousEnd);
@@ -69,6 +73,16 @@ public final class StateMachine {
             case Verdict.Breach breach -> breach(breach);
         }
         judge();
+    }
+
+    /** A group that was missed though nobody had ever seen it, by a rule that names it no more. */
+    private boolean isExpectedNoMore() {
+        return rule.condition().looksForTooFew()
+                && !rule.groupBy().isEmpty()
+                && !state.group().equals(GroupKey.ALL)
+                && !state.isNormal()
+                && state.lastSeen() == null
+                && !rule.condition().expectedGroups().contains(state.group());
     }
 
     private void judge() {
@@ -141,7 +155,7 @@ public final class StateMachine {
 
     private void noData(Instant previousEnd) {
         if (rule.noData() == NoData.OK || rule.noData() == NoData.ZERO) {
-            calm(new Verdict.Calm(0));
+            calm(new Verdict.Calm(null, "no event at all in the streams"));
             return;
         }
         endIf(AlertStatus.ERROR, "evaluated again: the streams have no event");
@@ -176,7 +190,7 @@ public final class StateMachine {
         String back = backTo(calm.value(), calm.basis());
         switch (state.status()) {
             case NORMAL -> {}
-            case PENDING -> drop(back + " before " + DurationText.of(rule.pendingFor()) + " were over");
+            case PENDING -> drop(back + before());
             case ALERTING -> {
                 if (rule.keepFiringFor().isZero()) {
                     resolve(calm.value(), back);
@@ -201,9 +215,7 @@ public final class StateMachine {
         dropIfEdited();
         switch (state.status()) {
             case NORMAL, ALERTING -> {}
-            case PENDING ->
-                drop(backTo(between.value(), between.basis()) + " before " + DurationText.of(rule.pendingFor())
-                        + " were over");
+            case PENDING -> drop(backTo(between.value(), between.basis()) + before());
             case RECOVERING -> {
                 tell(
                         TransitionKind.RELAPSED,
@@ -216,6 +228,10 @@ public final class StateMachine {
             case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
         }
         state = state.ofVersion(rule.version());
+    }
+
+    private String before() {
+        return ", before " + DurationText.of(rule.pendingFor()) + " were over";
     }
 
     private String backTo(@Nullable Double value, String basis) {

@@ -94,7 +94,7 @@ class ListsOnElasticsearchIT {
     /** The events that are found, by their place: 1 to 4. */
     private static String found(WindowAnswer answer) {
         assertThat(answer).isInstanceOf(WindowAnswer.Counted.class);
-        long hits = ((WindowAnswer.Counted) answer).hits();
+        long hits = ((WindowAnswer.Counted) answer).found().hits();
         return IntStream.rangeClosed(1, EVENTS.size())
                 .filter(event -> (hits >> (event - 1) & 1) == 1)
                 .mapToObj(String::valueOf)

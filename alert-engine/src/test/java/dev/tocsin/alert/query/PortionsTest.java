@@ -38,7 +38,7 @@ final class PortionsTest {
                         """, "", Map.of("many", "x".repeat(30_000) + "\n" + "y".repeat(30_000) + "\n"))
                 .query();
 
-        assertThat(Portions.of(Collections.nCopies(3, listed), query -> query)).hasSize(3);
+        assertThat(Portions.of(Collections.nCopies(3, listed), List::of)).hasSize(3);
     }
 
     @Test
@@ -50,7 +50,7 @@ final class PortionsTest {
         List<RuleQuery> queries = lengths.stream()
                 .map(length -> RuleQuery.ofStreams(List.of("logs"), QueryLanguage.KQL, "x".repeat(length)))
                 .toList();
-        List<List<RuleQuery>> portions = Portions.of(queries, query -> query);
+        List<List<RuleQuery>> portions = Portions.of(queries, List::of);
         assertThat(portions.stream().flatMap(List::stream).toList())
                 .as("all of them, in order")
                 .isEqualTo(queries);

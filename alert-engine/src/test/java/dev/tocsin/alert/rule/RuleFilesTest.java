@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -351,6 +352,58 @@ class RuleFilesTest {
                 .anyMatch(text -> text.contains("recoverAt has to be on the calm side of the threshold"));
         assertThat(problemsOf(rule.formatted("{count: hits, threshold: {below: 10}}", 11)))
                 .isEmpty();
+    }
+
+    /** What the number can never be would keep an alert for ever. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {count: hits, threshold: {above: 10}}                                    | -1  | false
+            {count: hits, threshold: {above: 10}}                                    | 0   | true
+            {metric: cardinality, field: a, threshold: {above: 10}}                  | -1  | false
+            {metric: avg, field: a, threshold: {above: 10}}                          | -1  | true
+            {ratio: {kql: a}, threshold: {below: 95}}                                | 101 | false
+            {ratio: {kql: a}, threshold: {below: 95}}                                | 100 | true
+            {change: hits, direction: both, threshold: {above: 3}}                   | 0.9 | false
+            {change: hits, direction: both, threshold: {above: 3}}                   | 1   | true
+            {change: hits, threshold: {above: 3}}                                    | 0.5 | true
+            {change: hits, by: difference, direction: both, threshold: {above: 3}}   | -1  | false
+            {change: hits, by: difference, threshold: {above: 3}}                    | -1  | true
+            """)
+    void recoveringHasToBePossible(String condition, String recoverAt, boolean isRight) {
+        List<String> problems = problemsOf("""
+                rule: a
+                query: {streams: [logs-x], kql: 'a: 1'}
+                condition: %s
+                window: 1m
+                every: 1m
+                recoverAt: %s
+                """.formatted(condition, recoverAt));
+
+        assertThat(problems.isEmpty()).as("%s", problems).isEqualTo(isRight);
+        assertThat(problems)
+                .allMatch(text -> text.contains("the number is never so calm: the alert would never be over"));
+    }
+
+    /** The version is what is measured: the second query of a ratio too. */
+    @Test
+    void theSecondQueryIsPartOfTheVersion() {
+        String rule = """
+                rule: a
+                query: {streams: [logs-x], kql: ''}
+                condition: {ratio: %s, threshold: {above: 5}}
+                window: 1m
+                every: 1m
+                """;
+
+        List<String> versions = Stream.of(
+                        "{kql: 'a: 5*'}",
+                        "{lucene: 'a: 5*'}",
+                        "{kql: 'a: 5*', in: {b: [c]}}",
+                        "{kql: 'a: 5*', in: {b: [d]}}")
+                .map(part -> RulesForTests.parse(rule.formatted(part)).version())
+                .toList();
+
+        assertThat(versions).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

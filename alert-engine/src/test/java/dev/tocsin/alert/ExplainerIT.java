@@ -1,0 +1,239 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.history.HistoryBacklog;
+import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.WindowAnswer;
+import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RulesForTests;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.DueWindows;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.store.Cursor;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a window: decided by the engine's own code on a real Elasticsearch, its history not written yet. */
+class ExplainerIT {
+    private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static ElasticLink link;
+
+    private final Unwritten history = new Unwritten();
+    private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
+    private Instant lastEnd = TEN;
+    private String index = "";
+
+    @BeforeAll
+    static void start() throws IOException {
+        link = ElasticsearchForTests.link();
+    }
+
+    @AfterAll
+    static void stop() {
+        link.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        index = "logs-ex" + UUID.randomUUID().toString().substring(0, 8).toLowerCase(Locale.ROOT) + "-tocsin";
+        EngineHouse.createIndex(link, index);
+    }
+
+    /** Entries on their way, newest first. */
+    private static final class Unwritten implements HistoryBacklog {
+        private final List<HistoryEntry> entries = new ArrayList<>();
+
+        @Override
+        public List<HistoryEntry> notYetWritten(String kind, String rule, Instant from, Instant to, int most) {
+            return entries.reversed().stream()
+                    .filter(entry -> entry.kind().equals(kind)
+                            && entry.document().getString("rule").equals(rule))
+                    .filter(entry -> {
+                        Instant end = Instant.parse(
+                                entry.document().getJsonObject("window").getString("end"));
+                        return !end.isBefore(from) && end.isBefore(to);
+                    })
+                    .limit(most)
+                    .toList();
+        }
+
+        @Override
+        public List<Row> oldest(int most) {
+            return List.of();
+        }
+
+        @Override
+        public void remove(List<Long> positions) {}
+
+        @Override
+        public void refuse(Map<Long, String> reasons) {}
+
+        @Override
+        public Depth depth() {
+            return new Depth(entries.size(), 0, 0);
+        }
+    }
+
+    private static final class NobodyTold implements NotificationViews {
+        @Override
+        public Optional<AlertNotice> lastBreach(String rule) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+            return List.of();
+        }
+    }
+
+    /** The windows up to one that ends so many minutes after ten; what is given up first, if anything. */
+    private void decide(Rule rule, int upToMinute, boolean isGivenUp) {
+        Instant end = TEN.plus(MINUTE.multipliedBy(upToMinute));
+        if (isGivenUp) {
+            decide(rule, new DueWindows(new DueWindows.Gap(lastEnd, end), List.of(), true));
+        }
+        while (lastEnd.isBefore(end)) {
+            decide(rule, new DueWindows(null, List.of(new Window(lastEnd, lastEnd.plus(MINUTE))), true));
+        }
+    }
+
+    private void decide(Rule rule, DueWindows due) {
+        Turn turn = new Turn(
+                rule,
+                new Cursor(rule.name(), rule.version(), lastEnd, 0, null),
+                due,
+                List.copyOf(alerts.values()),
+                List.of());
+        Map<Ask, WindowAnswer> answers = new WindowQueries(link, InstantSource.system()).answer(turn.asks());
+        Decision decision = Decider.decide(turn, answers, null, true, lastEnd.plusSeconds(120), CycleSettings.STANDARD);
+        decision.changed().forEach(state -> alerts.put(state.group(), state));
+        decision.forgotten().forEach(alerts::remove);
+        history.entries.addAll(decision.history());
+        lastEnd = decision.to();
+    }
+
+    private JsonObject explain(Rule rule, int minute) throws IOException {
+        return new Explainer(
+                        new WindowQueries(link, InstantSource.system()),
+                        new HistoryReader(history, link),
+                        new NobodyTold())
+                .explain(rule, TEN.plus(MINUTE.multipliedBy(minute)).plusSeconds(7));
+    }
+
+    private static List<String> groups(JsonObject explained) {
+        return explained.getJsonObject("now").getJsonArray("groups").getValuesAs(JsonObject.class).stream()
+                .map(group -> String.join(
+                                "",
+                                group.getJsonObject("group").keySet().stream()
+                                        .map(field ->
+                                                group.getJsonObject("group").getString(field) + " ")
+                                        .toList())
+                        + group.getString("verdict") + " " + group.getString("before") + " " + group.getString("after"))
+                .toList();
+    }
+
+    private Rule rule(String rest) {
+        // Its own name, for the history of others may be there.
+        return RulesForTests.over(index, index.substring(5, 15) + "-rule", rest + "window: 1m\nevery: 1m\n");
+    }
+
+    private static Event event(int minute, int second, String host) {
+        return new Event(TEN.plusSeconds(60L * minute + second), "\"message\":\"m\",\"host.name\":\"" + host + "\"");
+    }
+
+    @Test
+    void showsWhoIsMissedThoughItIsInNoAnswer() throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 6; minute++) {
+            events.add(event(minute, 1, "web-1"));
+            if (minute < 2) {
+                events.add(event(minute, 2, "web-2"));
+            }
+        }
+        EngineHouse.index(link, index, events);
+        Rule rule = rule("groupBy: [host.name]\ncondition: {absence: events}\n");
+        decide(rule, 6, false);
+
+        assertThat(explain(rule, 3).getString("why")).isEqualTo("fired: no event in 1m");
+        assertThat(groups(explain(rule, 3))).containsExactly("web-2 breach normal firing", "web-1 calm normal normal");
+        JsonObject later = explain(rule, 5);
+        assertThat(later.getString("why"))
+                .isEqualTo("nothing changed: the condition held for 1 groups, and what fires or waits for it went on");
+        assertThat(groups(later)).containsExactly("web-2 breach firing firing", "web-1 calm normal normal");
+        assertThat(later.getBoolean("same")).isTrue();
+    }
+
+    @Test
+    void saysThatWindowsWereGivenUpHoweverLongAgo() throws IOException {
+        EngineHouse.index(link, index, List.of(event(0, 1, "web-1")));
+        Rule rule = rule("condition: {count: hits, threshold: {above: 10}}\nnoData: zero\n");
+        decide(rule, 1, false);
+        decide(rule, 4, true);
+        decide(rule, 30, false);
+
+        assertThat(explain(rule, 3).getString("why")).startsWith("not evaluated: no window between");
+        assertThat(explain(rule, 3).getJsonArray("decided")).isEmpty();
+        assertThat(explain(rule, 5).getString("why")).isEqualTo("nothing changed: the condition did not hold");
+    }
+
+    @Test
+    void tellsWhatGoesOnUntilItIsCalmEnoughAndWhatTheDataAreByNow() throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.add(event(0, i, "web-1"));
+        }
+        events.add(event(1, 1, "web-1"));
+        events.add(event(1, 2, "web-1"));
+        EngineHouse.index(link, index, events);
+        Rule rule = rule("recoverAt: 1\ncondition: {count: hits, threshold: {above: 3}}\nnoData: zero\n");
+        decide(rule, 2, false);
+
+        JsonObject between = explain(rule, 2);
+        assertThat(between.getString("why"))
+                .isEqualTo("nothing changed: the condition did not hold, and what fires goes on until 1");
+        assertThat(groups(between)).containsExactly("between firing firing");
+        assertThat(between.getBoolean("same")).isTrue();
+
+        // An event that comes late.
+        EngineHouse.index(link, index, List.of(event(1, 30, "web-1")));
+        assertThat(explain(rule, 2).getBoolean("same")).isFalse();
+    }
+
+    @Test
+    void doesNotSayThatWhatWasBeforeIsTheSame() throws IOException {
+        EngineHouse.index(link, index, List.of(event(0, 1, "web-1")));
+        Rule rule = rule("condition: {newValue: host.name, learn: 0s}\n");
+        decide(rule, 1, false);
+
+        JsonObject explained = explain(rule, 1);
+
+        assertThat(explained.get("same")).isEqualTo(JsonValue.NULL);
+        assertThat(explained.getString("why")).isEqualTo("event: 1 event (not seen in 30d before)");
+    }
+}
