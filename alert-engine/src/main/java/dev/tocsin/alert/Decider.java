@@ -158,20 +158,18 @@ final class Decider {
                 settle();
                 return;
             }
-            if (windows == 0) {
-                if (gap != null && !passesAtOnce) {
-                    giveUp(gap);
-                }
-                if (seen instanceof SeenGroups.Seen(Map<GroupKey, Instant> newest)) {
-                    remember(newest);
-                }
+            if (windows == 0 && gap != null && !passesAtOnce) {
+                giveUp(gap);
+            }
+            passClosedHours(window);
+            if (windows == 0 && seen instanceof SeenGroups.Seen(Map<GroupKey, Instant> newest)) {
+                remember(newest);
             }
             decide(window, answer);
         }
     }
 
     private void decide(Window window, WindowAnswer answer) {
-        passClosedHours(window);
         retireGroupsOfOtherFields(window);
         if (answer instanceof WindowAnswer.Grouped grouped) {
             states.forgetUnseen(grouped.seen(), window);

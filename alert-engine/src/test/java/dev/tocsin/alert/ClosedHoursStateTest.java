@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
@@ -125,6 +126,31 @@ class ClosedHoursStateTest {
         // Three minutes of Friday, ten hours of Monday, and what is left of Tuesday.
         assertThat(watch.told).containsExactly("27T17:57 FIRED", "01T08:57 EXPIRED");
         assertThat(watch.alerts).isEmpty();
+    }
+
+    /** Who was there before the first window was there when he was: that is no state that waits over closed hours. */
+    @Test
+    void whoWasSeenBeforeARuleBeganWasSeenThen() {
+        Rule rule = rule("below: 1", "groupBy: [host.name]");
+        Instant sunday = Instant.parse("2026-11-29T23:00:00Z");
+        Instant monday = Instant.parse("2026-11-30T08:00:00Z");
+        Window window = new Window(monday.minus(rule.window()), monday);
+        Turn turn = new Turn(
+                rule,
+                new Cursor(rule.name(), "", Instant.parse("2026-11-28T12:00:00Z"), 0, null),
+                new DueWindows(null, List.of(window), true),
+                List.of(),
+                List.of());
+
+        Decision decision = Decider.decide(
+                turn,
+                Map.of(turn.ask(window), new WindowAnswer.Grouped(Map.of(), 3)),
+                new SeenGroups.Seen(Map.of(HOST, sunday)),
+                true,
+                monday,
+                CycleSettings.STANDARD);
+
+        assertThat(decision.changed()).extracting(AlertState::lastSeen).containsExactly(sunday);
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ public final class ListBook {
     private @Nullable Problem folderProblem;
     private final Map<String, ValueList> lists = new TreeMap<>();
     private final Map<String, Problem> problems = new TreeMap<>();
+
+    /** Files that we were not allowed to read: a permission that is given changes neither size nor time. */
+    private final Set<String> unread = new HashSet<>();
+
     private boolean wasRead;
     private volatile ValueLists current = ValueLists.NONE;
 
@@ -55,7 +61,7 @@ public final class ListBook {
         return current;
     }
 
-    /** Whether anything changed since the last look; the first one takes the files as they are. */
+    /** Whether anything they say changed since the last look; the first one takes the files as they are. */
     public synchronized boolean readAgain(Instant now) {
         Map<String, Stamp> found = stamps;
         Problem trouble = null;
@@ -69,9 +75,13 @@ public final class ListBook {
                     problem(FOLDER, 1, "the folder of lists cannot be listed", "the lists known so far stay in force");
         }
         boolean isSame = found.equals(stamps) && (trouble == null) == (folderProblem == null);
-        if (wasRead && isSame) {
+        boolean isReadableNow = unread.stream().anyMatch(file -> Files.isReadable(folder.resolve(file)));
+        if (wasRead && isSame && !isReadableNow) {
             return false;
         }
+        boolean isFirst = !wasRead;
+        Map<String, ValueList> before = Map.copyOf(lists);
+        List<Problem> problemsBefore = current.problems();
         readChanged(found);
         stamps = found;
         folderProblem = trouble;
@@ -80,14 +90,16 @@ public final class ListBook {
                 lists,
                 Stream.concat(Optional.ofNullable(trouble).stream(), problems.values().stream())
                         .toList());
-        return true;
+        return isFirst || !lists.equals(before) || !current.problems().equals(problemsBefore);
     }
 
     private void readChanged(Map<String, Stamp> found) {
         lists.keySet().removeIf(name -> !found.containsKey(name + ENDING));
         problems.keySet().removeIf(file -> !found.containsKey(file));
+        unread.retainAll(found.keySet());
         found.forEach((file, stamp) -> {
-            if (!stamp.equals(stamps.get(file))) {
+            boolean wasUnread = unread.remove(file);
+            if (wasUnread || !stamp.equals(stamps.get(file))) {
                 problems.remove(file);
                 read(file, stamp);
             }
@@ -110,7 +122,8 @@ public final class ListBook {
             } catch (ListFile.Bad e) {
                 broken(file, e.line(), String.valueOf(e.getMessage()), e.hint());
             } catch (IOException e) {
-                broken(file, 1, "cannot be read", null);
+                unread.add(file);
+                broken(file, 1, "cannot be read", "give the engine's user the right to read it");
             }
         }
     }

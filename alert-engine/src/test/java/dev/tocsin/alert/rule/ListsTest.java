@@ -162,6 +162,7 @@ class ListsTest {
         String before = only().version();
 
         list("bad", "# sorted anew, and one twice\nmallory\neve\neve\n");
+        assertThat(TwoLooks.at(book)).as("no news").isFalse();
         assertThat(only().version()).as("the same values are the same list").isEqualTo(before);
 
         list("bad", "eve\n");
