@@ -163,9 +163,9 @@ class BacktestIT {
                 rule("variety", stream, """
                         window: 5m
                         every: 1m
-                        condition: {metric: cardinality, field: service.name, threshold: {above: 2}}
+                        condition: {metric: cardinality, field: service.name, threshold: {above: 1}}
                         """),
-                rule("fresh", stream, every + "condition: {newValue: service.name, within: 10m, learn: 5m}\n"),
+                rule("fresh", stream, every + "condition: {newValue: service.name, within: 2m, learn: 1m}\n"),
                 rule("moved", stream, every + "condition: {valueChange: service.name, within: 1h}\n"));
     }
 

@@ -43,7 +43,7 @@ class ExampleConfigTest {
                 folder.resolve("rules"), new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
 
         assertThat(set.problems()).extracting(Problem::inWords).isEmpty();
-        assertThat(set.rules()).hasSize(4);
+        assertThat(set.rules()).hasSize(5);
     }
 
     @Test
