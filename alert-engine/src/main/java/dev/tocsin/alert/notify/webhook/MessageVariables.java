@@ -182,7 +182,7 @@ final class MessageVariables {
             case "reason" -> notice.reason();
             case "window" -> Wording.duration(notice.window().length());
             case "since" -> Wording.time(notice.since());
-            case "episode" -> notice.episodeId();
+            case "episode" -> StoryJson.episodeOf(notice);
             case "summary" -> story.summary().orElse(null);
             case "kibana" -> data.kibana(story);
             case "runbook" -> story.runbook().orElse(null);

@@ -7,6 +7,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Digest;
 import dev.tocsin.alert.route.Sample;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -27,6 +28,7 @@ final class StoryJson {
     private static final int LINE = 500;
     private static final int TEXT = 4_000;
     private static final int VALUE = 1_000;
+    private static final int NAME = 200;
     private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
     private final DiscoverLinks links;
@@ -73,7 +75,7 @@ final class StoryJson {
                                 .add("end", notice.window().end().toString()))
                 .add("since", notice.since().toString())
                 .add("late_seconds", story.late().toSeconds())
-                .add("episode", notice.episodeId())
+                .add("episode", episodeOf(notice))
                 .add("labels", mapped(notice.labels()))
                 .add("annotations", cleaned(notice.annotations()))
                 .add("links", linksOf(story))
@@ -89,6 +91,12 @@ final class StoryJson {
             json.add("breach", before.add("condition", HarmlessText.line(breach.condition(), LINE)));
         }
         return json.build();
+    }
+
+    /** The same for all that is told of an episode, also where it is too long to be shown whole. */
+    static String episodeOf(AlertNotice notice) {
+        String id = notice.episodeId();
+        return id.length() <= VALUE ? id : HarmlessText.cut(id, VALUE) + " " + Digest.of(List.of(id));
     }
 
     /** Whether it goes on. */
@@ -137,13 +145,14 @@ final class StoryJson {
 
     private static JsonObjectBuilder mapped(Map<String, String> texts) {
         JsonObjectBuilder json = JSON.createObjectBuilder();
-        texts.forEach((name, value) -> json.add(name, HarmlessText.cut(value, VALUE)));
+        texts.forEach((name, value) -> json.add(HarmlessText.cut(name, NAME), HarmlessText.cut(value, VALUE)));
         return json;
     }
 
     private static JsonObjectBuilder cleaned(Map<String, String> texts) {
         JsonObjectBuilder json = JSON.createObjectBuilder();
-        new TreeMap<>(texts).forEach((name, text) -> json.add(name, HarmlessText.lines(text, TEXT)));
+        new TreeMap<>(texts)
+                .forEach((name, text) -> json.add(HarmlessText.cut(name, NAME), HarmlessText.lines(text, TEXT)));
         return json;
     }
 
