@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as data: the default body, documented in docs/CHANNELS.md. Pure. Names are only ever added; what has no value
- * is null. Labels and group values are as they are, but cut; sentences are made harmless.
+ * A message as data: the default body, documented in docs/CHANNELS.md. Pure, and of nothing that is another at the next try:
+ * one key stands for one content. Names are only ever added; what has no value is null. Labels and group values are as they are, but cut; sentences are made harmless.
  */
 final class StoryJson {
     private static final int LINE = 500;
@@ -48,7 +48,6 @@ final class StoryJson {
                 .add("tale", word(message.tale()))
                 .add("status", statusOf(message.tale()))
                 .add("text", HarmlessText.line(Headline.of(message), LINE))
-                .add("may_be_repeat", message.mayBeRepeat())
                 .add("stories", stories)
                 .add("stories_left_out", Math.max(0, all.size() - most))
                 .build();
@@ -74,7 +73,7 @@ final class StoryJson {
                                 .add("start", notice.window().start().toString())
                                 .add("end", notice.window().end().toString()))
                 .add("since", notice.since().toString())
-                .add("late_seconds", story.late().toSeconds())
+                .add("late_seconds", notice.lateBySeconds())
                 .add("episode", episodeOf(notice))
                 .add("labels", mapped(notice.labels()))
                 .add("annotations", cleaned(notice.annotations()))
