@@ -1,11 +1,14 @@
 package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +176,46 @@ class OutgoingRuleTest {
         assertThatThrownBy(() -> OutgoingRule.allowing(List.of(entry)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + entry + "'");
+    }
+
+    @Test
+    void waitsForANameServerNoLongerThanItIsTold() {
+        CountDownLatch never = new CountDownLatch(1);
+        OutgoingRule rule = new OutgoingRule(List.of(), host -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new InetAddress[0];
+        });
+
+        assertThatThrownBy(() -> rule.addressesOf("slow.example.com", Duration.ofMillis(50)))
+                .isInstanceOf(UnknownHostException.class)
+                .isNotInstanceOf(OutgoingRefused.class);
+        never.countDown();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, true",
+        "127.0.0.1, true",
+        "192.168.1.1, true",
+        "fd00::1, true",
+        "8.8.8.8, false",
+        "2001:4860::1, false"
+    })
+    void networksOfOnesOwnAreThoseThatNobodyElseSees(String address, boolean isOwn) {
+        OutgoingRule rule = OutgoingRule.allowing(List.of());
+        InetAddress[] addresses = {InetAddress.ofLiteral("10.0.0.2"), InetAddress.ofLiteral(address)};
+
+        assertThatCode(() -> rule.requireOwnNetwork("a.example.com", addresses)).satisfies(refusal -> {
+            if (isOwn) {
+                assertThat(refusal).isNull();
+            } else {
+                assertThat(refusal).isInstanceOf(OutgoingRefused.class).hasMessageContaining("use https");
+            }
+        });
     }
 
     private static boolean isReached(OutgoingRule rule, String host) {

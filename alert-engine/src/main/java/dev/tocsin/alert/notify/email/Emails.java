@@ -9,6 +9,8 @@ import dev.tocsin.alert.notify.email.EmailOptions.Login;
 import dev.tocsin.alert.notify.email.EmailOptions.Tls;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -124,9 +126,11 @@ public final class Emails implements ChannelFactory {
                 InternetAddress[] addresses = InternetAddress.parse(text, true);
                 if (addresses.length == 1 && addresses[0].getAddress().matches("[!-~]+@[A-Za-z0-9.-]+")) {
                     addresses[0].validate();
+                    // Once more, in the form in which a name may travel.
+                    addresses[0].setPersonal(addresses[0].getPersonal(), StandardCharsets.UTF_8.name());
                     return Optional.of(addresses[0]);
                 }
-            } catch (AddressException e) {
+            } catch (AddressException | UnsupportedEncodingException e) {
                 // Told below, in one sentence for all that can be wrong with it.
             }
             wrong(option, "is not one address of e-mail", "such as alerts@example.com, or Alerts <alerts@example.com>");

@@ -21,6 +21,9 @@ public final class AnswerPolicy {
     private static final int REDIRECT = 300;
     private static final int BAD_REQUEST = 400;
     private static final int REQUEST_TIMEOUT = 408;
+    /** Also: a try with the same key is being worked on. */
+    private static final int CONFLICT = 409;
+
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY = 429;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -53,6 +56,7 @@ public final class AnswerPolicy {
         }
         boolean isForNow = status < BAD_REQUEST
                 || status == REQUEST_TIMEOUT
+                || status == CONFLICT
                 || status == TOO_EARLY
                 || status == TOO_MANY
                 || status >= 500;

@@ -47,6 +47,7 @@ final class MessageVariables {
             "summary",
             "kibana",
             "runbook",
+            "repeat",
             "json");
     /** Of the library: where a section stands in its list, and the value itself. */
     private static final Set<String> OF_SECTIONS = Set.of("-first", "-last", "-index", ".", "this");
@@ -74,8 +75,7 @@ final class MessageVariables {
             "annotations",
             "links",
             "samples",
-            "breach",
-            "may_be_repeat");
+            "breach");
     private static final int TEXT = 4_000;
 
     private final Message message;
@@ -173,6 +173,7 @@ final class MessageVariables {
             case "count" -> Integer.toString(message.stories().size());
             case "tale" -> StoryJson.word(story.tale());
             case "status" -> StoryJson.statusOf(story.tale());
+            case "repeat" -> message.mayBeRepeat() ? "perhaps" : null;
             case "rule" -> notice.rule();
             case "title" -> notice.title();
             case "severity" -> StoryJson.severityOf(notice);
@@ -182,7 +183,7 @@ final class MessageVariables {
             case "reason" -> notice.reason();
             case "window" -> Wording.duration(notice.window().length());
             case "since" -> Wording.time(notice.since());
-            case "episode" -> notice.episodeId();
+            case "episode" -> StoryJson.episodeOf(notice);
             case "summary" -> story.summary().orElse(null);
             case "kibana" -> data.kibana(story);
             case "runbook" -> story.runbook().orElse(null);

@@ -7,6 +7,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Digest;
 import dev.tocsin.alert.route.Sample;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -20,13 +21,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as data: the default body, documented in docs/CHANNELS.md. Pure. Names are only ever added; what has no value
- * is null. Labels and group values are as they are, but cut; sentences are made harmless.
+ * A message as data: the default body, documented in docs/CHANNELS.md. Pure, and of nothing that is another at the next try:
+ * one key stands for one content. Names are only ever added; what has no value is null. Labels and group values are as they are, but cut; sentences are made harmless.
  */
 final class StoryJson {
     private static final int LINE = 500;
     private static final int TEXT = 4_000;
     private static final int VALUE = 1_000;
+    private static final int NAME = 200;
     private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
     private final DiscoverLinks links;
@@ -46,7 +48,6 @@ final class StoryJson {
                 .add("tale", word(message.tale()))
                 .add("status", statusOf(message.tale()))
                 .add("text", HarmlessText.line(Headline.of(message), LINE))
-                .add("may_be_repeat", message.mayBeRepeat())
                 .add("stories", stories)
                 .add("stories_left_out", Math.max(0, all.size() - most))
                 .build();
@@ -72,8 +73,8 @@ final class StoryJson {
                                 .add("start", notice.window().start().toString())
                                 .add("end", notice.window().end().toString()))
                 .add("since", notice.since().toString())
-                .add("late_seconds", story.late().toSeconds())
-                .add("episode", notice.episodeId())
+                .add("late_seconds", notice.lateBySeconds())
+                .add("episode", episodeOf(notice))
                 .add("labels", mapped(notice.labels()))
                 .add("annotations", cleaned(notice.annotations()))
                 .add("links", linksOf(story))
@@ -89,6 +90,12 @@ final class StoryJson {
             json.add("breach", before.add("condition", HarmlessText.line(breach.condition(), LINE)));
         }
         return json.build();
+    }
+
+    /** The same for all that is told of an episode, also where it is too long to be shown whole. */
+    static String episodeOf(AlertNotice notice) {
+        String id = notice.episodeId();
+        return id.length() <= VALUE ? id : HarmlessText.cut(id, VALUE) + " " + Digest.of(List.of(id));
     }
 
     /** Whether it goes on. */
@@ -137,13 +144,14 @@ final class StoryJson {
 
     private static JsonObjectBuilder mapped(Map<String, String> texts) {
         JsonObjectBuilder json = JSON.createObjectBuilder();
-        texts.forEach((name, value) -> json.add(name, HarmlessText.cut(value, VALUE)));
+        texts.forEach((name, value) -> json.add(HarmlessText.cut(name, NAME), HarmlessText.cut(value, VALUE)));
         return json;
     }
 
     private static JsonObjectBuilder cleaned(Map<String, String> texts) {
         JsonObjectBuilder json = JSON.createObjectBuilder();
-        new TreeMap<>(texts).forEach((name, text) -> json.add(name, HarmlessText.lines(text, TEXT)));
+        new TreeMap<>(texts)
+                .forEach((name, text) -> json.add(HarmlessText.cut(name, NAME), HarmlessText.lines(text, TEXT)));
         return json;
     }
 

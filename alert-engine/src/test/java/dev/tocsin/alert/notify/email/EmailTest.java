@@ -20,6 +20,7 @@ import dev.tocsin.alert.notify.email.MailServer.Place;
 import dev.tocsin.alert.notify.email.SmtpReply.Stage;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.state.TransitionKind;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -248,6 +249,47 @@ final class EmailTest {
             answers.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void saysBeforeTheFirstAlarmThatACertificateCannotBeRead() {
+        try (MailServer server = server(Tls.STARTTLS)) {
+            Channel channel = channel(server, Tls.STARTTLS, PASSWORD, folder.resolve("none.crt"));
+
+            assertThat(channel.standingTrouble())
+                    .hasValueSatisfying(trouble -> assertThat(trouble).contains("none.crt"));
+            assertThat(channel.send(message(Tale.FIRED, "e")))
+                    .isInstanceOfSatisfying(
+                            TryLater.class, later -> assertThat(later.after()).contains(Duration.ofMinutes(2)));
+            assertThat(channel(server, Tls.STARTTLS).standingTrouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void sendsUnderANameOfAnyLanguage() throws Exception {
+        try (MailServer server = server(Tls.IMPLICIT)) {
+            Channel channel = ChannelConfigs.channel(
+                    new Emails(LINKS, HERE, Duration.ofSeconds(8), InstantSource.system()),
+                    Map.of("PASSWORD", PASSWORD),
+                    """
+                    mail:
+                      email:
+                        host: 127.0.0.1
+                        port: %d
+                        tls: implicit
+                        user: alerts@example.com
+                        password: "${env:PASSWORD}"
+                        from: Störungen <alerts@example.com>
+                        to: anna@example.com
+                        ca: %s
+                    """.formatted(server.port(), authority.file()));
+
+            channel.send(message(Tale.FIRED, "e"));
+
+            MimeMessage sent = server.taken().getFirst();
+            assertThat(sent.getFrom()[0]).hasToString("=?UTF-8?Q?St=C3=B6rungen?= <alerts@example.com>");
+            assertThat(((InternetAddress) sent.getFrom()[0]).getPersonal()).isEqualTo("Störungen");
         }
     }
 

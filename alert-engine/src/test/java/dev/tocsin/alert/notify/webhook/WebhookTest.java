@@ -108,6 +108,24 @@ final class WebhookTest {
                 .doesNotContainKey("webhook-signature");
     }
 
+    /** A receiver may refuse a key that comes with another content. */
+    @Test
+    void writesTheSameBytesAtEveryTry() {
+        Story later =
+                new Story(Tale.FIRED, story(Tale.FIRED).notice(), null, Duration.ofMinutes(10), List.of("intent-1"));
+        Received first = sent(channel(""), fired());
+        Received second = sent(channel(""), new Message(Tale.FIRED, List.of(later), true));
+
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.headers().get("idempotency-key"))
+                .isEqualTo(first.headers().get("idempotency-key"));
+        assertThat(sent(
+                                channel("body: '\"{{title}}{{#repeat}}, perhaps a repeat{{/repeat}}\"'"),
+                                new Message(Tale.FIRED, List.of(later), true))
+                        .text())
+                .isEqualTo("\"Checkout is failing, perhaps a repeat\"");
+    }
+
     @Test
     void keepsWhatAResolveEnds() {
         Story resolved = new Story(
@@ -240,7 +258,7 @@ final class WebhookTest {
         "400, Refused",
         "401, TryLater",
         "404, TryLater",
-        "409, Refused",
+        "409, TryLater",
         "413, Refused",
         "425, TryLater",
         "500, TryLater",
