@@ -1,8 +1,6 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.evaluate.Evaluator;
-import dev.tocsin.alert.evaluate.GroupVerdict;
-import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
@@ -14,6 +12,7 @@ import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
@@ -29,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -232,16 +232,23 @@ public final class Backtest {
         DoubleStream values = Evaluator.evaluate(rule, answer, alerts.keySet(), alerts.keySet()).verdicts().stream()
                 .filter(verdict -> rule.groupBy().isEmpty() || !verdict.group().equals(GroupKey.ALL))
                 .filter(verdict -> isShown(verdict.group()))
-                .mapToDouble(Backtest::valueOf);
-        OptionalDouble worst = rule.condition().looksForTooFew() ? values.min() : values.max();
-        windows.add(new BacktestWindow(window, BacktestWindow.Sight.DECIDED, worst.orElse(0), null));
+                .map(verdict -> verdict.verdict().valueIfAny())
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue);
+        OptionalDouble worst = rule.condition().isTroubleBelow() ? values.min() : values.max();
+        Double value = worst.isPresent() ? Double.valueOf(worst.getAsDouble()) : valueOfNone();
+        windows.add(new BacktestWindow(window, BacktestWindow.Sight.DECIDED, value, null));
     }
 
-    private static double valueOf(GroupVerdict judged) {
-        return switch (judged.verdict()) {
-            case Verdict.Breach breach -> breach.value();
-            case Verdict.Calm(double value) -> value;
-            case Verdict.NoData _, Verdict.Undecided _ -> 0;
+    /** Of a window without a group: where events are counted, there are none; else there is nothing to judge. */
+    private @Nullable Double valueOfNone() {
+        return switch (rule.condition()) {
+            case Condition.Count _,
+                    Condition.Absence _,
+                    Condition.NewValue _,
+                    Condition.ValueChange _,
+                    Condition.Each _ -> 0.0;
+            case Condition.Metric _, Condition.Ratio _, Condition.Change _ -> null;
         };
     }
 

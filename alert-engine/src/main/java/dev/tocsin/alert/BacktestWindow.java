@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a backtest saw in one window.
  *
- * @param value the number of the condition, with groups that of the worst group; null unless decided
+ * @param value the number of the condition, with groups that of the worst group; null unless decided, and if there
+ *     was none to judge
  * @param reason why it is undecided; null unless it is
  */
 public record BacktestWindow(

@@ -144,6 +144,14 @@ final class CatchUp {
                 last.severity(),
                 sum,
                 last.threshold(),
-                windows.size() == 1 ? last.reason() : (long) sum + " events in " + windows.size() + " windows");
+                windows.size() == 1
+                        ? last.reason()
+                        : (long) sum + " events in " + windows.size() + " windows" + behind(last.reason()));
+    }
+
+    /** What the last window says beside the number of events. */
+    private static String behind(String reason) {
+        int basis = reason.indexOf('(');
+        return basis < 0 ? "" : " " + reason.substring(basis);
     }
 }

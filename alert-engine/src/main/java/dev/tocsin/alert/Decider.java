@@ -172,8 +172,8 @@ final class Decider {
 
     private void decide(Window window, WindowAnswer answer) {
         retireGroupsOfOtherFields(window);
-        if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _)) {
-            states.forgetUnseen(hits.keySet(), window);
+        if (answer instanceof WindowAnswer.Grouped grouped) {
+            states.forgetUnseen(grouped.seen(), window);
         }
         Evaluation evaluation = Evaluator.evaluate(rule, answer, states.groups(), states.activeGroups());
         List<Transition> steps = new ArrayList<>();
@@ -182,8 +182,8 @@ final class Decider {
                     states.getOrDefault(verdict.group(), AlertState.unknown(verdict.group(), rule.version()));
             steps.addAll(take(verdict.group(), before, StateMachine.advance(rule, before, verdict, window, end)));
         }
-        if (answer instanceof WindowAnswer.Grouped(Map<GroupKey, Long> hits, var _) && rule.remembersGroups()) {
-            rememberUnjudged(hits.keySet(), evaluation, window);
+        if (answer instanceof WindowAnswer.Grouped grouped && rule.remembersGroups()) {
+            rememberUnjudged(grouped.seen(), evaluation, window);
         }
         int forgotten = rule.remembersGroups() ? states.forgetWhatIsTooMuch() : 0;
         end = window.end();

@@ -4,6 +4,7 @@ import dev.tocsin.alert.evaluate.Evaluation;
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.history.HistoryEntry;
+import dev.tocsin.alert.query.Found;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
@@ -42,9 +43,12 @@ final class HistoryRecords {
             int forgotten) {
         JsonObjectBuilder document = head(rule, window, "window").add("answer", wordOf(answer));
         switch (answer) {
-            case WindowAnswer.Counted(long hits) -> document.add("hits", hits);
-            case WindowAnswer.Grouped(var hits, long total) ->
-                document.add("hits", total).add("groups", hits.size()).add("groups_cut", evaluation.cut());
+            case WindowAnswer.Counted(Found found) -> {
+                document.add("hits", found.hits());
+                addValue(document, evaluation);
+            }
+            case WindowAnswer.Grouped(var groups, long total) ->
+                document.add("hits", total).add("groups", groups.size()).add("groups_cut", evaluation.cut());
             case WindowAnswer.NoData _ -> document.add("hits", 0);
             case WindowAnswer.Undecided(String reason) -> document.add("reason", reason);
         }
@@ -67,6 +71,24 @@ final class HistoryRecords {
                             .orElse(AlertStatus.NORMAL.inWords()));
         }
         return new HistoryEntry("window", windowId(rule, window), day(window), document.build());
+    }
+
+    /** What the condition judged, where that is not the number of hits. */
+    private static void addValue(JsonObjectBuilder document, Evaluation evaluation) {
+        Verdict verdict = evaluation.verdicts().getFirst().verdict();
+        Double value = verdict.valueIfAny();
+        String basis = switch (verdict) {
+            case Verdict.Breach breach -> breach.basis();
+            case Verdict.Between between -> between.basis();
+            case Verdict.Calm calm -> calm.basis();
+            case Verdict.NoData _, Verdict.Undecided _ -> "";
+        };
+        if (value != null) {
+            document.add("value", value);
+        }
+        if (!basis.isEmpty()) {
+            document.add("reason", basis);
+        }
     }
 
     static HistoryEntry ofUndecided(Rule rule, Window window, String reason) {

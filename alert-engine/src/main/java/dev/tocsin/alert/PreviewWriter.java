@@ -9,6 +9,7 @@ import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.Condition;
+import dev.tocsin.alert.rule.Direction;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Levels;
 import dev.tocsin.alert.rule.Rule;
@@ -97,12 +98,21 @@ final class PreviewWriter implements Previews {
     private static Example exampleOf(Condition condition) {
         return switch (condition) {
             case Condition.Each(Severity severity) -> new Example(TransitionKind.EVENT, severity, 1, null);
-            case Condition.Count(Levels levels) -> {
-                Severity worst = levels.critical() == null ? Severity.WARNING : Severity.CRITICAL;
-                double threshold = levels.thresholdOf(worst);
-                double value = condition.looksForTooFew() ? Math.max(0, threshold - 1) : threshold + 1;
-                yield new Example(TransitionKind.FIRED, worst, value, threshold);
-            }
+            case Condition.NewValue(var _, var _, var _, Severity severity) ->
+                new Example(TransitionKind.EVENT, severity, 1, null);
+            case Condition.ValueChange(var _, var _, Severity severity) ->
+                new Example(TransitionKind.EVENT, severity, 1, null);
+            case Condition.Absence(Severity severity, var _) -> new Example(TransitionKind.FIRED, severity, 0, null);
+            case Condition.Count(Levels levels) -> over(levels);
+            case Condition.Metric(var _, Levels levels) -> over(levels);
+            case Condition.Ratio(var _, long _, Levels levels) -> over(levels);
+            case Condition.Change change -> over(change.levels());
         };
+    }
+
+    private static Example over(Levels levels) {
+        double threshold = levels.thresholdOf(levels.worst());
+        double value = levels.direction() == Direction.BELOW ? Math.max(0, threshold - 1) : threshold + 1;
+        return new Example(TransitionKind.FIRED, levels.worst(), value, threshold);
     }
 }

@@ -77,7 +77,7 @@ class AbsenceTest {
                     List.copyOf(alerts.values()),
                     List.of());
             Map<Ask, WindowAnswer> answers = new HashMap<>();
-            answers.put(turn.ask(window), new WindowAnswer.Grouped(isThere ? Map.of(HOST, 3L) : Map.of(), 9));
+            answers.put(turn.ask(window), WindowAnswer.Grouped.ofHits(isThere ? Map.of(HOST, 3L) : Map.of(), 9));
             Decision decision = Decider.decide(turn, answers, null, true, end.plusSeconds(15), CycleSettings.STANDARD);
             decision.changed().forEach(state -> alerts.put(state.group(), state));
             decision.forgotten().forEach(alerts::remove);

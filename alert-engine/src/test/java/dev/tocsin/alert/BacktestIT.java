@@ -39,6 +39,9 @@ class BacktestIT {
     private static final Duration DELAY = Duration.ofSeconds(15);
     private static final InstantSource LONG_AFTER = InstantSource.fixed(Instant.parse("2026-10-26T00:00:00Z"));
 
+    /** Their groups of one window are told in one message. */
+    private static final List<String> GROUPED = List.of("grouped", "quiet", "jump", "fresh", "moved");
+
     private static EngineHouse house;
     private static ElasticLink link;
 
@@ -80,10 +83,12 @@ class BacktestIT {
                 .contains("lasting FIRED", "lasting PENDING_DROPPED", "lasting RECOVERING", "lasting RESOLVED")
                 .contains(
                         "grouped FIRED service.name=api;", "quiet FIRED service.name=", "gone NO_DATA", "gone RESOLVED")
-                .contains("nightly FIRED", "levels ESCALATED", "all EVENT");
+                .contains("nightly FIRED", "levels ESCALATED", "all EVENT")
+                .contains("share FIRED", "share RESOLVED", "jump FIRED service.name=", "variety FIRED")
+                .contains("fresh EVENT service.name=", "moved EVENT service.name=");
         List<String> told = house.notices().stream()
                 .map(notice -> notice.getString("rule"))
-                .filter(name -> !name.equals("grouped") && !name.equals("quiet"))
+                .filter(name -> !GROUPED.contains(name))
                 .toList();
         assertThat(pages).containsExactlyInAnyOrderElementsOf(told);
     }
@@ -140,7 +145,22 @@ class BacktestIT {
                         every: 1m
                         condition: {count: hits, threshold: {warning: {above: 20}, critical: {above: 28}}}
                         """),
-                rule("all", holes, every + "condition: each\n"));
+                rule("all", holes, every + "condition: each\n"),
+                rule("share", stream, every + """
+                        recoverAt: 10
+                        condition: {ratio: {kql: 'service.name: db'}, minDenominator: 3, threshold: {above: 30}}
+                        """),
+                rule("jump", stream, every + """
+                        groupBy: [service.name]
+                        condition: {change: hits, direction: both, minBefore: 1, threshold: {above: 2.5}}
+                        """),
+                rule("variety", stream, """
+                        window: 5m
+                        every: 1m
+                        condition: {metric: cardinality, field: service.name, threshold: {above: 2}}
+                        """),
+                rule("fresh", stream, every + "condition: {newValue: service.name, within: 10m, learn: 5m}\n"),
+                rule("moved", stream, every + "condition: {valueChange: service.name, within: 1h}\n"));
     }
 
     private static Rule rule(String name, String stream, String rest) {

@@ -142,7 +142,7 @@ class DeciderTest {
 
     private static Map<Ask, WindowAnswer> answers(Turn turn, Map<GroupKey, Long> hits) {
         Map<Ask, WindowAnswer> answers = new HashMap<>();
-        turn.asks().forEach(ask -> answers.put(ask, new WindowAnswer.Grouped(hits, hits.size())));
+        turn.asks().forEach(ask -> answers.put(ask, WindowAnswer.Grouped.ofHits(hits, hits.size())));
         return answers;
     }
 

@@ -37,7 +37,7 @@ class ExampleConfigTest {
         RuleSet set = RuleFiles.read(folder, new RuleDefaults(Duration.ofSeconds(15), new AnnotationCheck()));
 
         assertThat(set.problems()).extracting(Problem::inWords).isEmpty();
-        assertThat(set.rules()).hasSize(3);
+        assertThat(set.rules()).hasSize(4);
     }
 
     @Test

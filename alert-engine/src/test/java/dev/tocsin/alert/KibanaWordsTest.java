@@ -101,7 +101,7 @@ class KibanaWordsTest {
         List<HistoryEntry> entries = new ArrayList<>();
         for (WindowAnswer answer : List.of(
                 new WindowAnswer.Counted(3),
-                new WindowAnswer.Grouped(Map.of(GroupKey.ALL, 3L), 3),
+                WindowAnswer.Grouped.ofHits(Map.of(GroupKey.ALL, 3L), 3),
                 new WindowAnswer.NoData(),
                 new WindowAnswer.Undecided("no"))) {
             for (AlertStatus status : AlertStatus.values()) {

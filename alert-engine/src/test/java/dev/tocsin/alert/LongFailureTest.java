@@ -79,7 +79,7 @@ class LongFailureTest {
             case WHO_WAS_THERE_BEFORE ->
                 Decider.decide(
                         turn,
-                        Map.of(first, new WindowAnswer.Grouped(Map.of(), 0)),
+                        Map.of(first, WindowAnswer.Grouped.ofHits(Map.of(), 0)),
                         new SeenGroups.Undecided(WHY),
                         true,
                         now,

@@ -12,6 +12,20 @@ import java.util.TreeSet;
 final class KnownFields {
     private static final Set<String> TEXT = Set.of("text", "match_only_text", "pattern_text", "search_as_you_type");
     private static final Set<String> WHOLE_VALUES = Set.of("keyword", "constant_keyword", "wildcard");
+    private static final Set<String> NUMBERS = Set.of(
+            "long",
+            "integer",
+            "short",
+            "byte",
+            "double",
+            "float",
+            "half_float",
+            "scaled_float",
+            "unsigned_long",
+            "aggregate_metric_double",
+            "date",
+            "date_nanos",
+            "boolean");
     private static final Set<String> NO_FIELDS = Set.of("object", "nested", "unmapped");
 
     private final JsonObject answer;
@@ -55,6 +69,11 @@ final class KnownFields {
 
     boolean isText(String field) {
         return typesOf(field).stream().anyMatch(TEXT::contains);
+    }
+
+    /** Or what Elasticsearch takes for one. */
+    boolean isNumber(String field) {
+        return !typesOf(field).isEmpty() && NUMBERS.containsAll(typesOf(field));
     }
 
     boolean canBeGrouped(String field) {

@@ -6,8 +6,11 @@ import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.rule.BadQuery;
+import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.Measure;
 import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.RuleRemarks;
 import dev.tocsin.alert.rule.Schedule;
 import dev.tocsin.alert.rule.Window;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds rules against the streams that they ask: are they there, are the fields, and does the last window answer. */
 public final class LiveLint {
+    private static final String CONDITION = "condition";
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Streams streams;
@@ -66,7 +70,8 @@ public final class LiveLint {
         }
         Optional<KnownFields> fields = fieldsOf(rule, remarks);
         if (fields.isPresent()) {
-            lookAtQuery(rule, fields.get(), remarks);
+            lookAtQuery(rule.query(), "query", fields.get(), remarks);
+            lookAtCondition(rule.condition(), fields.get(), remarks);
             lookAtTimeField(rule, fields.get(), remarks);
             if (lookAtGroups(rule, fields.get(), remarks)) {
                 lookAtWindow(rule, remarks);
@@ -117,30 +122,69 @@ public final class LiveLint {
         return Optional.of(new KnownFields(answer.json()));
     }
 
-    private static void lookAtQuery(Rule rule, KnownFields fields, RuleRemarks remarks) {
+    /** @param key of the rule under which the query stands */
+    private static void lookAtQuery(RuleQuery query, String key, KnownFields fields, RuleRemarks remarks) {
         try {
-            JsonObject query = rule.query()
-                    .toElasticsearch(
-                            rule.query().needsFieldTypes()
-                                    ? fields.view(rule.query().streamsJoined())
-                                    : null);
-            for (FieldUse use : FieldUses.in(query)) {
+            JsonObject translated =
+                    query.toElasticsearch(query.needsFieldTypes() ? fields.view(query.streamsJoined()) : null);
+            for (FieldUse use : FieldUses.in(translated)) {
                 if (!fields.has(use.name())) {
                     remarks.warning(
-                            "query",
+                            key,
                             use.name(),
                             "no event in these streams has a field '" + use.name() + "'",
                             nearest(use.name(), fields));
                 } else if (fields.isText(use.name())) {
-                    lookAtText(use, fields, remarks);
+                    lookAtText(use, key, fields, remarks);
                 }
             }
         } catch (BadQuery e) {
-            remarks.error("query", null, String.valueOf(e.getMessage()), e.hint());
+            remarks.error(key, null, String.valueOf(e.getMessage()), e.hint());
         }
     }
 
-    private static void lookAtText(FieldUse use, KnownFields fields, RuleRemarks remarks) {
+    private static void lookAtCondition(Condition condition, KnownFields fields, RuleRemarks remarks) {
+        switch (condition) {
+            case Condition.Ratio(RuleQuery part, var _, var _) -> lookAtQuery(part, CONDITION, fields, remarks);
+            case Condition.Metric(Measure measure, var _) -> lookAtMeasured(measure, fields, remarks);
+            case Condition.Change(Measure measure, var _, var _, var _, var _) -> {
+                if (measure != null) {
+                    lookAtMeasured(measure, fields, remarks);
+                }
+            }
+            case Condition.Count _,
+                    Condition.Absence _,
+                    Condition.NewValue _,
+                    Condition.ValueChange _,
+                    Condition.Each _ -> {}
+        }
+    }
+
+    private static void lookAtMeasured(Measure measure, KnownFields fields, RuleRemarks remarks) {
+        String field = measure.field();
+        boolean fits = measure.takesAnyField() ? fields.canBeGrouped(field) : fields.isNumber(field);
+        if (!fields.has(field)) {
+            remarks.warning(
+                    CONDITION,
+                    field,
+                    "no event in these streams has a field '" + field + "': there is nothing to measure",
+                    nearest(field, fields));
+        } else if (!fits) {
+            remarks.error(
+                    CONDITION,
+                    field,
+                    "'" + field + "' is " + String.join(" and ", fields.typesOf(field)) + ": "
+                            + (measure.takesAnyField()
+                                    ? "its values cannot be counted"
+                                    : measure.name() + " needs a number"),
+                    fields.wholeValueOf(field)
+                            .filter(_ -> measure.takesAnyField())
+                            .map(name -> "its whole value is in " + name)
+                            .orElse(null));
+        }
+    }
+
+    private static void lookAtText(FieldUse use, String key, KnownFields fields, RuleRemarks remarks) {
         Optional<String> whole = fields.wholeValueOf(use.name());
         String doubt = switch (use.how()) {
             case TERM -> "is text: an exact value finds single words in small letters only";
@@ -151,7 +195,7 @@ public final class LiveLint {
         };
         if (doubt != null) {
             remarks.warning(
-                    "query",
+                    key,
                     use.name(),
                     "'" + use.name() + "' " + doubt,
                     whole.map(name -> "its whole value is in " + name).orElse(null));

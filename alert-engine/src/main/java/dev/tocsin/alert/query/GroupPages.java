@@ -62,7 +62,7 @@ final class GroupPages {
     Optional<String> read(
             Rule rule,
             Window window,
-            JsonObject translated,
+            Translated translated,
             boolean withNewest,
             Page page,
             RoundPatience roundPatience) {
@@ -91,7 +91,7 @@ final class GroupPages {
     private Optional<String> pages(
             Rule rule,
             Window window,
-            JsonObject translated,
+            Translated translated,
             String firstPit,
             boolean withNewest,
             Page page,
@@ -104,7 +104,9 @@ final class GroupPages {
         while (true) {
             ElasticAnswer answer;
             try {
-                byte[] body = SearchBody.page(rule, window, translated, pit, after, size, withNewest)
+                byte[] body = (withNewest
+                                ? SearchBody.newestPage(rule, window, translated, pit, after, size)
+                                : SearchBody.page(rule, window, translated, pit, after, size))
                         .toString()
                         .getBytes(StandardCharsets.UTF_8);
                 answer = call(ElasticRequest.json("POST", "/_search", WHOLE, body), roundPatience);

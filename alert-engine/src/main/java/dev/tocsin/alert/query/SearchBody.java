@@ -18,50 +18,82 @@ final class SearchBody {
     static final int PAGE = 1_000;
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";
+    static final String SAME = "same";
     private static final String TIME_FORMAT = "strict_date_optional_time_nanos";
     private static final String SERVER_TIMEOUT = "20s";
 
     private SearchBody() {}
 
-    /** Counts exactly; with groups, their first page. */
-    static JsonObject count(Rule rule, Window window, JsonObject translated) {
-        JsonObjectBuilder body =
-                head(filter(rule, window, translated)).add("size", 0).add("track_total_hits", true);
+    /** Counts exactly, and measures what the condition asks for; with groups, their first page. */
+    static JsonObject count(Rule rule, Window window, Translated translated) {
+        JsonObjectBuilder body = counted(rule, window, translated);
+        JsonObjectBuilder aggregations = JSON.createObjectBuilder();
+        Measuring.addTo(aggregations, rule, window, translated.part());
         if (!rule.groupBy().isEmpty()) {
-            body.add("aggs", groups(rule, null, PAGE, false));
+            aggregations.add(GROUPS, groups(rule, window, translated.part(), null, PAGE));
         }
-        return body.build();
+        return withAggregations(body, aggregations).build();
+    }
+
+    private static JsonObjectBuilder counted(Rule rule, Window window, Translated translated) {
+        return head(filter(rule, Measuring.spans(rule, window), translated.query()))
+                .add("size", 0)
+                .add("track_total_hits", true);
+    }
+
+    private static JsonObjectBuilder withAggregations(JsonObjectBuilder body, JsonObjectBuilder aggregations) {
+        JsonObject built = aggregations.build();
+        return built.isEmpty() ? body : body.add("aggs", built);
     }
 
     /** One page of groups in a point in time. */
     static JsonObject page(
-            Rule rule,
-            Window window,
-            JsonObject translated,
-            String pit,
-            @Nullable JsonObject after,
-            int size,
-            boolean withNewest) {
-        return head(filter(rule, window, translated))
-                .add("size", 0)
-                .add("track_total_hits", true)
-                .add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE))
-                .add("aggs", groups(rule, after, size, withNewest))
+            Rule rule, Window window, Translated translated, String pit, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder aggregations = JSON.createObjectBuilder();
+        Measuring.addTo(aggregations, rule, window, translated.part());
+        aggregations.add(GROUPS, groups(rule, window, translated.part(), after, size));
+        return inPointInTime(counted(rule, window, translated), pit)
+                .add("aggs", aggregations)
                 .build();
+    }
+
+    /** One page of the groups in a span in a point in time, each with the time of its newest event. */
+    static JsonObject newestPage(
+            Rule rule, Window span, Translated translated, String pit, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder newest = JSON.createObjectBuilder()
+                .add(
+                        NEWEST,
+                        JSON.createObjectBuilder()
+                                .add("max", JSON.createObjectBuilder().add("field", rule.timeField())));
+        JsonObjectBuilder body = head(filter(rule, List.of(span), translated.query()))
+                .add("size", 0)
+                .add("track_total_hits", true);
+        return inPointInTime(body, pit)
+                .add(
+                        "aggs",
+                        JSON.createObjectBuilder()
+                                .add(GROUPS, composite(rule, after, size).add("aggs", newest)))
+                .build();
+    }
+
+    private static JsonObjectBuilder inPointInTime(JsonObjectBuilder body, String pit) {
+        return body.add("pit", JSON.createObjectBuilder().add("id", pit).add("keep_alive", GroupPages.KEEP_ALIVE));
     }
 
     /** Whether the streams have any event in the window, whatever the query. */
     static JsonObject presence(Rule rule, Window window) {
-        return head(filter(rule, window, null))
+        return head(filter(rule, List.of(window), null))
                 .add("size", 0)
                 .add("track_total_hits", 1)
                 .build();
     }
 
-    /** The newest events of one group. */
-    static JsonObject newest(Rule rule, Window window, JsonObject translated, GroupKey group, int size) {
-        JsonArrayBuilder filter = filter(rule, window, translated);
-        group.values().forEach((field, value) -> filter.add(groupClause(field, value)));
+    /** The newest events of one group; of a ratio those of the part. */
+    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
+        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query(), group);
+        if (translated.part() != null) {
+            filter.add(translated.part());
+        }
         return head(filter)
                 .add("size", size)
                 .add("track_total_hits", false)
@@ -79,6 +111,64 @@ final class SearchBody {
                 .build();
     }
 
+    /** Whether there was any event of the group in a span. */
+    static JsonObject presenceOf(Rule rule, Window span, JsonObject query, GroupKey group) {
+        return head(filter(rule, List.of(span), query, group))
+                .add("size", 0)
+                .add("track_total_hits", 1)
+                .build();
+    }
+
+    /** The newest event of the group in a span that has a value of the field, and whether it is this one. */
+    static JsonObject latest(Rule rule, Window span, JsonObject query, GroupKey group, String field, String value) {
+        JsonArrayBuilder filter = filter(rule, List.of(span), query, group).add(exists(field));
+        JsonObject is = named(groupClause(field, value));
+        return JSON.createObjectBuilder()
+                .add("timeout", SERVER_TIMEOUT)
+                .add(
+                        "query",
+                        JSON.createObjectBuilder()
+                                .add(
+                                        "bool",
+                                        JSON.createObjectBuilder()
+                                                .add("filter", filter)
+                                                .add(
+                                                        "should",
+                                                        JSON.createArrayBuilder()
+                                                                .add(is))
+                                                .add("minimum_should_match", 0)))
+                .add("size", 1)
+                .add("track_total_hits", false)
+                .add("_source", false)
+                .add(
+                        "sort",
+                        JSON.createArrayBuilder()
+                                .add(JSON.createObjectBuilder()
+                                        .add(
+                                                rule.timeField(),
+                                                JSON.createObjectBuilder().add("order", "desc"))))
+                .add("fields", JSON.createArrayBuilder().add(field))
+                .build();
+    }
+
+    private static JsonObject named(JsonObject clause) {
+        return JSON.createObjectBuilder()
+                .add("bool", JSON.createObjectBuilder().add("filter", clause).add("_name", SAME))
+                .build();
+    }
+
+    private static JsonArrayBuilder filter(Rule rule, List<Window> spans, JsonObject query, GroupKey group) {
+        JsonArrayBuilder filter = filter(rule, spans, query);
+        group.values().forEach((field, value) -> filter.add(groupClause(field, value)));
+        return filter;
+    }
+
+    private static JsonObject exists(String field) {
+        return JSON.createObjectBuilder()
+                .add("exists", JSON.createObjectBuilder().add("field", field))
+                .build();
+    }
+
     private static JsonObjectBuilder head(JsonArrayBuilder filter) {
         return JSON.createObjectBuilder()
                 .add("timeout", SERVER_TIMEOUT)
@@ -88,20 +178,32 @@ final class SearchBody {
                                 .add("bool", JSON.createObjectBuilder().add("filter", filter)));
     }
 
-    private static JsonArrayBuilder filter(Rule rule, Window window, @Nullable JsonObject translated) {
-        JsonArrayBuilder filter = JSON.createArrayBuilder()
-                .add(JSON.createObjectBuilder()
-                        .add(
-                                "range",
-                                JSON.createObjectBuilder()
-                                        .add(
-                                                rule.timeField(),
-                                                JSON.createObjectBuilder()
-                                                        .add(
-                                                                "gte",
-                                                                window.start().toString())
-                                                        .add("lt", window.end().toString())
-                                                        .add("format", TIME_FORMAT))));
+    /** Events of the window, by the rule's time field. */
+    static JsonObjectBuilder range(Rule rule, Window window) {
+        return JSON.createObjectBuilder()
+                .add(
+                        "range",
+                        JSON.createObjectBuilder()
+                                .add(
+                                        rule.timeField(),
+                                        JSON.createObjectBuilder()
+                                                .add("gte", window.start().toString())
+                                                .add("lt", window.end().toString())
+                                                .add("format", TIME_FORMAT)));
+    }
+
+    private static JsonObjectBuilder anyOf(Rule rule, List<Window> spans) {
+        if (spans.size() == 1) {
+            return range(rule, spans.getFirst());
+        }
+        JsonArrayBuilder should = JSON.createArrayBuilder();
+        spans.forEach(span -> should.add(range(rule, span)));
+        return JSON.createObjectBuilder()
+                .add("bool", JSON.createObjectBuilder().add("should", should).add("minimum_should_match", 1));
+    }
+
+    private static JsonArrayBuilder filter(Rule rule, List<Window> spans, @Nullable JsonObject translated) {
+        JsonArrayBuilder filter = JSON.createArrayBuilder().add(anyOf(rule, spans));
         JsonObject service = rule.query().serviceClause();
         if (service != null) {
             filter.add(service);
@@ -115,16 +217,7 @@ final class SearchBody {
     private static JsonObject groupClause(String field, String value) {
         if (value.equals(GroupKey.NONE)) {
             return JSON.createObjectBuilder()
-                    .add(
-                            "bool",
-                            JSON.createObjectBuilder()
-                                    .add(
-                                            "must_not",
-                                            JSON.createObjectBuilder()
-                                                    .add(
-                                                            "exists",
-                                                            JSON.createObjectBuilder()
-                                                                    .add("field", field))))
+                    .add("bool", JSON.createObjectBuilder().add("must_not", exists(field)))
                     .build();
         }
         return GroupValue.beginningOf(value)
@@ -136,7 +229,15 @@ final class SearchBody {
                         .build());
     }
 
-    private static JsonObjectBuilder groups(Rule rule, @Nullable JsonObject after, int size, boolean withNewest) {
+    /** With what is measured in each group. */
+    private static JsonObjectBuilder groups(
+            Rule rule, Window window, @Nullable JsonObject part, @Nullable JsonObject after, int size) {
+        JsonObjectBuilder measured = JSON.createObjectBuilder();
+        Measuring.addTo(measured, rule, window, part);
+        return withAggregations(composite(rule, after, size), measured);
+    }
+
+    private static JsonObjectBuilder composite(Rule rule, @Nullable JsonObject after, int size) {
         JsonArrayBuilder sources = JSON.createArrayBuilder();
         for (int i = 0; i < rule.groupBy().size(); i++) {
             // Without missing_bucket a document that lacks the field would silently not count.
@@ -155,19 +256,7 @@ final class SearchBody {
         if (after != null) {
             composite.add("after", after);
         }
-        JsonObjectBuilder groups = JSON.createObjectBuilder().add("composite", composite);
-        if (withNewest) {
-            groups.add(
-                    "aggs",
-                    JSON.createObjectBuilder()
-                            .add(
-                                    NEWEST,
-                                    JSON.createObjectBuilder()
-                                            .add(
-                                                    "max",
-                                                    JSON.createObjectBuilder().add("field", rule.timeField()))));
-        }
-        return JSON.createObjectBuilder().add(GROUPS, groups);
+        return JSON.createObjectBuilder().add("composite", composite);
     }
 
     /** The name of a source says nothing but its place, since field names may hold anything. */

@@ -108,17 +108,21 @@ record SearchReply(JsonObject body, Optional<String> problem) {
         return body.getJsonObject("hits").getJsonArray("hits").getValuesAs(JsonObject.class);
     }
 
+    /** Empty where none was asked for. */
+    JsonObject aggregations() {
+        return body.containsKey("aggregations") ? body.getJsonObject("aggregations") : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
     List<JsonObject> buckets() {
-        return body.getJsonObject("aggregations")
+        return aggregations()
                 .getJsonObject(SearchBody.GROUPS)
                 .getJsonArray("buckets")
                 .getValuesAs(JsonObject.class);
     }
 
     Optional<JsonObject> afterKey() {
-        return Optional.ofNullable(body.getJsonObject("aggregations")
-                .getJsonObject(SearchBody.GROUPS)
-                .getJsonObject("after_key"));
+        return Optional.ofNullable(
+                aggregations().getJsonObject(SearchBody.GROUPS).getJsonObject("after_key"));
     }
 
     static GroupKey groupOf(JsonObject bucket, List<String> groupBy) {

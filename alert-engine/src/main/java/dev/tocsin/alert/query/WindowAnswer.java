@@ -1,23 +1,46 @@
 package dev.tocsin.alert.query;
 
 import dev.tocsin.alert.rule.GroupKey;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What Elasticsearch said about one rule and one window. */
 public sealed interface WindowAnswer {
-    /** The number of matching events, found exactly; zero is a number. */
-    record Counted(long hits) implements WindowAnswer {}
+    /** The matching events, counted exactly, and what was measured; zero is a number. */
+    record Counted(Found found) implements WindowAnswer {
+        /** Where only events are counted. */
+        public Counted(long hits) {
+            this(Found.hits(hits));
+        }
+    }
 
     /**
-     * The matching events per group.
+     * The same per group.
      *
-     * @param hits every group that has any; an event with several values is in several groups
+     * @param groups every group that was found; an event with several values is in several groups
      * @param total events
      */
-    record Grouped(Map<GroupKey, Long> hits, long total) implements WindowAnswer {
+    record Grouped(Map<GroupKey, Found> groups, long total) implements WindowAnswer {
         public Grouped {
-            hits = Map.copyOf(hits);
+            groups = Map.copyOf(groups);
+        }
+
+        /** Where only events are counted. */
+        public static Grouped ofHits(Map<GroupKey, Long> hits, long total) {
+            Map<GroupKey, Found> groups = new HashMap<>();
+            hits.forEach((group, events) -> groups.put(group, Found.hits(events)));
+            return new Grouped(groups, total);
+        }
+
+        /** The groups that have an event in the window. */
+        public Set<GroupKey> seen() {
+            return groups.entrySet().stream()
+                    .filter(entry -> entry.getValue().hits() > 0)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -1,16 +1,12 @@
 package dev.tocsin.alert.query;
 
 import dev.tocsin.alert.query.CombinedSearch.Search;
-import dev.tocsin.alert.rule.BadQuery;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
-import dev.tocsin.alert.rule.RuleQuery;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.elastic.ElasticLink;
-import dev.tocsin.query.DataView;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +29,8 @@ public final class WindowQueries {
 
     private final CombinedSearch combined;
     private final GroupPages pages;
-    private final FieldTypes types;
+    private final Translator translator;
+    private final LookBack lookBack;
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
@@ -59,7 +55,8 @@ public final class WindowQueries {
     WindowQueries(ElasticLink link, InstantSource clock, int mostGroups, Duration wait, Duration signOfLife) {
         this.combined = new CombinedSearch(link, wait, signOfLife);
         this.pages = new GroupPages(link, mostGroups, wait, combined::answersAtAll);
-        this.types = new FieldTypes(link, clock);
+        this.translator = new Translator(new FieldTypes(link, clock), combined::answersAtAll);
+        this.lookBack = new LookBack(combined, translator);
     }
 
     /** The same with memory and patience for this alone. */
@@ -77,75 +74,15 @@ public final class WindowQueries {
             Reading reading = new Reading(portion, answers, memory, patience);
             combined.send(reading.searches(), reading, patience);
         }
+        lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
-    }
-
-    /** The queries of a portion as Elasticsearch takes them, and why it cannot take the others. */
-    private record Translations(Map<RuleQuery, JsonObject> queries, Map<RuleQuery, String> refused) {
-        JsonObject of(Ask ask) {
-            return queries.getOrDefault(ask.rule().query(), JsonObject.EMPTY_JSON_OBJECT);
-        }
-    }
-
-    /** Each query once, however many windows and groups it is asked of. */
-    private Translations translate(Stream<Ask> asks, RoundPatience patience) {
-        Map<RuleQuery, Instant> latestDue = new LinkedHashMap<>();
-        asks.forEach(ask -> latestDue.merge(ask.rule().query(), ask.due(), WindowQueries::later));
-        Translations translations = new Translations(new HashMap<>(), new HashMap<>());
-        latestDue.forEach((query, due) -> {
-            try {
-                translations.queries().put(query, translate(query, due, patience));
-            } catch (Untranslated e) {
-                translations.refused().put(query, e.reason());
-            }
-        });
-        return translations;
-    }
-
-    /**
-     * The query as Elasticsearch takes it.
-     *
-     * @throws Untranslated with a sentence for people
-     */
-    private JsonObject translate(RuleQuery query, Instant due, RoundPatience patience) {
-        try {
-            return query.toElasticsearch(
-                    query.needsFieldTypes() ? typesOf(query.streamsJoined(), due, patience) : null);
-        } catch (BadQuery e) {
-            throw new Untranslated("the query cannot be translated: " + e.getMessage());
-        }
-    }
-
-    private DataView typesOf(String pattern, Instant due, RoundPatience patience) {
-        patience.silenceAbout(pattern).ifPresent(reason -> {
-            throw new Untranslated(reason);
-        });
-        try {
-            return types.of(pattern, due);
-        } catch (FieldTypes.Untold e) {
-            throw new Untranslated("the fields' types are not known: " + e.getMessage());
-        } catch (IOException e) {
-            throw new Untranslated(patience.unansweredAbout(pattern, e, combined::answersAtAll));
-        }
-    }
-
-    private static final class Untranslated extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Untranslated(String message) {
-            super(message);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
     }
 
     /** A portion of the questions, and replies to answers, each at once: of a reply nothing stays. */
     private final class Reading implements CombinedSearch.Replies {
         private final List<Ask> sent = new ArrayList<>();
-        private final Translations translations;
+        private final Translator.Translations translations;
         private final Map<Ask, WindowAnswer> answers;
         private final RoundMemory memory;
         private final RoundPatience patience;
@@ -156,13 +93,13 @@ public final class WindowQueries {
             this.memory = memory;
             this.patience = patience;
             List<Ask> wanted = portion.stream().filter(this::isWanted).toList();
-            this.translations = translate(wanted.stream(), patience);
+            this.translations = translator.translate(wanted.stream(), patience);
             for (Ask ask : wanted) {
-                String problem = translations.refused().get(ask.rule().query());
-                if (problem == null) {
+                Optional<String> problem = translations.problemOf(ask);
+                if (problem.isEmpty()) {
                     sent.add(ask);
                 } else {
-                    answers.put(ask, new WindowAnswer.Undecided(problem));
+                    answers.put(ask, new WindowAnswer.Undecided(problem.get()));
                 }
             }
         }
@@ -206,7 +143,7 @@ public final class WindowQueries {
                         : new WindowAnswer.Undecided(reply.problem().get());
             }
             if (!isGrouped) {
-                return new WindowAnswer.Counted(reply.total());
+                return new WindowAnswer.Counted(Measuring.foundIn(ask.rule(), reply.aggregations(), reply.total()));
             }
             return reply.buckets().size() < SearchBody.PAGE ? groups(ask, page -> page.take(reply)) : inPages(ask);
         }
@@ -219,27 +156,29 @@ public final class WindowQueries {
 
         /** @param read gives the pages, and says why they are not complete */
         private WindowAnswer groups(Ask ask, Function<GroupPages.Page, Optional<String>> read) {
-            Map<GroupKey, Long> hits = new HashMap<>();
+            Map<GroupKey, Found> found = new HashMap<>();
             GroupWeight ours = new GroupWeight();
             long[] total = new long[1];
             Optional<String> problem = read.apply(page -> {
-                addBuckets(ask.rule(), page, hits, ours);
-                total[0] = page.total();
+                addBuckets(ask.rule(), page, found, ours);
+                total[0] = Measuring.totalIn(ask.rule(), page);
                 return ours.tooMuchOf(ask.rule().groupBy());
             });
             if (problem.isPresent()) {
                 return new WindowAnswer.Undecided(problem.get());
             }
             memory.addAnswer(ours.bytes());
-            return new WindowAnswer.Grouped(hits, total[0]);
+            return new WindowAnswer.Grouped(found, total[0]);
         }
     }
 
-    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Long> hits, GroupWeight weight) {
+    private static void addBuckets(Rule rule, SearchReply page, Map<GroupKey, Found> groups, GroupWeight weight) {
         for (JsonObject bucket : page.buckets()) {
             GroupKey group = SearchReply.groupOf(bucket, rule.groupBy());
             weight.add(group);
-            hits.merge(group, bucket.getJsonNumber("doc_count").longValueExact(), Long::sum);
+            Found found = Measuring.foundIn(
+                    rule, bucket, bucket.getJsonNumber("doc_count").longValueExact());
+            groups.merge(group, found, (one, other) -> Measuring.both(rule, one, other));
         }
     }
 
@@ -283,14 +222,14 @@ public final class WindowQueries {
     private static boolean emptinessMatters(Rule rule) {
         return switch (rule.noData()) {
             case KEEP, ALERT -> true;
-            case OK -> rule.condition().looksForTooFew();
+            case OK -> rule.condition().judgesSilence();
             case ZERO -> false;
         };
     }
 
     private static boolean isZero(WindowAnswer answer) {
         return switch (answer) {
-            case WindowAnswer.Counted(long hits) -> hits == 0;
+            case WindowAnswer.Counted(Found found) -> found.hits() == 0;
             case WindowAnswer.Grouped(var _, long total) -> total == 0;
             case WindowAnswer.NoData _, WindowAnswer.Undecided _ -> false;
         };
@@ -346,7 +285,8 @@ public final class WindowQueries {
         Map<GroupKey, Instant> newest = new HashMap<>();
         GroupWeight weight = new GroupWeight();
         try {
-            JsonObject translated = translate(rule.query(), span.end().plus(rule.delay()), patience);
+            Translated translated =
+                    new Translated(translator.translate(rule.query(), span.end().plus(rule.delay()), patience), null);
             GroupPages.Page noted = page -> {
                 for (JsonObject bucket : page.buckets()) {
                     Instant at = Instant.ofEpochMilli(bucket.getJsonObject(SearchBody.NEWEST)
@@ -364,7 +304,7 @@ public final class WindowQueries {
             }
             memory.add(weight.bytes());
             return new SeenGroups.Seen(newest);
-        } catch (Untranslated e) {
+        } catch (Translator.Untranslated e) {
             return new SeenGroups.Undecided(e.reason());
         }
     }
@@ -377,9 +317,10 @@ public final class WindowQueries {
     public Map<SampleAsk, List<EventHit>> samples(List<SampleAsk> asks, int most, RoundPatience patience) {
         Map<SampleAsk, List<EventHit>> samples = new HashMap<>();
         for (List<SampleAsk> portion : Portions.of(asks, ask -> ask.rule().query())) {
-            Translations translations = translate(portion.stream().map(SampleAsk::ask), patience);
+            Translator.Translations translations =
+                    translator.translate(portion.stream().map(SampleAsk::ask), patience);
             List<SampleAsk> sent = portion.stream()
-                    .filter(ask -> translations.queries().containsKey(ask.rule().query()))
+                    .filter(ask -> translations.problemOf(ask.ask()).isEmpty())
                     .toList();
             List<Search> searches = sent.stream()
                     .map(ask -> new Search(

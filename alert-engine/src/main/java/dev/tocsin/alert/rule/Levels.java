@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param warning null if the rule has none
  * @param critical null if the rule has none
+ * @param recoverAt an alert that fires goes on until the value is as calm as this; null if not breaching is enough
  */
 public record Levels(
         Direction direction,
         @Nullable Double warning,
-        @Nullable Double critical) {
+        @Nullable Double critical,
+        @Nullable Double recoverAt) {
     public Levels {
         if (warning == null && critical == null) {
             throw new IllegalArgumentException("levels without a threshold");
@@ -21,11 +23,35 @@ public record Levels(
     }
 
     public static Levels above(double critical) {
-        return new Levels(Direction.ABOVE, null, critical);
+        return new Levels(Direction.ABOVE, null, critical, null);
     }
 
     public static Levels below(double critical) {
-        return new Levels(Direction.BELOW, null, critical);
+        return new Levels(Direction.BELOW, null, critical, null);
+    }
+
+    Levels recoveringAt(double value) {
+        return new Levels(direction, warning, critical, value);
+    }
+
+    /** The threshold that is reached first. */
+    public double mildest() {
+        return thresholdOf(warning == null ? Severity.CRITICAL : Severity.WARNING);
+    }
+
+    /** The worst that there is. */
+    public Severity worst() {
+        return critical == null ? Severity.WARNING : Severity.CRITICAL;
+    }
+
+    /** The one on the side of the trouble. */
+    public double furtherOf(double one, double other) {
+        return direction == Direction.ABOVE ? Math.max(one, other) : Math.min(one, other);
+    }
+
+    /** Whether a value that breaches nothing is calm enough to end an alert. */
+    public boolean isRecovered(double value) {
+        return recoverAt == null || !direction.isBreach(value, recoverAt);
     }
 
     /** The worst level that the value breaches; empty when calm. */
@@ -48,17 +74,18 @@ public record Levels(
     }
 
     String inWords() {
-        if (warning == null || critical == null) {
-            String only = direction.inWords() + " " + plain(warning == null ? critical : warning);
-            return warning == null ? only : only + " (warning)";
-        }
-        return direction.inWords() + " " + plain(warning) + " (warning), " + direction.inWords() + " " + plain(critical)
-                + " (critical)";
+        String only = worst() == Severity.WARNING ? " (warning)" : "";
+        String thresholds = warning == null || critical == null
+                ? side(mildest()) + only
+                : side(warning) + " (warning), " + side(critical) + " (critical)";
+        return recoverAt == null ? thresholds : thresholds + ", over at " + plain(recoverAt);
     }
 
-    private static String plain(@Nullable Double number) {
-        return number == null
-                ? ""
-                : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    private String side(double threshold) {
+        return direction.inWords() + " " + plain(threshold);
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

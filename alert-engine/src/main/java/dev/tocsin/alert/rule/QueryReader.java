@@ -19,12 +19,26 @@ final class QueryReader {
     private final YamlMapping mapping;
     private final QueryLibrary library;
     private final QueryParts parts;
+    private final QueryParts.@Nullable Where given;
 
     QueryReader(RuleSource source, YamlMapping mapping, QueryLibrary library) {
+        this(source, mapping, library, null);
+    }
+
+    private QueryReader(
+            RuleSource source, YamlMapping mapping, QueryLibrary library, QueryParts.@Nullable Where given) {
+        this.given = given;
         this.source = source;
         this.mapping = mapping;
         this.library = library;
         this.parts = new QueryParts(source, mapping);
+    }
+
+    /** Reads a second query, which looks where the first one does. */
+    static QueryReader within(RuleQuery first, RuleSource source, YamlMapping mapping, QueryLibrary library) {
+        String service = first.service();
+        QueryParts.Where where = new QueryParts.Where(service, service == null ? first.streams() : List.of());
+        return new QueryReader(source, mapping, library, where);
     }
 
     /**
@@ -38,7 +52,7 @@ final class QueryReader {
         List<String> written =
                 QUERIES.stream().filter(key -> mapping.get(key).isPresent()).toList();
         boolean isReference = written.stream().anyMatch(REFERENCES::contains);
-        Optional<QueryParts.Where> where = parts.where(!isReference);
+        Optional<QueryParts.Where> where = given == null ? parts.where(!isReference) : Optional.of(given);
         if (written.size() > 1) {
             source.error(
                     mapping.node(),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param file where it is written, relative to the folder of rules
  * @param title for people
  * @param annotations free texts; templates are filled in when something happens
- * @param groupBy one alert per combination of these fields' values; empty for one alert
+ * @param groupBy one alert per combination of these fields' values, those that the condition compares last; empty for one
+ *     alert
  * @param window length of a window
  * @param pendingFor how long the condition has to hold, between window ends; zero fires at once
  * @param keepFiringFor how long it has to be calm before the episode ends
@@ -53,6 +54,13 @@ public record Rule(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         groupBy = List.copyOf(groupBy);
         channels = List.copyOf(channels);
+    }
+
+    /** All queries that Elasticsearch is asked: the rule's own first. */
+    public List<RuleQuery> queries() {
+        return condition instanceof Condition.Ratio(RuleQuery part, long _, Levels _)
+                ? List.of(query, part)
+                : List.of(query);
     }
 
     /** Whether the rule remembers calm groups, because one that is absent counts as zero. */

@@ -95,6 +95,12 @@ public record RuleQuery(
                 .build();
     }
 
+    /** What a person wrote, in one line. */
+    String inWords() {
+        String whole = filters.equals(QueryParts.NO_FILTERS) ? text : text + " " + filters;
+        return whole.strip().replaceAll("\\s+", " ");
+    }
+
     /** What shows the same events in Kibana's Discover: the service is part of it. */
     public String textForDiscover() {
         if (service == null) {

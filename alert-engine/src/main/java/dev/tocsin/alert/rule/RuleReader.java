@@ -3,7 +3,9 @@ package dev.tocsin.alert.rule;
 import dev.tocsin.settings.DidYouMean;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,13 +79,14 @@ final class RuleReader {
         Optional<String> name =
                 top.require("rule", "checkout-errors").flatMap(value -> name(value, "rule", "checkout-errors"));
         String title = text("title").orElse(name.orElse(""));
-        Optional<QueryReader.Asked> asked = query();
-        Optional<RuleQuery> query = asked.map(QueryReader.Asked::query);
+        Optional<QueryReader.Asked> written = query();
+        Optional<RuleQuery> query = written.map(QueryReader.Asked::query);
         Optional<String> timeField = top.get("timeField").isPresent()
                 ? text("timeField")
-                : Optional.of(asked.map(QueryReader.Asked::timeField).orElse("@timestamp"));
-        List<String> groupBy = groupBy();
-        Optional<Condition> condition = condition();
+                : Optional.of(written.map(QueryReader.Asked::timeField).orElse("@timestamp"));
+        List<String> asked = groupBy();
+        Optional<Condition> condition = condition(query, asked);
+        List<String> groupBy = withCompared(asked, condition);
         Optional<Duration> window = either("window")
                 .or(() -> top.require("window", "5m"))
                 .flatMap(value -> value.durationFrom(SHORTEST, LONGEST));
@@ -95,7 +98,7 @@ final class RuleReader {
         Duration delay = delay();
         NoData noData = top.get("noData")
                 .flatMap(value -> value.oneOf(NoData.class))
-                .orElse(condition.filter(Condition::looksForTooFew).isPresent() ? NoData.ZERO : NoData.KEEP);
+                .orElse(condition.filter(Condition::judgesSilence).isPresent() ? NoData.ZERO : NoData.KEEP);
         OnError onError =
                 top.get("onError").flatMap(value -> value.oneOf(OnError.class)).orElse(OnError.KEEP);
         Duration pendingFor = duration("for", Duration.ZERO, LONGEST);
@@ -185,19 +188,34 @@ final class RuleReader {
         return fields;
     }
 
-    private Optional<Condition> condition() {
+    /** One alert for each value that is new or changed. */
+    private List<String> withCompared(List<String> groupBy, Optional<Condition> condition) {
+        List<String> all = new ArrayList<>(groupBy);
+        condition.ifPresent(known -> all.addAll(known.comparedFields()));
+        if (all.size() > MAX_GROUP_FIELDS && groupBy.size() <= MAX_GROUP_FIELDS) {
+            top.get("condition")
+                    .ifPresent(value -> value.wrong(
+                            "with groupBy these are more than " + MAX_GROUP_FIELDS + " fields", "leave some out"));
+        }
+        return List.copyOf(all);
+    }
+
+    private Optional<Condition> condition(Optional<RuleQuery> query, List<String> groupBy) {
         Optional<YamlValue> value = top.require("condition", "{count: hits, threshold: {above: 10}}");
+        Optional<YamlValue> recoverAt = top.get("recoverAt");
         if (value.isEmpty()) {
             return Optional.empty();
         }
         if (!value.get().isMapping()) {
             if (value.get().scalar().map(node -> node.getValue().equals("each")).orElse(false)) {
+                recoverAt.ifPresent(calm -> calm.wrong(ConditionReader.NOTHING_TO_RECOVER_FROM, "remove it"));
                 return Optional.of(new Condition.Each(Severity.WARNING));
             }
             value.get().wrong("expected 'each' or a mapping", "such as {count: hits, threshold: {above: 10}}");
             return Optional.empty();
         }
-        return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping).read());
+        ConditionReader.Around around = new ConditionReader.Around(query, groupBy, recoverAt, library);
+        return value.get().mapping().flatMap(mapping -> new ConditionReader(source, mapping, around).read());
     }
 
     private Optional<Schedule> schedule() {
@@ -251,17 +269,20 @@ final class RuleReader {
                                 "every is longer than window: events between the windows are never looked at",
                                 "set window: " + DurationText.of(interval)));
             }
-            if (condition instanceof Condition.Each && !interval.equals(window)) {
+            if (condition.tellsEvents() && !interval.equals(window)) {
                 top.get("window")
                         .ifPresent(value -> value.wrong(
-                                "with condition each, window has to equal every: each event is told once",
+                                "with this condition window has to equal every: what is found is told once",
                                 "set window: " + DurationText.of(interval)));
             }
-        } else if (condition instanceof Condition.Each) {
+        } else if (condition.tellsEvents()) {
             top.get("cron")
                     .ifPresent(value -> value.wrong(
-                            "condition each needs every: between fire times of a cron events would be missed or told twice",
+                            "this condition needs every: between fire times of a cron events would be missed or told twice",
                             "set every: " + DurationText.of(window)));
+        }
+        if (condition instanceof Condition.Change change) {
+            checkApart(change, window);
         }
         if (!pendingFor.isZero() && pendingFor.compareTo(window) < 0) {
             top.get("for")
@@ -270,8 +291,23 @@ final class RuleReader {
                                     + " and passes it alone",
                             "set for: " + DurationText.of(window) + " or longer, or leave it out"));
         }
-        if (!pendingFor.isZero() && condition instanceof Condition.Each) {
-            top.get("for").ifPresent(value -> value.wrong("condition each tells every event: it cannot wait", null));
+        if (!pendingFor.isZero() && condition.tellsEvents()) {
+            top.get("for")
+                    .ifPresent(
+                            value -> value.wrong("this condition tells what it finds at once: it cannot wait", null));
+        }
+    }
+
+    /** A window that is compared with a part of itself changes less than it does. */
+    private void checkApart(Condition.Change change, Duration window) {
+        Instant end = Instant.EPOCH.plus(window);
+        Window now = new Window(Instant.EPOCH, end);
+        if (change.comparison().before(now).end().isAfter(now.start())) {
+            top.get("window")
+                    .ifPresent(value -> value.wrong(
+                            "the window is longer than the time to "
+                                    + change.comparison().against().inWords(),
+                            "shorten it, or compare against window or week"));
         }
     }
 

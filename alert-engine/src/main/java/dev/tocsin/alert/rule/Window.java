@@ -11,6 +11,10 @@ public record Window(Instant start, Instant end) {
         }
     }
 
+    public Window earlierBy(Duration span) {
+        return new Window(start.minus(span), end.minus(span));
+    }
+
     public Duration length() {
         return Duration.between(start, end);
     }

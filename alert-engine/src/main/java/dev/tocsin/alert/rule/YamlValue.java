@@ -36,6 +36,11 @@ final class YamlValue {
         return path;
     }
 
+    /** The last part of its path. */
+    String key() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
     void wrong(String reason, @Nullable String hint) {
         source.error(node, path, reason, hint);
     }
@@ -124,18 +129,22 @@ final class YamlValue {
         return oneOf(type, Arrays.asList(type.getEnumConstants()));
     }
 
+    /** The values of a list, or one alone. */
+    List<YamlValue> items() {
+        if (!(node instanceof SequenceNode sequence)) {
+            return List.of(this);
+        }
+        List<YamlValue> items = new ArrayList<>();
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            items.add(new YamlValue(
+                    source, path + "[" + i + "]", sequence.getValue().get(i)));
+        }
+        return items;
+    }
+
     /** A list of texts, or one text alone. */
     List<String> texts() {
-        if (node instanceof SequenceNode sequence) {
-            List<String> texts = new ArrayList<>();
-            for (int i = 0; i < sequence.getValue().size(); i++) {
-                new YamlValue(source, path + "[" + i + "]", sequence.getValue().get(i))
-                        .text()
-                        .ifPresent(texts::add);
-            }
-            return texts;
-        }
-        return text().map(List::of).orElse(List.of());
+        return items().stream().flatMap(item -> item.text().stream()).toList();
     }
 
     Map<String, String> textMap() {

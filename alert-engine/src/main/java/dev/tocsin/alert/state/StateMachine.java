@@ -2,10 +2,10 @@ package dev.tocsin.alert.state;
 
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
-import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.NoData;
+import dev.tocsin.alert.rule.Numbers;
 import dev.tocsin.alert.rule.OnError;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Severity;
@@ -64,7 +64,8 @@ public final class StateMachine {
         switch (judged.verdict()) {
             case Verdict.Undecided(String reason) -> undecided(reason, previousEnd);
             case Verdict.NoData _ -> noData(previousEnd);
-            case Verdict.Calm(double value) -> calm(value);
+            case Verdict.Calm calm -> calm(calm);
+            case Verdict.Between between -> between(between);
             case Verdict.Breach breach -> breach(breach);
         }
         judge();
@@ -75,14 +76,21 @@ public final class StateMachine {
             return;
         }
         switch (judged.verdict()) {
-            case Verdict.Breach(Severity _, double value, var threshold) ->
+            case Verdict.Breach(Severity _, double value, var threshold, String _) ->
                 state = state.judgedBy(new Judgement(value, threshold, window));
-            case Verdict.Calm(double value) -> {
-                Judgement before = state.judged();
-                state = state.judgedBy(new Judgement(value, before == null ? null : before.threshold(), window));
+            case Verdict.Between(double value, String _) -> judgeCalm(value);
+            case Verdict.Calm(Double value, String _) -> {
+                if (value != null) {
+                    judgeCalm(value);
+                }
             }
             case Verdict.NoData _, Verdict.Undecided _ -> {}
         }
+    }
+
+    private void judgeCalm(double value) {
+        Judgement before = state.judged();
+        state = state.judgedBy(new Judgement(value, before == null ? null : before.threshold(), window));
     }
 
     private Step step() {
@@ -99,6 +107,7 @@ public final class StateMachine {
         Instant lastSeen = state.lastSeen();
         if (rule.groupBy().isEmpty()
                 || state.group().equals(GroupKey.ALL)
+                || rule.condition().expectedGroups().contains(state.group())
                 || lastSeen == null
                 || !isLongerThanSeenWithin(rule, lastSeen, window)) {
             return false;
@@ -124,13 +133,13 @@ public final class StateMachine {
         holdTimer(previousEnd);
         boolean pages = rule.onError() == OnError.ALERT && state.group().equals(GroupKey.ALL);
         if (pages && state.isNormal()) {
-            begin(AlertStatus.ERROR, TransitionKind.ERROR, severityOfTrouble(), null, null, "error", reason);
+            begin(AlertStatus.ERROR, TransitionKind.ERROR, rule.condition().worst(), null, null, "error", reason);
         }
     }
 
     private void noData(Instant previousEnd) {
         if (rule.noData() == NoData.OK || rule.noData() == NoData.ZERO) {
-            calm(0);
+            calm(new Verdict.Calm(0));
             return;
         }
         endIf(AlertStatus.ERROR, "evaluated again: the streams have no event");
@@ -143,7 +152,7 @@ public final class StateMachine {
             begin(
                     AlertStatus.NO_DATA,
                     TransitionKind.NO_DATA,
-                    severityOfTrouble(),
+                    rule.condition().worst(),
                     null,
                     null,
                     "no-data",
@@ -159,24 +168,24 @@ public final class StateMachine {
         }
     }
 
-    private void calm(double value) {
+    private void calm(Verdict.Calm calm) {
         endTrouble();
         dropIfEdited();
+        String back = backTo(calm.value(), calm.basis());
         switch (state.status()) {
-            case NORMAL -> state = state.ofVersion(rule.version());
-            case PENDING ->
-                drop("back to " + number(value) + " before " + DurationText.of(rule.pendingFor()) + " were over");
+            case NORMAL -> {}
+            case PENDING -> drop(back + " before " + DurationText.of(rule.pendingFor()) + " were over");
             case ALERTING -> {
                 if (rule.keepFiringFor().isZero()) {
-                    resolve(value);
+                    resolve(calm.value(), back);
                 } else {
-                    tell(TransitionKind.RECOVERING, AlertStatus.RECOVERING, value, null, "back to " + number(value));
+                    tell(TransitionKind.RECOVERING, AlertStatus.RECOVERING, calm.value(), null, back);
                     state = state.to(AlertStatus.RECOVERING, window.end());
                 }
             }
             case RECOVERING -> {
                 if (hasWaited(rule.keepFiringFor())) {
-                    resolve(value);
+                    resolve(calm.value(), back);
                 }
             }
             case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
@@ -184,9 +193,36 @@ public final class StateMachine {
         state = state.ofVersion(rule.version());
     }
 
+    /** Not bad enough to fire and not good enough to be over. */
+    private void between(Verdict.Between between) {
+        endTrouble();
+        dropIfEdited();
+        switch (state.status()) {
+            case NORMAL, ALERTING -> {}
+            case PENDING ->
+                drop(backTo(between.value(), between.basis()) + " before " + DurationText.of(rule.pendingFor())
+                        + " were over");
+            case RECOVERING -> {
+                tell(
+                        TransitionKind.RELAPSED,
+                        AlertStatus.ALERTING,
+                        between.value(),
+                        null,
+                        number(between.value()) + " is not calm enough to be over" + behind(between.basis()));
+                state = state.to(AlertStatus.ALERTING, null);
+            }
+            case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
+        }
+        state = state.ofVersion(rule.version());
+    }
+
+    private String backTo(@Nullable Double value, String basis) {
+        return value == null ? basis : "back to " + number(value) + behind(basis);
+    }
+
     private void breach(Verdict.Breach breach) {
         endTrouble();
-        if (rule.condition() instanceof Condition.Each) {
+        if (rule.condition().tellsEvents()) {
             tellEvents(breach);
             return;
         }
@@ -258,8 +294,8 @@ public final class StateMachine {
         state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
     }
 
-    private void resolve(double value) {
-        tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, "back to " + number(value));
+    private void resolve(@Nullable Double value, String reason) {
+        tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, reason);
         state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
     }
 
@@ -290,7 +326,7 @@ public final class StateMachine {
                 breach.severity(),
                 breach.value(),
                 breach.threshold(),
-                number(breach.value()) + (breach.value() == 1 ? " event" : " events")));
+                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + behind(breach.basis())));
     }
 
     private boolean hasWaited(Duration needed) {
@@ -357,24 +393,22 @@ public final class StateMachine {
         return rule.name() + "|" + group + "|" + window.end() + (trouble.isEmpty() ? "" : "|" + trouble);
     }
 
-    private Severity severityOfTrouble() {
-        return switch (rule.condition()) {
-            case Condition.Count(var levels) -> levels.critical() == null ? Severity.WARNING : Severity.CRITICAL;
-            case Condition.Each(Severity severity) -> severity;
-        };
-    }
-
     private String reason(Verdict.Breach breach) {
         Double threshold = breach.threshold();
+        if (threshold == null) {
+            return breach.basis();
+        }
         return number(breach.value())
-                + (threshold == null
-                        ? ""
-                        : (rule.condition().looksForTooFew() ? " is below " : " is above ") + number(threshold));
+                + (rule.condition().isTroubleBelow() ? " is below " : " is above ")
+                + number(threshold)
+                + behind(breach.basis());
     }
 
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+    private static String behind(String basis) {
+        return basis.isEmpty() ? "" : " (" + basis + ")";
+    }
+
+    private String number(double value) {
+        return Numbers.inWords(value) + rule.condition().unit();
     }
 }

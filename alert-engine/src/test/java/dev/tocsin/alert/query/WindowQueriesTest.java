@@ -92,7 +92,7 @@ final class WindowQueriesTest {
         assertThat(answers.get(asks.getFirst()))
                 .isInstanceOfSatisfying(
                         WindowAnswer.Grouped.class,
-                        answer -> assertThat(answer.hits()).hasSize(1_000));
+                        answer -> assertThat(answer.groups()).hasSize(1_000));
     }
 
     @Test

@@ -69,7 +69,7 @@ class RuleFilesTest {
                         "service.name: \"checkout-api\" and (log.level: ERROR and not error.type: *TimeoutException)");
         assertThat(rule.timeField()).isEqualTo("event.ingested");
         assertThat(rule.groupBy()).containsExactly("service.name", "host.name");
-        assertThat(rule.condition()).isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0)));
+        assertThat(rule.condition()).isEqualTo(new Condition.Count(new Levels(Direction.ABOVE, 10.0, 100.0, null)));
         assertThat(rule.window()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.schedule()).isEqualTo(new Schedule.Every(Duration.ofMinutes(1)));
         assertThat(rule.delay()).isEqualTo(Duration.ofSeconds(30));
@@ -139,7 +139,7 @@ class RuleFilesTest {
                 .containsExactly(
                         "a.yml:1:7 rule: 'Checkout_Errors' is no rule name (small letters, digits and single dashes: checkout-errors)",
                         "a.yml:2:1 treshold: unknown key 'treshold' (known here: rule, title, query, timeField, groupBy, "
-                                + "condition, window, every, cron, zone, labels, annotations, owner, enabled, delay, noData, "
+                                + "condition, recoverAt, window, every, cron, zone, labels, annotations, owner, enabled, delay, noData, "
                                 + "onError, for, keepFiringFor, maxGroups, seenWithin, notify)",
                         "a.yml:3:8 query.service: both service and streams are set (keep one)",
                         "a.yml:6:14 condition.threshold.above: missing (add above: 10, or below: 1)",
@@ -286,22 +286,92 @@ class RuleFilesTest {
         assertThat(set.problems().getFirst().inWords()).contains(" warning ").contains(warning);
     }
 
+    /** Of a rule with groups by host.name. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            every: 2m             | with condition each, window has to equal every
-            cron: "* * * * *"     | condition each needs every
-            every: 1m\\nfor: 1m   | condition each tells every event: it cannot wait
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {count: hits, metric: avg, threshold: {above: 1}}          | condition.metric: both count and metric are set
+            {}                                                         | condition.count: missing (add one of count: hits
+            {metric: avgg, field: a, threshold: {above: 1}}           | condition.metric: 'avgg' is nothing that can be measured (did you mean 'avg'?)
+            {metric: avg, threshold: {above: 1}}                       | condition.field: missing
+            {ratio: {kql: '('}, threshold: {above: 1}}                 | condition.ratio.kql
+            {ratio: {saved: nobody}, threshold: {above: 1}}            | condition.ratio.saved
+            {ratio: {service: a}, threshold: {above: 1}}               | condition.ratio.service: unknown key 'service'
+            {ratio: {kql: a}, threshold: {above: 500}}                 | a ratio is a number of percent, from 0 to 100
+            {change: hits, threshold: {below: 2}}                      | write direction: down
+            {change: hits, threshold: {above: 0.5}}                    | a factor starts at 1, which is no change
+            {change: hits, against: dya, threshold: {above: 2}}        | did you mean 'day'?
+            {absence: events, expect: [[a, b]]}                        | condition.expect[0]: expected 1 values, of host.name
+            {newValue: host.name}                                      | condition.newValue: stands in groupBy, too
+            {newValue: [a, a]}                                         | condition.newValue: takes a field, or a list of different ones
+            {newValue: a, within: 1d, learn: 2d}                       | condition.learn: longer than within
+            {newValue: [a, b, c, d, e, f, g, h]}                       | with groupBy these are more than 8 fields
+            {valueChange: host.name}                                   | condition.valueChange: stands in groupBy, too
             """)
-    void everyEventIsToldOnce(String schedule, String reason) {
+    void conditionsThatCannotBeMeant(String condition, String problem) {
         List<String> problems = problemsOf("""
                 rule: a
                 query: {streams: [logs-x], kql: 'a: 1'}
-                condition: {each: event, severity: critical}
+                groupBy: [host.name]
+                condition: %s
                 window: 1m
-                %s
-                """.formatted(schedule.replace("\\n", "\n")));
+                every: 1m
+                """.formatted(condition));
 
-        assertThat(problems).anyMatch(text -> text.contains(reason));
+        assertThat(problems).anyMatch(text -> text.contains(problem));
+    }
+
+    @Test
+    void aWindowIsNotComparedWithAPartOfItself() {
+        assertThat(problemsOf("""
+                rule: a
+                query: {streams: [logs-x], kql: 'a: 1'}
+                condition: {change: hits, against: day, threshold: {above: 2}}
+                window: 2d
+                every: 1h
+                """))
+                .anyMatch(text -> text.contains("the window is longer than the time to the window a day before"));
+    }
+
+    @Test
+    void recoveringNeedsAThresholdAndItsCalmSide() {
+        String rule = """
+                rule: a
+                query: {streams: [logs-x], kql: 'a: 1'}
+                condition: %s
+                window: 1m
+                every: 1m
+                recoverAt: %s
+                """;
+
+        assertThat(problemsOf(rule.formatted("{absence: events}", 1)))
+                .anyMatch(text -> text.contains("recoverAt: this condition has no threshold to recover from"));
+        assertThat(problemsOf(rule.formatted("each", 1)))
+                .anyMatch(text -> text.contains("recoverAt: this condition has no threshold to recover from"));
+        assertThat(problemsOf(rule.formatted("{count: hits, threshold: {above: 10}}", 11)))
+                .anyMatch(text -> text.contains("recoverAt has to be on the calm side of the threshold"));
+        assertThat(problemsOf(rule.formatted("{count: hits, threshold: {below: 10}}", 11)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            every: 2m             | with this condition window has to equal every
+            cron: "* * * * *"     | this condition needs every
+            every: 1m\\nfor: 1m   | this condition tells what it finds at once: it cannot wait
+            """)
+    void whatIsToldAtOnceIsToldOnce(String schedule, String reason) {
+        for (String condition : List.of(
+                "{each: event, severity: critical}", "{newValue: user.name}", "{valueChange: host.ip, within: 1d}")) {
+            List<String> problems = problemsOf("""
+                    rule: a
+                    query: {streams: [logs-x], kql: 'a: 1'}
+                    condition: %s
+                    window: 1m
+                    %s
+                    """.formatted(condition, schedule.replace("\\n", "\n")));
+
+            assertThat(problems).as(condition).anyMatch(text -> text.contains(reason));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -158,5 +159,37 @@ class StateMachineHistoryTest {
         assertThat(machine(rule, history.toString()))
                 .as("seed %d, for %d, keep %d, ok %s, %s", seed, pendingFor, keepFor, noDataIsCalm, history)
                 .isEqualTo(oracle(history.toString(), pendingFor, keepFor, noDataIsCalm));
+    }
+
+    /** What is between is calm for who does not fire, and for who does it goes on as it was. */
+    @RepeatedTest(300)
+    void whatIsBetweenIsCalmOrGoesOn(RepetitionInfo run) {
+        long seed = run.getCurrentRepetition();
+        Random random = new Random(seed);
+        Rule rule = StateMachineTest.rule(
+                "for: %dm\nkeepFiringFor: %dm".formatted(random.nextInt(1, 4), random.nextInt(1, 4)));
+        StringBuilder history = new StringBuilder();
+        StringBuilder without = new StringBuilder();
+        AlertState state = AlertState.unknown(GroupKey.ALL, rule.version());
+        for (int i = 1; i <= MINUTES; i++) {
+            char now = "..wwcbbbu".charAt(random.nextInt(9));
+            boolean fires = state.status() == AlertStatus.ALERTING || state.status() == AlertStatus.RECOVERING;
+            char asIf = now != 'b' ? now : !fires ? '.' : state.severity() == Severity.CRITICAL ? 'c' : 'w';
+            history.append(now);
+            without.append(asIf);
+            state = StateMachine.advance(
+                            rule,
+                            state,
+                            new GroupVerdict(GroupKey.ALL, StateMachineTest.verdict(asIf), true),
+                            StateMachineTest.minute(i),
+                            StateMachineTest.minute(i - 1).end())
+                    .next();
+        }
+
+        assertThat(machine(rule, history.toString()).stream().map(told -> told.replaceAll(" [wcb]$", "")))
+                .as("seed %d, %s", seed, history)
+                .isEqualTo(machine(rule, without.toString()).stream()
+                        .map(told -> told.replaceAll(" [wcb]$", ""))
+                        .toList());
     }
 }

@@ -34,12 +34,13 @@ class StateMachineTest {
         return new Window(START.plusSeconds(60L * (number - 1)), START.plusSeconds(60L * number));
     }
 
-    /** w breach of warning, c of critical, . calm, n no data, u undecided. */
+    /** w breach of warning, c of critical, . calm, b between breach and recovery, n no data, u undecided. */
     static Verdict verdict(char letter) {
         return switch (letter) {
             case 'w' -> new Verdict.Breach(Severity.WARNING, 11, 10.0);
             case 'c' -> new Verdict.Breach(Severity.CRITICAL, 101, 100.0);
             case '.' -> new Verdict.Calm(1);
+            case 'b' -> new Verdict.Between(9, "");
             case 'n' -> new Verdict.NoData();
             case 'u' -> new Verdict.Undecided("down");
             default -> throw new IllegalArgumentException("" + letter);
@@ -114,6 +115,17 @@ class StateMachineTest {
             w.w..    | keepFiringFor: 1m  | 1 FIRED, 2 RECOVERING, 3 RELAPSED, 4 RECOVERING, 5 RESOLVED; NORMAL
             w.n.     | keepFiringFor: 2m  | 1 FIRED, 2 RECOVERING; RECOVERING
             w.u..    | keepFiringFor: 2m  | 1 FIRED, 2 RECOVERING, 5 RESOLVED; NORMAL
+            # between breach and recovery
+            b        |                    | ; NORMAL
+            wb       | for: 1m            | 1 PENDING, 2 PENDING_DROPPED; NORMAL
+            wb       |                    | 1 FIRED; ALERTING
+            wbw      |                    | 1 FIRED; ALERTING
+            wb.      |                    | 1 FIRED, 3 RESOLVED; NORMAL
+            cbw      |                    | 1 FIRED, 3 DEESCALATED; ALERTING
+            w.b      | keepFiringFor: 2m  | 1 FIRED, 2 RECOVERING, 3 RELAPSED; ALERTING
+            w.b..    | keepFiringFor: 2m  | 1 FIRED, 2 RECOVERING, 3 RELAPSED, 4 RECOVERING; RECOVERING
+            w.b...   | keepFiringFor: 2m  | 1 FIRED, 2 RECOVERING, 3 RELAPSED, 4 RECOVERING, 6 RESOLVED; NORMAL
+            nb       | noData: alert      | 1 NO_DATA, 2 RESOLVED; NORMAL
             # from NO_DATA
             nn       | noData: alert      | 1 NO_DATA; NO_DATA
             n.       | noData: alert      | 1 NO_DATA, 2 RESOLVED; NORMAL
@@ -140,6 +152,30 @@ class StateMachineTest {
                 new GroupVerdict(state.group(), verdict(verdict), seen),
                 minute(minute),
                 minute(minute - 1).end());
+    }
+
+    @Test
+    void saysWhatTheNumberIsMadeOf() {
+        Rule rule =
+                RulesForTests.rule("condition: {ratio: {kql: 'a: b'}, threshold: {above: 5}}\nwindow: 1m\nevery: 1m\n");
+        Verdict breach = new Verdict.Breach(Severity.CRITICAL, 100.0 / 12, 5.0, "1 of 12 events");
+
+        Step fired = StateMachine.advance(
+                rule,
+                AlertState.unknown(GroupKey.ALL, rule.version()),
+                new GroupVerdict(GroupKey.ALL, breach, true),
+                minute(1),
+                minute(0).end());
+        Step over = StateMachine.advance(
+                rule,
+                fired.next(),
+                new GroupVerdict(GroupKey.ALL, new Verdict.Calm(null, "nothing there"), false),
+                minute(2),
+                minute(1).end());
+
+        assertThat(fired.transitions().getFirst().reason()).isEqualTo("8.333 % is above 5 % (1 of 12 events)");
+        assertThat(over.transitions().getFirst().reason()).isEqualTo("nothing there");
+        assertThat(over.transitions().getFirst().value()).isNull();
     }
 
     @Test

@@ -121,8 +121,8 @@ final class BacktestText {
             return;
         }
         Levels levels = rule.condition().levelsIfAny().orElse(null);
-        Double threshold = levels == null ? null : levels.warning() == null ? levels.critical() : levels.warning();
-        boolean isBelow = rule.condition().looksForTooFew();
+        Double threshold = levels == null ? null : levels.mildest();
+        boolean isBelow = rule.condition().isTroubleBelow();
         Sparkline line = new Sparkline(values, WIDTH, threshold, isBelow, terminal.isFancy());
         terminal.line("  " + line.line());
         if (!line.marks().isBlank()) {

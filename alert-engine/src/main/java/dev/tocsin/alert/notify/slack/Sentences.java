@@ -29,8 +29,15 @@ final class Sentences {
             case NO_DATA -> "The stream itself has no event in the window. " + reason(notice);
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
             case EVENT ->
-                String.format(Locale.ROOT, "*%,d* %s", notice.matching(), notice.matching() == 1 ? "event" : "events");
+                String.format(Locale.ROOT, "*%,d* %s", notice.matching(), notice.matching() == 1 ? "event" : "events")
+                        + basisOf(notice);
         };
+    }
+
+    /** Why these events are told, where it is not all that match: it stands in brackets. */
+    private static String basisOf(AlertNotice notice) {
+        int basis = notice.reason().indexOf('(');
+        return basis < 0 ? "" : " " + SlackText.lines(notice.reason().substring(basis), REASON);
     }
 
     private static String valueAgainstThreshold(AlertNotice notice) {
