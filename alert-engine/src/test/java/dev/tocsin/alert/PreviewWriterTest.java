@@ -6,6 +6,7 @@ import dev.tocsin.alert.api.Previews;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Route;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
@@ -94,7 +95,12 @@ class PreviewWriterTest {
                 "7 hits");
         Optional<AlertNotice> last = Optional.of(NoticeWriter.notice(before, fired, List.of(), end));
         Routes routes = new Routes(
-                Optional.of("shop"), List.of(new Route(Map.of("team", "ops", "region", "eu"), "ops", false)));
+                Optional.of("shop"),
+                List.of(new Route(
+                        List.of(Matcher.equal("team", "ops"), Matcher.equal("region", "eu")),
+                        "ops",
+                        false,
+                        List.of())));
         PreviewWriter routed = new PreviewWriter(
                 new Router(routes, List.of("shop", "ops")),
                 List.of(),

@@ -270,10 +270,16 @@ class SchemaTest {
                 .isEmpty();
         assertThat(queryProblems(QUERY)).isEmpty();
         assertThat(faults("query", QUERY)).isEmpty();
-        String routes =
-                "default: {channel: slack-shop}\nroutes: [{match: {a: 1}, channel: slack-shop, continue: true}]\n";
-        assertThat(notifyProblems("routes", routes)).isEmpty();
-        assertThat(faults("routes", routes)).isEmpty();
+        for (String entry : List.of(
+                "{match: {a: 1}, channel: slack-shop, continue: true}",
+                "{match: {a: 1}}",
+                "{matchers: [], continue: true}",
+                "{matchers: ['a=~\"b|c\"', d!=e, 'f = \"g h\"', '\"i j\"!~k']}",
+                "{match: {a: 1}, matchers: [b=c], routes: [{match: {d: e}, routes: [{matchers: [f=g]}]}]}")) {
+            String routes = "default: {channel: slack-shop}\nroutes: [" + entry + "]\n";
+            assertThat(notifyProblems("routes", routes)).as(routes).isEmpty();
+            assertThat(faults("routes", routes)).as(routes).isEmpty();
+        }
         assertThat(faults("channels", "slack-shop: {slack: {webhook: \"${env:X}\"}}"))
                 .isEmpty();
         assertThat(calendarProblems(CALENDARS)).isEmpty();
@@ -403,6 +409,15 @@ class SchemaTest {
             routes   ! default: {channel: none}                             ! which channels there are stands in another file
             routes   ! routes: [{channel: slack-shop}]                      !
             routes   ! routes: [{match: {}, channel: slack-shop}]           !
+            routes   ! routes: [{}]                                         !
+            routes   ! routes: [{matchers: a=b}]                            !
+            routes   ! routes: [{matchers: [{a: b}]}]                       !
+            routes   ! routes: [{matchers: [a]}]                            !
+            routes   ! routes: [{matchers: [=a]}]                           !
+            routes   ! routes: [{matchers: ['a='], channel: slack-shop}]    !
+            routes   ! routes: [{matchers: ['a=~"("']}]                     ! expressions have their own grammar
+            routes   ! routes: [{match: {a: b}, routes: {match: {c: d}}}]   !
+            routes   ! routes: [{match: {a: b}, routes: [{match: {}}]}]     !
             routes   ! routes: [{match: {a: b}, channel: slack-shop, continue: maybe}] !
             channels ! Shop: {slack: {webhook: x}}                          !
             channels ! shop: {slak: {webhook: x}}                           !

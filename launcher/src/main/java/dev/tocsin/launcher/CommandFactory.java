@@ -3,6 +3,7 @@ package dev.tocsin.launcher;
 import dev.tocsin.launcher.letters.LetterCommands;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.routes.RoutesCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ final class CommandFactory implements CommandLine.IFactory {
             case "FetchCommand" -> new FetchCommand(surroundings);
             case "VersionCommand" -> new VersionCommand(surroundings);
             case "QueriesCommand" -> new QueriesCommand(surroundings.desk());
+            case "RoutesCommand" -> new RoutesCommand(surroundings.desk());
             case "TailCommand" -> new TailCommand(surroundings.desk());
             default -> {
                 Optional<Object> ofPackage = RuleCommands.make(type, surroundings.desk())

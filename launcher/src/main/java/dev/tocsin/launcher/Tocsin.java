@@ -13,6 +13,7 @@ import dev.tocsin.launcher.letters.LetterStage;
 import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
+import dev.tocsin.launcher.routes.RoutesCommand;
 import dev.tocsin.launcher.rules.ExplainCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
@@ -48,6 +49,7 @@ import picocli.CommandLine.IVersionProvider;
             RulesCommand.class,
             ExplainCommand.class,
             SchedulesCommand.class,
+            RoutesCommand.class,
             NotifyCommand.class,
             DeadLettersCommand.class,
             TemplatesCommand.class,

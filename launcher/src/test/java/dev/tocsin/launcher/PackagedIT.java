@@ -50,6 +50,8 @@ class PackagedIT {
                 "token list                       | 0 | No token",
                 "rules list                       | 1 | nothing runs",
                 "schedules                        | 0 | looked at",
+                "routes show                      | 0 | default",
+                "routes test team=shop            | 0 | hears of it",
                 "notify preview checkout-errors   | 1 | nothing runs",
                 "tail                             | 1 | Elasticsearch",
                 "templates plan                   | 1 | Elasticsearch",

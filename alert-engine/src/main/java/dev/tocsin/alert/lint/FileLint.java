@@ -8,6 +8,7 @@ import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigFile;
 import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.route.RoutesFile;
 import dev.tocsin.alert.rule.CalendarBook;
 import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.KibanaSource;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads files as the engine does and finds all that is wrong in them; asks no server by itself. */
 public final class FileLint {
@@ -175,11 +177,13 @@ public final class FileLint {
     }
 
     private List<Finding> ofChannels() {
-        return channels.problems().stream()
+        Stream<Finding> problems = channels.problems().stream()
                 .filter(problem ->
                         problem.file().equals(CHANNELS) || problem.file().equals(ROUTES))
-                .map(problem -> Finding.of(problem, config, !isSecretFromElsewhere(problem)))
-                .toList();
+                .map(problem -> Finding.of(problem, config, !isSecretFromElsewhere(problem)));
+        Stream<Finding> doubts = RoutesFile.read(config.resolve(ROUTES), channels.names()).doubts().stream()
+                .map(doubt -> Finding.of(doubt, config, false));
+        return Stream.concat(problems, doubts).toList();
     }
 
     /** The files are right; the secret is set where the engine runs, and need not be where they are written. */

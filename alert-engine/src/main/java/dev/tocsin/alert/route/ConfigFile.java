@@ -65,7 +65,11 @@ public final class ConfigFile {
     }
 
     void report(int line, String path, String reason, String hint) {
-        problems.add(new ConfigProblem(name, line, path, reason, hint));
+        problems.add(doubt(line, path, reason, hint));
+    }
+
+    ConfigProblem doubt(int line, String path, String reason, String hint) {
+        return new ConfigProblem(name, line, path, reason, hint);
     }
 
     static int lineOf(Node node) {

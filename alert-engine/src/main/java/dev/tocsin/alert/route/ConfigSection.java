@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -57,14 +58,27 @@ public final class ConfigSection {
         file.report(lines.getOrDefault(key, line), key.isEmpty() ? path : pathOf(key), reason, hint);
     }
 
-    /** Reports keys that are none of these. */
-    public void allowOnly(String... known) {
+    /** Where it is; empty for the top level. */
+    String path() {
+        return path;
+    }
+
+    /** What is doubtful about the section, without reporting it: a file with doubts is right. */
+    ConfigProblem doubt(String reason, String hint) {
+        return file.doubt(line, path, reason, hint);
+    }
+
+    /** Reports keys that are none of these; whether there is none. */
+    public boolean allowOnly(String... known) {
         Set<String> allowed = new LinkedHashSet<>(List.of(known));
+        boolean isClean = true;
         for (String key : values.keySet()) {
             if (!allowed.contains(key)) {
                 report(key, "unknown key", meant(key, allowed, "known here: "));
+                isClean = false;
             }
         }
+        return isClean;
     }
 
     /** A hint: the known word that is near, else all of them. */
@@ -148,6 +162,28 @@ public final class ConfigSection {
             report(key, "expected a list", "each item begins with a dash");
         }
         return sections;
+    }
+
+    /** What is made of the texts of a list, each with its place; empty if nothing could be made of one of its items. */
+    <T> Optional<List<T>> list(String key, Function<ConfigText, Optional<T>> read) {
+        if (!(values.get(key) instanceof SequenceNode sequence)) {
+            if (has(key)) {
+                report(key, "expected a list", "each item begins with a dash");
+            }
+            return Optional.empty();
+        }
+        List<T> made = new ArrayList<>();
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            Node item = sequence.getValue().get(i);
+            String place = pathOf(key) + "[" + i + "]";
+            if (item instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+                read.apply(new ConfigText(file, place, ConfigFile.lineOf(item), scalar.getValue()))
+                        .ifPresent(made::add);
+            } else {
+                file.report(ConfigFile.lineOf(item), place, "expected a text", "in single quotes it is one");
+            }
+        }
+        return made.size() == sequence.getValue().size() ? Optional.of(made) : Optional.empty();
     }
 
     /** All entries as texts. */

@@ -44,7 +44,7 @@ public final class Router {
         Set<String> targets = new LinkedHashSet<>(notify);
         targets.retainAll(channels);
         if (targets.isEmpty()) {
-            targets = routes.channelsFor(labelsOf(notice));
+            targets = routes.decide(labelsOf(notice)).channels();
         }
         Instant notBefore = now.plus(waitFor(notice));
         return targets.stream()
@@ -64,7 +64,9 @@ public final class Router {
 
     /** How a notice comes to its channels, in words: by the rule's own list, by routes, or by the default. */
     public String wayOf(AlertNotice notice, List<String> notify) {
-        return notify.stream().anyMatch(channels::contains) ? "notify of the rule" : routes.wayOf(labelsOf(notice));
+        return notify.stream().anyMatch(channels::contains)
+                ? "notify of the rule"
+                : routes.decide(labelsOf(notice)).inWords();
     }
 
     /** Names in a rule's own list that no channel has: a problem to report when the rule is read. */

@@ -1,15 +1,12 @@
 package dev.tocsin.alert.route;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Which channels hear of what: the first route that matches, else the default.
+ * Which channels hear of what, decided as by Alertmanager: of a list of routes the first that matches takes the alert,
+ * or a route below it, depth first; what no route takes is the default's.
  *
  * @param defaultChannel hears of what no route takes; empty only if there is no channel at all
  * @param routes in the order of the file
@@ -28,34 +25,8 @@ public record Routes(Optional<String> defaultChannel, List<Route> routes) {
         return new Routes(Optional.of(channel), List.of());
     }
 
-    Set<String> channelsFor(Map<String, String> labels) {
-        Set<String> channels = new LinkedHashSet<>();
-        taking(labels).forEach(route -> channels.add(route.channel()));
-        if (channels.isEmpty()) {
-            defaultChannel.ifPresent(channels::add);
-        }
-        return channels;
-    }
-
-    /** Which entries of routes.yml decide, in words. */
-    String wayOf(Map<String, String> labels) {
-        List<Route> taken = taking(labels);
-        if (taken.isEmpty()) {
-            return defaultChannel.isPresent() ? "default route" : "no route";
-        }
-        return taken.stream().map(Route::inWords).collect(Collectors.joining(" and "));
-    }
-
-    private List<Route> taking(Map<String, String> labels) {
-        List<Route> taken = new ArrayList<>();
-        for (Route route : routes) {
-            if (route.matches(labels)) {
-                taken.add(route);
-                if (!route.goesOn()) {
-                    return taken;
-                }
-            }
-        }
-        return taken;
+    /** Pure: the same labels always go the same way. */
+    public RouteDecision decide(Map<String, String> labels) {
+        return RouteDecision.of(this, labels);
     }
 }

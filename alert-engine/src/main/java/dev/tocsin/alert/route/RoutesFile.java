@@ -1,18 +1,20 @@
 package dev.tocsin.alert.route;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads routes.yml, all problems at once. */
 public final class RoutesFile {
     private RoutesFile() {}
 
-    /** What could be read, and what could not. */
-    public record Reading(Routes routes, List<ConfigProblem> problems) {}
+    /**
+     * What could be read, and what could not.
+     *
+     * @param doubts places that are right and surely not meant: routes to which no alert can come
+     */
+    public record Reading(Routes routes, List<ConfigProblem> problems, List<ConfigProblem> doubts) {}
 
     /**
      * @param channels names in channels.yml: a route to another one is a problem. A missing file is right while there is
@@ -21,16 +23,13 @@ public final class RoutesFile {
     public static Reading read(Path path, Collection<String> channels) {
         ConfigFile.Opened opened = ConfigFile.open(path);
         Optional<ConfigSection> top = opened.top();
-        List<Route> routes = new ArrayList<>();
-        top.ifPresent(section -> {
-            section.allowOnly("default", "routes");
-            for (ConfigSection entry : section.sections("routes")) {
-                readRoute(entry, channels).ifPresent(routes::add);
-            }
-        });
+        top.ifPresent(section -> section.allowOnly("default", "routes"));
         Optional<String> named = top.flatMap(section -> section.section("default"))
                 .flatMap(section -> {
                     section.allowOnly("channel");
+                    if (!section.has("channel")) {
+                        section.report("channel", "missing", "known channels: " + namesOf(channels));
+                    }
                     return channelOf(section, channels);
                 });
         boolean isReadable = top.isPresent() || opened.file().problems().isEmpty();
@@ -46,24 +45,13 @@ public final class RoutesFile {
         }
         // With a broken default the first channel hears of it: better than nobody.
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
-        return new Reading(new Routes(chosen, routes), opened.file().problems());
+        RouteReader reader = new RouteReader(channels);
+        List<Route> routes = top.map(section -> reader.read(section, chosen)).orElse(List.of());
+        return new Reading(new Routes(chosen, routes), opened.file().problems(), reader.doubts());
     }
 
-    private static Optional<Route> readRoute(ConfigSection entry, Collection<String> channels) {
-        entry.allowOnly("match", "channel", "continue");
-        Optional<Map<String, String>> match = entry.section("match").map(ConfigSection::texts);
-        if (match.map(Map::isEmpty).orElse(true)) {
-            entry.report("match", "missing or empty", "name at least one label, such as match: {team: payments}");
-            return Optional.empty();
-        }
-        boolean goesOn = entry.flag("continue");
-        return channelOf(entry, channels).map(channel -> new Route(match.get(), channel, goesOn));
-    }
-
-    private static Optional<String> channelOf(ConfigSection section, Collection<String> channels) {
-        if (!section.has("channel")) {
-            section.report("channel", "missing", "known channels: " + namesOf(channels));
-        }
+    /** Empty if there is none, or none of that name, which is reported. */
+    static Optional<String> channelOf(ConfigSection section, Collection<String> channels) {
         return section.text("channel").filter(name -> {
             if (!channels.contains(name)) {
                 section.report(

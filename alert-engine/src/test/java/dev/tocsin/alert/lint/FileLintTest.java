@@ -152,6 +152,31 @@ class FileLintTest {
     }
 
     @Test
+    void aRouteToWhichNoAlertComesIsAWarningWithItsPlace() throws IOException {
+        Files.writeString(config.resolve("routes.yml"), """
+                default: {channel: shop}
+                routes:
+                  - match: {team: payments}
+                    continue: true
+                    routes:
+                      - match: {team: shop}
+                  - match: {team: payments}
+                  - matchers: [team=payments, 'severity=~"warn.*"']
+                """);
+
+        Linted linted = look(config.resolve("routes.yml"));
+
+        assertThat(inWords(linted))
+                .filteredOn(line -> line.startsWith("routes.yml"))
+                .containsExactly(
+                        "routes.yml:6:0 warning routes[0].routes[0]: no alert can come here: team=payments and team=shop"
+                                + " never hold together",
+                        "routes.yml:8:0 warning routes[2]: no alert can come here: routes[1] before it takes all of them"
+                                + " (put it above routes[1], or give that one continue: true)");
+        assertThat(linted.hasErrors()).isFalse();
+    }
+
+    @Test
     void everyLongerThanWindowIsAWarningThatIsNoError() throws IOException {
         rule("slow.yml", GOOD.replace("every: 1m", "every: 10m"));
 

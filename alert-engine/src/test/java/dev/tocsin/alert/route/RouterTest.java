@@ -6,6 +6,7 @@ import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,16 @@ final class RouterTest {
     private static final Routes ROUTES = new Routes(
             Optional.of("all"),
             List.of(
-                    new Route(Map.of("audit", "yes"), "audit", true),
-                    new Route(Map.of("team", "payments", "severity", "critical"), "oncall", false),
-                    new Route(Map.of("team", "payments"), "payments", false),
-                    new Route(Map.of("service.name", "ledger"), "payments", false)));
+                    new Route(matchers("audit=yes"), "audit", true, List.of()),
+                    new Route(matchers("team=payments", "severity=critical"), "oncall", false, List.of()),
+                    new Route(matchers("team=payments"), "payments", false, List.of()),
+                    new Route(matchers("service.name=ledger"), "payments", false, List.of())));
 
     private final Router router = new Router(ROUTES, CHANNELS);
+
+    private static List<Matcher> matchers(String... texts) {
+        return Arrays.stream(texts).map(Matcher::parse).toList();
+    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")

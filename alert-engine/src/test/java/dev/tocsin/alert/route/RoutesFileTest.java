@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,8 @@ final class RoutesFileTest {
         assertThat(reading.routes())
                 .isEqualTo(new Routes(
                         Optional.of("slack-shop"),
-                        List.of(new Route(Map.of("team", "payments"), "slack-payments", true))));
+                        List.of(new Route(
+                                List.of(Matcher.equal("team", "payments")), "slack-payments", true, List.of()))));
     }
 
     @Test
@@ -67,8 +67,7 @@ final class RoutesFileTest {
                         "routes.yml:1 default.channel: there is no channel 'slack-shp' (did you mean"
                                 + " 'slack-shop'?)",
                         "routes.yml:3 routes[0].match: missing or empty (name at least one label, such as match: {team:"
-                                + " payments})",
-                        "routes.yml:5 routes[1].channel: missing (known channels: slack-shop, slack-payments)",
+                                + " payments}; matchers: [] takes every alert)",
                         "routes.yml:6 routes[1].chanel: unknown key (did you mean 'channel'?)",
                         "routes.yml:9 routes[2].continue: expected true or false",
                         "routes.yml:10 routes[3]: expected name: value below it",
@@ -116,5 +115,107 @@ final class RoutesFileTest {
                 .contains(
                         "routes.yml:1 defalt: unknown key (did you mean 'default'?)",
                         "routes.yml:3 whatever: unknown key (known here: default, routes)");
+    }
+
+    @Test
+    void tellsWhatIsWrongInATree() throws IOException {
+        RoutesFile.Reading reading = read("""
+                default: {channel: slack-shop}
+                routes:
+                  - matchers: [team ~ payments, 'env=~"("', {team: a}, ok=1]
+                  - matchers: team=payments
+                  - match: {team: [a]}
+                  - match: {team: a}
+                    routes:
+                      - match: {x: y}
+                        channel: slack-paymens
+                        routes:
+                          - match: {z: z}
+                      - matcher: ['a=b']
+                        match: {team: b}
+                      - matchers: ['severity=critical']
+                        channel: slack-payments
+                  - match: {team: b}
+                    routes: {match: {c: d}}
+                """, CHANNELS);
+
+        assertThat(reading.problems())
+                .extracting(ConfigProblem::inWords)
+                .containsExactly(
+                        "routes.yml:3 routes[0].matchers[0]: character 6 of 'team ~ payments': expected =, !=, =~ or !~"
+                                + " (an expression that has to match is =~)",
+                        "routes.yml:3 routes[0].matchers[1]: character 6 of 'env=~\"(\"': the expression is none that RE2"
+                                + " knows: missing closing ) '(' (RE2 has no look-around and no back-references)",
+                        "routes.yml:3 routes[0].matchers[2]: expected a text (in single quotes it is one)",
+                        "routes.yml:4 routes[1].matchers: expected a list (each item begins with a dash)",
+                        "routes.yml:5 routes[2].match.team: expected a text",
+                        "routes.yml:9 routes[3].routes[0].channel: there is no channel 'slack-paymens' (did you mean"
+                                + " 'slack-payments'?)",
+                        "routes.yml:12 routes[3].routes[1].matcher: unknown key (did you mean 'matchers'?)",
+                        "routes.yml:17 routes[4].routes: expected a list (each item begins with a dash)");
+        assertThat(reading.routes().routes())
+                .as("what is not certain is left out, with all below it")
+                .extracting(Route::inWords)
+                .containsExactly("team=a", "team=b");
+        assertThat(reading.routes().routes().getFirst().routes())
+                .extracting(Route::inWords)
+                .containsExactly("severity=critical");
+    }
+
+    @Test
+    void doubtsWhatNoAlertCanComeTo() throws IOException {
+        RoutesFile.Reading reading = read("""
+                routes:
+                  - match: {audit: 'yes'}
+                    continue: true
+                  - match: {audit: 'yes', team: ops}
+                  - match: {team: payments}
+                    routes:
+                      - match: {team: shop}
+                        routes: [{match: {a: b}}]
+                      - matchers: ['severity=~"warn.*|critical"']
+                      - match: {severity: critical}
+                      - matchers: ['severity=~"critical"']
+                      - match: {audit: 'yes', team: ops}
+                  - matchers: ['team=payments', 'region!=eu']
+                  - matchers: ['team=~"pay.*"']
+                  - matchers: []
+                  - match: {team: last}
+                """, List.of("slack"));
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.doubts())
+                .extracting(ConfigProblem::inWords)
+                .containsExactly(
+                        "routes.yml:7 routes[2].routes[0]: no alert can come here: team=payments and team=shop never hold"
+                                + " together",
+                        "routes.yml:10 routes[2].routes[2]: no alert can come here: routes[2].routes[1] before it takes all"
+                                + " of them (put it above routes[2].routes[1], or give that one continue: true)",
+                        "routes.yml:12 routes[2].routes[4]: no alert can come here: team=payments and team=ops never hold"
+                                + " together",
+                        "routes.yml:13 routes[3]: no alert can come here: routes[2] before it takes all of them (put it"
+                                + " above routes[2], or give that one continue: true)",
+                        "routes.yml:16 routes[6]: no alert can come here: routes[5] before it takes all of them (put it"
+                                + " above routes[5], or give that one continue: true)");
+    }
+
+    @Test
+    void aTreeThatHasNoEndIsAProblem() throws IOException {
+        RoutesFile.Reading endless = read("routes: &r\n  - match: {a: b}\n    routes: *r\n", List.of("slack"));
+
+        assertThat(endless.problems())
+                .extracting(ConfigProblem::inWords)
+                .singleElement()
+                .asString()
+                .contains("more than 16 routes below each other");
+
+        StringBuilder bushy = new StringBuilder("routes:\n  - &a0 {match: {a: b}}\n");
+        for (int i = 1; i < 12; i++) {
+            String below = "*a" + (i - 1);
+            bushy.append("  - &a%d {match: {a: b}, routes: [%s, %s, %s]}%n".formatted(i, below, below, below));
+        }
+        assertThat(read(bushy.toString(), List.of("slack")).problems())
+                .extracting(ConfigProblem::reason)
+                .containsExactly("more than 5000 routes");
     }
 }
