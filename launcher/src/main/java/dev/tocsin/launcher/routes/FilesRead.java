@@ -1,9 +1,9 @@
 package dev.tocsin.launcher.routes;
 
+import dev.tocsin.alert.channels.ChannelTypes;
 import dev.tocsin.alert.notify.ChannelPlaces;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Routes;
 import dev.tocsin.launcher.desk.Desk;
@@ -26,8 +26,7 @@ record FilesRead(Routes routes, List<ConfigProblem> problems) {
             throw new Problem("there is no folder " + desk.config() + ": name one with --config, or set TOCSIN_CONFIG");
         }
         ChannelPlaces places = new ChannelPlaces(desk.config(), desk.environment(), new EngineChannels(desk));
-        NotificationConfig read =
-                NotificationConfig.load(places, List.of(new SlackWebhooks(DiscoverLinks.none(), desk.clock())));
+        NotificationConfig read = NotificationConfig.load(places, ChannelTypes.forReading(DiscoverLinks.none()));
         return new FilesRead(
                 read.routes(),
                 read.problems().stream()
