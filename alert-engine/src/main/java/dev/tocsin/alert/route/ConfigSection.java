@@ -68,6 +68,11 @@ public final class ConfigSection {
         return file.doubt(line, path, reason, hint);
     }
 
+    /** How many problems the whole file has, as far as it is read: whoever reads on sees whether there are more. */
+    int problemsSoFar() {
+        return file.problems().size();
+    }
+
     /** Reports keys that are none of these; whether there is none. */
     public boolean allowOnly(String... known) {
         Set<String> allowed = new LinkedHashSet<>(List.of(known));

@@ -28,8 +28,8 @@ public record RouteDecision(List<Look> looks, Optional<String> defaultChannel) {
         /** It matches, and a route below it takes the alert. */
         record LeavesItBelow() implements Outcome {}
 
-        /** It does not match, first of all for one matcher; the value is empty where there is no such label. */
-        record Passes(Matcher matcher, String value) implements Outcome {}
+        /** One matcher, the first of them, does not hold; the value is empty where there is no such label. */
+        record DoesNotMatch(Matcher matcher, String value) implements Outcome {}
 
         /** A route before it, or above it, decided. */
         record NotAsked() implements Outcome {}
@@ -44,7 +44,7 @@ public record RouteDecision(List<Look> looks, Optional<String> defaultChannel) {
         boolean isTaken() {
             return switch (outcome) {
                 case Outcome.Takes _, Outcome.LeavesItBelow _ -> true;
-                case Outcome.Passes _, Outcome.NotAsked _ -> false;
+                case Outcome.DoesNotMatch _, Outcome.NotAsked _ -> false;
             };
         }
     }
@@ -84,7 +84,7 @@ public record RouteDecision(List<Look> looks, Optional<String> defaultChannel) {
         Optional<Matcher> failing = route.failingOn(labels);
         if (failing.isPresent()) {
             return notAsked(
-                    route, new Outcome.Passes(failing.get(), failing.get().valueIn(labels)));
+                    route, new Outcome.DoesNotMatch(failing.get(), failing.get().valueIn(labels)));
         }
         List<Look> below = ask(route.routes(), labels);
         boolean isTakenBelow = below.stream().anyMatch(Look::isTaken);

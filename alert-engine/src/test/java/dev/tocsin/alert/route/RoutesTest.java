@@ -125,7 +125,7 @@ class RoutesTest {
 
         assertThat(decision.looks()).hasSize(4);
         assertThat(decision.looks().getFirst().outcome())
-                .isEqualTo(new Outcome.Passes(Matcher.parse("audit!=\"\""), ""));
+                .isEqualTo(new Outcome.DoesNotMatch(Matcher.parse("audit!=\"\""), ""));
         Look payments = decision.looks().get(1);
         assertThat(payments.outcome()).isEqualTo(new Outcome.LeavesItBelow());
         assertThat(payments.below())
@@ -133,7 +133,7 @@ class RoutesTest {
                 .containsExactly(
                         new Outcome.Takes(), new Outcome.NotAsked(), new Outcome.NotAsked(), new Outcome.NotAsked());
         assertThat(payments.below().getFirst().below().getFirst().outcome())
-                .isEqualTo(new Outcome.Passes(Matcher.parse("service.name=~\"ledger|accounts\""), ""));
+                .isEqualTo(new Outcome.DoesNotMatch(Matcher.parse("service.name=~\"ledger|accounts\""), ""));
         assertThat(decision.looks().getLast().outcome()).isEqualTo(new Outcome.NotAsked());
     }
 

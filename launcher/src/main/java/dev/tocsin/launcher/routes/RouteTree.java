@@ -57,7 +57,7 @@ final class RouteTree<T> {
         return switch (outcome) {
             case Outcome.Takes _ -> "takes it" + goingOn;
             case Outcome.LeavesItBelow _ -> "matches, one below takes it" + goingOn;
-            case Outcome.Passes(var matcher, String value) ->
+            case Outcome.DoesNotMatch(var matcher, String value) ->
                 value.isEmpty() ? "no: there is no " + matcher.label() : "no: " + matcher.label() + " is " + value;
             case Outcome.NotAsked _ -> "not asked";
         };

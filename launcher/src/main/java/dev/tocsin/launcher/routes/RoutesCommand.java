@@ -114,7 +114,7 @@ public final class RoutesCommand {
         if (expected == null || channels.equals(Set.copyOf(expected))) {
             return false;
         }
-        terminal.problem("expected " + String.join(", ", new TreeSet<>(expected)) + ", and not "
+        terminal.problem("expected " + String.join(", ", new TreeSet<>(expected)) + " to hear of it, but it is "
                 + (channels.isEmpty() ? "nobody" : String.join(", ", new TreeSet<>(channels))));
         return true;
     }

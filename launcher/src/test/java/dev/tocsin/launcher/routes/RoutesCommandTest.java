@@ -131,7 +131,7 @@ class RoutesCommandTest {
                 .isZero();
         assertThat(command(false, true).test(List.of("team=payments"), List.of("oncall")))
                 .isEqualTo(1);
-        assertThat(text()).contains("expected oncall, and not payments");
+        assertThat(text()).contains("expected oncall to hear of it, but it is payments");
     }
 
     @Test
