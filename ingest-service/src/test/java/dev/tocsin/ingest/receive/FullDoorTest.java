@@ -21,12 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What is said of connections for which a door has no room. */
+/** What is said of connections for which a door has no room. Alone, for a door of another test may be full meanwhile and say the same. */
 @Timeout(60)
-@Execution(ExecutionMode.SAME_THREAD)
+@Isolated
 class FullDoorTest {
     private static final TcpDoorSettings ONE = new TcpDoorSettings(
             "127.0.0.1",
