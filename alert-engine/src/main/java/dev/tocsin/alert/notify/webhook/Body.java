@@ -26,7 +26,7 @@ record Body(BodyFormat format, Optional<TextTemplate> template, StoryJson data) 
     }
 
     private byte[] bytesOf(Message message, int most) {
-        String text = template.flatMap(one -> one.fill(MessageVariables.of(message, data, most, format::escaped)))
+        String text = template.flatMap(one -> one.fill(MessageVariables.of(message, data, most, format)))
                 .orElseGet(() -> JsonText.of(data.of(message, most)));
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -5,22 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What a body is, and so how a value is written that shall stay one value in it. */
-enum BodyFormat {
+enum BodyFormat implements Escape {
     JSON("json", "application/json; charset=UTF-8") {
         @Override
-        String escaped(String value) {
+        public String text(String value) {
             return JsonText.inner(value);
+        }
+
+        @Override
+        public String json(String json) {
+            return json;
         }
     },
     TEXT("text", "text/plain; charset=UTF-8") {
         @Override
-        String escaped(String value) {
+        public String text(String value) {
             return value;
         }
     },
     FORM("form", "application/x-www-form-urlencoded") {
         @Override
-        String escaped(String value) {
+        public String text(String value) {
             return URLEncoder.encode(value, StandardCharsets.UTF_8);
         }
     };
@@ -32,8 +37,6 @@ enum BodyFormat {
         this.word = word;
         this.contentType = contentType;
     }
-
-    abstract String escaped(String value);
 
     String contentType() {
         return contentType;

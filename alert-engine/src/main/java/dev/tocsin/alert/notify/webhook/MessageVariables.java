@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,23 +80,23 @@ final class MessageVariables {
     private final Message message;
     private final StoryJson data;
     private final int most;
-    private final UnaryOperator<String> escaped;
+    private final Escape escape;
     private final JsonObject whole;
 
-    private MessageVariables(Message message, StoryJson data, int most, UnaryOperator<String> escaped) {
+    private MessageVariables(Message message, StoryJson data, int most, Escape escape) {
         this.message = message;
         this.data = data;
         this.most = most;
-        this.escaped = escaped;
+        this.escape = escape;
         this.whole = data.of(message, most);
     }
 
     /**
      * @param most how many stories have room
-     * @param escaped a value for where it shall stand
+     * @param escape for where the values shall stand
      */
-    static Variables of(Message message, StoryJson data, int most, UnaryOperator<String> escaped) {
-        MessageVariables variables = new MessageVariables(message, data, most, escaped);
+    static Variables of(Message message, StoryJson data, int most, Escape escape) {
+        MessageVariables variables = new MessageVariables(message, data, most, escape);
         return variables.about(message.first(), variables.whole);
     }
 
@@ -134,7 +133,7 @@ final class MessageVariables {
                         .toList();
             }
             if (name.equals("json")) {
-                return JsonText.of(json);
+                return escape.json(JsonText.of(json));
             }
             if (name.startsWith(JSON)) {
                 return jsonOf(name.substring(JSON.length()), story, json);
@@ -144,7 +143,7 @@ final class MessageVariables {
             }
             // Empty and not null: the library would look for the value of another story.
             String text = Objects.requireNonNullElse(textOf(name, story), "");
-            return escaped.apply(HarmlessText.lines(text, TEXT));
+            return escape.text(HarmlessText.lines(text, TEXT));
         };
     }
 
@@ -153,7 +152,7 @@ final class MessageVariables {
                 .or(() -> Optional.ofNullable(data.of(story).get(field)))
                 .or(() -> Optional.ofNullable(whole.get(field)))
                 .orElse(JsonValue.NULL);
-        return JsonText.of(value);
+        return escape.json(JsonText.of(value));
     }
 
     private @Nullable String textOf(String name, Story story) {

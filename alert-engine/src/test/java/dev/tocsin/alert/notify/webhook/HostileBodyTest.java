@@ -60,6 +60,20 @@ final class HostileBodyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
+    void staysOneFieldOfAFormAlsoAsJson(String name, String text) {
+        for (Message message : HostileTexts.messages(text)) {
+            String form = written(BodyFormat.FORM, "all={{json}}&group={{{json.group}}}&z=1", message);
+
+            assertThat(form).matches("[A-Za-z0-9%+.*_=&-]*");
+            String[] fields = form.split("&");
+            assertThat(fields).hasSize(3);
+            String group = URLDecoder.decode(fields[1].substring("group=".length()), StandardCharsets.UTF_8);
+            assertThat(Json.createReader(new StringReader(group)).readObject()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
     void drivesNoTerminalInAText(String name, String text) {
         for (Message message : HostileTexts.messages(text)) {
             assertThat(written(BodyFormat.TEXT, "{{text}}\n{{reason}}\n{{summary}}", message))
