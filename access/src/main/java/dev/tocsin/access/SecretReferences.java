@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,19 @@ public final class SecretReferences {
             matcher.appendReplacement(filled, Matcher.quoteReplacement(valueOf(matcher.group(1))));
         }
         return matcher.appendTail(filled).toString();
+    }
+
+    /**
+     * What the references in a text stand for, in order.
+     *
+     * @throws SecretMissing if one leads nowhere
+     */
+    public List<String> valuesIn(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .map(reference -> valueOf(reference.group(1)))
+                .toList();
     }
 
     /** Whether it is what stands between the braces of a reference. */

@@ -41,6 +41,14 @@ class SecretReferencesTest {
         assertThat(SecretReferences.isReference("tocsin.ingest.token")).isFalse();
     }
 
+    @Test
+    void saysWhatReferencesStandForSoThatItCanBeKeptFromPeople() {
+        assertThat(references.valuesIn("a ${env:NAME} b ${file:token} c ${other:x}"))
+                .containsExactly("from-env", "from-$file\\1");
+        assertThat(references.valuesIn("plain")).isEmpty();
+        assertThatThrownBy(() -> references.valuesIn("${env:OTHER}")).isInstanceOf(SecretMissing.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "env:OTHER, 'variable OTHER, which is not set'",

@@ -46,6 +46,16 @@ public final class ChannelOptions {
         return section.text(option);
     }
 
+    /** What its references to secrets stand for, which nobody may be shown; none if it cannot be used. */
+    public List<String> secretsIn(String option) {
+        try {
+            return written(option).map(secrets::valuesIn).orElse(List.of());
+        } catch (SecretMissing e) {
+            // Whoever asks for the option itself reports it.
+            return List.of();
+        }
+    }
+
     /** One text or several; empty if it is not there, or after reporting why. */
     public List<String> list(String option) {
         return section.textsOf(option).stream()

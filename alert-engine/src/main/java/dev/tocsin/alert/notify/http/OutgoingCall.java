@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,11 @@ public final class OutgoingCall {
     public OutgoingCall(OutgoingUrl url, Terms terms, List<String> secrets) {
         this.url = url;
         this.terms = terms;
-        this.secrets = List.copyOf(secrets);
+        // The longest first: a secret may hold another, and what is left of it would be seen.
+        this.secrets = secrets.stream()
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 
     public Answer post(OutgoingRequest what) {
@@ -226,9 +231,7 @@ public final class OutgoingCall {
     private String masked(String text) {
         String masked = url.masked(text);
         for (String secret : secrets) {
-            if (secret.length() >= SHORTEST_SECRET) {
-                masked = masked.replace(secret, "…");
-            }
+            masked = masked.replace(secret, "…");
         }
         return masked;
     }

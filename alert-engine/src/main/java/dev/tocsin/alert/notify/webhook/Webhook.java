@@ -54,7 +54,7 @@ final class Webhook implements Channel {
 
     @Override
     public String preview(Message message) {
-        return new String(options.body().of(message), StandardCharsets.UTF_8);
+        return new String(options.shown().of(message), StandardCharsets.UTF_8);
     }
 
     @Override

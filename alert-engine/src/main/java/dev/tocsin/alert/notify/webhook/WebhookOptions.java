@@ -9,12 +9,14 @@ import java.util.Optional;
 /**
  * What channels.yml says of a webhook.
  *
+ * @param shown the body with references to secrets as they are written, for people
  * @param headers by name, each a template
  * @param secrets what must not be seen of all this, beside the address
  */
 record WebhookOptions(
         OutgoingUrl url,
         Body body,
+        Body shown,
         Map<String, TextTemplate> headers,
         Optional<Signature> signature,
         List<String> secrets) {

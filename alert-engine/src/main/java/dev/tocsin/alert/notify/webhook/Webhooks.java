@@ -42,10 +42,15 @@ public final class Webhooks implements ChannelFactory {
         Optional<Signature> signature = reading.signature();
         Map<String, TextTemplate> headers = reading.headers();
         Optional<Body> body = reading.body();
-        return url.isEmpty() || body.isEmpty() || !reading.isRight
-                ? Optional.empty()
-                : Optional.of(new Webhook(
-                        name, new WebhookOptions(url.get(), body.get(), headers, signature, reading.secrets), terms));
+        if (url.isEmpty() || body.isEmpty() || !reading.isRight) {
+            return Optional.empty();
+        }
+        Body shown = new Body(
+                body.get().format(),
+                options.written("body").map(TextTemplate::compile),
+                body.get().data());
+        return Optional.of(new Webhook(
+                name, new WebhookOptions(url.get(), body.get(), shown, headers, signature, reading.secrets), terms));
     }
 
     /** One look at the options, which goes on after what is wrong. */
@@ -129,6 +134,7 @@ public final class Webhooks implements ChannelFactory {
                 return Optional.empty();
             }
             try {
+                secrets.addAll(place.secretsIn(option));
                 Optional<TextTemplate> template = place.optional(option).map(TextTemplate::compile);
                 isRight &= template.isPresent();
                 return template;

@@ -198,6 +198,28 @@ final class WebhookTest {
     }
 
     @Test
+    void showsNobodyWhatATemplateWasFilledWith() {
+        Channel channel = channel("headers: {X-Key: 'key ${env:SECRET}'}\n"
+                + "body: '{\"token\": \"${env:TOKEN}\", \"text\": \"{{title}}\"}'");
+        String body = "{\"token\": \"t0ken-of-theirs\", \"text\": \"Checkout is failing\"}";
+        server.then(200, "took " + body).then(422, "no: " + body).then(500, "a-secret-of-some-length {echo} " + body);
+
+        List<String> shown = List.of(
+                channel.send(fired()).toString(),
+                channel.send(fired()).toString(),
+                channel.send(fired()).toString(),
+                channel.preview(fired()),
+                channel.toString());
+
+        assertThat(server.posts())
+                .allSatisfy(post -> assertThat(post.text()).isEqualTo(body))
+                .hasSize(3);
+        assertThat(channel.preview(fired()))
+                .isEqualTo("{\"token\": \"${env:TOKEN}\", \"text\": \"Checkout is failing\"}");
+        assertThat(shown).noneMatch(text -> text.contains("t0ken") || text.contains("a-secret"));
+    }
+
+    @Test
     void sendsHeadersOnOneLineWhateverAnEventHolds() {
         Channel channel = channel(
                 "headers: {Authorization: 'Bearer ${env:TOKEN}', X-User: '{{group.user}}', X-Json: '{{json}}'}");
