@@ -5,6 +5,8 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -75,19 +77,27 @@ final class ChannelLane {
     }
 
     private void deliver(DeliveryQueue.Turn.Due due) {
-        Message message = composer.compose(due.entries()).getFirst();
-        DeliveryQueue.Attempt attempt = new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+        List<Message> messages = composer.compose(due.entries());
+        Message message = messages.getFirst();
         int failures = due.failures() + 1;
         if (message.mayBeRepeat()) {
             // Only the side that answers gets the one repeat: else it is spent on a channel that swallows everything.
             Optional<String> trouble = channel.troubleReaching();
             if (trouble.isPresent()) {
                 complain("unreachable", trouble.get(), failures);
-                metrics.failed(channel.name());
-                queue.unreachable(attempt, trouble.get(), pace.backoff().after(failures, random));
-                return;
+                Optional<Message> news = newsBeside(messages);
+                if (news.isEmpty()) {
+                    metrics.failed(channel.name());
+                    queue.unreachable(
+                            attemptAt(message, due),
+                            trouble.get(),
+                            pace.backoff().after(failures, random));
+                    return;
+                }
+                message = news.get();
             }
         }
+        DeliveryQueue.Attempt attempt = attemptAt(message, due);
         if (!queue.begin(attempt)) {
             return;
         }
@@ -98,6 +108,25 @@ final class ChannelLane {
         unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
         report(outcome, attempt, failures);
         recordWhatIsKnown();
+    }
+
+    private DeliveryQueue.Attempt attemptAt(Message message, DeliveryQueue.Turn.Due due) {
+        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+    }
+
+    /** What waits with possible repeats, is none itself, and is about no alert of which something older is untold. */
+    private static Optional<Message> newsBeside(List<Message> messages) {
+        List<Story> older = new ArrayList<>();
+        for (Message message : messages) {
+            List<Story> free = message.stories().stream()
+                    .filter(story -> older.stream().noneMatch(story::isAboutSameAlert))
+                    .toList();
+            if (!message.mayBeRepeat() && !free.isEmpty()) {
+                return Optional.of(new Message(message.tale(), free, false));
+            }
+            older.addAll(message.stories());
+        }
+        return Optional.empty();
     }
 
     /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */

@@ -44,7 +44,7 @@ public interface DeliveryQueue {
     /** Makes durable what became of it; {@code pause} is the time before the channel's next try. */
     void record(Attempt attempt, DeliveryOutcome outcome, Duration pause);
 
-    /** The channel does not answer; nothing was sent. */
+    /** The channel does not answer; nothing was sent, and that counts as a try. */
     void unreachable(Attempt attempt, String reason, Duration pause);
 
     /** Gives the channel back, so that another engine need not wait for the lease to end. */

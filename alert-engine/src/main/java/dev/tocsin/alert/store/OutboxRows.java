@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class OutboxRows {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRows.class);
     private static final int MOST_ENTRIES = 1_000;
-    /** A message that keeps failing steps behind the others, so that one odd message does not stop a channel. */
+    /** With more tries a message steps behind those with fewer, so that one odd message does not stop a channel. */
     private static final int PATIENCE = 3;
 
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -102,7 +102,7 @@ final class OutboxRows {
                           where channel = :channel and state = 'waiting' and not held
                           group by group_key
                           having min(not_before) <= clock_timestamp()
-                          order by max(attempts) > :patience, min(position) limit 1)
+                          order by greatest(max(attempts), :patience), min(position) limit 1)
                         select o.id, o.group_key, o.not_before, o.held, o.notice, o.unanswered > 0 as repeat,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
                           breach.id as breach_id, breach.notice as breach,
@@ -211,6 +211,16 @@ final class OutboxRows {
 
     void markWaiting(Attempt attempt, String reason) {
         jdbc.sql("update outbox set state = 'waiting', reason = :reason where id = any (:ids) and state = 'sending'")
+                .param("ids", ids(attempt))
+                .param("reason", StoredNotices.text(reason))
+                .update();
+    }
+
+    /** Not even sent: such a message has to step behind the others as well. */
+    void countTry(Attempt attempt, String reason) {
+        jdbc.sql("""
+                        update outbox set attempts = attempts + 1, reason = :reason
+                        where id = any (:ids) and state = 'waiting'""")
                 .param("ids", ids(attempt))
                 .param("reason", StoredNotices.text(reason))
                 .update();

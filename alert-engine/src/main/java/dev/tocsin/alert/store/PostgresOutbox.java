@@ -130,6 +130,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
     public void unreachable(Attempt attempt, String reason, Duration pause) {
         transaction.executeWithoutResult(status -> {
             if (lanes.renew(attempt.channel(), attempt.fence())) {
+                rows.countTry(attempt, reason);
                 failed(attempt.channel(), reason, pause);
             }
         });

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeliveryIT {
@@ -105,18 +106,7 @@ final class DeliveryIT {
         add(Notices.fired().build());
         try (ScriptedServer receiver =
                 ScriptedServer.start().thenHangsUp().then(405, "no HEAD here").then(202, "stored as 7")) {
-            Channel channel = ChannelConfigs.channel(
-                    new Webhooks(
-                            DiscoverLinks.none(),
-                            new Terms(
-                                    OutgoingRule.allowing(List.of("127.0.0.1")),
-                                    Duration.ofSeconds(8),
-                                    InstantSource.system())),
-                    Map.of(),
-                    "alerts: {webhook: {url: \"" + receiver.url() + "\"}}");
-
-            deliverAll(new ChannelLane(
-                    channel, newEngine(), AT_ONCE, new Random(1), new DeliveryMetrics(registry, List.of())));
+            deliverAll(laneTo(receiver));
 
             assertThat(receiver.received()).extracting(Received::method).containsExactly("POST", "HEAD", "POST");
             assertThat(receiver.posts())
@@ -135,6 +125,67 @@ final class DeliveryIT {
                 .singleElement()
                 .asString()
                 .contains("\"answer\":\"202 stored as 7\"", "\"attempts\":2");
+    }
+
+    /** Else one lost answer and a receiver that dislikes the look would silence a channel for a day. */
+    @ParameterizedTest
+    @CsvSource({"other-rule, 3", "checkout-errors, 1"})
+    void letsOthersPassAMessageThatCannotBeRepeated(String rule, int looks) {
+        add(Notices.fired().group("service.name", "first").build());
+        try (ScriptedServer receiver = ScriptedServer.start().thenHangsUp()) {
+            ChannelLane lane = laneTo(receiver);
+            lane.step();
+            add(Notices.fired().rule(rule).group("service.name", "second").build());
+            for (int i = 0; i < looks; i++) {
+                receiver.then(503, "");
+            }
+            receiver.then(200, "the other one")
+                    .then(503, "")
+                    .then(200, "a look")
+                    .then(200, "the repeat");
+
+            deliverAll(lane);
+
+            assertThat(receiver.posts()).hasSize(3);
+            assertThat(receiver.posts().get(1).text()).contains("second").doesNotContain("first");
+            assertThat(receiver.posts().get(2).text()).contains("first");
+            assertThat(receiver.received()).hasSize(looks + 5);
+        }
+        assertThat(states()).containsOnly("sent");
+    }
+
+    @Test
+    void doesNotTellWhatCameAfterBeforeWhatCannotBeRepeated() {
+        add(Notices.fired().build());
+        try (ScriptedServer receiver = ScriptedServer.start().thenHangsUp()) {
+            ChannelLane lane = laneTo(receiver);
+            lane.step();
+            add(Notices.fired()
+                    .episode("a later one")
+                    .end(Notices.FIRST.plusSeconds(600))
+                    .build());
+            receiver.then(503, "").then(503, "");
+
+            deliverAll(lane);
+
+            assertThat(receiver.posts()).hasSize(3);
+            assertThat(receiver.posts().get(1).body())
+                    .isEqualTo(receiver.posts().get(0).body());
+            assertThat(receiver.posts().get(2).text()).contains("a later one");
+        }
+    }
+
+    private ChannelLane laneTo(ScriptedServer receiver) {
+        Channel channel = ChannelConfigs.channel(
+                new Webhooks(
+                        DiscoverLinks.none(),
+                        new Terms(
+                                OutgoingRule.allowing(List.of("127.0.0.1")),
+                                Duration.ofSeconds(8),
+                                InstantSource.system())),
+                Map.of(),
+                "alerts: {webhook: {url: \"" + receiver.url() + "\"}}");
+        return new ChannelLane(channel, newEngine(), AT_ONCE, new Random(1), new DeliveryMetrics(registry, List.of()));
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.tocsin.alert.state.TransitionKind;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,6 +247,22 @@ final class PostgresOutboxIT {
         }
 
         assertThat(due().getFirst().intent().notice().rule()).isEqualTo("good");
+    }
+
+    /** By tries: among those that step behind, the oldest would stop the others again. */
+    @Test
+    void letsWhatStepsBehindTakeTurns() {
+        outbox.add(intents(Notices.fired().rule("a").build()));
+        outbox.add(intents(Notices.fired().rule("b").build()));
+        List<String> turns = new ArrayList<>();
+
+        for (int i = 0; i < 12; i++) {
+            Turn.Due turn = (Turn.Due) outbox.take("alerts");
+            turns.add(turn.entries().getFirst().intent().notice().rule());
+            outbox.unreachable(attempt(turn, "alerts"), "503", Duration.ZERO);
+        }
+
+        assertThat(String.join("", turns)).isEqualTo("aaaabbbbabab");
     }
 
     @Test

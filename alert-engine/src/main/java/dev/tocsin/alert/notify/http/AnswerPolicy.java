@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /** What an answer by HTTP means for a message, the same for every channel but for what it calls success. Pure. */
 public final class AnswerPolicy {
@@ -26,6 +27,7 @@ public final class AnswerPolicy {
 
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
     private static final int GATEWAY_TIMEOUT = 504;
 
     /** The address, who may post to it, or a proxy on the way; the message would go through elsewhere. */
@@ -63,13 +65,23 @@ public final class AnswerPolicy {
         return isForNow ? new TryLater(answered.retryAfter(), reason) : new Refused(reason);
     }
 
-    /** Why a look at the other side shows that it does not answer; empty if it does, whatever it thinks of the look. */
-    public static Optional<String> troubleIn(Answer look) {
-        return switch (look) {
+    /** Why a page that tells how the other side is does not tell that it works. */
+    public static Optional<String> troubleIn(Answer page) {
+        return troubleIn(page, status -> status == TOO_MANY || status >= 500 && status != 501);
+    }
+
+    /**
+     * Why a look at an address that is made for messages shows that nobody is there; empty if somebody answers, whatever
+     * they think of the look: many a receiver fails at a request without a body.
+     */
+    public static Optional<String> troubleInLook(Answer look) {
+        return troubleIn(look, status -> status == TOO_MANY || status == UNAVAILABLE);
+    }
+
+    private static Optional<String> troubleIn(Answer answer, IntPredicate isAway) {
+        return switch (answer) {
             case Answered answered ->
-                answered.status() == TOO_MANY || answered.status() >= 500 && answered.status() != 501
-                        ? Optional.of(answered.inWords())
-                        : Optional.empty();
+                isAway.test(answered.status()) ? Optional.of(answered.inWords()) : Optional.empty();
             case NotSent(String reason) -> Optional.of(reason);
             case NotAllowed(String reason) -> Optional.of(reason);
             case Lost(String reason) -> Optional.of(reason);

@@ -65,7 +65,7 @@ final class Webhook implements Channel {
     /** By HEAD: there is no body that every receiver would take for nothing. */
     @Override
     public Optional<String> troubleReaching() {
-        return AnswerPolicy.troubleIn(call.look());
+        return AnswerPolicy.troubleInLook(call.look());
     }
 
     private Map<String, String> headers(Message message, byte[] body) {

@@ -345,8 +345,15 @@ final class WebhookTest {
     void looksWithoutPosting() {
         server.then(405, "");
         assertThat(channel("").troubleReaching()).isEmpty();
-        server.then(503, "");
-        assertThat(channel("").troubleReaching()).isPresent();
+        for (int answered : new int[] {400, 404, 500, 501, 502, 504}) {
+            // A function that parses the body of a HEAD fails, and takes messages all the same.
+            server.then(answered, "");
+            assertThat(channel("").troubleReaching()).as("%d", answered).isEmpty();
+        }
+        for (int away : new int[] {429, 503}) {
+            server.then(away, "");
+            assertThat(channel("").troubleReaching()).as("%d", away).isPresent();
+        }
 
         assertThat(server.received()).allMatch(one -> one.method().equals("HEAD"));
     }
