@@ -17,6 +17,7 @@ import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.StateMachine;
 import dev.tocsin.alert.state.Step;
 import dev.tocsin.alert.state.Transition;
@@ -43,8 +44,6 @@ final class Decider {
     /** The same of a search that is asked alone, and goes on to be: in company it may fail again, and so for ever. */
     static final String SETTLING_ALONE =
             "Elasticsearch answers this search again; what was held up meanwhile gets time to arrive";
-
-    private static final String GAP = "|gap";
 
     /** In the heap, about: a record of the history. */
     private static final int OF_RECORD = 3 << 10;
@@ -119,8 +118,7 @@ final class Decider {
 
     /** Whether it tells that windows were given up, and is about no alert. */
     static boolean isGapNotice(Transition transition) {
-        return transition.kind() == TransitionKind.ERROR
-                && transition.episodeId().endsWith(GAP);
+        return GapEpisode.isToldBy(transition.kind(), transition.episodeId());
     }
 
     private void run(Map<Ask, WindowAnswer> answers, @Nullable SeenGroups seen, boolean isBelieved) {
@@ -304,7 +302,7 @@ final class Decider {
                 TransitionKind.ERROR,
                 AlertStatus.NORMAL,
                 AlertStatus.NORMAL,
-                rule.name() + "||" + gap.upTo() + GAP,
+                GapEpisode.id(rule.name(), gap.upTo()),
                 gap.upTo(),
                 null,
                 null,

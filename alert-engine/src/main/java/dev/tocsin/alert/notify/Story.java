@@ -48,6 +48,11 @@ public record Story(
         }
     }
 
+    /** Whether it has happened, so that no end of it is ever told: events, and notices of a gap. */
+    public boolean isEvent() {
+        return tale == Tale.EVENT || notice.tellsGap();
+    }
+
     boolean isAboutSameAlert(Story other) {
         return notice.rule().equals(other.notice.rule()) && notice.group().equals(other.notice.group());
     }

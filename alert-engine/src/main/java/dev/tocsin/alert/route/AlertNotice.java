@@ -3,6 +3,7 @@ package dev.tocsin.alert.route;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,11 @@ public record AlertNotice(
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         samples = List.copyOf(samples);
+    }
+
+    /** Whether it tells that windows were given up, and is about no alert. */
+    public boolean tellsGap() {
+        return GapEpisode.isToldBy(kind, episodeId);
     }
 
     /** The same for the events of several windows told at once. */

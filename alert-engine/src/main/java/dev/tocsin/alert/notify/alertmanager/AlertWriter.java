@@ -66,28 +66,38 @@ final class AlertWriter {
     private void write(Story story, int longest, JsonArrayBuilder alerts) {
         AlertNotice notice = story.notice();
         Instant end = notice.window().end();
-        switch (story.tale()) {
-            case FIRED, NO_DATA, ERROR ->
-                alerts.add(alert(story, longest, labels(notice, notice.severity(), notice.kind()), end.plus(lasts)));
-            case ESCALATED -> {
-                alerts.add(alert(story, longest, labels(notice, Severity.WARNING, notice.kind()), end));
-                alerts.add(alert(story, longest, labels(notice, notice.severity(), notice.kind()), end.plus(lasts)));
-            }
-            case EVENT ->
-                alerts.add(alert(story, longest, labels(notice, notice.severity(), notice.kind()), end.plus(EVENT)));
-            case RESOLVED, OVER -> ended(story).forEach(labels -> alerts.add(alert(story, longest, labels, end)));
+        if (story.tale() == Tale.RESOLVED || story.tale() == Tale.OVER) {
+            ended(story).forEach(labels -> alerts.add(alert(story, longest, labels, end)));
+            return;
         }
+        if (notice.kind() == TransitionKind.ESCALATED) {
+            alerts.add(alert(story, longest, labels(notice, Severity.WARNING, notice.kind()), end));
+        }
+        // From when it is told: what is late would be over as it comes.
+        Instant ends = end.plus(story.late()).plus(story.isEvent() ? EVENT : lasts);
+        alerts.add(alert(story, longest, labels(notice, notice.severity(), notice.kind()), ends));
     }
 
-    /** Those of its beginning; all that it may have had if nothing is known of that. */
+    /**
+     * Those of its beginning, and of what may stand beside them: whether the escalation that would have ended the warning
+     * ever arrived is not known, and the end of an alert that is not there shows nobody anything.
+     */
     private static List<Map<String, String>> ended(Story story) {
-        AlertNotice notice = story.notice();
         AlertNotice breach = story.breach();
-        return breach == null
-                ? Arrays.stream(Severity.values())
-                        .map(severity -> labels(notice, severity, TransitionKind.FIRED))
-                        .toList()
+        if (breach == null) {
+            return ofAllSeverities(story.notice(), TransitionKind.FIRED);
+        }
+        boolean mayHaveTwin = breach.severity() == Severity.CRITICAL
+                && (breach.kind() == TransitionKind.FIRED || breach.kind() == TransitionKind.ESCALATED);
+        return mayHaveTwin
+                ? ofAllSeverities(breach, breach.kind())
                 : List.of(labels(breach, breach.severity(), breach.kind()));
+    }
+
+    private static List<Map<String, String>> ofAllSeverities(AlertNotice notice, TransitionKind kind) {
+        return Arrays.stream(Severity.values())
+                .map(severity -> labels(notice, severity, kind))
+                .toList();
     }
 
     private static Map<String, String> labels(AlertNotice notice, @Nullable Severity severity, TransitionKind kind) {

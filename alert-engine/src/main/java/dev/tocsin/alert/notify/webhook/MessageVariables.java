@@ -171,7 +171,7 @@ final class MessageVariables {
             case "text" -> Headline.of(message);
             case "count" -> Integer.toString(message.stories().size());
             case "tale" -> StoryJson.word(story.tale());
-            case "status" -> StoryJson.statusOf(story.tale());
+            case "status" -> StoryJson.statusOf(story);
             case "repeat" -> message.mayBeRepeat() ? "perhaps" : null;
             case "rule" -> notice.rule();
             case "title" -> notice.title();

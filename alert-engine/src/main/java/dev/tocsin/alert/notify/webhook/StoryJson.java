@@ -46,7 +46,7 @@ final class StoryJson {
                 .add("schema", 1)
                 .add("key", message.key())
                 .add("tale", word(message.tale()))
-                .add("status", statusOf(message.tale()))
+                .add("status", statusOf(message))
                 .add("text", HarmlessText.line(Headline.of(message), LINE))
                 .add("stories", stories)
                 .add("stories_left_out", Math.max(0, all.size() - most))
@@ -60,7 +60,7 @@ final class StoryJson {
                 .add("title", HarmlessText.line(notice.title(), LINE))
                 .add("group", mapped(notice.group().values()))
                 .add("tale", word(story.tale()))
-                .add("status", statusOf(story.tale()));
+                .add("status", statusOf(story));
         addText(json, "severity", severityOf(notice));
         addNumber(json, "value", notice.value());
         addNumber(json, "threshold", notice.threshold());
@@ -98,9 +98,20 @@ final class StoryJson {
         return id.length() <= VALUE ? id : HarmlessText.cut(id, VALUE) + " " + Digest.of(List.of(id));
     }
 
+    /** Whether any of it goes on. */
+    static String statusOf(Message message) {
+        return statusOf(message.stories().stream()
+                .filter(story -> !story.isEvent())
+                .findFirst()
+                .orElseGet(message::first));
+    }
+
     /** Whether it goes on. */
-    static String statusOf(Tale tale) {
-        return switch (tale) {
+    static String statusOf(Story story) {
+        if (story.isEvent()) {
+            return "event";
+        }
+        return switch (story.tale()) {
             case FIRED, ESCALATED, NO_DATA, ERROR -> "firing";
             case RESOLVED, OVER -> "resolved";
             case EVENT -> "event";

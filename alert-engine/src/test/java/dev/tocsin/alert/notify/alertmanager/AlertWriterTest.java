@@ -12,6 +12,7 @@ import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.TransitionKind;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -29,7 +30,11 @@ final class AlertWriterTest {
             new AlertWriter(notice -> Optional.of("https://kibana.example.com/app/x?a=b"), Duration.ofDays(7));
 
     private List<JsonObject> written(Tale tale, AlertNotice notice, @Nullable AlertNotice breach) {
-        Story story = new Story(tale, notice, breach, Duration.ZERO, List.of("a"));
+        return written(tale, notice, breach, Duration.ZERO);
+    }
+
+    private List<JsonObject> written(Tale tale, AlertNotice notice, @Nullable AlertNotice breach, Duration late) {
+        Story story = new Story(tale, notice, breach, late, List.of("a"));
         return writer.write(new Message(tale, List.of(story), false)).getValuesAs(JsonObject.class);
     }
 
@@ -80,8 +85,12 @@ final class AlertWriterTest {
         assertThat(worse.getLast().getString("endsAt")).isEqualTo("2026-11-30T10:06:00Z");
 
         List<JsonObject> over = written(Tale.RESOLVED, resolved, escalated);
-        assertThat(over).singleElement().satisfies(end -> {
-            assertThat(end.getJsonObject("labels")).isEqualTo(worse.getLast().getJsonObject("labels"));
+        assertThat(over)
+                .extracting(end -> end.getJsonObject("labels"))
+                .as("also the warning, whatever became of what was told between")
+                .containsExactlyInAnyOrder(
+                        warning.getJsonObject("labels"), worse.getLast().getJsonObject("labels"));
+        assertThat(over).allSatisfy(end -> {
             assertThat(end.getString("endsAt")).isEqualTo("2026-11-23T10:07:00Z");
             assertThat(end.getString("startsAt")).isEqualTo(warning.getString("startsAt"));
         });
@@ -104,6 +113,52 @@ final class AlertWriterTest {
         assertThat(written(Tale.RESOLVED, of(TransitionKind.RESOLVED).build(), null))
                 .extracting(alert -> alert.getJsonObject("labels").getString("severity"))
                 .containsExactlyInAnyOrder("warning", "critical");
+    }
+
+    @Test
+    void endsNothingButAWarningThatWasOne() {
+        AlertNotice fired = of(TransitionKind.FIRED).severity(Severity.WARNING).build();
+
+        assertThat(written(Tale.RESOLVED, of(TransitionKind.RESOLVED).build(), fired))
+                .extracting(alert -> alert.getJsonObject("labels").getString("severity"))
+                .containsExactly("warning");
+    }
+
+    /** Told together, the beginning may have been handed over before, without an answer. */
+    @Test
+    void endsTheWarningAlsoWhenItIsToldTogetherThatItFiredAndBecameCritical() {
+        AlertNotice escalated =
+                of(TransitionKind.ESCALATED).severity(Severity.CRITICAL).build();
+
+        assertThat(written(Tale.FIRED, escalated, null))
+                .extracting(
+                        alert -> alert.getJsonObject("labels").getString("severity") + " " + alert.getString("endsAt"))
+                .containsExactly("warning 2026-11-23T10:05:00Z", "critical 2026-11-30T10:05:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FIRED, FIRED, 2026-11-30T10:25:00Z",
+        "NO_DATA, NO_DATA, 2026-11-30T10:25:00Z",
+        "EVENT, EVENT, 2026-11-23T10:40:00Z",
+        "RESOLVED, RESOLVED, 2026-11-23T10:05:00Z"
+    })
+    void countsFromWhenItIsToldSoThatNothingIsOverAsItComes(Tale tale, TransitionKind kind, String endsAt) {
+        assertThat(written(tale, of(kind).build(), null, Duration.ofMinutes(20)))
+                .extracting(alert -> alert.getString("endsAt"))
+                .containsOnly(endsAt);
+    }
+
+    @Test
+    void letsTheNoticeOfAGapEndByItself() {
+        AlertNotice gap = of(TransitionKind.ERROR)
+                .severity(null)
+                .episode(GapEpisode.id("checkout-errors", Notices.FIRST))
+                .build();
+
+        assertThat(written(Tale.ERROR, gap, null))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.getString("endsAt")).isEqualTo("2026-11-23T10:20:00Z"));
     }
 
     @Test

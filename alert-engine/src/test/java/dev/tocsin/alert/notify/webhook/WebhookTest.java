@@ -17,6 +17,7 @@ import dev.tocsin.alert.notify.http.ScriptedServer;
 import dev.tocsin.alert.notify.http.ScriptedServer.Received;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.TransitionKind;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -144,6 +145,30 @@ final class WebhookTest {
         assertThat(story.getJsonObject("breach").toString())
                 .isEqualTo(
                         "{\"severity\":\"warning\",\"value\":143.5,\"threshold\":100,\"condition\":\"hits above 100\"}");
+    }
+
+    @Test
+    void tellsAGapAsWhatHasHappenedForNobodyTellsItsEnd() {
+        Notices failed = Notices.of(TransitionKind.ERROR).severity(null);
+        Story error = new Story(Tale.ERROR, failed.build(), null, Duration.ZERO, List.of("a"));
+        Story gap = new Story(
+                Tale.ERROR,
+                failed.episode(GapEpisode.id("checkout-errors", Notices.FIRST)).build(),
+                null,
+                Duration.ZERO,
+                List.of("b"));
+
+        JsonObject alone = json(sent(channel(""), new Message(Tale.ERROR, List.of(gap), false)));
+        JsonObject both = json(sent(channel(""), new Message(Tale.ERROR, List.of(gap, error), false)));
+
+        assertThat(alone.getString("status")).isEqualTo("event");
+        assertThat(both.getString("status")).isEqualTo("firing");
+        assertThat(both.getJsonArray("stories").getValuesAs(JsonObject.class))
+                .extracting(story -> story.getString("status"))
+                .containsExactly("event", "firing");
+        assertThat(sent(channel("body: '\"{{status}}\"'"), new Message(Tale.ERROR, List.of(gap), false))
+                        .text())
+                .isEqualTo("\"event\"");
     }
 
     @ParameterizedTest
