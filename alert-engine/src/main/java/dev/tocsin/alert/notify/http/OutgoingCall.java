@@ -218,7 +218,9 @@ public final class OutgoingCall {
         // Not closed: closing would read the rest of it.
         try {
             InputStream body = entity.getContent();
-            String text = new String(body.readNBytes(MOST_READ), StandardCharsets.UTF_8);
+            // A secret that is cut off would not be known again.
+            int longestSecret = secrets.isEmpty() ? 0 : secrets.getFirst().length();
+            String text = new String(body.readNBytes(MOST_READ + longestSecret), StandardCharsets.UTF_8);
             String clean =
                     masked(text).replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
             return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));

@@ -245,6 +245,18 @@ final class WebhookTest {
     }
 
     @Test
+    void masksASecretThatIsLongerThanWhatIsReadOfAnAnswer() {
+        String key = "0123456789".repeat(900);
+        Channel channel = ChannelConfigs.channel(
+                webhooks(HERE),
+                Map.of("KEY", key),
+                "hook: {webhook: {url: '" + server.url() + "/in', body: '\"${env:KEY}\"'}}");
+        server.then(422, "no: " + key);
+
+        assertThat(channel.send(fired()).toString()).contains("422 no: …").doesNotContain("0123");
+    }
+
+    @Test
     void sendsHeadersOnOneLineWhateverAnEventHolds() {
         Channel channel = channel(
                 "headers: {Authorization: 'Bearer ${env:TOKEN}', X-User: '{{group.user}}', X-Json: '{{json}}'}");
