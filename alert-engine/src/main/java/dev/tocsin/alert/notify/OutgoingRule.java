@@ -165,10 +165,14 @@ public final class OutgoingRule {
         return addresses;
     }
 
-    /** The same, without waiting longer: a name server that does not answer holds up for no longer than a connection would. */
+    /**
+     * The same, without waiting longer: a name server that does not answer holds up for no longer than a connection would.
+     * Asked on a platform thread, since a look-up is native: on a virtual one it would keep a carrier, and as many that hang as
+     * there are processors would stop all lanes.
+     */
     public InetAddress[] addressesOf(String host, Duration patience) throws UnknownHostException {
         CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
-        Thread.ofVirtual().name("outgoing-address").start(() -> {
+        Thread.ofPlatform().daemon().name("outgoing-address").start(() -> {
             try {
                 found.complete(addressesOf(host));
             } catch (UnknownHostException | RuntimeException e) {

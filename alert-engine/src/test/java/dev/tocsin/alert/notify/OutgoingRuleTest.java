@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +195,22 @@ class OutgoingRuleTest {
                 .isInstanceOf(UnknownHostException.class)
                 .isNotInstanceOf(OutgoingRefused.class);
         never.countDown();
+    }
+
+    @Test
+    void asksForANameOnAThreadThatHoldsUpNoLaneWhenItHangs() throws UnknownHostException {
+        AtomicReference<Thread> asking = new AtomicReference<>();
+        OutgoingRule rule = new OutgoingRule(List.of(), host -> {
+            asking.set(Thread.currentThread());
+            return new InetAddress[] {InetAddress.ofLiteral("8.8.8.8")};
+        });
+
+        rule.addressesOf("example.com", Duration.ofSeconds(10));
+
+        assertThat(asking.get().isVirtual())
+                .as("a look-up is native and would keep a carrier")
+                .isFalse();
+        assertThat(asking.get().isDaemon()).as("holds up no end").isTrue();
     }
 
     @ParameterizedTest

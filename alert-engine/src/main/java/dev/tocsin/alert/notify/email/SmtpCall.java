@@ -7,9 +7,7 @@ import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.email.EmailOptions.Login;
 import dev.tocsin.alert.notify.email.EmailOptions.Tls;
 import dev.tocsin.alert.notify.email.SmtpReply.Stage;
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
@@ -17,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,13 +23,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * One conversation with a mail server a message, on a connection of its own that becomes a secret one before the login.
@@ -43,7 +38,7 @@ final class SmtpCall {
     private final InstantSource clock;
     private final SmtpWords words;
 
-    /** @param timeout of a conversation as a whole */
+    /** @param timeout of a conversation as a whole, from the look for the server's address to the last answer */
     SmtpCall(EmailOptions options, OutgoingRule outgoing, Duration timeout, InstantSource clock) {
         this.options = options;
         this.outgoing = outgoing;
@@ -54,26 +49,22 @@ final class SmtpCall {
 
     /** What is done once the server has let us in. */
     private interface Errand {
-        void run(SMTPTransport server, Session session, AtomicReference<Stage> stage) throws MessagingException;
+        void run(SmtpDialogue server) throws MessagingException;
     }
 
     SmtpReply send(Email email) {
-        return talk((server, session, stage) -> {
-            stage.set(Stage.ENVELOPE);
-            MimeEmail message = new MimeEmail(session, options, email, clock.instant(), () -> stage.set(Stage.CONTENT));
-            server.sendMessage(message, message.getAllRecipients());
-        });
+        return talk(server -> server.send(options, email, clock.instant()));
     }
 
     /** Greets, logs in, and leaves. */
     SmtpReply greet() {
-        return talk((server, session, stage) -> {});
+        return talk(server -> {});
     }
 
     /** Why it will never work as things are set; a name that is not known now may be known later. */
     Optional<String> standingTrouble() {
         try {
-            outgoing.addressesOf(options.host(), timeout.dividedBy(4));
+            outgoing.addressesOf(options.host(), step());
             context();
             return Optional.empty();
         } catch (OutgoingRefused | TlsRefused e) {
@@ -83,86 +74,47 @@ final class SmtpCall {
         }
     }
 
+    /** Who hangs and who talks for ever are left alike once the time is over, wherever it went. */
     private SmtpReply talk(Errand errand) {
-        AtomicReference<Stage> stage = new AtomicReference<>(Stage.CONNECTION);
-        AtomicBoolean isOverdue = new AtomicBoolean();
-        try (Socket plain = connected()) {
-            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> {
-                        isOverdue.set(true);
-                        closeQuietly(plain);
-                    });
-            SSLContext tls = context();
-            Session session = Session.getInstance(properties(tls, plain));
-            SMTPTransport server = new SMTPTransport(session, address());
+        Deadline deadline = Deadline.in(timeout);
+        try {
+            Socket plain = connected(deadline);
             try {
-                server.connect(options.tls() == Tls.IMPLICIT ? encrypted(tls, plain) : plain);
-                errand.run(server, session, stage);
-                return new SmtpReply(stage.get(), 250, words.clean(server.getLastServerResponse()));
-            } catch (MessagingException e) {
-                return replyOf(e, server, stage.get(), isOverdue.get());
+                closeInTime(plain, deadline);
+                return talk(errand, plain, deadline);
             } finally {
-                leave(server);
+                closeQuietly(plain);
             }
         } catch (OutgoingRefused | TlsRefused e) {
             return new SmtpReply(Stage.CONNECTION, 500, words.clean(e.getMessage()));
         } catch (IOException e) {
-            return new SmtpReply(stage.get(), 0, words.of(e, stage.get(), isOverdue.get()));
+            return new SmtpReply(Stage.CONNECTION, 0, words.of(e, Stage.CONNECTION, deadline.isOver()));
         }
     }
 
-    private SmtpReply replyOf(MessagingException e, SMTPTransport server, Stage stage, boolean isOverdue) {
-        if (e instanceof SendFailedException failed && isAny(failed.getValidSentAddresses())) {
-            return new SmtpReply(
-                    stage,
-                    250,
-                    words.clean("delivered, but not to all: "
-                            + refusalIn(e).map(Exception::getMessage).orElse("")));
+    private SmtpReply talk(Errand errand, Socket plain, Deadline deadline) throws IOException {
+        SSLContext tls = context();
+        SmtpDialogue server = new SmtpDialogue(Session.getInstance(properties(tls, plain)), address(), words);
+        try {
+            server.connect(options.tls() == Tls.IMPLICIT ? encrypted(tls, plain) : plain);
+            errand.run(server);
+            return server.reply();
+        } catch (MessagingException e) {
+            return server.replyTo(e, deadline.isOver());
+        } finally {
+            leave(server);
         }
-        Optional<SMTPAddressFailedException> refusal = refusalIn(e);
-        if (refusal.isPresent()) {
-            return new SmtpReply(
-                    stage,
-                    refusal.get().getReturnCode(),
-                    words.clean(refusal.get().getMessage()));
-        }
-        if (ioIn(e) instanceof IOException broken) {
-            return new SmtpReply(stage, 0, words.of(broken, stage, isOverdue));
-        }
-        int code = server.getLastReturnCode();
-        if (code < 400) {
-            // Nothing against us was said: the server hung up, or cannot do what we need.
-            return new SmtpReply(
-                    stage,
-                    0,
-                    code > 0 && stage == Stage.CONNECTION ? words.clean(e.getMessage()) : words.broken(stage));
-        }
-        return new SmtpReply(stage, code, words.clean(server.getLastServerResponse()));
     }
 
-    private static boolean isAny(Address[] addresses) {
-        return addresses != null && addresses.length > 0;
+    /** Once it is over and not a moment before, so that what breaks by it is known to be late. */
+    private static void closeInTime(Socket socket, Deadline deadline) {
+        CompletableFuture.delayedExecutor(deadline.left().toMillis() + 1, TimeUnit.MILLISECONDS)
+                .execute(() -> closeQuietly(socket));
     }
 
-    /** Of all recipients that were refused, one that may be taken later, else the first. */
-    private static Optional<SMTPAddressFailedException> refusalIn(MessagingException e) {
-        SMTPAddressFailedException found = null;
-        for (Exception next = e; next instanceof MessagingException one; next = one.getNextException()) {
-            if (one instanceof SMTPAddressFailedException failed
-                    && failed.getReturnCode() >= 400
-                    && (found == null || failed.getReturnCode() < 500)) {
-                found = failed;
-            }
-        }
-        return Optional.ofNullable(found);
-    }
-
-    private static Exception ioIn(MessagingException e) {
-        Exception next = e;
-        while (next instanceof MessagingException one && one.getNextException() != null) {
-            next = one.getNextException();
-        }
-        return next;
+    /** What a look-up or one of several addresses may take, so that one that is silent leaves time for the next. */
+    private Duration step() {
+        return timeout.dividedBy(4);
     }
 
     private SSLContext context() {
@@ -170,16 +122,14 @@ final class SmtpCall {
     }
 
     /** With the name that was asked for, against which its certificate is compared. */
-    private Socket connected() throws IOException {
+    private Socket connected(Deadline deadline) throws IOException {
         IOException trouble = new UnknownHostException(options.host());
-        for (InetAddress address : outgoing.addressesOf(options.host(), timeout.dividedBy(4))) {
+        for (InetAddress address : outgoing.addressesOf(options.host(), deadline.leftAtMost(step()))) {
             Socket socket = new Socket(Proxy.NO_PROXY);
             try {
                 InetAddress named = InetAddress.getByAddress(options.host(), address.getAddress());
-                socket.connect(
-                        new InetSocketAddress(named, options.port()),
-                        Math.toIntExact(timeout.dividedBy(4).toMillis()));
-                socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+                socket.connect(new InetSocketAddress(named, options.port()), millis(deadline.leftAtMost(step())));
+                socket.setSoTimeout(millis(deadline.left()));
                 return socket;
             } catch (IOException e) {
                 closeQuietly(socket);
@@ -187,6 +137,14 @@ final class SmtpCall {
             }
         }
         throw trouble;
+    }
+
+    /** For a socket, to which 0 is for ever. */
+    private static int millis(Duration left) throws SocketTimeoutException {
+        if (left.toMillis() == 0) {
+            throw new SocketTimeoutException("no time is left");
+        }
+        return Math.toIntExact(left.toMillis());
     }
 
     private SSLSocket encrypted(SSLContext tls, Socket plain) throws IOException {
@@ -224,7 +182,7 @@ final class SmtpCall {
     }
 
     /** What was answered stands, however the connection ends. */
-    private static void leave(SMTPTransport server) {
+    private static void leave(SmtpDialogue server) {
         try {
             server.close();
         } catch (MessagingException e) {

@@ -311,7 +311,7 @@ final class EmailTest {
             server.says(Place.RECIPIENT, 550, "5.1.1 no such user");
 
             assertThat(channel(server, Tls.STARTTLS).send(message(Tale.FIRED, "e")))
-                    .isEqualTo(new Delivered("delivered, but not to all: 550 5.1.1 no such user"));
+                    .isEqualTo(new Delivered("delivered, but not to anna@example.com: 550 5.1.1 no such user"));
             assertThat(server.taken()).hasSize(1);
 
             server.says(Place.RECIPIENT, 550, "5.1.1 no such user").says(Place.RECIPIENT, 450, "4.2.1 not now");
@@ -340,13 +340,33 @@ final class EmailTest {
         "ENVELOPE, 450, '450 no', later",
         "ENVELOPE, 530, '530 5.7.0 log in', mend",
         "ENVELOPE, 550, '550 5.7.1 no relay', mend",
-        "ENVELOPE, 550, '550 5.1.1 nobody', refused",
+        "ENVELOPE, 550, '550 5.1.1 nobody', mend",
+        "ENVELOPE, 550, '550 nobody', mend",
+        "ENVELOPE, 550, '550 5.7.60 not as this sender', mend",
+        "ENVELOPE, 553, '553 5.1.8 no such sender', mend",
+        "ENVELOPE, 501, '501 5.1.7 bad sender', mend",
+        "ENVELOPE, 554, '554 no', mend",
+        "ENVELOPE, 552, '552 5.2.2 mailbox full', mend",
+        "ENVELOPE, 552, '552 5.2.3 too long for it', refused",
+        "ENVELOPE, 552, '552 too large', refused",
+        "ENVELOPE, 552, '552 5.3.4 too large', refused",
+        "ENVELOPE, 554, '554 5.3.4 too large', refused",
+        "ENVELOPE, 554, '554-5.3.4 too large 554 5.3.4 for us', refused",
+        "ENVELOPE, 554, '554 5.3.45 something', mend",
         "ENVELOPE, 354, '354 go on', later",
         "CONTENT, 0, '', unknown",
         "CONTENT, 354, '', unknown",
         "CONTENT, 451, '451 no', later",
         "CONTENT, 552, '552 too large', refused",
-        "CONTENT, 554, '554 5.7.1 spam', refused",
+        "CONTENT, 552, '552 5.3.4 too large', refused",
+        "CONTENT, 554, '554 5.6.0 not such a message', refused",
+        "CONTENT, 554, '554 no', refused",
+        "CONTENT, 550, '550 5.7.60 not as this sender', mend",
+        "CONTENT, 554, '554 5.2.252 SendAsDenied', mend",
+        "CONTENT, 554, '554-5.7.1 no 554 5.7.1 not you', mend",
+        "CONTENT, 554, '554 5.7.1', mend",
+        "CONTENT, 554, '554 5.2.2521 something', refused",
+        "CONTENT, 530, '530 5.7.0 log in', mend",
         "CONTENT, 250, '250 ok', delivered"
     })
     void knowsWhatAReplyMeans(Stage stage, int code, String words, String meaning) {
