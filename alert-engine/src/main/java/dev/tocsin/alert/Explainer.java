@@ -364,7 +364,7 @@ final class Explainer implements Explanations {
                                     + rule.condition().unit());
         }
         return "nothing changed: the condition held"
-                + (rule.groupBy().isEmpty() ? "" : " for " + breaching + " groups")
+                + (rule.groupBy().isEmpty() ? "" : " for " + breaching + (breaching == 1 ? " group" : " groups"))
                 + ", and what fires or waits for it went on";
     }
 

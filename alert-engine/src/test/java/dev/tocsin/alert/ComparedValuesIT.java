@@ -269,13 +269,14 @@ class ComparedValuesIT {
                 .containsExactly("web-1 b 1 not seen in 1h before");
     }
 
-    /** Two that are one in their first 512 characters cannot be told apart. */
+    /** Two that are one in their first 512 characters cannot be told apart, and two that are not can. */
     @Test
-    void whatIsTooLongToBeComparedIsNotTold() {
+    void ofLongValuesTheBeginningIsCompared() {
         String beginning = "x".repeat(600);
         List<Seen> events = List.of(
                 new Seen(TEN, "web-1", beginning + "a", 200),
-                new Seen(TEN.plusSeconds(61), "web-1", beginning + "b", 500));
+                new Seen(TEN.plusSeconds(61), "web-1", beginning + "b", 500),
+                new Seen(TEN.plusSeconds(121), "web-1", "y" + beginning, 500));
         String index = index(events);
         WindowQueries queries = new WindowQueries(link, InstantSource.system());
 
@@ -285,6 +286,28 @@ class ComparedValuesIT {
                 .isEmpty();
         assertThat(told(queries, rule(index, "condition: {valueChange: http.status}"), minute(1)))
                 .containsExactly("500 1 it was 200 before");
+        assertThat(told(queries, rule(index, "condition: {newValue: service.name, learn: 0s}"), minute(2)))
+                .singleElement()
+                .asString()
+                .startsWith("yxxx");
+        assertThat(told(queries, rule(index, "condition: {valueChange: service.name}"), minute(2)))
+                .singleElement()
+                .asString()
+                .startsWith("yxxx");
+    }
+
+    /** It is not told each time that it comes, as if it were new. */
+    @Test
+    void whatCannotBeAskedForIsNotTold() {
+        List<Seen> events = List.of(
+                new Seen(TEN, "web-1", "a\\u0000b", null), new Seen(TEN.plusSeconds(61), "web-1", "a\\u0000b", null));
+        String index = index(events);
+        WindowQueries queries = new WindowQueries(link, InstantSource.system());
+
+        assertThat(told(queries, rule(index, "condition: {newValue: service.name, learn: 0s}"), minute(1)))
+                .isEmpty();
+        assertThat(told(queries, rule(index, "condition: {valueChange: service.name}"), minute(1)))
+                .isEmpty();
     }
 
     @Test

@@ -184,7 +184,7 @@ class ExplainerIT {
         assertThat(groups(explain(rule, 3))).containsExactly("web-2 breach normal firing", "web-1 calm normal normal");
         JsonObject later = explain(rule, 5);
         assertThat(later.getString("why"))
-                .isEqualTo("nothing changed: the condition held for 1 groups, and what fires or waits for it went on");
+                .isEqualTo("nothing changed: the condition held for 1 group, and what fires or waits for it went on");
         assertThat(groups(later)).containsExactly("web-2 breach firing firing", "web-1 calm normal normal");
         assertThat(later.getBoolean("same")).isTrue();
     }

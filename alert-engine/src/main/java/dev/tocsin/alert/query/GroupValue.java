@@ -28,11 +28,6 @@ final class GroupValue {
         return value.substring(0, end) + "… " + checksum(value);
     }
 
-    /** Whether it is what an event says, and nothing was cut from it or put in its place. */
-    static boolean isWhole(String value) {
-        return beginningOf(value).isEmpty() && value.indexOf('\uFFFD') < 0;
-    }
-
     /** With what the value begins, if it was shortened. */
     static Optional<String> beginningOf(String value) {
         int end = value.length() - MARK_LENGTH;

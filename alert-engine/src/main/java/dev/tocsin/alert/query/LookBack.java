@@ -38,6 +38,9 @@ final class LookBack {
     /** Of the queries in one request, in characters. */
     private static final int MOST_TEXT = 64 << 10;
 
+    /** Stands for what PostgreSQL takes in no text. */
+    private static final char REPLACED = '\uFFFD';
+
     private static final Double NEW = 0.0;
     private static final Double KNOWN = 1.0;
 
@@ -107,18 +110,19 @@ final class LookBack {
             return new Window(ask.window().start().minus(within), ask.window().start());
         }
 
-        /** Those that have a value in each of the fields: one that is missing is no value. */
+        /**
+         * Those that have a value in each of the fields: one that is missing is no value, and one that is not shown as it
+         * is cannot be asked for.
+         */
         private List<GroupKey> withValues(List<String> fields) {
             return grouped.groups().keySet().stream()
-                    .filter(group -> fields.stream()
-                            .noneMatch(
-                                    field -> GroupKey.NONE.equals(group.values().get(field))))
+                    .filter(group -> fields.stream().allMatch(field -> canBeAsked(valueOf(group, field))))
                     .sorted(Comparator.comparing(GroupKey::canonical))
                     .toList();
         }
 
-        private static boolean isWhole(String value) {
-            return !GroupKey.NONE.equals(value) && GroupValue.isWhole(value);
+        private static boolean canBeAsked(String value) {
+            return !value.equals(GroupKey.NONE) && value.indexOf(REPLACED) < 0;
         }
 
         private Map<GroupKey, Found> newValues(List<String> fields, Window before, Duration learn) {

@@ -405,7 +405,7 @@ final class ApiIT {
             JsonObject later = get("rules/noisy/explain?at=" + next);
             assertThat(later.getString("why"))
                     .isEqualTo(
-                            "nothing changed: the condition held for 1 groups, and what fires or waits for it went on");
+                            "nothing changed: the condition held for 1 group, and what fires or waits for it went on");
             assertThat(later.getJsonObject("now")
                             .getJsonArray("groups")
                             .getJsonObject(0)
