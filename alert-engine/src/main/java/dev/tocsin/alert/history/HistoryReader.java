@@ -22,6 +22,9 @@ public final class HistoryReader {
     /** A pause may be as long. */
     private static final Duration LONGEST_GAP = Duration.ofDays(366);
 
+    private static final Map<String, String> UNTIL_THERE =
+            Map.of("wait_for_status", "yellow", "timeout", "5s", "expand_wildcards", "open");
+
     private static final int MOST_UNWRITTEN = 10_000;
 
     private final HistoryBacklog backlog;
@@ -103,14 +106,23 @@ public final class HistoryReader {
                                                         .add("unmapped_type", "date"))))
                 .build();
         ElasticAnswer answer = link.call("POST", indices + "/_search", lenient, body);
-        if (!answer.isSuccess()) {
-            throw new IOException("Elasticsearch answered " + answer.status() + " for the history");
+        if (!isWhole(answer)) {
+            // The index of a new day has no shard that answers in its first moments.
+            link.call("GET", "/_cluster/health" + indices, UNTIL_THERE, null);
+            answer = link.call("POST", indices + "/_search", lenient, body);
+        }
+        if (!isWhole(answer)) {
+            throw new IOException("Elasticsearch answered " + answer.status() + " for the history, not all of it");
         }
         Map<String, JsonObject> found = new LinkedHashMap<>();
         for (JsonValue hit : answer.json().getJsonObject("hits").getJsonArray("hits")) {
             found.put(hit.asJsonObject().getString("_id"), hit.asJsonObject().getJsonObject("_source"));
         }
         return found;
+    }
+
+    private static boolean isWhole(ElasticAnswer answer) throws IOException {
+        return answer.isSuccess() && answer.json().getJsonObject("_shards").getInt("failed") == 0;
     }
 
     private static JsonObjectBuilder term(String field, String value) {

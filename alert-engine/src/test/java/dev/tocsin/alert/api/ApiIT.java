@@ -368,6 +368,13 @@ final class ApiIT {
                 .getJsonObject(0)
                 .getString("since"));
 
+        // An index of the history that has just been made may not answer yet.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(get("rules/noisy/explain?at=" + fired).getString("why"))
+                                .startsWith("fired"));
+
         JsonObject explained = get("rules/noisy/explain?at=" + fired.plusSeconds(3));
 
         assertThat(explained.getJsonObject("window").getString("end")).isEqualTo(fired.toString());
