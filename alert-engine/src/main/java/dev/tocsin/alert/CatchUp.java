@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.Basis;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
@@ -146,12 +147,6 @@ final class CatchUp {
                 last.threshold(),
                 windows.size() == 1
                         ? last.reason()
-                        : (long) sum + " events in " + windows.size() + " windows" + behind(last.reason()));
-    }
-
-    /** What the last window says beside the number of events. */
-    private static String behind(String reason) {
-        int basis = reason.indexOf('(');
-        return basis < 0 ? "" : " " + reason.substring(basis);
+                        : (long) sum + " events in " + windows.size() + " windows" + Basis.of(last.reason()));
     }
 }

@@ -27,20 +27,15 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of one window what the history says of it, and asks the same search once more: by the code of the engine, so that
@@ -53,10 +48,6 @@ final class Explainer implements Explanations {
     private static final int MOST_GROUPS = 50;
 
     private static final int MOST_RECORDS = 1_000;
-    private static final String UNKNOWN = "unknown";
-
-    /** Of an alert that began before, the state is found in its last transition, if that is not older. */
-    private static final Duration LOOK_BACK = Duration.ofDays(31);
 
     private final WindowQueries queries;
     private final HistoryReader history;
@@ -81,7 +72,7 @@ final class Explainer implements Explanations {
                     .build();
         }
         Window window = ended.get();
-        Past past = past(rule, window);
+        WindowPast past = WindowPast.read(history, rule.name(), window);
         Ask ask = new Ask(rule, window, true);
         WindowAnswer answer = queries.answer(List.of(ask)).getOrDefault(ask, new WindowAnswer.Undecided("not asked"));
         document.add(
@@ -91,112 +82,20 @@ final class Explainer implements Explanations {
                         .add("end", window.end().toString())
                         .add("due", window.end().plus(rule.delay()).toString()));
         queries.search(ask).ifPresent(search -> document.add("search", searchOf(search)));
-        document.add("decided", array(past.decided));
+        document.add("decided", array(past.decided()));
         document.add("now", now(rule, answer, past));
         document.add("transitions", array(past.ofWindow()));
-        document.add("notifications", array(past.told));
+        document.add("notifications", array(past.told()));
         document.add("waiting", array(waiting(rule, past)));
         JsonValue same = same(rule, answer, past);
-        return document.add("same", same).add("why", why(rule, window, past)).build();
-    }
-
-    /**
-     * What the history has of a window.
-     *
-     * @param transitions up to this window, newest first
-     * @param isCut whether there are more, longer ago
-     */
-    private record Past(
-            Window window,
-            List<JsonObject> decided,
-            List<JsonObject> transitions,
-            boolean isCut,
-            List<JsonObject> told,
-            @Nullable JsonObject gap) {
-        boolean isOfWindow(JsonObject transition) {
-            return transition
-                    .getJsonObject("window")
-                    .getString("end")
-                    .equals(window.end().toString());
-        }
-
-        List<JsonObject> ofWindow() {
-            return transitions.stream().filter(this::isOfWindow).toList();
-        }
-
-        /** Where the group stood before the window was decided. */
-        String stateBefore(GroupKey group) {
-            return of(group, false)
-                    .findFirst()
-                    .map(transition -> transition.getString("to"))
-                    .orElse(isCut ? UNKNOWN : AlertStatus.NORMAL.inWords());
-        }
-
-        /** Where it stood behind it: several steps of one window follow each other by what they lead to. */
-        String stateAfter(GroupKey group) {
-            List<JsonObject> steps = new ArrayList<>(of(group, true).toList());
-            String state = stateBefore(group);
-            if (state.equals(UNKNOWN) && steps.size() == 1) {
-                return steps.getFirst().getString("to");
-            }
-            for (int i = steps.size(); i > 0; i--) {
-                String from = state;
-                Optional<JsonObject> next = steps.stream()
-                        .filter(step -> step.getString("from").equals(from))
-                        .findFirst();
-                if (next.isEmpty()) {
-                    break;
-                }
-                steps.remove(next.get());
-                state = next.get().getString("to");
-            }
-            return state;
-        }
-
-        private Stream<JsonObject> of(GroupKey group, boolean inWindow) {
-            return transitions.stream()
-                    .filter(transition -> transition.getString("group", "").equals(group.canonical()))
-                    .filter(transition -> isOfWindow(transition) == inWindow);
-        }
-
-        /** Groups that stood in an alert, or became one or calm in this window: they are judged though they are not there. */
-        Set<GroupKey> active() {
-            Map<String, GroupKey> groups = new LinkedHashMap<>();
-            transitions.forEach(
-                    transition -> groups.putIfAbsent(transition.getString("group", ""), groupOf(transition)));
-            return groups.values().stream()
-                    .filter(group -> of(group, true).findAny().isPresent()
-                            || !stateBefore(group).equals(AlertStatus.NORMAL.inWords()))
-                    .collect(Collectors.toSet());
-        }
-
-        private static GroupKey groupOf(JsonObject transition) {
-            JsonObject values = transition.getJsonObject("group_values");
-            Map<String, String> named = new LinkedHashMap<>();
-            values.keySet().forEach(field -> named.put(field, values.getString(field)));
-            return new GroupKey(named);
-        }
-    }
-
-    private Past past(Rule rule, Window window) throws IOException {
-        Instant behind = window.end().plusMillis(1);
-        List<JsonObject> decided = history.read("window", rule.name(), window.end(), behind, MOST_RECORDS);
-        List<JsonObject> transitions =
-                history.read("transition", rule.name(), window.end().minus(LOOK_BACK), behind, MOST_RECORDS);
-        return new Past(
-                window,
-                decided,
-                transitions,
-                transitions.size() == MOST_RECORDS,
-                history.read("notification", rule.name(), window.end(), behind, MOST_RECORDS),
-                decided.isEmpty() ? history.gapOver(rule.name(), window.end()).orElse(null) : null);
+        return document.add("same", same).add("why", why(rule, past)).build();
     }
 
     private static JsonObjectBuilder searchOf(SentSearch search) {
         return JSON.createObjectBuilder().add("indices", search.indices()).add("body", search.body());
     }
 
-    private static JsonObjectBuilder now(Rule rule, WindowAnswer answer, Past past) {
+    private static JsonObjectBuilder now(Rule rule, WindowAnswer answer, WindowPast past) {
         JsonObjectBuilder now = JSON.createObjectBuilder().add("answer", HistoryRecords.wordOf(answer));
         switch (answer) {
             case WindowAnswer.Counted(Found found) -> now.add("hits", found.hits());
@@ -228,7 +127,7 @@ final class Explainer implements Explanations {
         return byVerdict.thenComparing(byValue).reversed();
     }
 
-    private static JsonObjectBuilder group(GroupVerdict judged, WindowAnswer answer, Past past) {
+    private static JsonObjectBuilder group(GroupVerdict judged, WindowAnswer answer, WindowPast past) {
         JsonObjectBuilder values = JSON.createObjectBuilder();
         judged.group().values().forEach(values::add);
         JsonObjectBuilder group = JSON.createObjectBuilder().add("group", values);
@@ -271,7 +170,7 @@ final class Explainer implements Explanations {
     }
 
     /** What the outbox has not told yet of the window's transitions. */
-    private List<JsonObject> waiting(Rule rule, Past past) {
+    private List<JsonObject> waiting(Rule rule, WindowPast past) {
         Set<String> episodes = past.ofWindow().stream()
                 .map(transition -> transition.getString("episode"))
                 .collect(Collectors.toSet());
@@ -292,8 +191,8 @@ final class Explainer implements Explanations {
     }
 
     /** Whether the search finds now what was decided by; null if that cannot be said. */
-    private static JsonValue same(Rule rule, WindowAnswer answer, Past past) {
-        Optional<JsonObject> decided = past.decided.stream()
+    private static JsonValue same(Rule rule, WindowAnswer answer, WindowPast past) {
+        Optional<JsonObject> decided = past.decided().stream()
                 .filter(record -> record.containsKey("hits")
                         && record.getString("version").equals(rule.version()))
                 .findFirst();
@@ -324,7 +223,7 @@ final class Explainer implements Explanations {
     }
 
     /** In a sentence. */
-    private static String why(Rule rule, Window window, Past past) {
+    private static String why(Rule rule, WindowPast past) {
         List<JsonObject> transitions = past.ofWindow();
         if (!transitions.isEmpty()) {
             Map<String, Long> kinds = new HashMap<>();
@@ -337,14 +236,14 @@ final class Explainer implements Explanations {
                             .collect(Collectors.joining(", "))
                     + reason;
         }
-        if (past.gap != null) {
-            return "not evaluated: " + past.gap.getString("reason");
+        if (past.gap() != null) {
+            return "not evaluated: " + past.gap().getString("reason");
         }
-        if (past.decided.isEmpty()) {
+        if (past.decided().isEmpty()) {
             return "the history has nothing of this window: it is not due yet, the rule did not run then, or it was deleted by"
                     + " age";
         }
-        JsonObject decided = past.decided.getFirst();
+        JsonObject decided = past.decided().getFirst();
         String answer = decided.getString("answer");
         if (answer.equals("undecided")) {
             return "it could not be decided: " + decided.getString("reason", "");

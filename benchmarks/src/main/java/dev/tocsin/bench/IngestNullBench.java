@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "CPU time that an event costs the ingest service. A minute for each door.",
-            "Of an event that comes in 400 bytes and is sent on in 460, by door, with fsync on and the journal on disk, in front of a server that takes "
+            "Of an event that comes in 400 bytes and is sent on in 529, by door, with fsync on and the journal on disk, in front of a server that takes "
                     + "every bulk at once.",
             "Ends with ingest.null.DOOR.cpu_micros_per_event and .megabytes_per_core_second, of the TCP door also "
                     + "without its name; the bytes are those of the events as they were sent.",

@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Wording;
+import dev.tocsin.alert.state.Basis;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.Locale;
@@ -52,8 +53,8 @@ public final class Sentences {
 
     /** What the number was made of, or why these events are told: it stands in brackets. */
     private String basisOf(AlertNotice notice) {
-        int basis = notice.reason().indexOf('(');
-        return basis < 0 ? "" : " " + markup.lines(notice.reason().substring(basis), REASON);
+        String basis = Basis.of(notice.reason());
+        return basis.isEmpty() ? "" : " " + markup.lines(basis.strip(), REASON);
     }
 
     private String valueAgainstThreshold(AlertNotice notice) {

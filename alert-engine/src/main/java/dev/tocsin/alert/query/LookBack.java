@@ -99,7 +99,12 @@ final class LookBack {
                 case Condition.NewValue(List<String> fields, Duration within, Duration learn, Severity _) ->
                     newValues(fields, before(within), learn);
                 case Condition.ValueChange(String field, Duration within, Severity _) -> changes(field, before(within));
-                default -> throw new IllegalStateException("nothing to compare");
+                case Condition.Count _,
+                        Condition.Absence _,
+                        Condition.Metric _,
+                        Condition.Ratio _,
+                        Condition.Change _,
+                        Condition.Each _ -> throw new IllegalStateException("nothing to compare");
             };
             return problem == null
                     ? new WindowAnswer.Grouped(compared, grouped.total())

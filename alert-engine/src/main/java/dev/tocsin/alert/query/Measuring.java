@@ -152,7 +152,13 @@ final class Measuring {
             when !measure.isZeroWithoutEvents() -> levels.furtherOf(one, other);
             // Which of the two was first.
             case Condition.ValueChange _ -> Math.min(one, other);
-            default -> one + other;
+            case Condition.Metric _,
+                    Condition.Ratio _,
+                    Condition.Change _,
+                    Condition.Count _,
+                    Condition.Absence _,
+                    Condition.NewValue _,
+                    Condition.Each _ -> one + other;
         };
     }
 

@@ -222,7 +222,7 @@ public final class StateMachine {
                         AlertStatus.ALERTING,
                         between.value(),
                         null,
-                        number(between.value()) + " is not calm enough to be over" + behind(between.basis()));
+                        number(between.value()) + " is not calm enough to be over" + Basis.behind(between.basis()));
                 state = state.to(AlertStatus.ALERTING, null);
             }
             case NO_DATA, ERROR -> throw new IllegalStateException("ended above");
@@ -235,7 +235,7 @@ public final class StateMachine {
     }
 
     private String backTo(@Nullable Double value, String basis) {
-        return value == null ? basis : "back to " + number(value) + behind(basis);
+        return value == null ? basis : "back to " + number(value) + Basis.behind(basis);
     }
 
     private void breach(Verdict.Breach breach) {
@@ -344,7 +344,7 @@ public final class StateMachine {
                 breach.severity(),
                 breach.value(),
                 breach.threshold(),
-                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + behind(breach.basis())));
+                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + Basis.behind(breach.basis())));
     }
 
     private boolean hasWaited(Duration needed) {
@@ -419,11 +419,7 @@ public final class StateMachine {
         return number(breach.value())
                 + (rule.condition().isTroubleBelow() ? " is below " : " is above ")
                 + number(threshold)
-                + behind(breach.basis());
-    }
-
-    private static String behind(String basis) {
-        return basis.isEmpty() ? "" : " (" + basis + ")";
+                + Basis.behind(breach.basis());
     }
 
     private String number(double value) {
