@@ -4,11 +4,13 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Delivered;
 import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
+import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ final class ChannelLane {
     private final Pace pace;
     private final RandomGenerator random;
     private final DeliveryMetrics metrics;
+    private final Supplier<Suppressions> suppressions;
     private final MessageComposer composer = new MessageComposer();
     private String lastComplaint = "";
     private @Nullable Unrecorded unrecorded;
@@ -43,12 +46,20 @@ final class ChannelLane {
         }
     }
 
-    ChannelLane(Channel channel, DeliveryQueue queue, Pace pace, RandomGenerator random, DeliveryMetrics metrics) {
+    /** @param suppressions what suppresses now */
+    ChannelLane(
+            Channel channel,
+            DeliveryQueue queue,
+            Supplier<Suppressions> suppressions,
+            Pace pace,
+            RandomGenerator random,
+            DeliveryMetrics metrics) {
         this.channel = channel;
         this.queue = queue;
         this.pace = pace;
         this.random = random;
         this.metrics = metrics;
+        this.suppressions = suppressions;
     }
 
     String name() {
@@ -61,7 +72,7 @@ final class ChannelLane {
         return switch (queue.take(channel.name())) {
             case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
             case DeliveryQueue.Turn.Due due -> {
-                deliver(due);
+                open(due).ifPresent(this::deliver);
                 yield Duration.ZERO;
             }
             case DeliveryQueue.Turn.Unreadable(Map<String, String> reasons) -> {
@@ -74,6 +85,19 @@ final class ChannelLane {
                 yield Duration.ZERO;
             }
         };
+    }
+
+    /** What of it is to be told now; the rest is put aside first. */
+    private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
+        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), suppressions.get());
+        if (decided.withheld().isEmpty()) {
+            return Optional.of(due);
+        }
+        queue.withhold(channel.name(), due.fence(), decided.withheld());
+        metrics.withheld(channel.name(), decided.withheld().size());
+        return decided.passed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeliveryQueue.Turn.Due(due.fence(), due.failures(), decided.passed()));
     }
 
     private void deliver(DeliveryQueue.Turn.Due due) {
@@ -111,7 +135,7 @@ final class ChannelLane {
     }
 
     private DeliveryQueue.Attempt attemptAt(Message message, DeliveryQueue.Turn.Due due) {
-        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds(), message.key());
     }
 
     /** What waits with possible repeats, is none itself, and is about no alert of which something older is untold. */

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,8 +30,12 @@ public interface DeliveryQueue {
         record Unreadable(Map<String, String> reasons) implements Turn {}
     }
 
-    /** One try to tell these intents. */
-    record Attempt(String channel, long fence, List<String> intentIds) {}
+    /**
+     * One try to tell these intents.
+     *
+     * @param message the same for all that one message tells
+     */
+    record Attempt(String channel, long fence, List<String> intentIds, String message) {}
 
     /**
      * Takes the channel if no other engine has it. What an earlier turn left in flight is ambiguous from here on: it is
@@ -40,6 +45,17 @@ public interface DeliveryQueue {
 
     /** Makes durable that the intents are about to be sent; false if the channel was lost to another engine. */
     boolean begin(Attempt attempt);
+
+    /** Makes durable that these are not told, for now or for good; does nothing if the channel was lost. */
+    void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents);
+
+    /**
+     * Looks again at what is suppressed, of all channels: what nothing suppresses any more waits again if its alert still
+     * fires, and is never told if it does not.
+     *
+     * @return how many intents wait again
+     */
+    int review(Suppressions suppressions);
 
     /** Makes durable what became of it; {@code pause} is the time before the channel's next try. */
     void record(Attempt attempt, DeliveryOutcome outcome, Duration pause);

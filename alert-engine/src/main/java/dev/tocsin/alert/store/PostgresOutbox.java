@@ -2,11 +2,13 @@ package dev.tocsin.alert.store;
 
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.DeliveryGate;
 import dev.tocsin.alert.notify.DeliveryOutcome;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final OutboxRows rows;
+    private final SuppressedRows suppressed;
     private final LaneRows lanes;
 
     /** @param owner unique per running engine */
@@ -35,7 +38,9 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
             JdbcClient jdbc, TransactionTemplate transaction, HistoryQueue history, String owner, Duration lease) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.rows = new OutboxRows(jdbc, history, GIVE_UP);
+        NotificationRecords records = new NotificationRecords(jdbc, history);
+        this.rows = new OutboxRows(jdbc, records, GIVE_UP);
+        this.suppressed = new SuppressedRows(jdbc, records);
         this.lanes = new LaneRows(jdbc, owner, lease);
     }
 
@@ -59,8 +64,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
                     episode,
                     TransitionKind.RESOLVED,
                     resolve.notice().window().end());
-            rows.insert(new NotificationIntent(
-                    id, channel, resolve.groupKey(), resolve.notBefore(), resolve.held(), resolve.notice()));
+            rows.insert(resolve.to(id, channel));
         }
     }
 
@@ -97,6 +101,21 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
     @Override
     public boolean begin(Attempt attempt) {
         return inTransaction(() -> lanes.renew(attempt.channel(), attempt.fence()) && rows.markSending(attempt));
+    }
+
+    @Override
+    public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
+        transaction.executeWithoutResult(status -> {
+            if (lanes.renew(channel, fence)) {
+                intents.forEach(
+                        one -> suppressed.withhold(one.intentId(), one.why().orElse(null), one.isForGood()));
+            }
+        });
+    }
+
+    @Override
+    public int review(Suppressions suppressions) {
+        return inTransaction(() -> suppressed.review(suppressions));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.DeliveryHouse;
@@ -49,6 +50,7 @@ final class DeliveryIT {
     private final Router router = new Router(Routes.to("alerts"), Set.of("alerts", "payments"));
     private FakeSlack slack;
     private int engines;
+    private volatile Suppressions suppressions = Suppressions.NONE;
 
     @BeforeEach
     void start() throws IOException {
@@ -185,7 +187,13 @@ final class DeliveryIT {
                                 InstantSource.system())),
                 Map.of(),
                 "alerts: {webhook: {url: \"" + receiver.url() + "\"}}");
-        return new ChannelLane(channel, newEngine(), AT_ONCE, new Random(1), new DeliveryMetrics(registry, List.of()));
+        return new ChannelLane(
+                channel,
+                newEngine(),
+                () -> suppressions,
+                AT_ONCE,
+                new Random(1),
+                new DeliveryMetrics(registry, List.of()));
     }
 
     @Test
@@ -330,7 +338,8 @@ final class DeliveryIT {
                 slackChannel("alerts"),
                 message -> errors.getAndDecrement() > 0 ? FaultyChannel.End.BEFORE_SENDING : FaultyChannel.End.NOT);
 
-        try (Delivery delivery = new Delivery(newEngine(), List.of(channel), registry, new Random(1))) {
+        try (Delivery delivery =
+                new Delivery(newEngine(), List.of(channel), () -> suppressions, registry, new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -356,7 +365,13 @@ final class DeliveryIT {
         };
 
         try (Delivery delivery = new Delivery(
-                queue, List.of(slackChannel("alerts")), registry, new Random(1), AT_ONCE, Duration.ofMillis(20))) {
+                queue,
+                List.of(slackChannel("alerts")),
+                () -> suppressions,
+                registry,
+                new Random(1),
+                AT_ONCE,
+                Duration.ofMillis(20))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -376,7 +391,11 @@ final class DeliveryIT {
         }
 
         try (Delivery delivery = new Delivery(
-                newEngine(), List.of(slackChannel("alerts"), slackChannel("payments")), registry, new Random(1))) {
+                newEngine(),
+                List.of(slackChannel("alerts"), slackChannel("payments")),
+                () -> suppressions,
+                registry,
+                new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -551,6 +570,7 @@ final class DeliveryIT {
         return new ChannelLane(
                 new FaultyChannel(slackChannel("alerts"), faults),
                 queue,
+                () -> suppressions,
                 pace,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));
@@ -614,6 +634,16 @@ final class DeliveryIT {
         public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
             real.record(attempt, outcome, pause);
             afterRecording.run();
+        }
+
+        @Override
+        public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
+            real.withhold(channel, fence, intents);
+        }
+
+        @Override
+        public int review(Suppressions now) {
+            return real.review(now);
         }
 
         @Override
