@@ -32,11 +32,13 @@ final class ChannelLane {
     private final DeliveryMetrics metrics;
     private final Supplier<Suppressions> suppressions;
     private final MessageComposer composer = new MessageComposer();
+    private final Sending sending;
+    private volatile boolean isToLookAgain;
     private String lastComplaint = "";
     private @Nullable Unrecorded unrecorded;
 
     /** What is known of an attempt and not durable yet. */
-    private record Unrecorded(DeliveryQueue.Attempt attempt, DeliveryOutcome outcome, Duration pause) {}
+    private record Unrecorded(Sending.Sent sent, Duration pause) {}
 
     /** @param gap least time between two messages of a channel */
     record Pace(Duration gap, Backoff backoff) {
@@ -60,6 +62,9 @@ final class ChannelLane {
         this.random = random;
         this.metrics = metrics;
         this.suppressions = suppressions;
+        this.sending = channel instanceof LivingChannel living
+                ? new LivingSending(living, queue, new LifeRemarks(suppressions))
+                : new PlainSending(channel, queue);
     }
 
     String name() {
@@ -70,7 +75,7 @@ final class ChannelLane {
     Duration step() {
         recordWhatIsKnown();
         return switch (queue.take(channel.name())) {
-            case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
+            case DeliveryQueue.Turn.Nothing(Duration pause) -> idle(pause);
             case DeliveryQueue.Turn.Due due -> {
                 open(due).ifPresent(this::deliver);
                 yield Duration.ZERO;
@@ -85,6 +90,23 @@ final class ChannelLane {
                 yield Duration.ZERO;
             }
         };
+    }
+
+    /** Something may have changed that no news tells. Any thread. */
+    void lookAgain() {
+        isToLookAgain = true;
+    }
+
+    private Duration idle(Duration pause) {
+        if (!isToLookAgain) {
+            return pause;
+        }
+        isToLookAgain = false;
+        if (sending.refresh()) {
+            isToLookAgain = true;
+            return pace.gap();
+        }
+        return pause;
     }
 
     /** What of it is to be told now; the rest is put aside first. */
@@ -122,14 +144,16 @@ final class ChannelLane {
             }
         }
         DeliveryQueue.Attempt attempt = attemptAt(message, due);
-        if (!queue.begin(attempt)) {
+        String groupKey = due.entries().getFirst().intent().groupKey();
+        Optional<Sending.Sent> sent = sending.send(attempt, groupKey, message);
+        if (sent.isEmpty()) {
             return;
         }
         if (failures > 1 || message.mayBeRepeat()) {
             metrics.retried(channel.name());
         }
-        DeliveryOutcome outcome = send(message);
-        unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
+        DeliveryOutcome outcome = sent.get().outcome();
+        unrecorded = new Unrecorded(sent.get(), pauseAfter(outcome, failures));
         report(outcome, attempt, failures);
         recordWhatIsKnown();
     }
@@ -157,20 +181,8 @@ final class ChannelLane {
     private void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
-            queue.record(known.attempt(), known.outcome(), known.pause());
+            known.sent().record(known.pause());
             unrecorded = null;
-        }
-    }
-
-    private DeliveryOutcome send(Message message) {
-        try {
-            return channel.send(message);
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("channel", channel.name())
-                    .setCause(e)
-                    .log("a channel failed in a way that it should not");
-            return new Unknown(e.getClass().getSimpleName() + " in the channel");
         }
     }
 

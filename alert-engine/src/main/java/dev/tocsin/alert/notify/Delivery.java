@@ -138,6 +138,7 @@ public final class Delivery implements AutoCloseable {
                     if (queue.review(suppressions.get()) > 0) {
                         wake();
                     }
+                    lanes.forEach(ChannelLane::lookAgain);
                     metrics.observe(queue.states());
                     isFailing = false;
                 } catch (RuntimeException | Error e) {

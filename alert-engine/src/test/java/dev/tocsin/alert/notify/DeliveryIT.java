@@ -29,11 +29,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -634,6 +636,27 @@ final class DeliveryIT {
         public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
             real.record(attempt, outcome, pause);
             afterRecording.run();
+        }
+
+        @Override
+        public Optional<Life> beginLife(Attempt attempt, String groupKey, boolean isOwn) {
+            return real.beginLife(attempt, groupKey, isOwn);
+        }
+
+        @Override
+        public void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause) {
+            real.recordLife(attempt, life, outcome, pause);
+            afterRecording.run();
+        }
+
+        @Override
+        public List<Shown> lives(String channel) {
+            return real.lives(channel);
+        }
+
+        @Override
+        public void shown(String channel, Life life, @Nullable String reference) {
+            real.shown(channel, life, reference);
         }
 
         @Override
