@@ -21,12 +21,14 @@ final class RouteReader {
     private static final String MATCHERS = "matchers";
 
     private final Collection<String> channels;
+    private final TimeIntervalReader times;
     private final List<ConfigProblem> doubts = new ArrayList<>();
     private int count;
     private boolean isFull;
 
-    RouteReader(Collection<String> channels) {
+    RouteReader(Collection<String> channels, TimeIntervalReader times) {
         this.channels = channels;
+        this.times = times;
     }
 
     /** Routes to which no alert can come, in the order of the file. */
@@ -71,18 +73,19 @@ final class RouteReader {
 
     private Optional<Route> one(ConfigSection entry, Optional<String> inherited, Reach reach, int depth) {
         // What is not known may have been meant for what decides.
-        boolean isWhole = entry.allowOnly(MATCH, MATCHERS, CHANNEL, "continue", ROUTES);
+        boolean isWhole = entry.allowOnly(MATCH, MATCHERS, CHANNEL, "continue", "muteTimes", ROUTES);
         Optional<List<Matcher>> matchers = matchers(entry);
         boolean goesOn = entry.flag("continue");
         Optional<String> channel =
                 entry.has(CHANNEL) ? RoutesFile.channelOf(entry, channels) : inheritedBy(entry, inherited);
+        List<TimeInterval> muteTimes = times.muteTimesOf(entry);
         Reach inside = reach.narrowedBy(matchers.orElse(List.of()));
         if (matchers.isPresent()) {
             inside = doubted(entry, inside);
         }
         List<Route> routes = below(entry, channel.or(() -> inherited), inside, depth + 1);
         return isWhole && matchers.isPresent()
-                ? channel.map(name -> new Route(matchers.get(), name, goesOn, routes))
+                ? channel.map(name -> new Route(matchers.get(), name, goesOn, muteTimes, routes))
                 : Optional.empty();
     }
 
@@ -122,7 +125,7 @@ final class RouteReader {
         return isWhole && parsed.isPresent() ? Optional.of(matchers) : Optional.empty();
     }
 
-    private static Optional<Matcher> matcher(ConfigText text) {
+    static Optional<Matcher> matcher(ConfigText text) {
         try {
             return Optional.of(Matcher.parse(text.text()));
         } catch (BadMatcher e) {

@@ -5,11 +5,8 @@ import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,7 +41,7 @@ public final class Router {
         Set<String> targets = new LinkedHashSet<>(notify);
         targets.retainAll(channels);
         if (targets.isEmpty()) {
-            targets = routes.decide(labelsOf(notice)).channels();
+            targets = routes.decide(AlertLabels.of(notice)).channels();
         }
         Instant notBefore = now.plus(waitFor(notice));
         return targets.stream()
@@ -66,7 +63,7 @@ public final class Router {
     public String wayOf(AlertNotice notice, List<String> notify) {
         return notify.stream().anyMatch(channels::contains)
                 ? "notify of the rule"
-                : routes.decide(labelsOf(notice)).inWords();
+                : routes.decide(AlertLabels.of(notice)).inWords();
     }
 
     /** Names in a rule's own list that no channel has: a problem to report when the rule is read. */
@@ -85,16 +82,5 @@ public final class Router {
     private static Duration waitFor(AlertNotice notice) {
         boolean atOnce = notice.kind() == TransitionKind.RESOLVED || notice.severity() == Severity.CRITICAL;
         return atOnce ? Duration.ZERO : GROUP_WAIT;
-    }
-
-    private static Map<String, String> labelsOf(AlertNotice notice) {
-        Map<String, String> labels = new HashMap<>(notice.group().values());
-        labels.put("rule", notice.rule());
-        if (notice.severity() != null) {
-            labels.put("severity", notice.severity().name().toLowerCase(Locale.ROOT));
-        }
-        // Last, because a label is what a person wrote and a group value is what a log said.
-        labels.putAll(notice.labels());
-        return labels;
     }
 }

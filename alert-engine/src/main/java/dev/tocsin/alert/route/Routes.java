@@ -10,10 +10,23 @@ import java.util.Optional;
  *
  * @param defaultChannel hears of what no route takes; empty only if there is no channel at all
  * @param routes in the order of the file
+ * @param timeIntervals all that have a name, also those that no route uses
+ * @param inhibitions which alerts hide which, wherever they go
  */
-public record Routes(Optional<String> defaultChannel, List<Route> routes) {
+public record Routes(
+        Optional<String> defaultChannel,
+        List<Route> routes,
+        List<TimeInterval> timeIntervals,
+        List<Inhibition> inhibitions) {
     public Routes {
         routes = List.copyOf(routes);
+        timeIntervals = List.copyOf(timeIntervals);
+        inhibitions = List.copyOf(inhibitions);
+    }
+
+    /** Nothing is ever muted or inhibited. */
+    public Routes(Optional<String> defaultChannel, List<Route> routes) {
+        this(defaultChannel, routes, List.of(), List.of());
     }
 
     /** Nobody is told; alerts are still recorded. */

@@ -2,8 +2,10 @@ package dev.tocsin.alert.route;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads routes.yml, all problems at once. */
 public final class RoutesFile {
@@ -12,7 +14,7 @@ public final class RoutesFile {
     /**
      * What could be read, and what could not.
      *
-     * @param doubts places that are right and surely not meant: routes to which no alert can come
+     * @param doubts places that are right and surely not meant, such as routes to which no alert can come
      */
     public record Reading(Routes routes, List<ConfigProblem> problems, List<ConfigProblem> doubts) {}
 
@@ -23,10 +25,10 @@ public final class RoutesFile {
     public static Reading read(Path path, Collection<String> channels) {
         ConfigFile.Opened opened = ConfigFile.open(path);
         Optional<ConfigSection> top = opened.top();
-        top.ifPresent(section -> section.allowOnly("default", "routes"));
+        top.ifPresent(section -> section.allowOnly("default", "routes", "timeIntervals", "inhibit"));
         Optional<String> named = top.flatMap(section -> section.section("default"))
                 .flatMap(section -> {
-                    section.allowOnly("channel");
+                    allowChannelOnly(section);
                     if (!section.has("channel")) {
                         section.report("channel", "missing", "known channels: " + namesOf(channels));
                     }
@@ -45,9 +47,32 @@ public final class RoutesFile {
         }
         // With a broken default the first channel hears of it: better than nobody.
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
-        RouteReader reader = new RouteReader(channels);
+        TimeIntervalReader times = new TimeIntervalReader(top);
+        RouteReader reader = new RouteReader(channels, times);
         List<Route> routes = top.map(section -> reader.read(section, chosen)).orElse(List.of());
-        return new Reading(new Routes(chosen, routes), opened.file().problems(), reader.doubts());
+        InhibitionReader inhibitions = new InhibitionReader();
+        List<Inhibition> inhibits = top.map(inhibitions::read).orElse(List.of());
+        List<ConfigProblem> doubts = Stream.of(reader.doubts(), times.doubts(), inhibitions.doubts())
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(ConfigProblem::line))
+                .toList();
+        return new Reading(
+                new Routes(chosen, routes, times.intervals(), inhibits),
+                opened.file().problems(),
+                doubts);
+    }
+
+    /** What no route takes is told at any time, as by Alertmanager. */
+    private static void allowChannelOnly(ConfigSection section) {
+        if (section.has("muteTimes")) {
+            section.allowOnly("channel", "muteTimes");
+            section.report(
+                    "muteTimes",
+                    "the default is never muted",
+                    "end routes with matchers: [], which takes what is left, and mute that one");
+        } else {
+            section.allowOnly("channel");
+        }
     }
 
     /** Empty if there is none, or none of that name, which is reported. */
