@@ -22,8 +22,8 @@ alter table outbox add column message text;
 alter table outbox add column life text;
 
 create index outbox_suppressed on outbox (channel, position) where state = 'suppressed';
-create index outbox_posted on outbox (channel, group_key, finished_at) where state = 'sent';
 create index outbox_life on outbox (life, position) where life is not null;
+create index outbox_recent on outbox (channel, group_key, started_at) where state in ('sending', 'sent');
 drop index outbox_done;
 create index outbox_done on outbox (finished_at) where state in ('sent', 'dead', 'unsaid');
 

@@ -4,13 +4,11 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Delivered;
 import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
-import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +28,7 @@ final class ChannelLane {
     private final Pace pace;
     private final RandomGenerator random;
     private final DeliveryMetrics metrics;
-    private final Supplier<Suppressions> suppressions;
+    private final Circumstances circumstances;
     private final MessageComposer composer = new MessageComposer();
     private final Sending sending;
     private volatile boolean isToLookAgain;
@@ -48,11 +46,10 @@ final class ChannelLane {
         }
     }
 
-    /** @param suppressions what suppresses now */
     ChannelLane(
             Channel channel,
             DeliveryQueue queue,
-            Supplier<Suppressions> suppressions,
+            Circumstances circumstances,
             Pace pace,
             RandomGenerator random,
             DeliveryMetrics metrics) {
@@ -61,9 +58,9 @@ final class ChannelLane {
         this.pace = pace;
         this.random = random;
         this.metrics = metrics;
-        this.suppressions = suppressions;
+        this.circumstances = circumstances;
         this.sending = channel instanceof LivingChannel living
-                ? new LivingSending(living, queue, new LifeRemarks(suppressions))
+                ? new LivingSending(living, queue, new LifeRemarks(circumstances.suppressions(), circumstances.cares()))
                 : new PlainSending(channel, queue);
     }
 
@@ -111,7 +108,7 @@ final class ChannelLane {
 
     /** What of it is to be told now; the rest is put aside first. */
     private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
-        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), suppressions.get());
+        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), circumstances.suppressions().get());
         if (decided.withheld().isEmpty()) {
             return Optional.of(due);
         }

@@ -1,6 +1,7 @@
 package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.state.TransitionKind;
@@ -55,7 +56,8 @@ public final class DeliveryGate {
     private static List<Withheld> withheldOf(List<OutboxEntry> episode, String channel, Suppressions suppressions) {
         OutboxEntry last = episode.getLast();
         boolean isOver = last.intent().notice().kind() == TransitionKind.RESOLVED;
-        if (episode.stream().anyMatch(OutboxEntry::mayBeRepeat) || (isOver && last.breachWasTold())) {
+        boolean callsNobody = isOver || episode.stream().allMatch(DeliveryGate::isStep);
+        if (episode.stream().anyMatch(OutboxEntry::mayBeRepeat) || (callsNobody && last.breachWasTold())) {
             return List.of();
         }
         Optional<AlertNotice> breach = episode.stream()
@@ -69,6 +71,10 @@ public final class DeliveryGate {
                 .on(breach.get(), channel)
                 .map(why -> all(episode, Optional.of(why), isOver || isOfThePast(breach.get())))
                 .orElse(List.of());
+    }
+
+    private static boolean isStep(OutboxEntry entry) {
+        return Router.isStep(entry.intent().notice().kind());
     }
 
     private static boolean isOfThePast(AlertNotice notice) {

@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Sample;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Window;
@@ -75,18 +76,24 @@ public final class MessageComposer {
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         List<String> remarks = remarksOn(episode);
-        return switch (notice.kind()) {
+        // What nobody has heard of yet is told as it began, also if it is recovering by now.
+        AlertNotice begun = lastBreachIn(episode);
+        AlertNotice told = Router.isStep(notice.kind()) && begun != null ? begun : notice;
+        return switch (told.kind()) {
             case RESOLVED -> {
-                AlertNotice untold = lastBreachIn(episode);
-                AlertNotice breach = untold == null ? last.breach() : untold;
+                AlertNotice breach = begun == null ? last.breach() : begun;
                 boolean isOver = breach != null && !last.breachWasTold();
                 yield new Story(isOver ? Tale.OVER : Tale.RESOLVED, notice, breach, late, ids);
             }
-            case NO_DATA -> new Story(Tale.NO_DATA, notice, null, late, ids, remarks);
-            case ERROR -> new Story(Tale.ERROR, notice, null, late, ids, remarks);
+            case NO_DATA -> new Story(Tale.NO_DATA, told, null, late, ids, remarks);
+            case ERROR -> new Story(Tale.ERROR, told, null, late, ids, remarks);
             case EVENT -> new Story(Tale.EVENT, allEventsOf(episode), null, late, ids);
-            case FIRED, ESCALATED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED ->
-                new Story(taleOf(episode), notice, null, late, ids, remarks);
+            case RECOVERING -> new Story(Tale.RECOVERING, told, null, late, ids);
+            case RELAPSED -> new Story(Tale.RELAPSED, told, null, late, ids);
+            case DEESCALATED -> new Story(Tale.EASED, told, null, late, ids);
+            case EXPIRED -> new Story(Tale.EXPIRED, told, null, late, ids);
+            case FIRED, ESCALATED, PENDING, PENDING_DROPPED ->
+                new Story(taleOf(episode), told, null, late, ids, remarks);
         };
     }
 
@@ -94,7 +101,8 @@ public final class MessageComposer {
     private static Tale taleOf(List<OutboxEntry> episode) {
         List<NotificationIntent> news = episode.stream()
                 .map(OutboxEntry::intent)
-                .filter(intent -> intent.occasion().isNews())
+                .filter(intent -> intent.occasion().isNews()
+                        && !Router.isStep(intent.notice().kind()))
                 .toList();
         if (news.isEmpty()) {
             boolean isNewToThem = episode.stream()
@@ -120,13 +128,11 @@ public final class MessageComposer {
     }
 
     private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {
-        AlertNotice breach = null;
-        for (OutboxEntry entry : episode) {
-            if (entry.intent().notice().kind() != TransitionKind.RESOLVED) {
-                breach = entry.intent().notice();
-            }
-        }
-        return breach;
+        return episode.stream()
+                .map(entry -> entry.intent().notice())
+                .filter(notice -> notice.kind() != TransitionKind.RESOLVED && !Router.isStep(notice.kind()))
+                .reduce((_, newer) -> newer)
+                .orElse(null);
     }
 
     private static Duration latenessOf(OutboxEntry entry) {

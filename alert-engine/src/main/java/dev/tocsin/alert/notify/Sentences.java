@@ -50,6 +50,8 @@ public final class Sentences {
                         "It fired at " + Wording.time(notice.since()) + " and resolved at "
                                 + Wording.time(notice.window().end()) + ", after " + lasted(notice)
                                 + ", before this channel could be told.");
+            case RECOVERING, RELAPSED, EXPIRED -> reason(notice);
+            case EASED -> "Better than before: " + valueAgainstThreshold(notice);
             case NO_DATA -> "The stream itself has no event in the window. " + reason(notice);
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
             case EVENT ->

@@ -1,6 +1,7 @@
 package dev.tocsin.alert.route;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The decision that a channel shall hear of a transition, committed with the transition.
@@ -31,6 +32,12 @@ public record NotificationIntent(
     /** The same, to be told from another time on. */
     public NotificationIntent from(Instant time) {
         return new NotificationIntent(id, channel, groupKey, time, held, notice, occasion, timing);
+    }
+
+    /** The same for another reason. */
+    NotificationIntent because(Occasion other) {
+        String otherId = Digest.of(List.of(id, other.cause().name()));
+        return new NotificationIntent(otherId, channel, groupKey, notBefore, held, notice, other, timing);
     }
 
     /** The same for another channel that hears of it. */

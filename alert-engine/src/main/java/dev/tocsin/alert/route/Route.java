@@ -12,11 +12,17 @@ import java.util.stream.Collectors;
  * @param matchers that all have to hold; without one it takes every alert that comes to it
  * @param channel its own, else that of the route above
  * @param goesOn whether the entries behind it in the same list are asked as well ({@code continue: true})
+ * @param grouping what is told together, and how often
  * @param muteTimes while one of them is, its channel is not told by it; as in Alertmanager those below it have their own
  * @param routes asked once this one matches; what none of them takes it takes itself
  */
 public record Route(
-        List<Matcher> matchers, String channel, boolean goesOn, List<TimeInterval> muteTimes, List<Route> routes) {
+        List<Matcher> matchers,
+        String channel,
+        boolean goesOn,
+        Grouping grouping,
+        List<TimeInterval> muteTimes,
+        List<Route> routes) {
     public Route {
         matchers = List.copyOf(matchers);
         muteTimes = List.copyOf(muteTimes);
@@ -25,7 +31,11 @@ public record Route(
 
     /** One that is never muted. */
     public Route(List<Matcher> matchers, String channel, boolean goesOn, List<Route> routes) {
-        this(matchers, channel, goesOn, List.of(), routes);
+        this(matchers, channel, goesOn, Grouping.STANDARD, List.of(), routes);
+    }
+
+    boolean escalates() {
+        return !grouping.escalations().isEmpty() || routes.stream().anyMatch(Route::escalates);
     }
 
     /** Such as {@code severity=critical, team=payments}. */

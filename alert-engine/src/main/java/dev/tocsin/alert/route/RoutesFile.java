@@ -1,6 +1,7 @@
 package dev.tocsin.alert.route;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class RoutesFile {
         top.ifPresent(section -> section.allowOnly("default", "routes", "timeIntervals", "inhibit"));
         Optional<String> named = top.flatMap(section -> section.section("default"))
                 .flatMap(section -> {
-                    allowChannelOnly(section);
+                    allowNoMuteTimes(section);
                     if (!section.has("channel")) {
                         section.report("channel", "missing", "known channels: " + namesOf(channels));
                     }
@@ -45,11 +46,14 @@ public final class RoutesFile {
                             "say who hears of what no route takes: default: {channel: "
                                     + channels.iterator().next() + "}");
         }
+        Grouping ofDefault = top.flatMap(section -> section.section("default"))
+                .map(section -> new GroupingReader(channels).read(section, Grouping.STANDARD))
+                .orElse(Grouping.STANDARD);
         // With a broken default the first channel hears of it: better than nobody.
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
         TimeIntervalReader times = new TimeIntervalReader(top);
         RouteReader reader = new RouteReader(channels, times);
-        List<Route> routes = top.map(section -> reader.read(section, chosen)).orElse(List.of());
+        List<Route> routes = top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
         InhibitionReader inhibitions = new InhibitionReader();
         List<Inhibition> inhibits = top.map(inhibitions::read).orElse(List.of());
         List<ConfigProblem> doubts = Stream.of(reader.doubts(), times.doubts(), inhibitions.doubts())
@@ -57,22 +61,23 @@ public final class RoutesFile {
                 .sorted(Comparator.comparingInt(ConfigProblem::line))
                 .toList();
         return new Reading(
-                new Routes(chosen, routes, times.intervals(), inhibits),
+                new Routes(chosen, ofDefault, routes, times.intervals(), inhibits),
                 opened.file().problems(),
                 doubts);
     }
 
     /** What no route takes is told at any time, as by Alertmanager. */
-    private static void allowChannelOnly(ConfigSection section) {
+    private static void allowNoMuteTimes(ConfigSection section) {
+        List<String> known = new ArrayList<>(GroupingReader.KEYS);
+        known.addFirst("channel");
         if (section.has("muteTimes")) {
-            section.allowOnly("channel", "muteTimes");
+            known.add("muteTimes");
             section.report(
                     "muteTimes",
                     "the default is never muted",
                     "end routes with matchers: [], which takes what is left, and mute that one");
-        } else {
-            section.allowOnly("channel");
         }
+        section.allowOnly(known.toArray(String[]::new));
     }
 
     /** Empty if there is none, or none of that name, which is reported. */

@@ -106,21 +106,36 @@ final class LivingRows {
     }
 
     private static LifeAlert alert(List<AlertNotice> notices) {
-        AlertNotice end = notices.getLast().kind() == TransitionKind.RESOLVED ? notices.getLast() : null;
+        AlertNotice newest = notices.getLast();
         AlertNotice breach = notices.stream()
-                .filter(notice -> notice.kind() != TransitionKind.RESOLVED)
+                .filter(notice -> !isEnd(notice) && !isPause(notice))
                 .reduce((_, newer) -> newer)
-                .orElse(notices.getLast());
-        return new LifeAlert(breach, end, false, List.of());
+                .orElse(newest);
+        return new LifeAlert(
+                breach,
+                isEnd(newest) ? newest : null,
+                newest.kind() == TransitionKind.RECOVERING,
+                false,
+                List.of());
+    }
+
+    private static boolean isEnd(AlertNotice notice) {
+        return notice.kind() == TransitionKind.RESOLVED || notice.kind() == TransitionKind.EXPIRED;
+    }
+
+    /** What says nothing of how bad it is. */
+    private static boolean isPause(AlertNotice notice) {
+        return notice.kind() == TransitionKind.RECOVERING || notice.kind() == TransitionKind.RELAPSED;
     }
 
     void settle(Life life, @Nullable String reference, String look) {
         jdbc.sql("""
                         update living_message set reference = coalesce(:reference, reference), shown = :look,
                           closed_at = coalesce(closed_at, case when not exists (
-                            select 1 from outbox begun where begun.life = :life and begun.kind not in ('RESOLVED', 'EVENT')
+                            select 1 from outbox begun where begun.life = :life
+                              and begun.kind not in ('RESOLVED', 'EXPIRED', 'EVENT')
                               and not exists (select 1 from outbox over where over.life = :life
-                                and over.episode = begun.episode and over.kind = 'RESOLVED'
+                                and over.episode = begun.episode and over.kind in ('RESOLVED', 'EXPIRED')
                                 and over.state in ('sent', 'dead', 'unsaid'))) then clock_timestamp() end)
                         where life = :life""")
                 .param("reference", reference)

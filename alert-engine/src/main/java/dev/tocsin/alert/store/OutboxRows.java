@@ -29,6 +29,20 @@ final class OutboxRows {
     /** With more tries a message steps behind those with fewer, so that one odd message does not stop a channel. */
     private static final int PATIENCE = 3;
 
+    /**
+     * When the group may be posted about again. What is worse than anything that was posted within the interval does not
+     * wait, nor does the end of a rule's last alert.
+     */
+    private static final String AFTER_THE_LAST_POST = """
+            (select max(coalesce(posted.finished_at, posted.started_at))
+               + :groupInterval * interval '1 millisecond' from outbox posted
+             where :groupInterval > 0 and posted.channel = :channel and posted.group_key = :groupKey
+               and posted.state in ('sending', 'sent')
+               and posted.started_at > clock_timestamp() - :groupInterval * interval '1 millisecond'
+               and (:severity::text is distinct from 'CRITICAL' or posted.severity = 'CRITICAL')
+               and (:kind <> 'RESOLVED' or exists (select 1 from alert other where other.rule = :rule
+                 and other.status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR'))))""";
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KEEP_OPEN_EPISODES = Duration.ofDays(90);
 
@@ -42,14 +56,16 @@ final class OutboxRows {
         this.giveUp = giveUp;
     }
 
-    void insert(NotificationIntent intent) {
+    /** False if it is there already. */
+    boolean insert(NotificationIntent intent) {
         AlertNotice notice = intent.notice();
-        jdbc.sql("""
+        return jdbc.sql("""
                         insert into outbox (id, channel, group_key, episode, kind, rule, not_before, held, notice,
                           severity, occasion, remark, group_interval_ms, repeat_interval_ms)
-                        values (:id, :channel, :groupKey, :episode, :kind, :rule, :notBefore, :held, :notice::json,
+                        values (:id, :channel, :groupKey, :episode, :kind, :rule,
+                          greatest(:notBefore, %s), :held, :notice::json,
                           :severity, :occasion, :remark, :groupInterval, :repeatInterval)
-                        on conflict (id) do nothing""")
+                        on conflict (id) do nothing""".formatted(AFTER_THE_LAST_POST))
                 .param("id", intent.id())
                 .param("channel", intent.channel())
                 .param("groupKey", StoredNotices.text(intent.groupKey()))
@@ -66,7 +82,7 @@ final class OutboxRows {
                 .param("remark", StoredNotices.text(intent.occasion().remark()))
                 .param("groupInterval", intent.timing().groupInterval().toMillis())
                 .param("repeatInterval", intent.timing().repeatInterval().toMillis())
-                .update();
+                .update() == 1;
     }
 
     List<String> channelsThatHeardOf(String episodeId) {
@@ -127,7 +143,7 @@ final class OutboxRows {
                         left join lateral (
                           select b.id, b.notice from outbox b
                           where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
-                            and b.position < o.position and b.kind <> 'RESOLVED'
+                            and b.position < o.position and b.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
                           order by b.position desc limit 1) breach on true
                         where o.channel = :channel and o.state = 'waiting'
                           and (not o.held or exists (select 1 from outbox free where free.channel = o.channel
@@ -137,7 +153,16 @@ final class OutboxRows {
                 .param("patience", PATIENCE)
                 .param("most", MOST_ENTRIES)
                 .query(take);
+        next.entries().stream().findFirst().ifPresent(entry -> noMoreWaiting(channel, entry.intent()));
         return next;
+    }
+
+    /** What is told in several messages is told at one time. */
+    private void noMoreWaiting(String channel, NotificationIntent first) {
+        jdbc.sql("""
+                        update outbox set not_before = clock_timestamp()
+                        where channel = ? and group_key = ? and state = 'waiting' and not held
+                          and not_before > clock_timestamp()""").params(channel, first.groupKey()).update();
     }
 
     private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice) throws SQLException {

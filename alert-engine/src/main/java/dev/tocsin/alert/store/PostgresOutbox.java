@@ -8,8 +8,12 @@ import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.Life;
 import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
+import dev.tocsin.alert.notify.Standing;
+import dev.tocsin.alert.notify.StandingAlerts;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Occasion;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
@@ -23,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox in PostgreSQL. {@link Outbox}'s methods join the caller's transaction, the others make their own. */
-public final class PostgresOutbox implements Outbox, DeliveryQueue {
+public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAlerts {
     private static final Duration KEEP_DONE = Duration.ofDays(14);
     private static final Duration GIVE_UP = Duration.ofHours(24);
 
@@ -32,6 +36,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
     private final OutboxRows rows;
     private final SuppressedRows suppressed;
     private final LivingRows living;
+    private final StandingRows standing;
     private final LaneRows lanes;
 
     /** @param owner unique per running engine */
@@ -47,6 +52,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
         this.rows = new OutboxRows(jdbc, records, GIVE_UP);
         this.suppressed = new SuppressedRows(jdbc, records);
         this.living = new LivingRows(jdbc);
+        this.standing = new StandingRows(jdbc);
         this.lanes = new LaneRows(jdbc, owner, lease);
     }
 
@@ -55,7 +61,8 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
         for (NotificationIntent intent : intents) {
             if (intent.notice().kind() == TransitionKind.RESOLVED) {
                 tellWhoHeard(intent);
-            } else {
+            } else if (!Router.isStep(intent.notice().kind())
+                    || rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
                 rows.insert(intent);
             }
         }
@@ -72,6 +79,28 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
                     resolve.notice().window().end());
             rows.insert(resolve.to(id, channel));
         }
+    }
+
+    @Override
+    public List<Standing> standing(boolean all) {
+        return inTransaction(() -> standing.standing(all));
+    }
+
+    @Override
+    public int remind(List<NotificationIntent> intents) {
+        return inTransaction(() -> {
+            int added = 0;
+            for (NotificationIntent intent : intents) {
+                boolean isFirst = intent.occasion().cause() == Occasion.Cause.UNACKNOWLEDGED;
+                if (isFirst
+                        && rows.channelsThatHeardOf(intent.notice().episodeId())
+                                .contains(intent.channel())) {
+                    continue;
+                }
+                added += rows.insert(intent) ? 1 : 0;
+            }
+            return added;
+        });
     }
 
     @Override
@@ -132,7 +161,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
 
     @Override
     public List<Shown> lives(String channel) {
-        return inTransaction(() -> living.open(channel));
+        return inTransaction(() -> lanes.isOurs(channel) ? living.open(channel) : List.of());
     }
 
     @Override

@@ -52,7 +52,6 @@ final class DeliveryIT {
     private final Router router = new Router(Routes.to("alerts"), Set.of("alerts", "payments"));
     private FakeSlack slack;
     private int engines;
-    private volatile Suppressions suppressions = Suppressions.NONE;
 
     @BeforeEach
     void start() throws IOException {
@@ -192,7 +191,7 @@ final class DeliveryIT {
         return new ChannelLane(
                 channel,
                 newEngine(),
-                () -> suppressions,
+                Circumstances.none(),
                 AT_ONCE,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));
@@ -341,7 +340,7 @@ final class DeliveryIT {
                 message -> errors.getAndDecrement() > 0 ? FaultyChannel.End.BEFORE_SENDING : FaultyChannel.End.NOT);
 
         try (Delivery delivery =
-                new Delivery(newEngine(), List.of(channel), () -> suppressions, registry, new Random(1))) {
+                new Delivery(newEngine(), List.of(channel), Circumstances.none(), registry, new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -369,7 +368,7 @@ final class DeliveryIT {
         try (Delivery delivery = new Delivery(
                 queue,
                 List.of(slackChannel("alerts")),
-                () -> suppressions,
+                Circumstances.none(),
                 registry,
                 new Random(1),
                 AT_ONCE,
@@ -395,7 +394,7 @@ final class DeliveryIT {
         try (Delivery delivery = new Delivery(
                 newEngine(),
                 List.of(slackChannel("alerts"), slackChannel("payments")),
-                () -> suppressions,
+                Circumstances.none(),
                 registry,
                 new Random(1))) {
             delivery.start();
@@ -572,7 +571,7 @@ final class DeliveryIT {
         return new ChannelLane(
                 new FaultyChannel(slackChannel("alerts"), faults),
                 queue,
-                () -> suppressions,
+                Circumstances.none(),
                 pace,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));

@@ -3,9 +3,9 @@ package dev.tocsin.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
-import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.Severity;
@@ -13,7 +13,6 @@ import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.DeliveryHouse;
 import dev.tocsin.alert.store.PostgresOutbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SuppressionIT {
     private final DeliveryHouse house = DeliveryHouse.empty();
     private final PostgresOutbox outbox = house.outbox("engine");
-    private final Router router = new Router(Routes.to("alerts"), Set.of("alerts"));
+    private final Router router = new Router(Lanes.withoutInterval("alerts"), Set.of("alerts"));
     private final HeardChannel channel = new HeardChannel();
     private final Set<String> suppressed = new HashSet<>();
     private final Suppressions suppressions = (notice, to) -> suppressed.contains(hostOf(notice))
@@ -41,8 +40,8 @@ final class SuppressionIT {
     private final ChannelLane lane = new ChannelLane(
             channel,
             outbox,
-            () -> suppressions,
-            new ChannelLane.Pace(Duration.ZERO, new Backoff(Duration.ofMillis(1), Duration.ofMillis(2))),
+            new Circumstances(() -> suppressions, Cares.NONE, () -> 0),
+            Lanes.AT_ONCE,
             new Random(1),
             new DeliveryMetrics(new SimpleMeterRegistry(), List.of()));
 
@@ -208,8 +207,8 @@ final class SuppressionIT {
     }
 
     private void end(String host, int minute) {
-        add(notice(TransitionKind.RESOLVED, host, minute));
         house.jdbc.sql("delete from alert where group_id = ?").param(host).update();
+        add(notice(TransitionKind.RESOLVED, host, minute));
     }
 
     private static AlertNotice notice(TransitionKind kind, String host, int minute) {
@@ -229,9 +228,7 @@ final class SuppressionIT {
 
     private void deliver() {
         outbox.review(suppressions);
-        while (lane.step().isZero()) {
-            continue;
-        }
+        Lanes.drain(lane);
     }
 
     private static String hostOf(AlertNotice notice) {
@@ -248,48 +245,5 @@ final class SuppressionIT {
 
     private List<String> strings(String sql) {
         return house.jdbc.sql(sql).query((row, number) -> row.getString(1)).list();
-    }
-
-    /** Remembers what it was given. */
-    private static final class HeardChannel implements Channel {
-        private final List<Message> heard = new ArrayList<>();
-
-        @Override
-        public String name() {
-            return "alerts";
-        }
-
-        @Override
-        public String type() {
-            return "heard";
-        }
-
-        @Override
-        public DeliveryOutcome send(Message message) {
-            heard.add(message);
-            return new DeliveryOutcome.Delivered("ok");
-        }
-
-        @Override
-        public String preview(Message message) {
-            return "";
-        }
-
-        @Override
-        public Optional<String> troubleReaching() {
-            return Optional.empty();
-        }
-
-        List<Tale> tales() {
-            return heard.stream().map(Message::tale).toList();
-        }
-
-        List<Tale> talesOf(String episode) {
-            return heard.stream()
-                    .flatMap(message -> message.stories().stream())
-                    .filter(story -> story.notice().episodeId().equals(episode))
-                    .map(Story::tale)
-                    .toList();
-        }
     }
 }

@@ -123,7 +123,7 @@ final class KnownSuppressionsTest {
     @Test
     void aRouteBelowAMutedOneIsNotMuted() {
         Route below = route("severity=critical", "slack", false);
-        Route above = new Route(List.of(Matcher.parse("team=shop")), "slack", false, List.of(MONDAYS), List.of(below));
+        Route above = new Route(List.of(Matcher.parse("team=shop")), "slack", false, Grouping.STANDARD, List.of(MONDAYS), List.of(below));
 
         KnownSuppressions known = with(List.of(), routes(above), List.of());
 
@@ -221,6 +221,7 @@ final class KnownSuppressionsTest {
         Routes muted = routes(route("team=shop", "slack", false, MONDAYS));
         Routes all = new Routes(
                 muted.defaultChannel(),
+                Grouping.STANDARD,
                 muted.routes(),
                 muted.timeIntervals(),
                 inhibiting("rule=host-down", "team=shop").inhibitions());
@@ -268,17 +269,17 @@ final class KnownSuppressionsTest {
     }
 
     private static Route route(String matcher, String channel, boolean goesOn, TimeInterval... mutes) {
-        return new Route(List.of(Matcher.parse(matcher)), channel, goesOn, List.of(mutes), List.of());
+        return new Route(List.of(Matcher.parse(matcher)), channel, goesOn, Grouping.STANDARD, List.of(mutes), List.of());
     }
 
     private static Routes routes(Route... routes) {
-        return new Routes(Optional.of("default"), List.of(routes), List.of(MONDAYS, TUESDAYS), List.of());
+        return new Routes(Optional.of("default"), Grouping.STANDARD, List.of(routes), List.of(MONDAYS, TUESDAYS), List.of());
     }
 
     private static Routes inhibiting(String source, String target, String... equal) {
         Inhibition inhibition = new Inhibition(
                 "inhibit[0]", List.of(Matcher.parse(source)), List.of(Matcher.parse(target)), List.of(equal));
-        return new Routes(Optional.of("default"), List.of(), List.of(), List.of(inhibition));
+        return new Routes(Optional.of("default"), Grouping.STANDARD, List.of(), List.of(), List.of(inhibition));
     }
 
     private static FiringAlert firing(String rule, @Nullable Severity severity, String... fieldAndValue) {
