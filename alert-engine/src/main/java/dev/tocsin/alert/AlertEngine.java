@@ -16,6 +16,7 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -246,7 +247,7 @@ public class AlertEngine {
 
     @Bean(destroyMethod = "")
     Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
-        return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
+        return new Delivery(outbox, config.channels(), () -> Suppressions.NONE, metrics, RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")

@@ -4,11 +4,13 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Delivered;
 import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
+import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +30,15 @@ final class ChannelLane {
     private final Pace pace;
     private final RandomGenerator random;
     private final DeliveryMetrics metrics;
+    private final Supplier<Suppressions> suppressions;
     private final MessageComposer composer = new MessageComposer();
+    private final Sending sending;
+    private volatile boolean isToLookAgain;
     private String lastComplaint = "";
     private @Nullable Unrecorded unrecorded;
 
     /** What is known of an attempt and not durable yet. */
-    private record Unrecorded(DeliveryQueue.Attempt attempt, DeliveryOutcome outcome, Duration pause) {}
+    private record Unrecorded(Sending.Sent sent, Duration pause) {}
 
     /** @param gap least time between two messages of a channel */
     record Pace(Duration gap, Backoff backoff) {
@@ -43,12 +48,23 @@ final class ChannelLane {
         }
     }
 
-    ChannelLane(Channel channel, DeliveryQueue queue, Pace pace, RandomGenerator random, DeliveryMetrics metrics) {
+    /** @param suppressions what suppresses now */
+    ChannelLane(
+            Channel channel,
+            DeliveryQueue queue,
+            Supplier<Suppressions> suppressions,
+            Pace pace,
+            RandomGenerator random,
+            DeliveryMetrics metrics) {
         this.channel = channel;
         this.queue = queue;
         this.pace = pace;
         this.random = random;
         this.metrics = metrics;
+        this.suppressions = suppressions;
+        this.sending = channel instanceof LivingChannel living
+                ? new LivingSending(living, queue, new LifeRemarks(suppressions))
+                : new PlainSending(channel, queue);
     }
 
     String name() {
@@ -59,9 +75,9 @@ final class ChannelLane {
     Duration step() {
         recordWhatIsKnown();
         return switch (queue.take(channel.name())) {
-            case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
+            case DeliveryQueue.Turn.Nothing(Duration pause) -> idle(pause);
             case DeliveryQueue.Turn.Due due -> {
-                deliver(due);
+                open(due).ifPresent(this::deliver);
                 yield Duration.ZERO;
             }
             case DeliveryQueue.Turn.Unreadable(Map<String, String> reasons) -> {
@@ -74,6 +90,36 @@ final class ChannelLane {
                 yield Duration.ZERO;
             }
         };
+    }
+
+    /** Something may have changed that no news tells. Any thread. */
+    void lookAgain() {
+        isToLookAgain = true;
+    }
+
+    private Duration idle(Duration pause) {
+        if (!isToLookAgain) {
+            return pause;
+        }
+        isToLookAgain = false;
+        if (sending.refresh()) {
+            isToLookAgain = true;
+            return pace.gap();
+        }
+        return pause;
+    }
+
+    /** What of it is to be told now; the rest is put aside first. */
+    private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
+        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), suppressions.get());
+        if (decided.withheld().isEmpty()) {
+            return Optional.of(due);
+        }
+        queue.withhold(channel.name(), due.fence(), decided.withheld());
+        metrics.withheld(channel.name(), decided.withheld().size());
+        return decided.passed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeliveryQueue.Turn.Due(due.fence(), due.failures(), decided.passed()));
     }
 
     private void deliver(DeliveryQueue.Turn.Due due) {
@@ -98,20 +144,22 @@ final class ChannelLane {
             }
         }
         DeliveryQueue.Attempt attempt = attemptAt(message, due);
-        if (!queue.begin(attempt)) {
+        String groupKey = due.entries().getFirst().intent().groupKey();
+        Optional<Sending.Sent> sent = sending.send(attempt, groupKey, message);
+        if (sent.isEmpty()) {
             return;
         }
         if (failures > 1 || message.mayBeRepeat()) {
             metrics.retried(channel.name());
         }
-        DeliveryOutcome outcome = send(message);
-        unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
+        DeliveryOutcome outcome = sent.get().outcome();
+        unrecorded = new Unrecorded(sent.get(), pauseAfter(outcome, failures));
         report(outcome, attempt, failures);
         recordWhatIsKnown();
     }
 
     private DeliveryQueue.Attempt attemptAt(Message message, DeliveryQueue.Turn.Due due) {
-        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds(), message.key());
     }
 
     /** What waits with possible repeats, is none itself, and is about no alert of which something older is untold. */
@@ -133,20 +181,8 @@ final class ChannelLane {
     private void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
-            queue.record(known.attempt(), known.outcome(), known.pause());
+            known.sent().record(known.pause());
             unrecorded = null;
-        }
-    }
-
-    private DeliveryOutcome send(Message message) {
-        try {
-            return channel.send(message);
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("channel", channel.name())
-                    .setCause(e)
-                    .log("a channel failed in a way that it should not");
-            return new Unknown(e.getClass().getSimpleName() + " in the channel");
         }
     }
 

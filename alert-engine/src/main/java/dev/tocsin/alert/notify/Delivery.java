@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Suppressions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private final DeliveryQueue queue;
+    private final Supplier<Suppressions> suppressions;
     private final List<ChannelLane> lanes;
     private final List<String> names;
     private final DeliveryMetrics metrics;
@@ -30,23 +33,31 @@ public final class Delivery implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    public Delivery(DeliveryQueue queue, List<Channel> channels, MeterRegistry registry, RandomGenerator random) {
-        this(queue, channels, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
+    /** @param suppressions what suppresses now; may read the store */
+    public Delivery(
+            DeliveryQueue queue,
+            List<Channel> channels,
+            Supplier<Suppressions> suppressions,
+            MeterRegistry registry,
+            RandomGenerator random) {
+        this(queue, channels, suppressions, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
     }
 
     Delivery(
             DeliveryQueue queue,
             List<Channel> channels,
+            Supplier<Suppressions> suppressions,
             MeterRegistry registry,
             RandomGenerator random,
             ChannelLane.Pace pace,
             Duration watchEvery) {
         this.queue = queue;
+        this.suppressions = suppressions;
         this.watchEvery = watchEvery;
         this.names = channels.stream().map(Channel::name).toList();
         this.metrics = new DeliveryMetrics(registry, names);
         this.lanes = channels.stream()
-                .map(channel -> new ChannelLane(channel, queue, pace, random, metrics))
+                .map(channel -> new ChannelLane(channel, queue, suppressions, pace, random, metrics))
                 .toList();
         this.wakeUps = lanes.stream().map(lane -> new Semaphore(0)).toList();
     }
@@ -124,6 +135,10 @@ public final class Delivery implements AutoCloseable {
             do {
                 try {
                     queue.tidy(names);
+                    if (queue.review(suppressions.get()) > 0) {
+                        wake();
+                    }
+                    lanes.forEach(ChannelLane::lookAgain);
                     metrics.observe(queue.states());
                     isFailing = false;
                 } catch (RuntimeException | Error e) {

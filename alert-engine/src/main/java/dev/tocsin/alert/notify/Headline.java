@@ -26,6 +26,7 @@ public final class Headline {
         return switch (message.tale()) {
             case FIRED -> isCritical(message) ? "🔴 CRITICAL" : "🟠 WARNING";
             case ESCALATED -> "🔴 NOW CRITICAL";
+            case STILL -> isCritical(message) ? "🔴 STILL CRITICAL" : "🟠 STILL FIRING";
             case RESOLVED -> "🟢 RESOLVED";
             case OVER -> "🟢 FIRED AND RESOLVED";
             case NO_DATA -> "⚪ NO DATA";

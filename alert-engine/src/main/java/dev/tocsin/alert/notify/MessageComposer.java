@@ -1,7 +1,10 @@
 package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Occasion;
 import dev.tocsin.alert.route.Sample;
+import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
@@ -10,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +74,7 @@ public final class MessageComposer {
                 .map(MessageComposer::latenessOf)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+        List<String> remarks = remarksOn(episode);
         return switch (notice.kind()) {
             case RESOLVED -> {
                 AlertNotice untold = lastBreachIn(episode);
@@ -76,13 +82,41 @@ public final class MessageComposer {
                 boolean isOver = breach != null && !last.breachWasTold();
                 yield new Story(isOver ? Tale.OVER : Tale.RESOLVED, notice, breach, late, ids);
             }
-            case ESCALATED -> new Story(episode.size() > 1 ? Tale.FIRED : Tale.ESCALATED, notice, null, late, ids);
-            case NO_DATA -> new Story(Tale.NO_DATA, notice, null, late, ids);
-            case ERROR -> new Story(Tale.ERROR, notice, null, late, ids);
+            case NO_DATA -> new Story(Tale.NO_DATA, notice, null, late, ids, remarks);
+            case ERROR -> new Story(Tale.ERROR, notice, null, late, ids, remarks);
             case EVENT -> new Story(Tale.EVENT, allEventsOf(episode), null, late, ids);
-            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED ->
-                new Story(Tale.FIRED, notice, null, late, ids);
+            case FIRED, ESCALATED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED ->
+                new Story(taleOf(episode), notice, null, late, ids, remarks);
         };
+    }
+
+    /** Of an alert that fires. */
+    private static Tale taleOf(List<OutboxEntry> episode) {
+        List<NotificationIntent> news = episode.stream()
+                .map(OutboxEntry::intent)
+                .filter(intent -> intent.occasion().isNews())
+                .toList();
+        if (news.isEmpty()) {
+            boolean isNewToThem = episode.stream()
+                    .anyMatch(entry -> entry.intent().occasion().cause() == Occasion.Cause.UNACKNOWLEDGED);
+            return isNewToThem ? Tale.FIRED : Tale.STILL;
+        }
+        boolean isWorse = news.size() == 1 && news.getFirst().notice().kind() == TransitionKind.ESCALATED;
+        return isWorse ? Tale.ESCALATED : Tale.FIRED;
+    }
+
+    private static List<String> remarksOn(List<OutboxEntry> episode) {
+        Set<String> remarks = new LinkedHashSet<>();
+        for (OutboxEntry entry : episode) {
+            if (entry.suppressed() != null) {
+                Instant since = entry.intent().notice().since();
+                remarks.add("It began at " + Wording.time(since) + " and was " + entry.suppressed() + ".");
+            }
+            if (!entry.intent().occasion().isNews()) {
+                remarks.add(entry.intent().occasion().remark());
+            }
+        }
+        return List.copyOf(remarks);
     }
 
     private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {

@@ -112,7 +112,7 @@ final class StoryJson {
             return "event";
         }
         return switch (story.tale()) {
-            case FIRED, ESCALATED, NO_DATA, ERROR -> "firing";
+            case FIRED, ESCALATED, STILL, NO_DATA, ERROR -> "firing";
             case RESOLVED, OVER -> "resolved";
             case EVENT -> "event";
         };
