@@ -29,6 +29,11 @@ class SuppressionWiring {
     }
 
     @Bean
+    PastSuppressions pastSuppressions(Silences silences, FiringAlerts firing, NotificationConfig config) {
+        return new PastSuppressions(silences::activeAt, firing, () -> config);
+    }
+
+    @Bean
     SuppressionBook suppressionBook(Silences silences, FiringAlerts firing, NotificationConfig config, RuleBook rules) {
         return new SuppressionBook(
                 silences,

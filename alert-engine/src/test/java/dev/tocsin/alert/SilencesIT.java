@@ -3,9 +3,11 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.FiringAlert;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppression.Cause;
+import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import jakarta.json.Json;
@@ -224,6 +226,27 @@ final class SilencesIT {
         assertThat(suppressed("host-down", "a", "slack")).isEmpty();
         template().update("update alert set status = 'NORMAL'");
         assertThat(suppressed("checkout", "a", "slack")).isEmpty();
+    }
+
+    @Test
+    void whatSuppressedAnAlertIsToldAfterwards() {
+        template().update("""
+                insert into silence (id, matchers, starts_at, ends_at, author, comment, created_at, ended_by) values
+                ('a1', '{"matchers": ["severity=critical"]}', '2026-01-01T10:00:00Z', '2026-01-01T11:00:00Z', 'kim', 'deploy',
+                  '2026-01-01T10:00:00Z', 'sam')""");
+        fire("host-down", "a");
+        FiringAlert alert = FiringAlert.of(notice("checkout", "a"));
+        PastSuppressions past = engine.getBean(PastSuppressions.class);
+        Rule rule = engine.getBean(RuleBook.class).current().rule("checkout").orElseThrow();
+
+        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T10:30:00Z")))
+                .extracting(found -> found.getString("cause") + found.getJsonArray("channels"))
+                .containsExactly(
+                        "inhibition[\"mail\",\"slack\"]", "mute time[\"mail\"]", "silence[\"mail\",\"slack\"]");
+        template().update("update alert set status = 'NORMAL'");
+        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T11:00:00Z")))
+                .extracting(found -> found.getString("cause"))
+                .containsExactly("mute time");
     }
 
     @ParameterizedTest
