@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Matchers on their way through a shell, which eats quotes. */
 final class ShellWords {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/@=-]+");
-    private static final Pattern PARTS = Pattern.compile("([^=!~\"]+)(=~|!~|!=|=)([^\"]*)");
+    private static final Pattern PARTS = Pattern.compile("([^=!~\"]+)(=~|!~|!=|=)([^\"=~!][^\"]*)");
 
     private ShellWords() {}
 

@@ -213,6 +213,9 @@ class SilencesCommandTest {
             team=~a b\\d        | team=~"a b\\\\d"
             team                | team
             team=~( x           | team=~( x
+            team==shop          | team==shop
+            team=~~a b          | team=~~a b
+            team= a b           | team=" a b"
             """)
     void whatTheShellAteIsPutBack(String word, String matcher) {
         assertThat(ShellWords.matcher(word)).isEqualTo(matcher);
