@@ -21,12 +21,18 @@ public record FiringAlert(
         ruleLabels = Map.copyOf(ruleLabels);
     }
 
+    /** The alert that a notice is about. */
+    public static FiringAlert of(AlertNotice notice) {
+        return new FiringAlert(notice.rule(), notice.group(), notice.labels(), notice.severity());
+    }
+
     public Map<String, String> labels() {
         return AlertLabels.of(rule, ruleLabels, group, severity);
     }
 
-    boolean isOf(AlertNotice notice) {
-        return rule.equals(notice.rule()) && group.equals(notice.group());
+    /** Whatever its severity is. */
+    boolean isSameAs(FiringAlert other) {
+        return rule.equals(other.rule) && group.equals(other.group);
     }
 
     /** Such as {@code host-down (host.name=web-1)}. */

@@ -28,7 +28,7 @@ final class InhibitionIndex {
      * One that hides the alert. As in Alertmanager, of two that both match both sides neither hides the other; and no alert
      * hides itself, also if it was a warning then and is critical now.
      */
-    Optional<FiringAlert> hiding(AlertNotice notice, Map<String, String> labels) {
+    Optional<FiringAlert> hiding(FiringAlert hidden, Map<String, String> labels) {
         if (!inhibition.isTarget(labels)) {
             return Optional.empty();
         }
@@ -36,11 +36,7 @@ final class InhibitionIndex {
         return sources.getOrDefault(inhibition.sharedBy(labels), List.of()).stream()
                 .filter(source -> !(isSource && source.isTarget()))
                 .map(Source::alert)
-                .filter(alert -> !alert.isOf(notice))
+                .filter(alert -> !alert.isSameAs(hidden))
                 .findFirst();
-    }
-
-    Inhibition inhibition() {
-        return inhibition;
     }
 }

@@ -51,25 +51,24 @@ public final class KnownSuppressions implements Suppressions {
 
     @Override
     public Optional<Suppression> on(AlertNotice notice, String channel) {
-        Map<String, String> labels = AlertLabels.of(notice);
-        return inhibited(notice, labels)
-                .or(() -> muted(notice, labels, channel))
-                .or(() -> silenced(labels));
+        FiringAlert alert = FiringAlert.of(notice);
+        Map<String, String> labels = alert.labels();
+        return inhibited(alert, labels).or(() -> muted(alert, labels, channel)).or(() -> silenced(labels));
     }
 
     /** All that applies to it, not only the first. */
-    public List<Suppression> allOn(AlertNotice notice, String channel) {
-        Map<String, String> labels = AlertLabels.of(notice);
+    public List<Suppression> allOn(FiringAlert alert, String channel) {
+        Map<String, String> labels = alert.labels();
         List<Suppression> all = new ArrayList<>();
-        inhibited(notice, labels).ifPresent(all::add);
-        muted(notice, labels, channel).ifPresent(all::add);
+        inhibited(alert, labels).ifPresent(all::add);
+        muted(alert, labels, channel).ifPresent(all::add);
         silenced(labels).ifPresent(all::add);
         return all;
     }
 
-    private Optional<Suppression> inhibited(AlertNotice notice, Map<String, String> labels) {
+    private Optional<Suppression> inhibited(FiringAlert alert, Map<String, String> labels) {
         return inhibitions.stream()
-                .flatMap(inhibition -> inhibition.hiding(notice, labels).stream())
+                .flatMap(inhibition -> inhibition.hiding(alert, labels).stream())
                 .findFirst()
                 .map(source -> new Suppression(
                         Cause.INHIBITION,
@@ -79,8 +78,8 @@ public final class KnownSuppressions implements Suppressions {
     }
 
     /** A channel to which no route leads now, that of the default and those of the rule's own list are never muted. */
-    private Optional<Suppression> muted(AlertNotice notice, Map<String, String> labels, String channel) {
-        if (!isMutedSomewhere || notifyOf.apply(notice.rule()).contains(channel)) {
+    private Optional<Suppression> muted(FiringAlert alert, Map<String, String> labels, String channel) {
+        if (!isMutedSomewhere || notifyOf.apply(alert.rule()).contains(channel)) {
             return Optional.empty();
         }
         List<Optional<TimeInterval>> mutes = routes.decide(labels).takers().stream()

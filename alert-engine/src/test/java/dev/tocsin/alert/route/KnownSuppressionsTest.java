@@ -228,7 +228,7 @@ final class KnownSuppressionsTest {
         List<Silence> silences = List.of(silence("a1", NOW, NOW.plusSeconds(60), "team=shop"));
         List<FiringAlert> firing = List.of(firing("host-down", null));
 
-        assertThat(with(silences, all, firing).allOn(CRITICAL, "slack"))
+        assertThat(with(silences, all, firing).allOn(FiringAlert.of(CRITICAL), "slack"))
                 .extracting(Suppression::cause)
                 .containsExactly(Cause.INHIBITION, Cause.MUTE_TIME, Cause.SILENCE);
         assertThat(with(silences, all, firing).on(CRITICAL, "slack").map(Suppression::cause))
