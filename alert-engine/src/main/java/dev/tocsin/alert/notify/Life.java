@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     known
  * @param alerts oldest first, never none
  */
-public record Life(
-        String id,
-        String groupKey,
-        @Nullable String reference,
-        List<LifeAlert> alerts) {
+public record Life(String id, String groupKey, @Nullable String reference, List<LifeAlert> alerts) {
     public Life {
         alerts = List.copyOf(alerts);
     }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged whether somebody looks after it now
  * @param remarks clauses such as {@code acknowledged by kim until 14:00Z}
  */
-public record LifeAlert(
-        AlertNotice breach, @Nullable AlertNotice end, boolean acknowledged, List<String> remarks) {
+public record LifeAlert(AlertNotice breach, @Nullable AlertNotice end, boolean acknowledged, List<String> remarks) {
     public LifeAlert {
         remarks = List.copyOf(remarks);
     }
