@@ -78,7 +78,7 @@ public class AlertEngine {
             new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
 
     private static final List<String> SECRETS =
-            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
+            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL", "SLACK_BOT_TOKEN");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
             "TOCSIN_KIBANA_FETCH_URL",
@@ -393,7 +393,7 @@ public class AlertEngine {
     private static Map<String, String> variables(Environment environment) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
-        names.add("SLACK_WEBHOOK_URL");
+        names.addAll(List.of("SLACK_WEBHOOK_URL", "SLACK_BOT_TOKEN", "SLACK_CHANNEL", "SLACK_API_URL"));
         names.addAll(KIBANA);
         variables.putAll(ServiceSettings.valuesOf(names, environment));
         return variables;

@@ -24,6 +24,11 @@ public record LifeAlert(
         remarks = List.copyOf(remarks);
     }
 
+    /** One that is not recovering. */
+    public LifeAlert(AlertNotice breach, @Nullable AlertNotice end, boolean acknowledged, List<String> remarks) {
+        this(breach, end, false, acknowledged, remarks);
+    }
+
     /** Whether it has happened, so that no end of it is ever told. */
     public boolean isEvent() {
         return breach.kind() == TransitionKind.EVENT || breach.tellsGap();

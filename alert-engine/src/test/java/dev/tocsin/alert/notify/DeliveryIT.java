@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.http.ScriptedServer;
 import dev.tocsin.alert.notify.http.ScriptedServer.Received;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.notify.slack.SlackChannels;
 import dev.tocsin.alert.notify.webhook.Webhooks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
@@ -578,7 +578,7 @@ final class DeliveryIT {
     }
 
     private Channel slackChannel(String name) {
-        return new SlackWebhooks(
+        return new SlackChannels(
                         DiscoverLinks.none(),
                         new Terms(
                                 OutgoingRule.allowing(List.of("127.0.0.1")),
