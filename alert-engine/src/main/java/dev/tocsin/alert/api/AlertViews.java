@@ -16,6 +16,7 @@ public interface AlertViews {
      * @param group field to value, in the order of the rule's {@code groupBy}; empty without
      * @param since when the episode began
      * @param judged what the last decided window said; null if there was no value
+     * @param flapping null if it does not
      */
     record Alert(
             String rule,
@@ -24,10 +25,17 @@ public interface AlertViews {
             @Nullable String severity,
             @Nullable Instant since,
             @Nullable String episode,
-            @Nullable Judgement judged) {}
+            @Nullable Judgement judged,
+            @Nullable Flapping flapping) {}
+
+    /** Since when an alert flaps, and how often it changed lately. */
+    record Flapping(Instant since, int changes) {}
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);
+
+    /** The same of those in one of these states, and of those that flap, which may be calm just now. */
+    List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most);
 
     /** Of which there are alerts, in order of their names. */
     List<String> rulesWithAlerts();

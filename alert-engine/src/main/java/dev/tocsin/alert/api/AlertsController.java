@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/alerts")
 final class AlertsController {
     private static final String ANY = "any";
+    private static final String FLAPPING = "flapping";
     private static final Map<String, AlertStatus> WORDS = words();
 
     private final AlertViews views;
@@ -48,6 +49,7 @@ final class AlertsController {
      * @param value what the last decided window had; null if it had none
      * @param threshold of the level that is breached, or was before it recovered
      * @param window that was decided last
+     * @param flapping null if it does not
      * @param ruleRemoved whether the rule's file is gone: then nothing evaluates it any more, and it stands as it was
      */
     record Shown(
@@ -60,28 +62,33 @@ final class AlertsController {
             @Nullable Double value,
             @Nullable Double threshold,
             @Nullable Window window,
+            AlertViews.@Nullable Flapping flapping,
             boolean ruleRemoved) {}
 
     @GetMapping
     Alerts alerts(
             @RequestParam(defaultValue = ANY) String state, @RequestParam(required = false) @Nullable String limit) {
-        return new Alerts(views.alerts(statesIn(state), Limits.most(limit)).stream()
-                .map(this::shown)
-                .toList());
+        List<String> words = List.of(state.split(",", -1));
+        Set<AlertStatus> states = statesIn(words);
+        int most = Limits.most(limit);
+        List<AlertViews.Alert> alerts =
+                words.contains(FLAPPING) ? views.alertsAndFlapping(states, most) : views.alerts(states, most);
+        return new Alerts(alerts.stream().map(this::shown).toList());
     }
 
-    private static Set<AlertStatus> statesIn(String text) {
+    private static Set<AlertStatus> statesIn(List<String> words) {
         Set<AlertStatus> states = EnumSet.noneOf(AlertStatus.class);
-        for (String word : text.split(",", -1)) {
+        for (String word : words) {
             AlertStatus state = WORDS.get(word);
             if (state != null) {
                 states.add(state);
             } else if (word.equals(ANY)) {
                 states.addAll(WORDS.values());
-            } else {
+            } else if (!word.equals(FLAPPING)) {
                 throw BadRequest.because(
                         "there is no such state",
-                        "any, or of " + String.join(", ", WORDS.keySet()) + " one or several with commas between");
+                        "any, flapping, or of " + String.join(", ", WORDS.keySet())
+                                + " one or several with commas between");
             }
         }
         return states;
@@ -99,6 +106,7 @@ final class AlertsController {
                 judged == null ? null : judged.value(),
                 judged == null ? null : judged.threshold(),
                 judged == null ? null : judged.window(),
+                alert.flapping(),
                 rules.isRemoved(alert.rule()));
     }
 }

@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.state.Basis;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.Locale;
@@ -31,6 +32,12 @@ public final class Sentences {
     }
 
     public String about(Story story) {
+        Flap flap = story.notice().flapping();
+        return whatHappened(story)
+                + (flap != null && flap.told() ? " It is " + markup.lines(flap.inWords(), REASON) + "." : "");
+    }
+
+    private String whatHappened(Story story) {
         AlertNotice notice = story.notice();
         return switch (story.tale()) {
             case FIRED -> valueAgainstThreshold(notice);

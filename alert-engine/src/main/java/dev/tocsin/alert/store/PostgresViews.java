@@ -59,10 +59,17 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public List<Alert> alerts(Set<AlertStatus> states, int most) {
-        return jdbc.sql("""
-                        select * from alert
-                        where status in (:states) order by rule, since, group_id limit :most""")
-                .param("states", states.stream().map(Enum::name).toList())
+        return alerts("status = any (:states)", states, most);
+    }
+
+    @Override
+    public List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most) {
+        return alerts("(status = any (:states) or flapping_since is not null)", states, most);
+    }
+
+    private List<Alert> alerts(String which, Set<AlertStatus> states, int most) {
+        return jdbc.sql("select * from alert where " + which + " order by rule, since, group_id limit :most")
+                .param("states", states.stream().map(Enum::name).toArray(String[]::new))
                 .param("most", most)
                 .query((row, number) -> alert(row))
                 .list();
@@ -84,7 +91,15 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                 severity == null ? null : severity.toLowerCase(Locale.ROOT),
                 Timestamps.inOrNull(row, "since"),
                 row.getString("episode_id"),
-                AlertRows.judgement(row));
+                AlertRows.judgement(row),
+                flapping(row));
+    }
+
+    private static @Nullable Flapping flapping(ResultSet row) throws SQLException {
+        Instant since = Timestamps.inOrNull(row, "flapping_since");
+        return since == null
+                ? null
+                : new Flapping(since, Timestamps.inArray(row, "flap_changes").size());
     }
 
     @Override
