@@ -72,12 +72,9 @@ public record AlertState(
         return calm(newVersion).seenAt(end);
     }
 
-    /** Whether people see it as firing. That a rule cannot be evaluated says nothing of the alert. */
+    /** Whether it fires, for who counts how often that changes. That a rule cannot be evaluated says nothing of the alert. */
     boolean isShownFiring() {
-        return switch (status) {
-            case ALERTING, RECOVERING, NO_DATA -> true;
-            case NORMAL, PENDING, ERROR -> false;
-        };
+        return status.isFiring() && status != AlertStatus.ERROR;
     }
 
     AlertState withFlaps(FlapHistory history) {
