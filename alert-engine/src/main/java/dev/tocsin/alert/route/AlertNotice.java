@@ -3,6 +3,7 @@ package dev.tocsin.alert.route;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples at most three, newest first
  * @param matching for {@link TransitionKind#EVENT}: how many events matched
  * @param lateBy seconds that the page is late because of catch-up; 0 when on time
+ * @param flapping of an alert that flaps: null of others, and in what was stored before that was looked for
  */
 public record AlertNotice(
         TransitionKind kind,
@@ -52,7 +54,8 @@ public record AlertNotice(
         String timeField,
         List<Sample> samples,
         long matching,
-        long lateBySeconds) {
+        long lateBySeconds,
+        @Nullable Flap flapping) {
     public AlertNotice {
         queryFilters = Objects.requireNonNullElse(queryFilters, "[]");
         labels = Map.copyOf(labels);
@@ -137,6 +140,7 @@ public record AlertNotice(
                 timeField,
                 newSamples,
                 newMatching,
-                lateBySeconds);
+                lateBySeconds,
+                flapping);
     }
 }
