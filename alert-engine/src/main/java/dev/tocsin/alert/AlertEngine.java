@@ -8,14 +8,18 @@ import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.kibana.KibanaSettings;
+import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.Reminders;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
+import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -244,9 +248,16 @@ public class AlertEngine {
         return config.router();
     }
 
+    @Bean
+    Circumstances circumstances(PostgresOutbox outbox, Router router, DatabaseClock clock) {
+        Reminders reminders = new Reminders(outbox, () -> router, Cares.NONE, clock);
+        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, reminders::look);
+    }
+
     @Bean(destroyMethod = "")
-    Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
-        return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
+    Delivery delivery(
+            PostgresOutbox outbox, NotificationConfig config, Circumstances circumstances, MeterRegistry metrics) {
+        return new Delivery(outbox, config.channels(), circumstances, metrics, RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")

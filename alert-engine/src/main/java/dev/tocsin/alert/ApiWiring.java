@@ -41,8 +41,12 @@ class ApiWiring {
     }
 
     @Bean
-    Explainer explainer(WindowQueries queries, HistoryReader history, NotificationViews notifications) {
-        return new Explainer(queries, history, notifications);
+    Explainer explainer(
+            WindowQueries queries,
+            HistoryReader history,
+            NotificationViews notifications,
+            PastSuppressions suppressions) {
+        return new Explainer(queries, history, notifications, suppressions);
     }
 
     @Bean

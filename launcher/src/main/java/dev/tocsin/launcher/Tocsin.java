@@ -19,6 +19,7 @@ import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.rules.RulesCommand;
 import dev.tocsin.launcher.rules.SchedulesCommand;
+import dev.tocsin.launcher.silences.SilencesCommand;
 import dev.tocsin.launcher.terminal.EnumWord;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -50,6 +51,7 @@ import picocli.CommandLine.IVersionProvider;
             ExplainCommand.class,
             SchedulesCommand.class,
             RoutesCommand.class,
+            SilencesCommand.class,
             NotifyCommand.class,
             DeadLettersCommand.class,
             TemplatesCommand.class,

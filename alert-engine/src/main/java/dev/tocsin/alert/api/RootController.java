@@ -15,7 +15,8 @@ final class RootController {
     private static Map<String, String> parts() {
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part :
-                new String[] {"status", "rules", "queries", "alerts", "notifications", "channels", "schema"}) {
+                new String[] {"status", "rules", "queries", "alerts", "silences", "notifications", "channels", "schema"
+                }) {
             parts.put(part, "/api/v1/" + part);
         }
         return parts;

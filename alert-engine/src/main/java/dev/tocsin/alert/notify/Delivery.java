@@ -22,6 +22,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private final DeliveryQueue queue;
+    private final Circumstances circumstances;
     private final List<ChannelLane> lanes;
     private final List<String> names;
     private final DeliveryMetrics metrics;
@@ -30,23 +31,30 @@ public final class Delivery implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    public Delivery(DeliveryQueue queue, List<Channel> channels, MeterRegistry registry, RandomGenerator random) {
-        this(queue, channels, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
+    public Delivery(
+            DeliveryQueue queue,
+            List<Channel> channels,
+            Circumstances circumstances,
+            MeterRegistry registry,
+            RandomGenerator random) {
+        this(queue, channels, circumstances, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
     }
 
     Delivery(
             DeliveryQueue queue,
             List<Channel> channels,
+            Circumstances circumstances,
             MeterRegistry registry,
             RandomGenerator random,
             ChannelLane.Pace pace,
             Duration watchEvery) {
         this.queue = queue;
+        this.circumstances = circumstances;
         this.watchEvery = watchEvery;
         this.names = channels.stream().map(Channel::name).toList();
         this.metrics = new DeliveryMetrics(registry, names);
         this.lanes = channels.stream()
-                .map(channel -> new ChannelLane(channel, queue, pace, random, metrics))
+                .map(channel -> new ChannelLane(channel, queue, circumstances, pace, random, metrics))
                 .toList();
         this.wakeUps = lanes.stream().map(lane -> new Semaphore(0)).toList();
     }
@@ -124,6 +132,12 @@ public final class Delivery implements AutoCloseable {
             do {
                 try {
                     queue.tidy(names);
+                    int again = queue.review(circumstances.suppressions().get())
+                            + circumstances.reminders().getAsInt();
+                    if (again > 0) {
+                        wake();
+                    }
+                    lanes.forEach(ChannelLane::lookAgain);
                     metrics.observe(queue.states());
                     isFailing = false;
                 } catch (RuntimeException | Error e) {

@@ -150,7 +150,7 @@ final class AlertRows {
     }
 
     /** Of a row: what is in it is beyond this version. */
-    private static final class Unreadable extends RuntimeException {
+    static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unreadable(String reason, RuntimeException cause) {
@@ -176,7 +176,7 @@ final class AlertRows {
                         new Window(Timestamps.in(row, "judged_start"), end));
     }
 
-    private static GroupKey group(String json) {
+    static GroupKey group(String json) {
         try (var reader = JSON.createReader(new StringReader(json))) {
             JsonObject object = reader.readObject();
             Map<String, String> values = new LinkedHashMap<>();
