@@ -163,7 +163,10 @@ final class LifeRenderer {
         for (LifeAlert alert : life.alerts()) {
             for (String remark : alert.remarks()) {
                 String whose = life.alerts().size() == 1 ? "" : LifeTable.nameOf(alert) + ": ";
-                lines.add(SlackText.line(whose + remark, REMARK));
+                String line = SlackText.line(whose + remark, REMARK);
+                if (!line.isEmpty()) {
+                    lines.add(line);
+                }
             }
         }
         if (lines.isEmpty()) {

@@ -70,6 +70,16 @@ public final class SlackBot implements LivingChannel {
         return options.interactions();
     }
 
+    /** Id of the channel in Slack. */
+    String channelId() {
+        return options.channel();
+    }
+
+    /** The same Slack, asked with another token. */
+    SlackApi apiWith(String token, Terms terms) {
+        return new SlackApi(options.api(), token, terms);
+    }
+
     @Override
     public LivingOutcome tell(Life life, Message news) {
         Deadline deadline = Deadline.in(PATIENCE);
