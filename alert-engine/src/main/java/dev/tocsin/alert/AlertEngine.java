@@ -8,14 +8,12 @@ import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.kibana.KibanaSettings;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
-import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
-import dev.tocsin.alert.route.ConfigProblem;
-import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -225,28 +223,24 @@ public class AlertEngine {
     }
 
     @Bean
-    NotificationConfig notificationConfig(
+    ChannelBook channelBook(
             EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
-        NotificationConfig config = NotificationConfig.load(
-                        settings.config(),
-                        variables(environment),
-                        ChannelTypes.all(links, outgoing, InstantSource.system()))
-                .lookedAhead();
-        for (ConfigProblem problem : config.problems()) {
-            LOG.atWarn().log("{}", problem.inWords());
-        }
-        config.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
-        return config;
-    }
-
-    @Bean
-    Router router(NotificationConfig config) {
-        return config.router();
+        ChannelBook book = ChannelBook.open(
+                settings.config(),
+                variables(environment),
+                ChannelTypes.all(links, outgoing, InstantSource.system()));
+        ChannelWatch.tell(book.current());
+        return book;
     }
 
     @Bean(destroyMethod = "")
-    Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
-        return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery) {
+        return new ChannelWatch(channels, delivery::follow, InstantSource.system());
+    }
+
+    @Bean(destroyMethod = "")
+    Delivery delivery(PostgresOutbox outbox, ChannelBook channels, MeterRegistry metrics) {
+        return new Delivery(outbox, channels.current().channels(), metrics, RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")
@@ -306,7 +300,7 @@ public class AlertEngine {
             Ledger ledger,
             WindowQueries queries,
             Settling settling,
-            Router router,
+            ChannelBook channels,
             DatabaseClock clock,
             EngineSettings settings,
             Delivery delivery,
@@ -318,7 +312,7 @@ public class AlertEngine {
                 ledger,
                 queries,
                 settling,
-                router::intentsFor,
+                (notice, notify, now, held) -> channels.current().router().intentsFor(notice, notify, now, held),
                 clock,
                 settings.cycle(),
                 new CycleMetrics(metrics),
@@ -344,7 +338,7 @@ public class AlertEngine {
     CycleLoop cycleLoop(
             AlertCycle cycle,
             RuleBook rules,
-            Router router,
+            ChannelBook channels,
             Scheduler scheduler,
             EngineSettings settings,
             CycleProgress progress,
@@ -355,7 +349,7 @@ public class AlertEngine {
         return new CycleLoop(
                 cycle::run,
                 rules,
-                router,
+                () -> channels.current().router(),
                 wakeUps,
                 wakes,
                 InstantSource.system(),
@@ -365,13 +359,14 @@ public class AlertEngine {
     }
 
     @Bean
-    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
-        return new EngineLifecycle(loop, delivery, history, kibana);
+    EngineLifecycle engineLifecycle(
+            CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana);
     }
 
     @Bean
-    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules) {
-        return new CycleHealth(loop, rules);
+    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules, ChannelBook channels) {
+        return new CycleHealth(loop, rules, channels::current);
     }
 
     @Bean

@@ -17,13 +17,15 @@ final class EngineLifecycle implements SmartLifecycle {
 
     private final CycleLoop loop;
     private final Delivery delivery;
+    private final ChannelWatch channels;
     private final HistoryWriter history;
     private final KibanaSource kibana;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
+    EngineLifecycle(CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana) {
         this.loop = loop;
         this.delivery = delivery;
+        this.channels = channels;
         this.history = history;
         this.kibana = kibana;
     }
@@ -33,6 +35,7 @@ final class EngineLifecycle implements SmartLifecycle {
         isRunning = true;
         history.start();
         delivery.start();
+        channels.start();
         if (kibana instanceof KibanaReader reader) {
             // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
             reader.start();
@@ -44,6 +47,7 @@ final class EngineLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         loop.close();
+        channels.close();
         delivery.close();
         history.close();
         if (kibana instanceof KibanaReader reader) {

@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.ChannelBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,12 @@ final class NotificationsController {
 
     private final NotificationViews views;
     private final DeliveryQueue queue;
-    private final NotificationConfig config;
+    private final ChannelBook book;
 
-    NotificationsController(NotificationViews views, DeliveryQueue queue, NotificationConfig config) {
+    NotificationsController(NotificationViews views, DeliveryQueue queue, ChannelBook book) {
         this.views = views;
         this.queue = queue;
-        this.config = config;
+        this.book = book;
     }
 
     /** The notifications asked for. */
@@ -66,6 +67,7 @@ final class NotificationsController {
 
     @GetMapping("/channels")
     Channels channels() {
+        NotificationConfig config = book.current();
         Map<String, String> types = new LinkedHashMap<>();
         config.names().forEach(name -> types.put(name, ""));
         for (Channel channel : config.channels()) {

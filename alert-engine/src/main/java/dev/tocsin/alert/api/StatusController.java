@@ -3,8 +3,9 @@ package dev.tocsin.alert.api;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.notify.ChannelState;
-import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.DeliveryQueue;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.rule.Calendars;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.QueryLibrary;
@@ -35,7 +36,7 @@ final class StatusController {
     private final RulePauses pauses;
     private final AlertViews alertViews;
     private final DeliveryQueue queue;
-    private final NotificationConfig config;
+    private final ChannelBook book;
     private final HistoryBacklog backlog;
     private final HistoryWriter writer;
 
@@ -45,7 +46,7 @@ final class StatusController {
             RulePauses pauses,
             AlertViews alertViews,
             DeliveryQueue queue,
-            NotificationConfig config,
+            ChannelBook book,
             HistoryBacklog backlog,
             HistoryWriter writer) {
         this.rules = rules;
@@ -53,7 +54,7 @@ final class StatusController {
         this.pauses = pauses;
         this.alertViews = alertViews;
         this.queue = queue;
-        this.config = config;
+        this.book = book;
         this.backlog = backlog;
         this.writer = writer;
     }
@@ -169,6 +170,7 @@ final class StatusController {
     }
 
     private List<String> attention(RuleCount ruleCount, Outbox outbox) {
+        NotificationConfig config = book.current();
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
         if (ruleCount.broken() > 0) {

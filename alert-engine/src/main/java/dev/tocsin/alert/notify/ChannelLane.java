@@ -130,7 +130,7 @@ final class ChannelLane {
     }
 
     /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
-    private void recordWhatIsKnown() {
+    void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
             queue.record(known.attempt(), known.outcome(), known.pause());
