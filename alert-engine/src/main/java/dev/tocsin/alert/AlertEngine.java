@@ -4,6 +4,9 @@ import dev.tocsin.access.SecretReferences;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.channels.ChannelTypes;
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
+import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
@@ -72,7 +75,12 @@ public class AlertEngine {
             new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
 
     private static final List<String> SECRETS =
-            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
+            List.of(
+                    "TOCSIN_ENGINE_TOKEN",
+                    "TOCSIN_DB_PASSWORD",
+                    "SLACK_WEBHOOK_URL",
+                    "TOCSIN_HEARTBEAT_TOKEN",
+                    "TOCSIN_HEARTBEAT_URL");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
             "TOCSIN_KIBANA_FETCH_URL",
@@ -195,7 +203,14 @@ public class AlertEngine {
     @Bean
     PostgresOutbox outbox(
             JdbcClient jdbc, TransactionTemplate transaction, PostgresHistoryQueue history, EngineName name) {
-        return new PostgresOutbox(jdbc, transaction, history, name.value());
+        return new PostgresOutbox(jdbc, transaction, ofPeople(history), name.value());
+    }
+
+    /** The history is of people's rules: nobody looks for what the heartbeat leaves. */
+    private static HistoryQueue ofPeople(HistoryQueue history) {
+        return entries -> history.add(entries.stream()
+                .filter(entry -> !HeartbeatRule.isOurs(entry.document().getString("rule", "")))
+                .toList());
     }
 
     @Bean
@@ -205,7 +220,7 @@ public class AlertEngine {
             Leases leases,
             PostgresOutbox outbox,
             PostgresHistoryQueue history) {
-        return new Ledger(template, transaction, leases, outbox, history);
+        return new Ledger(template, transaction, leases, outbox, ofPeople(history));
     }
 
     @Bean
@@ -234,13 +249,15 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery) {
-        return new ChannelWatch(channels, delivery::follow, InstantSource.system());
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat) {
+        return new ChannelWatch(
+                channels, changed -> delivery.follow(heartbeat.beside(changed)), InstantSource.system());
     }
 
     @Bean(destroyMethod = "")
-    Delivery delivery(PostgresOutbox outbox, ChannelBook channels, MeterRegistry metrics) {
-        return new Delivery(outbox, channels.current().channels(), metrics, RandomGenerator.getDefault());
+    Delivery delivery(
+            PostgresOutbox outbox, ChannelBook channels, HeartbeatParts heartbeat, MeterRegistry metrics) {
+        return new Delivery(outbox, heartbeat.beside(channels.current().channels()), metrics, RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")
@@ -301,18 +318,19 @@ public class AlertEngine {
             WindowQueries queries,
             Settling settling,
             ChannelBook channels,
+            HeartbeatParts heartbeat,
             DatabaseClock clock,
             EngineSettings settings,
             Delivery delivery,
             CycleProgress progress,
             MeterRegistry metrics) {
         return new AlertCycle(
-                rules::current,
+                () -> heartbeat.beside(rules.current()),
                 leases,
                 ledger,
                 queries,
                 settling,
-                (notice, notify, now, held) -> channels.current().router().intentsFor(notice, notify, now, held),
+                routing(channels, heartbeat),
                 clock,
                 settings.cycle(),
                 new CycleMetrics(metrics),
@@ -322,6 +340,14 @@ public class AlertEngine {
                         delivery.wake();
                     }
                 });
+    }
+
+    private static Routing routing(ChannelBook channels, HeartbeatParts heartbeat) {
+        return (notice, notify, now, held) -> heartbeat
+                .rule()
+                .filter(_ -> HeartbeatRule.isOurs(notice.rule()))
+                .map(rule -> rule.intentsFor(notice, notify, now, held))
+                .orElseGet(() -> channels.current().router().intentsFor(notice, notify, now, held));
     }
 
     @Bean
@@ -360,8 +386,13 @@ public class AlertEngine {
 
     @Bean
     EngineLifecycle engineLifecycle(
-            CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana) {
-        return new EngineLifecycle(loop, delivery, channels, history, kibana);
+            CycleLoop loop,
+            Delivery delivery,
+            ChannelWatch channels,
+            HistoryWriter history,
+            KibanaSource kibana,
+            HeartbeatParts heartbeat) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
@@ -20,14 +21,17 @@ final class EngineLifecycle implements SmartLifecycle {
     private final ChannelWatch channels;
     private final HistoryWriter history;
     private final KibanaSource kibana;
+    private final HeartbeatParts heartbeat;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana) {
+    EngineLifecycle(CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana,
+            HeartbeatParts heartbeat) {
         this.loop = loop;
         this.delivery = delivery;
         this.channels = channels;
         this.history = history;
         this.kibana = kibana;
+        this.heartbeat = heartbeat;
     }
 
     @Override
@@ -41,11 +45,13 @@ final class EngineLifecycle implements SmartLifecycle {
             reader.start();
         }
         loop.start();
+        heartbeat.start();
         LOG.info("The alert engine runs");
     }
 
     @Override
     public void stop() {
+        heartbeat.close();
         loop.close();
         channels.close();
         delivery.close();

@@ -84,7 +84,7 @@ class ChannelReloadIT {
                 groupBy: [service.name]
                 query: {streams: [%s], kql: 'log.level: ERROR'}
                 condition: {each: event}
-                            window: 1s
+                window: 1s
                 every: 1s
                 delay: 6s
                 noData: ok

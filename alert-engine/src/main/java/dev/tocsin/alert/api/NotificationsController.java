@@ -1,5 +1,6 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
@@ -75,6 +76,9 @@ final class NotificationsController {
         }
         Map<String, ChannelState> states = new LinkedHashMap<>();
         for (ChannelState state : queue.states()) {
+            if (state.channel().equals(HeartbeatRule.CHANNEL)) {
+                continue;
+            }
             states.put(state.channel(), state);
             types.putIfAbsent(state.channel(), "");
         }

@@ -1,5 +1,7 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.notify.ChannelState;
@@ -39,6 +41,7 @@ final class StatusController {
     private final ChannelBook book;
     private final HistoryBacklog backlog;
     private final HistoryWriter writer;
+    private final HeartbeatParts heartbeat;
 
     StatusController(
             RuleBook rules,
@@ -48,7 +51,8 @@ final class StatusController {
             DeliveryQueue queue,
             ChannelBook book,
             HistoryBacklog backlog,
-            HistoryWriter writer) {
+            HistoryWriter writer,
+            HeartbeatParts heartbeat) {
         this.rules = rules;
         this.ruleViews = ruleViews;
         this.pauses = pauses;
@@ -57,6 +61,7 @@ final class StatusController {
         this.book = book;
         this.backlog = backlog;
         this.writer = writer;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -72,7 +77,8 @@ final class StatusController {
             int firing,
             int recovering,
             Outbox outbox,
-            HistoryBacklog.Depth history) {}
+            HistoryBacklog.Depth history,
+            HeartbeatParts.Standing heartbeat) {}
 
     /** Rules by how they are. */
     record RuleCount(int enabled, int disabled, int broken, List<String> failing, List<String> paused) {}
@@ -91,7 +97,8 @@ final class StatusController {
                 count(AlertStatus.ALERTING),
                 count(AlertStatus.RECOVERING),
                 outbox,
-                backlog.depth());
+                backlog.depth(),
+                heartbeat.standing());
     }
 
     private int count(AlertStatus state) {
@@ -118,7 +125,9 @@ final class StatusController {
     }
 
     private Outbox outbox() {
-        List<ChannelState> states = queue.states();
+        List<ChannelState> states = queue.states().stream()
+                .filter(state -> !state.channel().equals(HeartbeatRule.CHANNEL))
+                .toList();
         return new Outbox(
                 states.stream().mapToLong(ChannelState::waiting).sum(),
                 states.stream().mapToLong(ChannelState::oldestSeconds).max().orElse(0),
@@ -203,6 +212,13 @@ final class StatusController {
         if (outbox.dead() > 0) {
             attention.add(
                     "notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead lists them)");
+        }
+        HeartbeatParts.Standing beats = heartbeat.standing();
+        if (beats.stalled() != null) {
+            attention.add("the heartbeat stalls since " + beats.since() + ": " + beats.reason());
+        }
+        if (!beats.urlTrouble().isEmpty()) {
+            attention.add("the heartbeat's URL cannot be called: " + beats.urlTrouble());
         }
         if (!writer.trouble().isEmpty()) {
             attention.add("the history is behind: " + writer.trouble());

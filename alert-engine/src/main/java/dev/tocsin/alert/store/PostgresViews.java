@@ -3,6 +3,7 @@ package dev.tocsin.alert.store;
 import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.api.RuleViews;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.store.StoredNotices.Stored;
@@ -91,11 +92,13 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
         List<String> conditions = new ArrayList<>();
         state.ifPresent(word -> conditions.add("state = :state"));
-        rule.ifPresent(name -> conditions.add("rule = :rule"));
+        // The heartbeat tells nobody, and would fill the list.
+        conditions.add(rule.isPresent() ? "rule = :rule" : "rule <> :heartbeat");
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
         return jdbc.sql("select * from outbox " + where + " order by position desc limit :most")
                 .param("state", state.orElse(""))
                 .param("rule", rule.orElse(""))
+                .param("heartbeat", HeartbeatRule.NAME)
                 .param("most", most)
                 .query((row, number) -> notification(row))
                 .list();
