@@ -9,6 +9,7 @@ import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
+import dev.tocsin.alert.store.PostgresAudit;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +28,11 @@ class ApiWiring {
     @Bean
     PausedRules pausedRules(JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
         return new PausedRules(jdbc, transaction, clock);
+    }
+
+    @Bean
+    PostgresAudit auditLog(JdbcClient jdbc) {
+        return new PostgresAudit(jdbc);
     }
 
     @Bean

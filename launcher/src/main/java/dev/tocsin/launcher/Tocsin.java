@@ -14,6 +14,7 @@ import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.routes.RoutesCommand;
+import dev.tocsin.launcher.rules.AuditCommand;
 import dev.tocsin.launcher.rules.ExplainCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
@@ -51,6 +52,7 @@ import picocli.CommandLine.IVersionProvider;
             SchedulesCommand.class,
             RoutesCommand.class,
             NotifyCommand.class,
+            AuditCommand.class,
             DeadLettersCommand.class,
             TemplatesCommand.class,
             TokenCommand.class,

@@ -5,6 +5,7 @@ import dev.tocsin.alert.state.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,21 @@ public interface AlertViews {
             @Nullable Instant since,
             @Nullable String episode,
             @Nullable Judgement judged) {}
+
+    /**
+     * A part of the list.
+     *
+     * @param next where it goes on; null if it does not
+     */
+    record Page(List<Alert> alerts, @Nullable String next) {}
+
+    /**
+     * In the order of rule and beginning.
+     *
+     * @param after where the part before ended
+     * @throws IllegalArgumentException if {@code after} is no place in the list
+     */
+    Page page(Set<AlertStatus> states, Optional<String> after, int most);
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,8 +40,12 @@ final class AlertsController {
         return words;
     }
 
-    /** The alerts asked for. */
-    record Alerts(List<Shown> alerts) {}
+    /**
+     * The alerts asked for.
+     *
+     * @param next what to give as {@code after} for those behind them; null if there are no more
+     */
+    record Alerts(List<Shown> alerts, @Nullable String next) {}
 
     /**
      * An alert as it is shown.
@@ -64,10 +69,19 @@ final class AlertsController {
 
     @GetMapping
     Alerts alerts(
-            @RequestParam(defaultValue = ANY) String state, @RequestParam(required = false) @Nullable String limit) {
-        return new Alerts(views.alerts(statesIn(state), Limits.most(limit)).stream()
-                .map(this::shown)
-                .toList());
+            @RequestParam(defaultValue = ANY) String state,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
+        AlertViews.Page page = page(statesIn(state), Optional.ofNullable(after), Limits.most(limit));
+        return new Alerts(page.alerts().stream().map(this::shown).toList(), page.next());
+    }
+
+    private AlertViews.Page page(Set<AlertStatus> states, Optional<String> after, int most) {
+        try {
+            return views.page(states, after, most);
+        } catch (IllegalArgumentException e) {
+            throw Paged.badCursor();
+        }
     }
 
     private static Set<AlertStatus> statesIn(String text) {

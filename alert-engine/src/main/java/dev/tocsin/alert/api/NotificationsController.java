@@ -34,8 +34,12 @@ final class NotificationsController {
         this.book = book;
     }
 
-    /** The notifications asked for. */
-    record Notifications(List<NotificationViews.Notification> notifications) {}
+    /**
+     * The notifications asked for.
+     *
+     * @param next what to give as {@code after} for those behind them; null if there are no more
+     */
+    record Notifications(List<NotificationViews.Notification> notifications, @Nullable String next) {}
 
     /** The channels, and what is wrong or missing in the files about them. */
     record Channels(
@@ -58,12 +62,18 @@ final class NotificationsController {
     Notifications notifications(
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String rule,
-            @RequestParam(required = false) @Nullable String limit) {
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
         if (state != null && !STATES.contains(state)) {
             throw BadRequest.because("there is no such state", "one of dead, sending, sent, waiting");
         }
-        return new Notifications(
-                views.notifications(Optional.ofNullable(state), Optional.ofNullable(rule), Limits.most(limit)));
+        int most = Limits.most(limit);
+        Paged<NotificationViews.Notification> page = Paged.of(
+                views.notifications(
+                        Optional.ofNullable(state), Optional.ofNullable(rule), Optional.ofNullable(after), most + 1),
+                most,
+                NotificationViews.Notification::id);
+        return new Notifications(page.items(), page.next());
     }
 
     @GetMapping("/channels")

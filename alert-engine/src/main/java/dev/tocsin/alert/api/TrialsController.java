@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -32,18 +33,21 @@ final class TrialsController {
     private final ChannelBook book;
     private final ChannelTrials trials;
     private final Previews previews;
+    private final AuditLog audit;
 
     TrialsController(
             RuleBook rules,
             NotificationViews views,
             ChannelBook book,
             ChannelTrials trials,
-            Previews previews) {
+            Previews previews,
+            AuditLog audit) {
         this.rules = rules;
         this.views = views;
         this.book = book;
         this.trials = trials;
         this.previews = previews;
+        this.audit = audit;
     }
 
     /** Who wants a test message. */
@@ -70,6 +74,7 @@ final class TrialsController {
                                 : "there is " + String.join(", ", names)
                                         + "; ./tocsin status, or GET /api/v1/channels, says what is wrong with them"));
         LOG.atInfo().addKeyValue("channel", name).addKeyValue("by", by).log("A channel is tried");
+        audit.add(by, "test", "channel " + name, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         return switch (outcome) {
             case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
             case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);

@@ -11,10 +11,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,47 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
+    public Page page(Set<AlertStatus> states, Optional<String> after, int most) {
+        List<String> last = after.map(PostgresViews::opened).orElse(List.of("", "", ""));
+        List<Row> found = jdbc.sql("""
+                        select *, coalesce(since, '-infinity')::text as since_text from alert
+                        where status in (:states)
+                          and (rule, coalesce(since, '-infinity'), group_id) > (:rule, :since::timestamptz, :group)
+                        order by rule, coalesce(since, '-infinity'), group_id limit :most""")
+                .param("states", states.stream().map(Enum::name).toList())
+                .param("rule", last.get(0))
+                .param("since", last.get(1).isEmpty() ? "-infinity" : last.get(1))
+                .param("group", last.get(2))
+                .param("most", most + 1)
+                .query((row, number) -> new Row(
+                        alert(row),
+                        sealed(List.of(row.getString("rule"), row.getString("since_text"), row.getString("group_id")))))
+                .list();
+        List<Row> shown = found.subList(0, Math.min(most, found.size()));
+        return new Page(
+                shown.stream().map(Row::alert).toList(),
+                found.size() > most ? shown.getLast().place() : null);
+    }
+
+    private record Row(Alert alert, String place) {}
+
+    private static String sealed(List<String> place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(String.join("\0", place).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalArgumentException if it is no place of ours */
+    private static List<String> opened(String place) {
+        List<String> parts =
+                List.of(new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("\0", -1));
+        if (parts.size() != 3 || !parts.get(1).matches("-infinity|[0-9:. +-]{10,40}")) {
+            throw new IllegalArgumentException("not a place in the list of alerts");
+        }
+        return parts;
+    }
+
+    @Override
     public List<String> rulesWithAlerts() {
         return jdbc.sql("select distinct rule from alert where status <> 'NORMAL' order by rule")
                 .query((row, number) -> row.getString("rule"))
@@ -89,16 +132,19 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
-    public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+    public List<Notification> notifications(
+            Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
         List<String> conditions = new ArrayList<>();
         state.ifPresent(word -> conditions.add("state = :state"));
         // The heartbeat tells nobody, and would fill the list.
         conditions.add(rule.isPresent() ? "rule = :rule" : "rule <> :heartbeat");
+        after.ifPresent(_ -> conditions.add("position < (select position from outbox where id = :after)"));
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
         return jdbc.sql("select * from outbox " + where + " order by position desc limit :most")
                 .param("state", state.orElse(""))
                 .param("rule", rule.orElse(""))
                 .param("heartbeat", HeartbeatRule.NAME)
+                .param("after", after.orElse(""))
                 .param("most", most)
                 .query((row, number) -> notification(row))
                 .list();
