@@ -74,13 +74,12 @@ public class AlertEngine {
     static final ServiceSettings<EngineSettings> SETTINGS =
             new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
 
-    private static final List<String> SECRETS =
-            List.of(
-                    "TOCSIN_ENGINE_TOKEN",
-                    "TOCSIN_DB_PASSWORD",
-                    "SLACK_WEBHOOK_URL",
-                    "TOCSIN_HEARTBEAT_TOKEN",
-                    "TOCSIN_HEARTBEAT_URL");
+    private static final List<String> SECRETS = List.of(
+            "TOCSIN_ENGINE_TOKEN",
+            "TOCSIN_DB_PASSWORD",
+            "SLACK_WEBHOOK_URL",
+            "TOCSIN_HEARTBEAT_TOKEN",
+            "TOCSIN_HEARTBEAT_URL");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
             "TOCSIN_KIBANA_FETCH_URL",
@@ -241,9 +240,7 @@ public class AlertEngine {
     ChannelBook channelBook(
             EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
         ChannelBook book = ChannelBook.open(
-                settings.config(),
-                variables(environment),
-                ChannelTypes.all(links, outgoing, InstantSource.system()));
+                settings.config(), variables(environment), ChannelTypes.all(links, outgoing, InstantSource.system()));
         ChannelWatch.tell(book.current());
         return book;
     }
@@ -255,9 +252,9 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    Delivery delivery(
-            PostgresOutbox outbox, ChannelBook channels, HeartbeatParts heartbeat, MeterRegistry metrics) {
-        return new Delivery(outbox, heartbeat.beside(channels.current().channels()), metrics, RandomGenerator.getDefault());
+    Delivery delivery(PostgresOutbox outbox, ChannelBook channels, HeartbeatParts heartbeat, MeterRegistry metrics) {
+        return new Delivery(
+                outbox, heartbeat.beside(channels.current().channels()), metrics, RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")

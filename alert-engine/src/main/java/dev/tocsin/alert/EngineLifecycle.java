@@ -24,7 +24,12 @@ final class EngineLifecycle implements SmartLifecycle {
     private final HeartbeatParts heartbeat;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, ChannelWatch channels, HistoryWriter history, KibanaSource kibana,
+    EngineLifecycle(
+            CycleLoop loop,
+            Delivery delivery,
+            ChannelWatch channels,
+            HistoryWriter history,
+            KibanaSource kibana,
             HeartbeatParts heartbeat) {
         this.loop = loop;
         this.delivery = delivery;

@@ -46,8 +46,9 @@ class HeartbeatWiring {
 
     static URI ingest(String address) {
         if (!address.strip().matches("https?://[^/\\s?#]+(/[^\\s?#]*)?")) {
-            throw new RefusedToStart("tocsin.engine.heartbeat.ingest (TOCSIN_HEARTBEAT_INGEST) is no address of an ingest"
-                    + " service, such as http://127.0.0.1:8481");
+            throw new RefusedToStart(
+                    "tocsin.engine.heartbeat.ingest (TOCSIN_HEARTBEAT_INGEST) is no address of an ingest"
+                            + " service, such as http://127.0.0.1:8481");
         }
         return URI.create(address.strip());
     }
@@ -71,7 +72,8 @@ class HeartbeatWiring {
             Standing standing = parts.standing();
             Health.Builder health = Health.up().withDetail("on", standing.on());
             if (standing.proven()) {
-                health.withDetail("provenSecondsAgo", standing.ageSeconds()).withDetail("tookSeconds", standing.tookSeconds());
+                health.withDetail("provenSecondsAgo", standing.ageSeconds())
+                        .withDetail("tookSeconds", standing.tookSeconds());
             }
             if (standing.stalled() != null) {
                 health.withDetail("stalled", standing.stalled()).withDetail("reason", standing.reason());
@@ -83,10 +85,17 @@ class HeartbeatWiring {
     @Bean
     MeterBinder heartbeatMeters(HeartbeatParts parts) {
         return registry -> {
-            Gauge.builder("tocsin.heartbeat.end.to.end.seconds", parts, one -> one.standing().tookSeconds())
-                    .description("From sending the last synthetic event that came through until it did; not a number before")
+            Gauge.builder(
+                            "tocsin.heartbeat.end.to.end.seconds",
+                            parts,
+                            one -> one.standing().tookSeconds())
+                    .description(
+                            "From sending the last synthetic event that came through until it did; not a number before")
                     .register(registry);
-            Gauge.builder("tocsin.heartbeat.success.age.seconds", parts, one -> one.standing().ageSeconds())
+            Gauge.builder(
+                            "tocsin.heartbeat.success.age.seconds",
+                            parts,
+                            one -> one.standing().ageSeconds())
                     .description("How long ago a synthetic event came through; not a number before")
                     .register(registry);
             for (Stage stage : Stage.values()) {

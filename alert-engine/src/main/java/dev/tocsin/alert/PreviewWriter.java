@@ -71,7 +71,9 @@ final class PreviewWriter implements Previews {
                 reached,
                 router.wayOf(notice, rule.channels()),
                 renderer.render(message).json(),
-                reached.stream().flatMap(name -> written(inForce.channels(), name, message)).toList());
+                reached.stream()
+                        .flatMap(name -> written(inForce.channels(), name, message))
+                        .toList());
     }
 
     private static Stream<Written> written(List<Channel> channels, String name, Message message) {

@@ -48,7 +48,9 @@ class ChannelReloadIT {
                 link,
                 index,
                 List.of(new Event(
-                        at, "\"service.name\":\"%s\",\"log.level\":\"ERROR\",\"message\":\"%s\"".formatted(team, message))));
+                        at,
+                        "\"service.name\":\"%s\",\"log.level\":\"ERROR\",\"message\":\"%s\""
+                                .formatted(team, message))));
     }
 
     private static String get(ConfigurableApplicationContext engine, String port, String path)
@@ -62,8 +64,9 @@ class ChannelReloadIT {
     }
 
     private static void awaitMessage(FakeSlack slack, String channel, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slack.messages(channel))
-                .anyMatch(message -> message.payload().toString().contains(text)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(slack.messages(channel))
+                        .anyMatch(message -> message.payload().toString().contains(text)));
     }
 
     private static void awaitChannels(ConfigurableApplicationContext engine, String text) {

@@ -70,16 +70,18 @@ class HeartbeatIT {
 
     private static void awaitProof(ConfigurableApplicationContext engine) {
         long before = standing(engine).beat();
-        await().atMost(TWO_MINUTES).untilAsserted(() -> assertThat(standing(engine))
-                .satisfies(now -> assertThat(now.beat()).isGreaterThan(before))
-                .satisfies(now -> assertThat(now.stalled()).isNull())
-                .satisfies(now -> assertThat(now.ageSeconds()).isLessThan(10)));
+        await().atMost(TWO_MINUTES)
+                .untilAsserted(() -> assertThat(standing(engine))
+                        .satisfies(now -> assertThat(now.beat()).isGreaterThan(before))
+                        .satisfies(now -> assertThat(now.stalled()).isNull())
+                        .satisfies(now -> assertThat(now.ageSeconds()).isLessThan(10)));
     }
 
     private static void awaitStall(ConfigurableApplicationContext engine, Stage stage, String reason) {
-        await().atMost(TWO_MINUTES).untilAsserted(() -> assertThat(standing(engine))
-                .satisfies(now -> assertThat(now.stalled()).isEqualTo(stage))
-                .satisfies(now -> assertThat(now.reason()).contains(reason)));
+        await().atMost(TWO_MINUTES)
+                .untilAsserted(() -> assertThat(standing(engine))
+                        .satisfies(now -> assertThat(now.stalled()).isEqualTo(stage))
+                        .satisfies(now -> assertThat(now.reason()).contains(reason)));
     }
 
     private static String get(ConfigurableApplicationContext engine, String port, String path)
@@ -133,13 +135,13 @@ class HeartbeatIT {
                         .containsPattern("tocsin_heartbeat_end_to_end_seconds \\d");
                 assertThat(get(engine, "local.server.port", "/api/v1/rules")).doesNotContain("heartbeat");
                 assertThat(get(engine, "local.server.port", "/api/v1/channels")).doesNotContain("heartbeat");
-                assertThat(get(engine, "local.server.port", "/api/v1/notifications")).doesNotContain("heartbeat");
+                assertThat(get(engine, "local.server.port", "/api/v1/notifications"))
+                        .doesNotContain("heartbeat");
 
                 // A forged event proves nothing.
                 doorStatus = 503;
                 EngineHouse.call(link, "POST", "/" + INDEX + "/_doc?refresh=true", """
-                        {"@timestamp": "%s", "labels": {"heartbeat": "99.1.00000000000000000000000000000000"}}"""
-                        .formatted(Instant.now()));
+                        {"@timestamp": "%s", "labels": {"heartbeat": "99.1.00000000000000000000000000000000"}}""".formatted(Instant.now()));
                 awaitStall(engine, Stage.SENT, "503");
                 assertThat(get(engine, "local.server.port", "/api/v1/status")).contains("the heartbeat stalls");
                 assertThat(get(engine, "local.management.port", "/actuator/health/readiness"))

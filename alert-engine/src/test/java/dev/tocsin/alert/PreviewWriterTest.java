@@ -29,9 +29,7 @@ class PreviewWriterTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:05:20Z");
 
     private final PreviewWriter writer = new PreviewWriter(
-            () -> config(Routes.to("shop")),
-            new SlackRenderer(DiscoverLinks.none()),
-            InstantSource.fixed(NOW));
+            () -> config(Routes.to("shop")), new SlackRenderer(DiscoverLinks.none()), InstantSource.fixed(NOW));
 
     private static NotificationConfig config(Routes routes) {
         return new NotificationConfig(List.of(), List.of("shop", "ops"), routes, List.of(), List.of());
@@ -105,9 +103,7 @@ class PreviewWriterTest {
                         false,
                         List.of())));
         PreviewWriter routed = new PreviewWriter(
-                () -> config(routes),
-                new SlackRenderer(DiscoverLinks.none()),
-                InstantSource.fixed(NOW));
+                () -> config(routes), new SlackRenderer(DiscoverLinks.none()), InstantSource.fixed(NOW));
 
         // when
         Previews.Preview preview = routed.of(RulesForTests.rule("labels: {team: ops}\n" + rest), last);

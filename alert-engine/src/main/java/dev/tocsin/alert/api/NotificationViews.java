@@ -45,8 +45,7 @@ public interface NotificationViews {
      *
      * @param after only those that are older than the one of this id
      */
-    List<Notification> notifications(
-            Optional<String> state, Optional<String> rule, Optional<String> after, int most);
+    List<Notification> notifications(Optional<String> state, Optional<String> rule, Optional<String> after, int most);
 
     /** Newest first, from the newest on. */
     default List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {

@@ -2,10 +2,10 @@ package dev.tocsin.alert.api;
 
 import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.Channel;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
-import dev.tocsin.alert.notify.ChannelBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,9 @@ final class NotificationsController {
      *
      * @param next what to give as {@code after} for those behind them; null if there are no more
      */
-    record Notifications(List<NotificationViews.Notification> notifications, @Nullable String next) {}
+    record Notifications(
+            List<NotificationViews.Notification> notifications,
+            @Nullable String next) {}
 
     /** The channels, and what is wrong or missing in the files about them. */
     record Channels(

@@ -168,7 +168,9 @@ final class RulesController {
             @RequestParam(required = false) @Nullable String after)
             throws IOException {
         named(name);
-        Instant until = Limits.time("after", after).or(() -> Limits.time("to", to)).orElseGet(() -> views.now().plusSeconds(1));
+        Instant until = Limits.time("after", after)
+                .or(() -> Limits.time("to", to))
+                .orElseGet(() -> views.now().plusSeconds(1));
         Instant since = Limits.time("from", from).orElseGet(() -> until.minus(DEFAULT_SPAN));
         if (!since.isBefore(until)) {
             throw BadRequest.because("from is not before to", "both are window ends; to itself is not included");

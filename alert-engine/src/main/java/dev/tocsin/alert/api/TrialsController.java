@@ -1,7 +1,7 @@
 package dev.tocsin.alert.api;
 
-import dev.tocsin.alert.notify.DeliveryOutcome;
 import dev.tocsin.alert.notify.ChannelBook;
+import dev.tocsin.alert.notify.DeliveryOutcome;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import jakarta.json.Json;
@@ -9,9 +9,9 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.security.Principal;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -74,7 +74,11 @@ final class TrialsController {
                                 : "there is " + String.join(", ", names)
                                         + "; ./tocsin status, or GET /api/v1/channels, says what is wrong with them"));
         LOG.atInfo().addKeyValue("channel", name).addKeyValue("by", by).log("A channel is tried");
-        audit.add(by, "test", "channel " + name, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        audit.add(
+                by,
+                "test",
+                "channel " + name,
+                outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         return switch (outcome) {
             case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
             case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);

@@ -38,8 +38,8 @@ public final class BeatSeal {
             return Optional.empty();
         }
         try {
-            Beat beat = new Beat(
-                    Long.parseLong(matcher.group(1)), Instant.ofEpochMilli(Long.parseLong(matcher.group(2))));
+            Beat beat =
+                    new Beat(Long.parseLong(matcher.group(1)), Instant.ofEpochMilli(Long.parseLong(matcher.group(2))));
             boolean isOurs = MessageDigest.isEqual(
                     write(beat).getBytes(StandardCharsets.US_ASCII), word.getBytes(StandardCharsets.US_ASCII));
             return isOurs ? Optional.of(beat) : Optional.empty();

@@ -24,8 +24,10 @@ final class BeatSearch {
     /** Why it is not found, which may be empty text if it is just not there; empty if it is found. */
     Optional<String> look(String sealed) {
         byte[] body = Json.createObjectBuilder()
-                .add("query", Json.createObjectBuilder()
-                        .add("term", Json.createObjectBuilder().add(HeartbeatRule.FIELD, sealed)))
+                .add(
+                        "query",
+                        Json.createObjectBuilder()
+                                .add("term", Json.createObjectBuilder().add(HeartbeatRule.FIELD, sealed)))
                 .build()
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
@@ -39,10 +41,8 @@ final class BeatSearch {
             if (!answer.isSuccess()) {
                 return Optional.of("Elasticsearch answers " + answer.status());
             }
-            int found = answer.json()
-                    .getJsonObject("hits")
-                    .getJsonObject("total")
-                    .getInt("value");
+            int found =
+                    answer.json().getJsonObject("hits").getJsonObject("total").getInt("value");
             return found > 0 ? Optional.empty() : Optional.of("");
         } catch (IOException e) {
             return Optional.of("Elasticsearch does not answer: " + e.getClass().getSimpleName());

@@ -50,10 +50,7 @@ public final class Heartbeat implements AutoCloseable {
         /** @param delay of the rule */
         static Pace of(Duration every, Duration delay) {
             Duration lead = shorter(LEAD, every.dividedBy(5));
-            return new Pace(
-                    every,
-                    lead,
-                    shorter(lead.plus(delay).plus(ROOM), every.minus(every.dividedBy(10))));
+            return new Pace(every, lead, shorter(lead.plus(delay).plus(ROOM), every.minus(every.dividedBy(10))));
         }
 
         private static Duration shorter(Duration one, Duration other) {
@@ -120,7 +117,8 @@ public final class Heartbeat implements AutoCloseable {
             Instant now = progress.now();
             boolean isNext = newest == null || pace.windowEnd(newest.sentAt()).isBefore(pace.windowEnd(now));
             if (isNext && pace.isTime(now)) {
-                Beat beat = new Beat(newest == null ? 1 : newest.number() + 1, Instant.ofEpochMilli(now.toEpochMilli()));
+                Beat beat =
+                        new Beat(newest == null ? 1 : newest.number() + 1, Instant.ofEpochMilli(now.toEpochMilli()));
                 if (ledger.begin(beat)) {
                     follow(beat, new Progress(now, beat, Map.of(), progress.proof(), progress.stall()));
                 }
@@ -147,17 +145,16 @@ public final class Heartbeat implements AutoCloseable {
             if (reached.containsKey(stage)) {
                 continue;
             }
-            Optional<String> missing =
-                    switch (stage) {
-                        case SENT -> door.send(beat, sealed);
-                        case SEARCHABLE -> search.look(sealed);
-                        case JUDGED ->
-                            switch (ledger.judgementOf(sealed, pace.windowEnd(beat.sentAt()))) {
-                                case Judgement.Seen _ -> Optional.empty();
-                                case Judgement.Unseen(String reason) -> Optional.of(reason);
-                            };
-                        case TOLD -> Optional.of(ledger.outboxTrouble(sealed));
+            Optional<String> missing = switch (stage) {
+                case SENT -> door.send(beat, sealed);
+                case SEARCHABLE -> search.look(sealed);
+                case JUDGED ->
+                    switch (ledger.judgementOf(sealed, pace.windowEnd(beat.sentAt()))) {
+                        case Judgement.Seen _ -> Optional.empty();
+                        case Judgement.Unseen(String reason) -> Optional.of(reason);
                     };
+                case TOLD -> Optional.of(ledger.outboxTrouble(sealed));
+            };
             if (missing.isPresent()) {
                 if (progress.now().isAfter(beat.sentAt().plus(pace.patience()))) {
                     ledger.stalled(stage, beat.sentAt(), missing.get());

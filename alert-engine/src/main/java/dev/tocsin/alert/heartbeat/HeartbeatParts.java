@@ -51,9 +51,12 @@ public final class HeartbeatParts implements AutoCloseable {
         HeartbeatRule rule = new HeartbeatRule(every, delay.compareTo(half) < 0 ? delay : half);
         BeatSeal seal = new BeatSeal(ledger.key());
         Heartbeat heartbeat = new Heartbeat(
-                ledger, seal, Heartbeat.Pace.of(every, rule.delay()), new IngestDoor(ingest, token), new BeatSearch(link));
-        return new HeartbeatParts(
-                every, new Running(rule, new HeartbeatChannel(seal, ledger, outside), heartbeat));
+                ledger,
+                seal,
+                Heartbeat.Pace.of(every, rule.delay()),
+                new IngestDoor(ingest, token),
+                new BeatSearch(link));
+        return new HeartbeatParts(every, new Running(rule, new HeartbeatChannel(seal, ledger, outside), heartbeat));
     }
 
     public void start() {
@@ -105,8 +108,8 @@ public final class HeartbeatParts implements AutoCloseable {
             @Nullable Instant since,
             String reason,
             String urlTrouble) {
-        private static final Standing OFF = new Standing(
-                false, 0, 0, null, false, Double.NaN, Double.NaN, null, null, "", "");
+        private static final Standing OFF =
+                new Standing(false, 0, 0, null, false, Double.NaN, Double.NaN, null, null, "", "");
     }
 
     public Standing standing() {
@@ -116,8 +119,7 @@ public final class HeartbeatParts implements AutoCloseable {
     private Standing standingOf(Running parts) {
         Optional<Progress> latest = parts.heartbeat().latest();
         if (latest.isEmpty()) {
-            return new Standing(
-                    true, every.toSeconds(), 0, null, false, Double.NaN, Double.NaN, null, null, "", "");
+            return new Standing(true, every.toSeconds(), 0, null, false, Double.NaN, Double.NaN, null, null, "", "");
         }
         Progress progress = latest.get();
         Beat newest = progress.newest();
@@ -139,9 +141,7 @@ public final class HeartbeatParts implements AutoCloseable {
                 proof == null ? Double.NaN : seconds(proof.took()),
                 stall == null ? null : stall.stage(),
                 stall == null ? null : stall.since(),
-                stall == null
-                        ? ""
-                        : stall.stage().missing() + (stall.reason().isEmpty() ? "" : ": " + stall.reason()),
+                stall == null ? "" : stall.stage().missing() + (stall.reason().isEmpty() ? "" : ": " + stall.reason()),
                 parts.channel().trouble());
     }
 

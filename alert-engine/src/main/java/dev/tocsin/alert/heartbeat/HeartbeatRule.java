@@ -52,7 +52,9 @@ public final class HeartbeatRule {
                 Map.of(),
                 Map.of(),
                 RuleQuery.ofStreams(
-                        List.of(RuleQuery.HEARTBEAT_STREAMS), QueryLanguage.DSL, "{\"exists\":{\"field\":\"" + FIELD + "\"}}"),
+                        List.of(RuleQuery.HEARTBEAT_STREAMS),
+                        QueryLanguage.DSL,
+                        "{\"exists\":{\"field\":\"" + FIELD + "\"}}"),
                 "@timestamp",
                 List.of(FIELD),
                 new Condition.Each(Severity.CRITICAL),

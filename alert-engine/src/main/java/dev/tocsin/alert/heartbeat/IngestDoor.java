@@ -55,13 +55,13 @@ final class IngestDoor implements AutoCloseable {
 
     static String line(Beat beat, String sealed) {
         return Json.createObjectBuilder()
-                .add("@timestamp", beat.sentAt().toString())
-                .add("event", Json.createObjectBuilder().add("id", "tocsin-heartbeat-" + sealed))
-                .add("service", Json.createObjectBuilder().add("name", HeartbeatRule.SERVICE))
-                .add("log", Json.createObjectBuilder().add("level", "INFO"))
-                .add("message", "heartbeat " + beat.number())
-                .add("labels", Json.createObjectBuilder().add("heartbeat", sealed))
-                .build()
+                        .add("@timestamp", beat.sentAt().toString())
+                        .add("event", Json.createObjectBuilder().add("id", "tocsin-heartbeat-" + sealed))
+                        .add("service", Json.createObjectBuilder().add("name", HeartbeatRule.SERVICE))
+                        .add("log", Json.createObjectBuilder().add("level", "INFO"))
+                        .add("message", "heartbeat " + beat.number())
+                        .add("labels", Json.createObjectBuilder().add("heartbeat", sealed))
+                        .build()
                 + "\n";
     }
 

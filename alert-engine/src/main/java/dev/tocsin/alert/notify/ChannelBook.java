@@ -83,9 +83,8 @@ public final class ChannelBook {
         taken = found;
         List<String> names = channels.isSilent() ? places.engine().get() : channels.names();
         RoutesFile.Reading routes = RoutesFile.read(found.routes(), names);
-        List<ConfigProblem> problems =
-                Stream.concat(channels.problems().stream(), routes.problems().stream())
-                        .toList();
+        List<ConfigProblem> problems = Stream.concat(channels.problems().stream(), routes.problems().stream())
+                .toList();
         ConfigFile.Content good = goodRoutes;
         if (routes.problems().isEmpty()) {
             goodRoutes = found.routes();

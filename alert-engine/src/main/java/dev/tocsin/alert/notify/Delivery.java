@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,9 +102,7 @@ public final class Delivery implements AutoCloseable {
                 start(lane);
             }
         }
-        before.values().stream()
-                .filter(old -> !lanes.containsValue(old))
-                .forEach(LaneThread::end);
+        before.values().stream().filter(old -> !lanes.containsValue(old)).forEach(LaneThread::end);
     }
 
     private void start(LaneThread lane) {

@@ -35,9 +35,7 @@ public final class ConfigFile {
      * @param trouble why it cannot be read; null if it can, and if it is not there
      */
     public record Content(
-            String file,
-            @Nullable String text,
-            @Nullable String trouble) {
+            String file, @Nullable String text, @Nullable String trouble) {
         public static Content of(Path path) {
             String name = String.valueOf(path.getFileName());
             if (!Files.exists(path)) {

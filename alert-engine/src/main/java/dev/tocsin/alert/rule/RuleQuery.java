@@ -107,7 +107,8 @@ public record RuleQuery(
                         && !pattern.startsWith("logs-" + HEARTBEAT_SERVICE)
                         && HEARTBEAT_EXAMPLE.matches(asExpression(pattern)));
         return takesHeartbeat
-                ? Stream.concat(streams.stream(), Stream.of("-" + HEARTBEAT_STREAMS)).toList()
+                ? Stream.concat(streams.stream(), Stream.of("-" + HEARTBEAT_STREAMS))
+                        .toList()
                 : streams;
     }
 

@@ -47,7 +47,11 @@ public final class PostgresHeartbeat implements BeatLedger {
         return jdbc.sql("""
                                 update heartbeat set owner = :owner,
                                   expires_at = clock_timestamp() + :lease * interval '1 millisecond'
-                                where owner = :owner or owner is null or expires_at < clock_timestamp()""").param("owner", owner).param("lease", lease.toMillis()).update() == 1;
+                                where owner = :owner or owner is null or expires_at < clock_timestamp()""")
+                        .param("owner", owner)
+                        .param("lease", lease.toMillis())
+                        .update()
+                == 1;
     }
 
     @Override
@@ -90,8 +94,7 @@ public final class PostgresHeartbeat implements BeatLedger {
         String stage = row.getString("stalled_stage");
         return stage == null
                 ? null
-                : new Stall(
-                        Stage.valueOf(stage), Timestamps.in(row, "stalled_since"), row.getString("stalled_reason"));
+                : new Stall(Stage.valueOf(stage), Timestamps.in(row, "stalled_since"), row.getString("stalled_reason"));
     }
 
     @Override
@@ -154,7 +157,8 @@ public final class PostgresHeartbeat implements BeatLedger {
 
     @Override
     public String outboxTrouble(String sealed) {
-        String lane = jdbc.sql("select coalesce(last_failure, '') from delivery_lane where channel = ? and failures > 0")
+        String lane = jdbc.sql(
+                        "select coalesce(last_failure, '') from delivery_lane where channel = ? and failures > 0")
                 .param(HeartbeatRule.CHANNEL)
                 .query(String.class)
                 .optional()

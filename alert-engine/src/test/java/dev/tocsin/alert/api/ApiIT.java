@@ -232,7 +232,8 @@ final class ApiIT {
         assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
         assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isTrue();
         JsonObject changes = get("audit?target=rule%20noisy&limit=1");
-        assertThat(changes.getJsonArray("changes").getJsonObject(0).getString("what")).isEqualTo("resume");
+        assertThat(changes.getJsonArray("changes").getJsonObject(0).getString("what"))
+                .isEqualTo("resume");
         JsonObject before = get("audit?target=rule%20noisy&limit=1&after=" + changes.getString("next"))
                 .getJsonArray("changes")
                 .getJsonObject(0);
@@ -605,7 +606,16 @@ final class ApiIT {
         assertThat(ask("/api/v1/schema/other").statusCode()).isEqualTo(404);
         JsonObject links = root.getJsonObject("links");
         assertThat(links.keySet())
-                .containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "heartbeat", "audit", "schema");
+                .containsExactly(
+                        "status",
+                        "rules",
+                        "queries",
+                        "alerts",
+                        "notifications",
+                        "channels",
+                        "heartbeat",
+                        "audit",
+                        "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }

@@ -37,7 +37,14 @@ class BeatSealTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "(none)", "1.2", "999999999999999999.999999999999999.00000000000000000000000000000000", "a.b.c"})
+    @ValueSource(
+            strings = {
+                "",
+                "(none)",
+                "1.2",
+                "999999999999999999.999999999999999.00000000000000000000000000000000",
+                "a.b.c"
+            })
     void whatIsNoBeatIsNone(String word) {
         assertThat(seal.read(word)).isEmpty();
     }

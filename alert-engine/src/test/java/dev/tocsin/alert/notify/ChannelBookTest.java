@@ -63,8 +63,7 @@ class ChannelBookTest {
     }
 
     private static List<String> channelsFor(ChannelBook book, String team) {
-        return List.copyOf(
-                book.current().routes().decide(Map.of("team", team)).channels());
+        return List.copyOf(book.current().routes().decide(Map.of("team", team)).channels());
     }
 
     private static Channel channel(ChannelBook book, String name) {
@@ -86,7 +85,9 @@ class ChannelBookTest {
     void aChannelThatCameIsThereOnceItsFileIsAtRestAndTheOthersAreTheSameObjects() throws IOException {
         ChannelBook book = open();
         Channel before = channel(book, "shop");
-        write("channels.yml", "# a comment that moves the lines\nnew: {slack: {webhook: \"https://a.example/n\"}}\n" + TWO);
+        write(
+                "channels.yml",
+                "# a comment that moves the lines\nnew: {slack: {webhook: \"https://a.example/n\"}}\n" + TWO);
 
         assertThat(look(book)).as("it may be half written").isFalse();
         assertThat(look(book)).isTrue();

@@ -125,8 +125,8 @@ final class DeliveryFollowIT {
 
             delivery.follow(List.of(changed));
 
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(states())
-                    .containsExactly("sent"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(states()).containsExactly("sent"));
         }
         assertThat(old.told).containsExactly("one");
         assertThat(changed.told).isEmpty();
@@ -171,8 +171,8 @@ final class DeliveryFollowIT {
                 delivery.wake();
             }
             delivery.follow(List.of(all.getFirst()));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(states())
-                    .containsOnly("sent"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(states()).containsOnly("sent"));
         }
         assertThat(all.stream().flatMap(diary -> diary.told.stream()))
                 .hasSize(changes)
@@ -182,7 +182,9 @@ final class DeliveryFollowIT {
     private DeliveryQueue recordingFails(AtomicInteger failures) {
         DeliveryQueue real = house.outbox("engine");
         return (DeliveryQueue) Proxy.newProxyInstance(
-                DeliveryQueue.class.getClassLoader(), new Class<?>[] {DeliveryQueue.class}, (proxy, method, arguments) -> {
+                DeliveryQueue.class.getClassLoader(),
+                new Class<?>[] {DeliveryQueue.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("record") && failures.getAndDecrement() > 0) {
                         throw new IllegalStateException("the store is down");
                     }
