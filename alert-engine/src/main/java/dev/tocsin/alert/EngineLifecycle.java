@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
@@ -17,15 +18,25 @@ final class EngineLifecycle implements SmartLifecycle {
 
     private final CycleLoop loop;
     private final Delivery delivery;
+    private final ChannelWatch channels;
     private final HistoryWriter history;
     private final KibanaSource kibana;
+    private final HeartbeatParts heartbeat;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
+    EngineLifecycle(
+            CycleLoop loop,
+            Delivery delivery,
+            ChannelWatch channels,
+            HistoryWriter history,
+            KibanaSource kibana,
+            HeartbeatParts heartbeat) {
         this.loop = loop;
         this.delivery = delivery;
+        this.channels = channels;
         this.history = history;
         this.kibana = kibana;
+        this.heartbeat = heartbeat;
     }
 
     @Override
@@ -33,17 +44,21 @@ final class EngineLifecycle implements SmartLifecycle {
         isRunning = true;
         history.start();
         delivery.start();
+        channels.start();
         if (kibana instanceof KibanaReader reader) {
             // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
             reader.start();
         }
         loop.start();
+        heartbeat.start();
         LOG.info("The alert engine runs");
     }
 
     @Override
     public void stop() {
+        heartbeat.close();
         loop.close();
+        channels.close();
         delivery.close();
         history.close();
         if (kibana instanceof KibanaReader reader) {

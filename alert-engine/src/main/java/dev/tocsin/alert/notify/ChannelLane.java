@@ -175,7 +175,7 @@ final class ChannelLane {
     }
 
     /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
-    private void recordWhatIsKnown() {
+    void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
             known.sent().record(known.pause());
