@@ -14,6 +14,7 @@ import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.Reminders;
+import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.Cares;
@@ -376,8 +377,9 @@ public class AlertEngine {
     }
 
     @Bean
-    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
-        return new EngineLifecycle(loop, delivery, history, kibana);
+    EngineLifecycle engineLifecycle(
+            CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana, SlackInteractions buttons) {
+        return new EngineLifecycle(loop, delivery, history, kibana, buttons);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
+import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.rule.KibanaSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,16 @@ final class EngineLifecycle implements SmartLifecycle {
     private final Delivery delivery;
     private final HistoryWriter history;
     private final KibanaSource kibana;
+    private final SlackInteractions buttons;
     private volatile boolean isRunning;
 
-    EngineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
+    EngineLifecycle(
+            CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana, SlackInteractions buttons) {
         this.loop = loop;
         this.delivery = delivery;
         this.history = history;
         this.kibana = kibana;
+        this.buttons = buttons;
     }
 
     @Override
@@ -33,6 +37,7 @@ final class EngineLifecycle implements SmartLifecycle {
         isRunning = true;
         history.start();
         delivery.start();
+        buttons.start();
         if (kibana instanceof KibanaReader reader) {
             // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
             reader.start();
@@ -43,6 +48,7 @@ final class EngineLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
+        buttons.close();
         loop.close();
         delivery.close();
         history.close();
