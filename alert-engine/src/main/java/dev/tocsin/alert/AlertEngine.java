@@ -16,6 +16,7 @@ import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.rule.KibanaSource;
@@ -399,8 +400,9 @@ public class AlertEngine {
             ChannelWatch channels,
             HistoryWriter history,
             KibanaSource kibana,
-            HeartbeatParts heartbeat) {
-        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat);
+            HeartbeatParts heartbeat,
+            SlackInteractions buttons) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat, buttons);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.tocsin.alert.heartbeat.HeartbeatParts;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
+import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.rule.KibanaSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class EngineLifecycle implements SmartLifecycle {
     private final HistoryWriter history;
     private final KibanaSource kibana;
     private final HeartbeatParts heartbeat;
+    private final SlackInteractions buttons;
     private volatile boolean isRunning;
 
     EngineLifecycle(
@@ -30,13 +32,15 @@ final class EngineLifecycle implements SmartLifecycle {
             ChannelWatch channels,
             HistoryWriter history,
             KibanaSource kibana,
-            HeartbeatParts heartbeat) {
+            HeartbeatParts heartbeat,
+            SlackInteractions buttons) {
         this.loop = loop;
         this.delivery = delivery;
         this.channels = channels;
         this.history = history;
         this.kibana = kibana;
         this.heartbeat = heartbeat;
+        this.buttons = buttons;
     }
 
     @Override
@@ -45,6 +49,7 @@ final class EngineLifecycle implements SmartLifecycle {
         history.start();
         delivery.start();
         channels.start();
+        buttons.start();
         if (kibana instanceof KibanaReader reader) {
             // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
             reader.start();
@@ -57,6 +62,7 @@ final class EngineLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         heartbeat.close();
+        buttons.close();
         loop.close();
         channels.close();
         delivery.close();
