@@ -12,11 +12,15 @@ import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.kibana.KibanaSettings;
 import dev.tocsin.alert.notify.ChannelBook;
+import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.Reminders;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
+import dev.tocsin.alert.route.Cares;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -78,6 +82,7 @@ public class AlertEngine {
             "TOCSIN_ENGINE_TOKEN",
             "TOCSIN_DB_PASSWORD",
             "SLACK_WEBHOOK_URL",
+            "SLACK_BOT_TOKEN",
             "TOCSIN_HEARTBEAT_TOKEN",
             "TOCSIN_HEARTBEAT_URL");
     private static final List<String> KIBANA = List.of(
@@ -245,6 +250,19 @@ public class AlertEngine {
         return book;
     }
 
+    /** What hides the alerts of people hides no beat: a silence of all that is critical is no stall. */
+    private static Suppressions ofPeople(Suppressions suppressions) {
+        return (notice, channel) ->
+                HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : suppressions.on(notice, channel);
+    }
+
+    @Bean
+    Circumstances circumstances(PostgresOutbox outbox, ChannelBook channels, DatabaseClock clock) {
+        Reminders reminders =
+                new Reminders(outbox, () -> channels.current().router(), Cares.NONE, clock);
+        return new Circumstances(() -> ofPeople(Suppressions.NONE), Cares.NONE, reminders::look);
+    }
+
     @Bean(destroyMethod = "")
     ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat) {
         return new ChannelWatch(
@@ -252,9 +270,18 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    Delivery delivery(PostgresOutbox outbox, ChannelBook channels, HeartbeatParts heartbeat, MeterRegistry metrics) {
+    Delivery delivery(
+            PostgresOutbox outbox,
+            ChannelBook channels,
+            HeartbeatParts heartbeat,
+            Circumstances circumstances,
+            MeterRegistry metrics) {
         return new Delivery(
-                outbox, heartbeat.beside(channels.current().channels()), metrics, RandomGenerator.getDefault());
+                outbox,
+                heartbeat.beside(channels.current().channels()),
+                circumstances,
+                metrics,
+                RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")
@@ -405,7 +432,7 @@ public class AlertEngine {
     private static Map<String, String> variables(Environment environment) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
-        names.add("SLACK_WEBHOOK_URL");
+        names.addAll(List.of("SLACK_WEBHOOK_URL", "SLACK_BOT_TOKEN", "SLACK_CHANNEL", "SLACK_API_URL"));
         names.addAll(KIBANA);
         variables.putAll(ServiceSettings.valuesOf(names, environment));
         return variables;

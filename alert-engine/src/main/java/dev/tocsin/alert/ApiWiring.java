@@ -10,6 +10,7 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
 import dev.tocsin.alert.store.PostgresAudit;
+import dev.tocsin.alert.store.PostgresAcknowledgements;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +37,12 @@ class ApiWiring {
     }
 
     @Bean
+    PostgresAcknowledgements postgresAcknowledgements(
+            JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
+        return new PostgresAcknowledgements(jdbc, transaction, clock);
+    }
+
+    @Bean
     Trials trials(ChannelBook channels, DatabaseClock clock) {
         return new Trials(() -> channels.current().channels(), clock);
     }
@@ -46,8 +53,12 @@ class ApiWiring {
     }
 
     @Bean
-    Explainer explainer(WindowQueries queries, HistoryReader history, NotificationViews notifications) {
-        return new Explainer(queries, history, notifications);
+    Explainer explainer(
+            WindowQueries queries,
+            HistoryReader history,
+            NotificationViews notifications,
+            PastSuppressions suppressions) {
+        return new Explainer(queries, history, notifications, suppressions);
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.alerts.AlertCommands;
 import dev.tocsin.launcher.letters.LetterCommands;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.routes.RoutesCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
+import dev.tocsin.launcher.silences.SilenceCommands;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -34,7 +36,9 @@ final class CommandFactory implements CommandLine.IFactory {
             case "TailCommand" -> new TailCommand(surroundings.desk());
             default -> {
                 Optional<Object> ofPackage = RuleCommands.make(type, surroundings.desk())
-                        .or(() -> LetterCommands.make(type, surroundings.desk()));
+                        .or(() -> AlertCommands.make(type, surroundings.desk()))
+                        .or(() -> LetterCommands.make(type, surroundings.desk()))
+                        .or(() -> SilenceCommands.make(type, surroundings.desk()));
                 yield ofPackage.isPresent()
                         ? ofPackage.get()
                         : CommandLine.defaultFactory().create(type);

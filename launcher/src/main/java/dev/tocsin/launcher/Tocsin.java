@@ -7,6 +7,7 @@ import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
+import dev.tocsin.launcher.alerts.AlertsCommand;
 import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.letters.DeadLettersCommand;
 import dev.tocsin.launcher.letters.LetterStage;
@@ -20,6 +21,7 @@ import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.rules.RulesCommand;
 import dev.tocsin.launcher.rules.SchedulesCommand;
+import dev.tocsin.launcher.silences.SilencesCommand;
 import dev.tocsin.launcher.terminal.EnumWord;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -47,10 +49,12 @@ import picocli.CommandLine.IVersionProvider;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            AlertsCommand.class,
             RulesCommand.class,
             ExplainCommand.class,
             SchedulesCommand.class,
             RoutesCommand.class,
+            SilencesCommand.class,
             NotifyCommand.class,
             AuditCommand.class,
             DeadLettersCommand.class,

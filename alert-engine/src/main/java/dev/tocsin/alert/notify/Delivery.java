@@ -27,6 +27,7 @@ public final class Delivery implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private final DeliveryQueue queue;
+    private final Circumstances circumstances;
     private final ChannelLane.Pace pace;
     private final RandomGenerator random;
     private final DeliveryMetrics metrics;
@@ -39,18 +40,25 @@ public final class Delivery implements AutoCloseable {
     private boolean isStarted;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    public Delivery(DeliveryQueue queue, List<Channel> channels, MeterRegistry registry, RandomGenerator random) {
-        this(queue, channels, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
+    public Delivery(
+            DeliveryQueue queue,
+            List<Channel> channels,
+            Circumstances circumstances,
+            MeterRegistry registry,
+            RandomGenerator random) {
+        this(queue, channels, circumstances, registry, random, ChannelLane.Pace.standard(), WATCH_EVERY);
     }
 
     Delivery(
             DeliveryQueue queue,
             List<Channel> channels,
+            Circumstances circumstances,
             MeterRegistry registry,
             RandomGenerator random,
             ChannelLane.Pace pace,
             Duration watchEvery) {
         this.queue = queue;
+        this.circumstances = circumstances;
         this.pace = pace;
         this.random = random;
         this.watchEvery = watchEvery;
@@ -96,7 +104,7 @@ public final class Delivery implements AutoCloseable {
                 continue;
             }
             metrics.expect(channel.name());
-            LaneThread lane = new LaneThread(channel, new ChannelLane(channel, queue, pace, random, metrics));
+            LaneThread lane = new LaneThread(channel, new ChannelLane(channel, queue, circumstances, pace, random, metrics));
             lanes.put(channel.name(), lane);
             if (isStarted) {
                 start(lane);
@@ -115,6 +123,10 @@ public final class Delivery implements AutoCloseable {
     /** Something was added: look now rather than at the next poll. Any thread. */
     public synchronized void wake() {
         lanes.values().forEach(lane -> lane.wakeUp.release());
+    }
+
+    private synchronized void lookAgain() {
+        lanes.values().forEach(lane -> lane.lane.lookAgain());
     }
 
     private synchronized List<String> names() {
@@ -201,6 +213,12 @@ public final class Delivery implements AutoCloseable {
             do {
                 try {
                     queue.tidy(names());
+                    int again = queue.review(circumstances.suppressions().get())
+                            + circumstances.reminders().getAsInt();
+                    if (again > 0) {
+                        wake();
+                    }
+                    lookAgain();
                     metrics.observe(queue.states());
                     isFailing = false;
                 } catch (RuntimeException | Error e) {

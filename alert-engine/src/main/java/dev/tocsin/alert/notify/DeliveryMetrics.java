@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 
 /** What delivery did, per channel, and how much waits. Thread-safe. */
 final class DeliveryMetrics {
-    private static final List<String> OUTCOMES = List.of("sent", "failed", "dead");
+    private static final List<String> OUTCOMES = List.of("sent", "failed", "dead", "suppressed");
 
     private final MeterRegistry registry;
     private final Map<String, ChannelState> states = new ConcurrentHashMap<>();
@@ -47,9 +47,14 @@ final class DeliveryMetrics {
         notifications(channel, "dead").increment(intents);
     }
 
+    /** Intents that were not told, because something suppresses them. */
+    void withheld(String channel, int intents) {
+        notifications(channel, "suppressed").increment(intents);
+    }
+
     private Counter notifications(String channel, String outcome) {
         return Counter.builder("tocsin.notifications")
-                .description("Messages delivered, tries that failed, and intents given up at once")
+                .description("Messages delivered, tries that failed, intents given up at once, and intents suppressed")
                 .tags("channel", channel, "outcome", outcome)
                 .register(registry);
     }

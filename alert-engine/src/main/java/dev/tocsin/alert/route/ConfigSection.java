@@ -71,6 +71,11 @@ public final class ConfigSection {
         return file.doubt(line, path, reason, hint);
     }
 
+    /** The same about one of its keys. */
+    ConfigProblem doubt(String key, String reason, String hint) {
+        return file.doubt(lines.getOrDefault(key, line), pathOf(key), reason, hint);
+    }
+
     /** How many problems the whole file has, as far as it is read: whoever reads on sees whether there are more. */
     int problemsSoFar() {
         return file.problems().size();

@@ -6,13 +6,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which engine is asked. */
-final class EngineOption {
+public final class EngineOption {
     @Option(
             names = "--engine",
             converter = ServiceAddress.OfEngine.class,
             paramLabel = "URL",
             description =
                     "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up). For https with a CA of your own set TOCSIN_ENGINE_CA.")
-    @Nullable
-    URI engine;
+    public @Nullable URI engine;
 }

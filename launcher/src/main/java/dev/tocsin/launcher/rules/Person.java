@@ -1,10 +1,10 @@
 package dev.tocsin.launcher.rules;
 
 /** Who sits at the terminal, as the operating system says it. */
-final class Person {
+public final class Person {
     private Person() {}
 
-    static String name() {
+    public static String name() {
         return named(System.getProperty("user.name", ""));
     }
 
