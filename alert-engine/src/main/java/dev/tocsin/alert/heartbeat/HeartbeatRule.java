@@ -84,7 +84,11 @@ public final class HeartbeatRule {
 
     /** To its channel, whatever the routes of people say. */
     public List<NotificationIntent> intentsFor(AlertNotice notice, List<String> channels, Instant now, boolean held) {
-        return router.intentsFor(notice, channels, now, held);
+        return router.intentsFor(notice, channels, now, held).stream()
+                // No timers: each beat by itself, at once.
+                .map(intent -> new NotificationIntent(
+                        intent.id(), intent.channel(), intent.groupKey(), now, intent.held(), intent.notice()))
+                .toList();
     }
 
     Duration delay() {
