@@ -13,14 +13,11 @@ import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.Reminders;
 import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
-import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.route.Router;
-import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -247,12 +244,6 @@ public class AlertEngine {
     @Bean
     Router router(NotificationConfig config) {
         return config.router();
-    }
-
-    @Bean
-    Circumstances circumstances(PostgresOutbox outbox, Router router, DatabaseClock clock) {
-        Reminders reminders = new Reminders(outbox, () -> router, Cares.NONE, clock);
-        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, reminders::look);
     }
 
     @Bean(destroyMethod = "")

@@ -1,5 +1,7 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.evaluate.Evaluation;
+import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.query.GroupWeight;
 import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.rule.GroupKey;
@@ -7,6 +9,7 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.StateMachine;
+import dev.tocsin.alert.state.Step;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,8 +43,14 @@ final class AlertStates {
         return Collections.unmodifiableCollection(states.values());
     }
 
+    /** Those of which a window that has nothing of them says zero; of who is calm and flapped lately it says nothing. */
     Set<GroupKey> groups() {
-        return Collections.unmodifiableSet(states.keySet());
+        return states.values().stream()
+                .filter(state -> rule.remembersGroups()
+                        || !state.isNormal()
+                        || state.flaps().isEmpty())
+                .map(AlertState::group)
+                .collect(Collectors.toSet());
     }
 
     Set<GroupKey> activeGroups() {
@@ -59,6 +68,11 @@ final class AlertStates {
         return states.containsKey(group);
     }
 
+    boolean isCalmAndUnseenSince(GroupKey group, Instant at) {
+        AlertState state = states.get(group);
+        return state != null && state.isNormal() && lastSeen(state).isBefore(at);
+    }
+
     void put(AlertState state) {
         if (states.put(state.group(), state) == null) {
             memory.add(OF_STATE);
@@ -69,6 +83,28 @@ final class AlertStates {
     void forget(GroupKey group) {
         if (states.remove(group) != null) {
             touched.add(group);
+        }
+    }
+
+    /** Who is calm and was not judged is kept for its changes only as long as they count. */
+    void passOver(Evaluation evaluation, Window window) {
+        List<AlertState> kept = states.values().stream()
+                .filter(state -> state.isNormal() && !state.flaps().isEmpty())
+                .toList();
+        if (kept.isEmpty()) {
+            return;
+        }
+        Set<GroupKey> judged =
+                evaluation.verdicts().stream().map(GroupVerdict::group).collect(Collectors.toSet());
+        for (AlertState state : kept) {
+            if (!judged.contains(state.group())) {
+                Step step = StateMachine.passOver(rule, state, window);
+                if (step.forgotten()) {
+                    forget(state.group());
+                } else if (!step.next().equals(state)) {
+                    put(step.next());
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
+import dev.tocsin.alert.store.PostgresAcknowledgements;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +29,12 @@ class ApiWiring {
     @Bean
     PausedRules pausedRules(JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
         return new PausedRules(jdbc, transaction, clock);
+    }
+
+    @Bean
+    PostgresAcknowledgements postgresAcknowledgements(
+            JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
+        return new PostgresAcknowledgements(jdbc, transaction, clock);
     }
 
     @Bean

@@ -26,11 +26,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,7 @@ public final class Backtest {
     private final List<BacktestWindow> windows = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
     private final List<BacktestMessage> messages = new ArrayList<>();
+    private final List<BacktestReport.Flapping> flapping = new ArrayList<>();
     private Cursor cursor;
 
     private Backtest(WindowQueries queries, Told told, InstantSource clock, BacktestAsk ask, long roundBytes) {
@@ -104,7 +108,13 @@ public final class Backtest {
         Backtest backtest = new Backtest(queries, told, clock, ask, roundBytes);
         backtest.run(backtest.windowsUpTo(ask.until()), progress);
         return new BacktestReport(
-                ask.rule(), ask.since(), ask.until(), backtest.windows, backtest.transitions, backtest.messages);
+                ask.rule(),
+                ask.since(),
+                ask.until(),
+                backtest.windows,
+                backtest.transitions,
+                backtest.messages,
+                backtest.flapping);
     }
 
     private List<Window> windowsUpTo(Instant until) {
@@ -194,7 +204,7 @@ public final class Backtest {
         }
         note(window, answer);
         keep(decision);
-        messages.addAll(told.of(decision, this::isShown, now));
+        messages.addAll(told.of(decision, this::isShown, this::isFlapping, now));
     }
 
     /** The window is passed as one that is given up: it neither fulfils nor resets what is waited for. */
@@ -215,12 +225,33 @@ public final class Backtest {
     }
 
     private void keep(Decision decision) {
+        Set<GroupKey> touched = new LinkedHashSet<>(decision.forgotten());
+        decision.changed().forEach(state -> touched.add(state.group()));
+        Set<GroupKey> flapped = touched.stream().filter(this::isFlapping).collect(Collectors.toSet());
         decision.changed().forEach(state -> alerts.put(state.group(), state));
         decision.forgotten().forEach(alerts::remove);
+        touched.stream()
+                .filter(group -> isShown(group) && flapped.contains(group) != isFlapping(group))
+                .forEach(group -> noteFlapping(group, decision.to()));
         cursor = new Cursor(rule.name(), decision.version(), decision.to(), 0, null);
         decision.transitions().stream()
                 .filter(transition -> !Decider.isGapNotice(transition) && isShown(transition.group()))
                 .forEach(transitions::add);
+    }
+
+    private boolean isFlapping(GroupKey group) {
+        AlertState state = alerts.get(group);
+        return state != null && state.flaps().isFlapping();
+    }
+
+    private void noteFlapping(GroupKey group, Instant end) {
+        if (isFlapping(group)) {
+            flapping.add(new BacktestReport.Flapping(group, end, null));
+            return;
+        }
+        flapping.replaceAll(span -> span.end() == null && span.group().equals(group)
+                ? new BacktestReport.Flapping(group, span.begin(), end)
+                : span);
     }
 
     /** With the value that is nearest to trouble, or furthest in it. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows all, oldest first
  * @param transitions in order
  * @param messages in order
+ * @param flapping spans in which an alert flapped, in the order of their beginnings
  */
 public record BacktestReport(
         Rule rule,
@@ -28,12 +29,22 @@ public record BacktestReport(
         Instant until,
         List<BacktestWindow> windows,
         List<Transition> transitions,
-        List<BacktestMessage> messages) {
+        List<BacktestMessage> messages,
+        List<Flapping> flapping) {
     public BacktestReport {
         windows = List.copyOf(windows);
         transitions = List.copyOf(transitions);
         messages = List.copyOf(messages);
+        flapping = List.copyOf(flapping);
     }
+
+    /**
+     * A span in which an alert flapped, and people were told only of its beginning.
+     *
+     * @param end null if it still flaps in the last window
+     */
+    public record Flapping(
+            GroupKey group, Instant begin, @Nullable Instant end) {}
 
     /**
      * From firing to the end.

@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.Basis;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
@@ -106,7 +107,14 @@ final class CatchUp {
                 later.severity(),
                 later.value(),
                 later.threshold(),
-                later.reason());
+                later.reason(),
+                flappingOf(beginning, later));
+    }
+
+    /** Of an alert that flaps, people are told what is worse than ever. */
+    private static @Nullable Flap flappingOf(Transition beginning, Transition later) {
+        Flap flap = later.flapping();
+        return beginning.flapping() != null && flap != null && flap.told() ? flap : beginning.flapping();
     }
 
     private static Transition as(Transition end, TransitionKind kind) {
@@ -123,7 +131,8 @@ final class CatchUp {
                 end.severity(),
                 end.value(),
                 end.threshold(),
-                end.reason());
+                end.reason(),
+                end.flapping());
     }
 
     private static Transition allEvents(List<Transition> windows) {
@@ -147,6 +156,7 @@ final class CatchUp {
                 last.threshold(),
                 windows.size() == 1
                         ? last.reason()
-                        : (long) sum + " events in " + windows.size() + " windows" + Basis.of(last.reason()));
+                        : (long) sum + " events in " + windows.size() + " windows" + Basis.of(last.reason()),
+                last.flapping());
     }
 }

@@ -182,7 +182,9 @@ final class Decider {
         if (answer instanceof WindowAnswer.Grouped grouped && rule.remembersGroups()) {
             rememberUnjudged(grouped.seen(), evaluation, window);
         }
-        int forgotten = rule.remembersGroups() ? states.forgetWhatIsTooMuch() : 0;
+        states.passOver(evaluation, window);
+        int tooMany = states.forgetWhatIsTooMuch();
+        int forgotten = rule.remembersGroups() ? tooMany : 0;
         end = window.end();
         windows++;
         write(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values(), forgotten));
@@ -210,7 +212,8 @@ final class Decider {
                 evaluation.verdicts().stream().map(GroupVerdict::group).collect(Collectors.toSet());
         for (GroupKey group : there) {
             if (!judged.contains(group)) {
-                states.put(AlertState.normal(group, rule.version(), window.end()));
+                AlertState before = states.getOrDefault(group, AlertState.unknown(group, rule.version()));
+                states.put(before.calmAndSeen(rule.version(), window.end()));
             }
         }
     }
@@ -260,7 +263,7 @@ final class Decider {
 
     private void remember(Map<GroupKey, Instant> newest) {
         newest.forEach((group, at) -> {
-            if (!states.has(group)) {
+            if (!states.has(group) || states.isCalmAndUnseenSince(group, at)) {
                 states.put(AlertState.normal(group, rule.version(), at));
             }
         });
@@ -279,7 +282,7 @@ final class Decider {
         for (AlertState state : List.copyOf(states.values())) {
             if (state.isNormal()) {
                 // Who died meanwhile is missed by the next window, and not forgotten by it.
-                states.put(state.notLookedAtFor(Duration.between(end, gap.upTo())));
+                states.put(state.givenUpFor(Duration.between(end, gap.upTo())));
             } else {
                 GroupVerdict undecided = new GroupVerdict(state.group(), new Verdict.Undecided(reason), false);
                 // A group that was not seen for too long ends here as well.
@@ -307,7 +310,8 @@ final class Decider {
                 null,
                 null,
                 null,
-                reason);
+                reason,
+                null);
     }
 
     /** Why it cannot go on has nothing to do with what is in the window. */

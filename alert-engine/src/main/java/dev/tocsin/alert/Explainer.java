@@ -237,8 +237,9 @@ final class Explainer implements Explanations {
         if (!transitions.isEmpty()) {
             Map<String, Long> kinds = new HashMap<>();
             transitions.forEach(transition -> kinds.merge(transition.getString("transition"), 1L, Long::sum));
-            String reason =
-                    transitions.size() == 1 ? ": " + transitions.getFirst().getString("reason") : "";
+            JsonObject first = transitions.getFirst();
+            String flapping = first.containsKey("flapping") ? "; " + first.getString("flapping") : "";
+            String reason = transitions.size() == 1 ? ": " + first.getString("reason") + flapping : "";
             return kinds.entrySet().stream()
                             .sorted(Map.Entry.comparingByKey())
                             .map(kind -> (kind.getValue() == 1 ? "" : kind.getValue() + " x ") + inWords(kind.getKey()))

@@ -130,6 +130,9 @@ final class HistoryRecords {
         if (transition.threshold() != null) {
             document.add("threshold", transition.threshold());
         }
+        if (transition.flapping() != null) {
+            document.add("flapping", transition.flapping().inWords());
+        }
         String id = windowId(rule, window) + "|" + transition.group().canonical() + "|" + transition.kind();
         return new HistoryEntry("transition", id, day(window), document.build());
     }

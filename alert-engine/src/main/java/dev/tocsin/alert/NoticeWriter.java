@@ -90,7 +90,8 @@ final class NoticeWriter {
                         .map(hit -> new Sample(hit.at(), hit.service(), hit.level(), hit.message()))
                         .toList(),
                 transition.kind() == TransitionKind.EVENT && value != null ? value.longValue() : 0,
-                lateBy(rule, transition, now).toSeconds());
+                lateBy(rule, transition, now).toSeconds(),
+                transition.flapping());
     }
 
     /** Less than a minute is what evaluation takes. */

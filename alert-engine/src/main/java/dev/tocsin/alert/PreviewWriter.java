@@ -99,7 +99,8 @@ final class PreviewWriter implements Previews {
                 example.severity(),
                 example.value(),
                 example.threshold(),
-                "example values");
+                "example values",
+                null);
     }
 
     private record Example(

@@ -2,10 +2,16 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.FiringAlerts;
 import dev.tocsin.alert.api.Silences;
+import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.notify.Reminders;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.store.DatabaseClock;
+import dev.tocsin.alert.store.PostgresCares;
+import dev.tocsin.alert.store.PostgresFlapping;
+import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.alert.store.PostgresFiring;
 import dev.tocsin.alert.store.PostgresSilences;
 import java.security.SecureRandom;
@@ -40,5 +46,23 @@ class SuppressionWiring {
                 firing,
                 () -> config,
                 name -> rules.current().rule(name).map(Rule::channels).orElse(List.of()));
+    }
+
+    @Bean
+    PostgresCares cares(JdbcClient jdbc, DatabaseClock clock) {
+        return new PostgresCares(jdbc, clock);
+    }
+
+    @Bean
+    Circumstances circumstances(
+            SuppressionBook book,
+            JdbcClient jdbc,
+            PostgresCares cares,
+            PostgresOutbox outbox,
+            Router router,
+            DatabaseClock clock) {
+        PostgresFlapping flapping = new PostgresFlapping(jdbc);
+        Reminders reminders = new Reminders(outbox, () -> router, cares, clock);
+        return new Circumstances(() -> book.get().or(flapping.now()), cares, reminders::look);
     }
 }

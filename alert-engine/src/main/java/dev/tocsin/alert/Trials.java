@@ -63,7 +63,8 @@ final class Trials implements ChannelTrials {
                 "@timestamp",
                 List.of(),
                 1,
-                0);
+                0,
+                null);
         return new Message(Tale.EVENT, List.of(new Story(Tale.EVENT, notice, null, Duration.ZERO, List.of())), false);
     }
 }

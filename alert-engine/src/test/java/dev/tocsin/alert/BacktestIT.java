@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.alert.EngineHouse.Event;
 import dev.tocsin.alert.notify.ChannelPlaces;
+import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.state.Transition;
@@ -86,6 +87,7 @@ class BacktestIT {
                 .contains("nightly FIRED", "levels ESCALATED", "all EVENT", "hours FIRED")
                 .contains("share FIRED", "share RESOLVED", "jump FIRED service.name=", "variety FIRED")
                 .contains("fresh EVENT service.name=", "moved EVENT service.name=");
+        // What delivery holds back of an alert that flaps is not its notices' matter: these rules do not look for it.
         List<String> told = house.notices().stream()
                 .map(notice -> notice.getString("rule"))
                 .filter(name -> !GROUPED.contains(name))
@@ -176,7 +178,9 @@ class BacktestIT {
                 rule: %s
                 query: {streams: [%s], kql: 'log.level: ERROR', notIn: {service.name: quiet-services}}
                 delay: 15s
-                """.formatted(name, stream) + rest,
+                """.formatted(name, stream)
+                        + (GROUPED.contains(name) || rest.contains("flapping:") ? "" : "flapping: off\n")
+                        + rest,
                 "night: {zone: Europe/Berlin, days: {sun: 02:10-02:40}}\n",
                 Map.of("quiet-services", "rare\n"));
     }
@@ -293,6 +297,36 @@ class BacktestIT {
             assertThat(message.way()).isEqualTo("no route");
             assertThat(message.slack()).contains("CRITICAL");
         });
+    }
+
+    /** Errors in every second minute up to the ninth, and from the eleventh on for good. */
+    @Test
+    void saysWhenAnAlertFlappedAndTellsWhatItStillDoesWhenItHoldsStill() {
+        String stream = newStream();
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 30; minute++) {
+            boolean isBad = minute > 10 || minute % 2 == 1;
+            events.addAll(isBad ? errors(SINCE.plusSeconds(60L * minute), 3) : List.of());
+            events.add(Event.of(SINCE.plusSeconds(60L * minute + 30), "DEBUG"));
+        }
+        EngineHouse.index(link, stream, events);
+        Rule rule = rule(
+                "r",
+                stream,
+                "window: 1m\nevery: 1m\ncondition: {count: hits, threshold: {above: 2}}\nflapping: {changes: 4, of: 5}\n");
+
+        BacktestReport report = test(rule, SINCE, SINCE.plusSeconds(1800), Map.of());
+
+        assertThat(report.flapping())
+                .containsExactly(new BacktestReport.Flapping(
+                        GroupKey.ALL, SINCE.plusSeconds(60 * 5), SINCE.plusSeconds(60 * 17)));
+        assertThat(report.messages())
+                .extracting(message -> Duration.between(SINCE, message.at().minus(rule.delay()))
+                        .toMinutes())
+                .as("fired, resolved, fired, resolved and flaps; fires still")
+                .containsExactly(2L, 3L, 4L, 5L, 17L);
+        assertThat(report.messages().get(3).slack()).contains("It is flapping: changed 4 times in 5 evaluations");
+        assertThat(report.messages().get(4).slack()).contains("CRITICAL").doesNotContain("flapping");
     }
 
     @Test

@@ -37,7 +37,8 @@ class CatchUpTest {
                     parts.length > 2 && parts[2].equals("c") ? Severity.CRITICAL : Severity.WARNING,
                     (double) minute,
                     null,
-                    "minute " + minute));
+                    "minute " + minute,
+                    null));
         }
         return transitions;
     }

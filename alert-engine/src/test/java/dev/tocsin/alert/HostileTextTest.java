@@ -112,7 +112,7 @@ class HostileTextTest {
     @MethodSource("cases")
     void theApiGivesItBackAsOneText(String name, String text) {
         AlertViews.Alert alert = new AlertViews.Alert(
-                "errors", Map.of("user", text), AlertStatus.ALERTING, "critical", SINCE, "episode", null);
+                "id", "errors", Map.of("user", text), AlertStatus.ALERTING, "critical", SINCE, "episode", null, null);
 
         byte[] json = JsonMapper.builder().build().writeValueAsBytes(alert);
 

@@ -45,7 +45,8 @@ class KibanaLinksTest {
                 Severity.CRITICAL,
                 3.0,
                 0.0,
-                "3 is above 0");
+                "3 is above 0",
+                null);
         String link = new KibanaLinks("https://kibana.example.com")
                 .linkFor(NoticeWriter.notice(rule, fired, List.of(), END))
                 .orElseThrow();

@@ -17,6 +17,7 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.FlapHistory;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.query.Kql;
@@ -105,8 +106,8 @@ class KibanaWordsTest {
                 new WindowAnswer.NoData(),
                 new WindowAnswer.Undecided("no"))) {
             for (AlertStatus status : AlertStatus.values()) {
-                AlertState state =
-                        new AlertState(GroupKey.ALL, rule.version(), status, null, null, null, null, null, null);
+                AlertState state = new AlertState(
+                        GroupKey.ALL, rule.version(), status, null, null, null, null, null, null, FlapHistory.NONE);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
                 entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state), 0));
@@ -132,7 +133,8 @@ class KibanaWordsTest {
                                     severity,
                                     3.0,
                                     2.0,
-                                    "reason")));
+                                    "reason",
+                                    null)));
                 }
             }
         }

@@ -92,7 +92,8 @@ class PreviewWriterTest {
                 Severity.CRITICAL,
                 7.0,
                 1.0,
-                "7 hits");
+                "7 hits",
+                null);
         Optional<AlertNotice> last = Optional.of(NoticeWriter.notice(before, fired, List.of(), end));
         Routes routes = new Routes(
                 Optional.of("shop"),

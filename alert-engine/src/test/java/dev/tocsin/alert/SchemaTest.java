@@ -61,6 +61,7 @@ class SchemaTest {
             onError: alert
             for: 5m
             keepFiringFor: 10m
+            flapping: {changes: 6, of: 30}
             recoverAt: 5
             maxGroups: 20
             seenWithin: 7d
@@ -285,6 +286,8 @@ class SchemaTest {
             assertThat(ruleProblems(yaml)).as(yaml).isEmpty();
             assertThat(faults("rule", yaml)).as(yaml).isEmpty();
         }
+        assertThat(ruleProblems(RULE.replace("{changes: 6, of: 30}", "off"))).isEmpty();
+        assertThat(faults("rule", RULE.replace("{changes: 6, of: 30}", "off"))).isEmpty();
         String each = "rule: a\nquery: {streams: x, kql: ''}\ncondition: each\nwindow: 1m\nevery: 1m\n";
         for (String yaml : List.of(each, each.replace("each\n", "{each: event, severity: critical}\n"))) {
             assertThat(ruleProblems(yaml)).isEmpty();

@@ -1,5 +1,6 @@
 package dev.tocsin.launcher;
 
+import dev.tocsin.launcher.alerts.AlertCommands;
 import dev.tocsin.launcher.letters.LetterCommands;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
@@ -35,6 +36,7 @@ final class CommandFactory implements CommandLine.IFactory {
             case "TailCommand" -> new TailCommand(surroundings.desk());
             default -> {
                 Optional<Object> ofPackage = RuleCommands.make(type, surroundings.desk())
+                        .or(() -> AlertCommands.make(type, surroundings.desk()))
                         .or(() -> LetterCommands.make(type, surroundings.desk()))
                         .or(() -> SilenceCommands.make(type, surroundings.desk()));
                 yield ofPackage.isPresent()

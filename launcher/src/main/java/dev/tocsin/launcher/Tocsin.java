@@ -7,6 +7,7 @@ import dev.tocsin.elastic.SettingsRefused;
 import dev.tocsin.elastic.UnsupportedServer;
 import dev.tocsin.elastic.embedded.DistributionMissing;
 import dev.tocsin.elastic.embedded.ServerDidNotStart;
+import dev.tocsin.launcher.alerts.AlertsCommand;
 import dev.tocsin.launcher.home.DiskTrouble;
 import dev.tocsin.launcher.letters.DeadLettersCommand;
 import dev.tocsin.launcher.letters.LetterStage;
@@ -47,6 +48,7 @@ import picocli.CommandLine.IVersionProvider;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            AlertsCommand.class,
             RulesCommand.class,
             ExplainCommand.class,
             SchedulesCommand.class,

@@ -5,6 +5,7 @@ import dev.tocsin.alert.state.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +14,34 @@ public interface AlertViews {
     /**
      * One alert.
      *
+     * @param id its short name, as {@link dev.tocsin.alert.state.AlertId} makes it
      * @param group field to value, in the order of the rule's {@code groupBy}; empty without
      * @param since when the episode began
      * @param judged what the last decided window said; null if there was no value
+     * @param flapping null if it does not
      */
     record Alert(
+            String id,
             String rule,
             Map<String, String> group,
             AlertStatus state,
             @Nullable String severity,
             @Nullable Instant since,
             @Nullable String episode,
-            @Nullable Judgement judged) {}
+            @Nullable Judgement judged,
+            @Nullable Flapping flapping) {}
+
+    /** Since when an alert flaps, and how often it changed lately. */
+    record Flapping(Instant since, int changes) {}
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);
+
+    /** The same of those in one of these states, and of those that flap, which may be calm just now. */
+    List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most);
+
+    /** The one of that id that is not calm; empty if there is none. */
+    Optional<Alert> alert(String id);
 
     /** Of which there are alerts, in order of their names. */
     List<String> rulesWithAlerts();

@@ -1,6 +1,8 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.state.Judgement;
@@ -9,7 +11,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,13 +25,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/alerts")
 final class AlertsController {
     private static final String ANY = "any";
+    private static final String FLAPPING = "flapping";
     private static final Map<String, AlertStatus> WORDS = words();
 
     private final AlertViews views;
+    private final AlertAcknowledgements acknowledgements;
     private final RuleBook rules;
 
-    AlertsController(AlertViews views, RuleBook rules) {
+    AlertsController(AlertViews views, AlertAcknowledgements acknowledgements, RuleBook rules) {
         this.views = views;
+        this.acknowledgements = acknowledgements;
         this.rules = rules;
     }
 
@@ -43,14 +50,26 @@ final class AlertsController {
     record Alerts(List<Shown> alerts) {}
 
     /**
+     * Who has an alert in hand.
+     *
+     * @param covers whether the alert is no worse now than what was acknowledged
+     */
+    record Acknowledged(
+            String by, String comment, Instant at, @Nullable Instant until, boolean covers) {}
+
+    /**
      * An alert as it is shown.
      *
+     * @param id its short name: to acknowledge it
      * @param value what the last decided window had; null if it had none
      * @param threshold of the level that is breached, or was before it recovered
      * @param window that was decided last
+     * @param flapping null if it does not
+     * @param acknowledged null if nobody has it in hand
      * @param ruleRemoved whether the rule's file is gone: then nothing evaluates it any more, and it stands as it was
      */
     record Shown(
+            String id,
             String rule,
             Map<String, String> group,
             String state,
@@ -60,36 +79,47 @@ final class AlertsController {
             @Nullable Double value,
             @Nullable Double threshold,
             @Nullable Window window,
+            AlertViews.@Nullable Flapping flapping,
+            @Nullable Acknowledged acknowledged,
             boolean ruleRemoved) {}
 
     @GetMapping
     Alerts alerts(
             @RequestParam(defaultValue = ANY) String state, @RequestParam(required = false) @Nullable String limit) {
-        return new Alerts(views.alerts(statesIn(state), Limits.most(limit)).stream()
-                .map(this::shown)
+        List<String> words = List.of(state.split(",", -1));
+        Set<AlertStatus> states = statesIn(words);
+        int most = Limits.most(limit);
+        List<AlertViews.Alert> alerts =
+                words.contains(FLAPPING) ? views.alertsAndFlapping(states, most) : views.alerts(states, most);
+        Map<String, Acknowledgement> inHand = acknowledgements.of(alerts.stream()
+                .map(AlertViews.Alert::episode)
+                .filter(Objects::nonNull)
                 .toList());
+        return new Alerts(alerts.stream().map(alert -> shown(alert, inHand)).toList());
     }
 
-    private static Set<AlertStatus> statesIn(String text) {
+    private static Set<AlertStatus> statesIn(List<String> words) {
         Set<AlertStatus> states = EnumSet.noneOf(AlertStatus.class);
-        for (String word : text.split(",", -1)) {
+        for (String word : words) {
             AlertStatus state = WORDS.get(word);
             if (state != null) {
                 states.add(state);
             } else if (word.equals(ANY)) {
                 states.addAll(WORDS.values());
-            } else {
+            } else if (!word.equals(FLAPPING)) {
                 throw BadRequest.because(
                         "there is no such state",
-                        "any, or of " + String.join(", ", WORDS.keySet()) + " one or several with commas between");
+                        "any, flapping, or of " + String.join(", ", WORDS.keySet())
+                                + " one or several with commas between");
             }
         }
         return states;
     }
 
-    private Shown shown(AlertViews.Alert alert) {
+    private Shown shown(AlertViews.Alert alert, Map<String, Acknowledgement> inHand) {
         Judgement judged = alert.judged();
         return new Shown(
+                alert.id(),
                 alert.rule(),
                 alert.group(),
                 alert.state().inWords(),
@@ -99,6 +129,26 @@ final class AlertsController {
                 judged == null ? null : judged.value(),
                 judged == null ? null : judged.threshold(),
                 judged == null ? null : judged.window(),
+                alert.flapping(),
+                alert.episode() == null ? null : acknowledged(inHand.get(alert.episode()), alert),
                 rules.isRemoved(alert.rule()));
+    }
+
+    private static @Nullable Acknowledged acknowledged(@Nullable Acknowledgement given, AlertViews.Alert alert) {
+        return given == null
+                ? null
+                : new Acknowledged(
+                        given.by(),
+                        given.comment(),
+                        given.at(),
+                        given.until(),
+                        given.coversSeverity(severityOf(alert)));
+    }
+
+    private static @Nullable Severity severityOf(AlertViews.Alert alert) {
+        return Stream.of(Severity.values())
+                .filter(severity -> severity.inWords().equals(alert.severity()))
+                .findFirst()
+                .orElse(null);
     }
 }

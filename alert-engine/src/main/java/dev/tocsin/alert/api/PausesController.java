@@ -1,7 +1,6 @@
 package dev.tocsin.alert.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.tocsin.alert.rule.DurationText;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertStatus;
@@ -28,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/rules/{name}/pause")
 final class PausesController {
     private static final Logger LOG = LoggerFactory.getLogger(PausesController.class);
-    private static final Duration LONGEST = Duration.ofDays(366);
-    private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_ALERTS = 100_000;
 
     private final RuleBook rules;
@@ -69,9 +66,9 @@ final class PausesController {
             throw BadRequest.notFound(
                     "there is no rule of that name", "./tocsin rules list, or GET /api/v1/rules, shows them");
         }
-        Optional<Duration> length = Optional.ofNullable(wish.length()).map(PausesController::length);
+        Optional<Duration> length = Terms.length(wish.length());
         String by = Visitor.signature(principal, wish.by());
-        Pause pause = pauses.pause(name, length, by, comment(wish.comment()));
+        Pause pause = pauses.pause(name, length, by, Terms.comment(wish.comment()));
         LOG.atInfo()
                 .addKeyValue("rule", name)
                 .addKeyValue("by", by)
@@ -95,22 +92,5 @@ final class PausesController {
                 .addKeyValue("by", Visitor.signature(principal, null))
                 .log("A rule is resumed");
         return new Resumed(name);
-    }
-
-    private static Duration length(String text) {
-        return DurationText.parse(text)
-                .filter(length -> length.isPositive() && length.compareTo(LONGEST) <= 0)
-                .orElseThrow(() -> BadRequest.because(
-                        "for is no duration up to 366d", "write it as 30m, 2h or 1d, or leave it out"));
-    }
-
-    private static String comment(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return "";
-        }
-        if (text.length() > LONGEST_TEXT) {
-            throw BadRequest.because("comment is longer than " + LONGEST_TEXT + " characters", "shorten it");
-        }
-        return text.strip();
     }
 }

@@ -22,7 +22,11 @@ public final class Reminders {
     private final InstantSource clock;
 
     /** @param clock of the database */
-    public Reminders(StandingAlerts alerts, Supplier<Router> router, Cares cares, InstantSource clock) {
+    public Reminders(
+            StandingAlerts alerts,
+            Supplier<Router> router,
+            Cares cares,
+            InstantSource clock) {
         this.alerts = alerts;
         this.router = router;
         this.cares = cares;

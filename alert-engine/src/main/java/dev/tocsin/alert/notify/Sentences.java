@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.state.Basis;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,7 +36,10 @@ public final class Sentences {
         String remarks = story.remarks().stream()
                 .map(remark -> " " + markup.lines(remark, REASON))
                 .collect(Collectors.joining());
-        return happening(story) + remarks;
+        Flap flap = story.notice().flapping();
+        return happening(story)
+                + (flap != null && flap.told() ? " It is " + markup.lines(flap.inWords(), REASON) + "." : "")
+                + remarks;
     }
 
     private String happening(Story story) {

@@ -3,6 +3,7 @@ package dev.tocsin.alert.route;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.GapEpisode;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples at most three, newest first
  * @param matching for {@link TransitionKind#EVENT}: how many events matched
  * @param lateBy seconds that the page is late because of catch-up; 0 when on time
+ * @param flapping of an alert that flaps: null of others, and in what was stored before that was looked for
  */
 public record AlertNotice(
         TransitionKind kind,
@@ -52,7 +54,8 @@ public record AlertNotice(
         String timeField,
         List<Sample> samples,
         long matching,
-        long lateBySeconds) {
+        long lateBySeconds,
+        @Nullable Flap flapping) {
     public AlertNotice {
         queryFilters = Objects.requireNonNullElse(queryFilters, "[]");
         labels = Map.copyOf(labels);
@@ -66,8 +69,7 @@ public record AlertNotice(
     }
 
     /** The same with what a later window said. */
-    public AlertNotice judgedAgain(
-            @Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
+    public AlertNotice judgedAgain(@Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
         return new AlertNotice(
                 kind,
                 rule,
@@ -91,7 +93,8 @@ public record AlertNotice(
                 timeField,
                 samples,
                 matching,
-                0);
+                0,
+                flapping);
     }
 
     /** The same for the events of several windows told at once. */
@@ -138,6 +141,7 @@ public record AlertNotice(
                 timeField,
                 newSamples,
                 newMatching,
-                lateBySeconds);
+                lateBySeconds,
+                flapping);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param window length of a window
  * @param pendingFor how long the condition has to hold, between window ends; zero fires at once
  * @param keepFiringFor how long it has to be calm before the episode ends
+ * @param flapping when its alerts flap; null if nobody looks for that
  * @param delay how long after its end a window is looked at
  * @param maxGroups how many groups are judged in a window
  * @param seenWithin how long a group that is not seen any more is remembered
@@ -45,6 +46,7 @@ public record Rule(
         OnError onError,
         Duration pendingFor,
         Duration keepFiringFor,
+        @Nullable FlapLimit flapping,
         int maxGroups,
         Duration seenWithin,
         List<String> channels,

@@ -105,6 +105,7 @@ final class RuleReader {
                 top.get("onError").flatMap(value -> value.oneOf(OnError.class)).orElse(OnError.KEEP);
         Duration pendingFor = duration("for", Duration.ZERO, LONGEST);
         Duration keepFiringFor = duration("keepFiringFor", Duration.ZERO, LONGEST);
+        FlapLimit flapping = FlapReader.read(top);
         int maxGroups = top.get("maxGroups")
                 .flatMap(value -> value.integerFrom(1, MOST_GROUPS))
                 .orElse(RuleDefaults.MAX_GROUPS);
@@ -141,6 +142,7 @@ final class RuleReader {
                 onError,
                 pendingFor,
                 keepFiringFor,
+                flapping,
                 maxGroups,
                 seenWithin,
                 channels,

@@ -45,6 +45,22 @@ public final class FireTimes {
         return end.filter(within::allows);
     }
 
+    /** Whether an instant lies in the last so many evaluations: fewer ends than that follow it, up to {@code end}. */
+    public static boolean isAmongLast(Schedule schedule, Instant at, Instant end, int evaluations) {
+        if (schedule instanceof Schedule.Every(Duration interval)) {
+            long step = interval.toSeconds();
+            return Math.floorDiv(end.getEpochSecond(), step) - Math.floorDiv(at.getEpochSecond(), step) < evaluations;
+        }
+        Optional<Instant> next = Optional.of(at);
+        for (int passed = 0; passed < evaluations; passed++) {
+            next = after(schedule, next.get());
+            if (next.isEmpty() || next.get().isAfter(end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The last multiple of the interval that is not after the instant. */
     static Instant floor(Instant instant, Duration interval) {
         long step = interval.toSeconds();

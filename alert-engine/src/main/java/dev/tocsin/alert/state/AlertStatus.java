@@ -15,6 +15,11 @@ public enum AlertStatus {
         this.words = words;
     }
 
+    /** Whether people are told of it, and see it as firing. */
+    public boolean isFiring() {
+        return this != NORMAL && this != PENDING;
+    }
+
     /** What people read and write for it, everywhere. */
     public String inWords() {
         return words;

@@ -3,6 +3,7 @@ package dev.tocsin.alert.state;
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.rule.DurationText;
+import dev.tocsin.alert.rule.FlapLimit;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.NoData;
 import dev.tocsin.alert.rule.Numbers;
@@ -54,6 +55,7 @@ public final class StateMachine {
     }
 
     private void run(Instant previousEnd) {
+        AlertState before = state;
         if (judged.seen()) {
             state = state.seenAt(window.end());
         }
@@ -73,6 +75,35 @@ public final class StateMachine {
             case Verdict.Breach breach -> breach(breach);
         }
         judge();
+        watchFlapping(before);
+    }
+
+    /** What was judged by another version flapped by another condition. */
+    private void watchFlapping(AlertState before) {
+        FlapLimit limit = rule.flapping();
+        if (judged.verdict() instanceof Verdict.Undecided) {
+            return;
+        }
+        FlapHistory known = before.version().equals(state.version()) ? before.flaps() : FlapHistory.NONE;
+        FlapHistory next = known.evaluated(
+                rule,
+                window.end(),
+                before.isShownFiring() != state.isShownFiring(),
+                state.severity() == null ? before.severity() : state.severity());
+        state = state.withFlaps(next);
+        if (limit != null && next.isFlapping()) {
+            boolean isNews = !known.isFlapping() || next.worst() != known.worst();
+            Flap flap = new Flap(next.changes().size(), limit.of(), isNews);
+            transitions.replaceAll(transition -> transition.flapping(flap));
+        }
+    }
+
+    /** A calm alert of which the window says nothing: it is another one without a change. */
+    public static Step passOver(Rule rule, AlertState state, Window window) {
+        GroupVerdict none = new GroupVerdict(state.group(), new Verdict.Calm(0), false);
+        StateMachine machine = new StateMachine(rule, state, none, window);
+        machine.watchFlapping(state);
+        return machine.step();
     }
 
     /** A group that was missed though nobody had ever seen it, by a rule that names it no more. */
@@ -109,6 +140,7 @@ public final class StateMachine {
 
     private Step step() {
         boolean remembered = !state.isNormal()
+                || !state.flaps().isEmpty()
                 || (rule.remembersGroups() && !state.group().equals(GroupKey.ALL) && state.lastSeen() != null);
         return new Step(state, !remembered, transitions);
     }
@@ -121,6 +153,7 @@ public final class StateMachine {
         Instant lastSeen = state.lastSeen();
         if (rule.groupBy().isEmpty()
                 || state.group().equals(GroupKey.ALL)
+                || (state.isNormal() && !rule.remembersGroups())
                 || rule.condition().expectedGroups().contains(state.group())
                 || lastSeen == null
                 || !isLongerThanSeenWithin(rule, lastSeen, window)) {
@@ -147,6 +180,7 @@ public final class StateMachine {
 
     private void undecided(String reason, Instant previousEnd) {
         holdTimer(previousEnd);
+        state = state.withFlaps(state.flaps().notLookedAtFor(Duration.between(previousEnd, window.end())));
         boolean pages = rule.onError() == OnError.ALERT && state.group().equals(GroupKey.ALL);
         if (pages && state.isNormal()) {
             begin(AlertStatus.ERROR, TransitionKind.ERROR, rule.condition().worst(), null, null, "error", reason);
@@ -309,12 +343,12 @@ public final class StateMachine {
 
     private void drop(String reason) {
         tell(TransitionKind.PENDING_DROPPED, AlertStatus.NORMAL, null, null, reason);
-        state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+        state = state.calm(rule.version());
     }
 
     private void resolve(@Nullable Double value, String reason) {
         tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, value, null, reason);
-        state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+        state = state.calm(rule.version());
     }
 
     /** An answer ends what was alerted because there was none. */
@@ -326,7 +360,7 @@ public final class StateMachine {
     private void endIf(AlertStatus status, String reason) {
         if (state.status() == status) {
             tell(TransitionKind.RESOLVED, AlertStatus.NORMAL, null, null, reason);
-            state = AlertState.normal(state.group(), rule.version(), state.lastSeen());
+            state = state.calm(rule.version());
         }
     }
 
@@ -344,7 +378,8 @@ public final class StateMachine {
                 breach.severity(),
                 breach.value(),
                 breach.threshold(),
-                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + Basis.behind(breach.basis())));
+                number(breach.value()) + (breach.value() == 1 ? " event" : " events") + Basis.behind(breach.basis()),
+                null));
     }
 
     private boolean hasWaited(Duration needed) {
@@ -370,7 +405,8 @@ public final class StateMachine {
                 null,
                 newEpisode(trouble),
                 state.lastSeen(),
-                null);
+                null,
+                state.flaps());
         transitions.add(transition(kind, from, status, value, threshold, reason));
     }
 
@@ -403,7 +439,8 @@ public final class StateMachine {
                 state.severity(),
                 value,
                 threshold,
-                reason);
+                reason,
+                null);
     }
 
     private String newEpisode(String trouble) {

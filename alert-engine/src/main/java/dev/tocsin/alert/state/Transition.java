@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what was measured in this window; null if there was none
  * @param threshold what it was compared with; null if none applies
  * @param reason one sentence for people
+ * @param flapping of an alert that flaps; null of others
  */
 public record Transition(
         String rule,
@@ -31,7 +32,26 @@ public record Transition(
         @Nullable Severity severity,
         @Nullable Double value,
         @Nullable Double threshold,
-        String reason) {
+        String reason,
+        @Nullable Flap flapping) {
+    Transition flapping(Flap flap) {
+        return new Transition(
+                rule,
+                ruleVersion,
+                group,
+                window,
+                kind,
+                from,
+                to,
+                episodeId,
+                since,
+                severity,
+                value,
+                threshold,
+                reason,
+                flap);
+    }
+
     /** The window end that decided it. */
     public Instant at() {
         return window.end();

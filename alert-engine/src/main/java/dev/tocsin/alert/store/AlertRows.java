@@ -5,6 +5,7 @@ import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.FlapHistory;
 import dev.tocsin.alert.state.Judgement;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,8 +39,8 @@ final class AlertRows {
     private static final int FETCHED = 1_000;
     private static final String INSERT = """
             insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
-              last_seen, judged_value, judged_threshold, judged_start, judged_end)
-            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              last_seen, judged_value, judged_threshold, judged_start, judged_end, flap_changes, flapping_since, flap_worst)
+            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?)
             on conflict (rule, group_id) do\s""";
     private static final String UPSERT = INSERT + """
             update set
@@ -46,7 +48,8 @@ final class AlertRows {
               since = excluded.since, timer_from = excluded.timer_from, episode_id = excluded.episode_id,
               last_seen = excluded.last_seen, judged_value = excluded.judged_value,
               judged_threshold = excluded.judged_threshold, judged_start = excluded.judged_start,
-              judged_end = excluded.judged_end""";
+              judged_end = excluded.judged_end, flap_changes = excluded.flap_changes,
+              flapping_since = excluded.flapping_since, flap_worst = excluded.flap_worst""";
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -106,7 +109,10 @@ final class AlertRows {
             judged == null ? null : judged.value(),
             judged == null ? null : judged.threshold(),
             Timestamps.orNull(judged == null ? null : judged.window().start()),
-            Timestamps.orNull(judged == null ? null : judged.window().end())
+            Timestamps.orNull(judged == null ? null : judged.window().end()),
+            Timestamps.arrayOrNull(state.flaps().changes()),
+            Timestamps.orNull(state.flaps().since()),
+            nameOf(state.flaps().worst())
         };
     }
 
@@ -146,7 +152,16 @@ final class AlertRows {
                 Timestamps.inOrNull(row, "timer_from"),
                 row.getString("episode_id"),
                 Timestamps.inOrNull(row, "last_seen"),
-                judgement(row));
+                judgement(row),
+                flaps(row));
+    }
+
+    private static FlapHistory flaps(ResultSet row) throws SQLException {
+        String worst = row.getString("flap_worst");
+        return new FlapHistory(
+                Timestamps.inArray(row, "flap_changes"),
+                Timestamps.inOrNull(row, "flapping_since"),
+                worst == null ? null : word(Severity.class, "flap_worst", worst));
     }
 
     /** Of a row: what is in it is beyond this version. */
@@ -174,6 +189,14 @@ final class AlertRows {
                         row.getDouble("judged_value"),
                         row.getObject("judged_threshold", Double.class),
                         new Window(Timestamps.in(row, "judged_start"), end));
+    }
+
+    static Optional<GroupKey> groupIfReadable(String json) {
+        try {
+            return Optional.of(group(json));
+        } catch (Unreadable e) {
+            return Optional.empty();
+        }
     }
 
     static GroupKey group(String json) {

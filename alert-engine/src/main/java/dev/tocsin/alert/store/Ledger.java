@@ -37,6 +37,7 @@ public final class Ledger {
     public static final int OF_HELD = 4 << 10;
 
     private static final int OF_ALERT = 800;
+    private static final int OF_CHANGE = 32;
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -109,7 +110,8 @@ public final class Ledger {
         if (!rules.isEmpty()) {
             jdbc.sql("""
                             select rule, sum(bytes) as bytes from (
-                              select rule, :ofAlert + 2 * octet_length(group_values::text) as bytes
+                              select rule, :ofAlert + 2 * octet_length(group_values::text)
+                                + :ofChange * coalesce(cardinality(flap_changes), 0) as bytes
                               from alert where rule in (:rules)
                               union all
                               select rule, :ofHeld + octet_length(transition::text) as bytes
@@ -117,6 +119,7 @@ public final class Ledger {
                             group by rule""")
                     .param("rules", rules)
                     .param("ofAlert", OF_ALERT)
+                    .param("ofChange", OF_CHANGE)
                     .param("ofHeld", OF_HELD)
                     .query(row -> {
                         byRule.put(row.getString("rule"), row.getLong("bytes"));

@@ -93,7 +93,8 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
             for (NotificationIntent intent : intents) {
                 boolean isFirst = intent.occasion().cause() == Occasion.Cause.UNACKNOWLEDGED;
                 if (isFirst
-                        && rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
+                        && rows.channelsThatHeardOf(intent.notice().episodeId())
+                                .contains(intent.channel())) {
                     continue;
                 }
                 added += rows.insert(intent) ? 1 : 0;

@@ -4,6 +4,8 @@ import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.api.RuleViews;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.state.AlertId;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.store.StoredNotices.Stored;
 import jakarta.json.Json;
@@ -21,11 +23,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the API shows, read from the engine's tables; changes nothing. */
 public final class PostgresViews implements RuleViews, AlertViews, NotificationViews {
+    private static final String[] NOT_CALM = Stream.of(AlertStatus.values())
+            .filter(status -> status != AlertStatus.NORMAL)
+            .map(Enum::name)
+            .toArray(String[]::new);
+
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
 
@@ -59,13 +67,35 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public List<Alert> alerts(Set<AlertStatus> states, int most) {
-        return jdbc.sql("""
-                        select * from alert
-                        where status in (:states) order by rule, since, group_id limit :most""")
-                .param("states", states.stream().map(Enum::name).toList())
+        return alerts("status = any (:states)", states, most);
+    }
+
+    @Override
+    public List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most) {
+        return alerts("(status = any (:states) or flapping_since is not null)", states, most);
+    }
+
+    private List<Alert> alerts(String which, Set<AlertStatus> states, int most) {
+        return jdbc.sql("select * from alert where " + which + " order by rule, since, group_id limit :most")
+                .param("states", states.stream().map(Enum::name).toArray(String[]::new))
                 .param("most", most)
                 .query((row, number) -> alert(row))
                 .list();
+    }
+
+    @Override
+    public Optional<Alert> alert(String id) {
+        return jdbc.sql("select * from alert where status = any (:states)")
+                .param("states", NOT_CALM)
+                .query((ResultSet rows) -> {
+                    while (rows.next()) {
+                        Alert alert = alert(rows);
+                        if (alert.id().equals(id)) {
+                            return Optional.of(alert);
+                        }
+                    }
+                    return Optional.<Alert>empty();
+                });
     }
 
     @Override
@@ -77,14 +107,25 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     private static Alert alert(ResultSet row) throws SQLException {
         String severity = row.getString("severity");
+        String rule = row.getString("rule");
+        Map<String, String> group = groupOf(row.getString("group_values"));
         return new Alert(
-                row.getString("rule"),
-                groupOf(row.getString("group_values")),
+                AlertId.of(rule, new GroupKey(group)),
+                rule,
+                group,
                 AlertStatus.valueOf(row.getString("status")),
                 severity == null ? null : severity.toLowerCase(Locale.ROOT),
                 Timestamps.inOrNull(row, "since"),
                 row.getString("episode_id"),
-                AlertRows.judgement(row));
+                AlertRows.judgement(row),
+                flapping(row));
+    }
+
+    private static @Nullable Flapping flapping(ResultSet row) throws SQLException {
+        Instant since = Timestamps.inOrNull(row, "flapping_since");
+        return since == null
+                ? null
+                : new Flapping(since, Timestamps.inArray(row, "flap_changes").size());
     }
 
     @Override

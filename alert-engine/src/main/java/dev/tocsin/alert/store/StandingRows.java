@@ -46,12 +46,15 @@ final class StandingRows {
                             and w.episode = told.episode and w.state in ('waiting', 'sending', 'suppressed'))
                           and (:all or (o.repeat_interval_ms > 0
                             and told.last_told + o.repeat_interval_ms * interval '1 millisecond' <= clock_timestamp()))
-                        order by told.last_told limit :most""").param("all", all).param("most", MOST).query(row -> {
-            AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
-            if (notice != null) {
-                standing.add(standing(row, asOfNow(row, notice)));
-            }
-        });
+                        order by told.last_told limit :most""")
+                .param("all", all)
+                .param("most", MOST)
+                .query(row -> {
+                    AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
+                    if (notice != null) {
+                        standing.add(standing(row, asOfNow(row, notice)));
+                    }
+                });
         return standing;
     }
 

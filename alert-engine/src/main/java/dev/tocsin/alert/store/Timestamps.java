@@ -1,10 +1,15 @@
 package dev.tocsin.alert.store;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as PostgreSQL's driver takes them. */
@@ -17,6 +22,22 @@ final class Timestamps {
 
     static @Nullable OffsetDateTime orNull(@Nullable Instant instant) {
         return instant == null ? null : of(instant);
+    }
+
+    /** As a text that is cast to {@code timestamptz[]}; null for none. */
+    static @Nullable String arrayOrNull(List<Instant> instants) {
+        return instants.isEmpty()
+                ? null
+                : instants.stream().map(Instant::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    static List<Instant> inArray(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null
+                ? List.of()
+                : Arrays.stream((Timestamp[]) array.getArray())
+                        .map(Timestamp::toInstant)
+                        .toList();
     }
 
     static Instant in(ResultSet row, String column) throws SQLException {

@@ -586,6 +586,80 @@ final class ApiIT {
                 .doesNotContain("noisy (GET");
     }
 
+    @Test
+    void anAlertIsTakenInHandChangedAndGivenBack() throws Exception {
+        awaitRules();
+        stand("in-hand", "RECOVERING");
+        String id = alertOf("in-hand").getString("id");
+        String path = "alerts/" + id + "/acknowledge";
+        assertThat(id).matches("[0-9a-f]{12}");
+        assertThat(alertOf("in-hand").isNull("acknowledged")).isTrue();
+        assertThat(send("POST", path, "{}", "").statusCode()).isEqualTo(401);
+        assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
+
+        HttpResponse<String> given =
+                send("POST", path, "{\"for\":\"2h\",\"by\":\"kim\",\"comment\":\"on it\"}", "Bearer " + TOKEN);
+        assertThat(given.statusCode()).as(given.body()).isEqualTo(200);
+        JsonObject shown = alertOf("in-hand").getJsonObject("acknowledged");
+        assertThat(shown.getString("by")).isEqualTo("kim (token TOCSIN_ENGINE_TOKEN)");
+        assertThat(shown.getString("comment")).isEqualTo("on it");
+        assertThat(shown.getBoolean("covers")).isTrue();
+        assertThat(Duration.between(Instant.parse(shown.getString("at")), Instant.parse(shown.getString("until"))))
+                .isEqualTo(Duration.ofHours(2));
+
+        // It gets worse: who has it in hand does not know of that.
+        engine.getBean(JdbcTemplate.class).update("update alert set severity = 'CRITICAL' where rule = 'in-hand'");
+        assertThat(alertOf("in-hand").getJsonObject("acknowledged").getBoolean("covers"))
+                .isFalse();
+
+        assertThat(send("POST", path, "{}", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        shown = alertOf("in-hand").getJsonObject("acknowledged");
+        assertThat(shown.isNull("until")).isTrue();
+        assertThat(shown.getBoolean("covers")).isTrue();
+
+        assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(alertOf("in-hand").isNull("acknowledged")).isTrue();
+        engine.getBean(JdbcTemplate.class).update("delete from alert where rule = 'in-hand'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PENDING    | {}             | 409 | does not fire yet
+            NORMAL     | {}             | 404 | no alert of that id is pending or firing
+            ALERTING   | {"for":"soon"} | 400 | for is no duration
+            """)
+    void whatCannotBeAcknowledgedIsSaidClearly(String state, String body, int status, String reason) throws Exception {
+        awaitRules();
+        stand("not-so", "ALERTING");
+        String path = "alerts/" + alertOf("not-so").getString("id") + "/acknowledge";
+        engine.getBean(JdbcTemplate.class).update("update alert set status = ? where rule = 'not-so'", state);
+
+        HttpResponse<String> answer = send("POST", path, body, "Bearer " + TOKEN);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(json(answer.body()).getJsonObject("error").getString("reason"))
+                .contains(reason);
+        assertThat(json(answer.body()).getJsonObject("error").getString("hint")).isNotBlank();
+        engine.getBean(JdbcTemplate.class).update("delete from alert where rule = 'not-so'");
+    }
+
+    private static void stand(String rule, String state) {
+        engine.getBean(JdbcTemplate.class)
+                .update(
+                        "insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)"
+                                + " values (?, 'x', '{}', 'v', ?, 'WARNING', now(), ?)",
+                        rule,
+                        state,
+                        "episode of " + rule);
+    }
+
+    private static JsonObject alertOf(String rule) throws Exception {
+        return get("alerts").getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
+                .filter(alert -> alert.getString("rule").equals(rule))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/v1", "/api/v1/"})
     void saysWhatItIsAndWhereToGoOn(String path) throws Exception {

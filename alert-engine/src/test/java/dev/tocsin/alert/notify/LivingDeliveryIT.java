@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Escalation;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that live, repeats, escalation and the timers of groups, on a real outbox. */
 final class LivingDeliveryIT {
+    private static final Acknowledgement BY_KIM =
+            new Acknowledgement("any", Severity.CRITICAL, "kim", "", Notices.FIRST, null);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final DeliveryHouse house = DeliveryHouse.empty();
@@ -60,17 +63,12 @@ final class LivingDeliveryIT {
         end("b");
         deliver();
 
-        assertThat(channel.told)
-                .extracting(Life::id)
-                .hasSize(4)
-                .containsOnly(channel.last().id());
+        assertThat(channel.told).extracting(Life::id).hasSize(4).containsOnly(channel.last().id());
         assertThat(channel.told)
                 .extracting(Life::reference)
                 .containsExactly(null, "message 1", "message 1", "message 1");
         assertThat(channel.told).extracting(Life::isOver).containsExactly(false, false, false, true);
-        assertThat(channel.last().alerts())
-                .extracting(alert -> alert.breach().value())
-                .containsOnly(143.0);
+        assertThat(channel.last().alerts()).extracting(alert -> alert.breach().value()).containsOnly(143.0);
 
         begin("a");
         deliver();
@@ -100,10 +98,7 @@ final class LivingDeliveryIT {
         deliver();
         deliver();
 
-        assertThat(channel.told)
-                .hasSize(2)
-                .extracting(Life::id)
-                .containsOnly(channel.last().id());
+        assertThat(channel.told).hasSize(2).extracting(Life::id).containsOnly(channel.last().id());
         assertThat(channel.heard).extracting(Message::mayBeRepeat).containsExactly(false, true);
     }
 
@@ -126,7 +121,7 @@ final class LivingDeliveryIT {
         lookAgain();
         assertThat(channel.shown).isEmpty();
 
-        care.put(episode("a"), new Care.LookedAfter("acknowledged by kim", null));
+        care.put(episode("a"), new Care.LookedAfter(BY_KIM));
         lookAgain();
         lookAgain();
 
@@ -143,9 +138,8 @@ final class LivingDeliveryIT {
         begin("b");
         deliver();
         house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
-        house.template.execute(
-                "update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
-        care.put(episode("b"), new Care.LookedAfter("acknowledged by kim", null));
+        house.template.execute("update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
 
         assertThat(reminders().look()).isEqualTo(1);
         assertThat(reminders().look()).as("it waits already").isZero();
@@ -187,7 +181,7 @@ final class LivingDeliveryIT {
         begin("a");
         begin("b");
         deliver();
-        care.put(episode("b"), new Care.LookedAfter("acknowledged by kim", null));
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
         assertThat(reminders().look()).isZero();
         house.template.execute("update outbox set finished_at = finished_at - interval '61 minutes'");
 
@@ -217,16 +211,12 @@ final class LivingDeliveryIT {
 
         add(begun("c", Severity.CRITICAL));
         Lanes.drain(posts);
-        assertThat(plain.heard)
-                .as("what is worse does not, and takes along what waits")
-                .hasSize(2);
+        assertThat(plain.heard).as("what is worse does not, and takes along what waits").hasSize(2);
 
         add(begun("d", Severity.CRITICAL));
         end("a");
         Lanes.drain(posts);
-        assertThat(plain.heard)
-                .as("as bad as before, and the end of one of several")
-                .hasSize(2);
+        assertThat(plain.heard).as("as bad as before, and the end of one of several").hasSize(2);
 
         end("b");
         end("c");
@@ -267,8 +257,7 @@ final class LivingDeliveryIT {
 
     private AlertNotice begun(String host, Severity severity) {
         AlertNotice notice = notice(TransitionKind.FIRED, host, severity);
-        house.jdbc
-                .sql("""
+        house.jdbc.sql("""
                         insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)
                         values ('checkout-errors', :host, '{}', 'v', 'ALERTING', 'CRITICAL', clock_timestamp(), :episode)""")
                 .param("host", host)

@@ -3,6 +3,7 @@ package dev.tocsin.alert.route;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class Notices {
     private String queryLanguage = "kuery";
     private String episode = "";
     private String reason = "143 hits, above 100";
+    private @Nullable Flap flapping;
 
     public static Notices fired() {
         return new Notices();
@@ -128,6 +130,11 @@ public final class Notices {
         return this;
     }
 
+    public Notices flapping(@Nullable Flap flap) {
+        flapping = flap;
+        return this;
+    }
+
     public AlertNotice build() {
         String id = episode.isEmpty() ? rule + "|" + group.canonical() + "|" + since : episode;
         return new AlertNotice(
@@ -153,6 +160,7 @@ public final class Notices {
                 "@timestamp",
                 samples,
                 matching,
-                lateBySeconds);
+                lateBySeconds,
+                flapping);
     }
 }

@@ -40,6 +40,7 @@ class RuleFilesTest {
             onError: alert
             for: 5m
             keepFiringFor: 10m
+            flapping: {changes: 6, of: 30}
             maxGroups: 20
             seenWithin: 7d
             notify: [slack-shop]
@@ -51,6 +52,24 @@ class RuleFilesTest {
 
     private static List<String> problemsOf(String yaml) {
         return read(yaml).problems().stream().map(Problem::inWords).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '# nothing'             | 4 | 20
+            flapping: {}            | 4 | 20
+            flapping: {of: 40}      | 4 | 40
+            flapping: {changes: 9}  | 9 | 20
+            """)
+    void flappingIsLookedForUnlessTheRuleSaysOff(String written, int changes, int of) {
+        String yaml = WHOLE.replace("flapping: {changes: 6, of: 30}", written);
+
+        assertThat(read(yaml).rules().getFirst().flapping()).isEqualTo(new FlapLimit(changes, of));
+        assertThat(read(yaml.replace(written, "flapping: off"))
+                        .rules()
+                        .getFirst()
+                        .flapping())
+                .isNull();
     }
 
     @Test
@@ -78,6 +97,7 @@ class RuleFilesTest {
         assertThat(rule.onError()).isEqualTo(OnError.ALERT);
         assertThat(rule.pendingFor()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rule.keepFiringFor()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(rule.flapping()).isEqualTo(new FlapLimit(6, 30));
         assertThat(rule.maxGroups()).isEqualTo(20);
         assertThat(rule.seenWithin()).isEqualTo(Duration.ofDays(7));
         assertThat(rule.channels()).containsExactly("slack-shop");
@@ -141,7 +161,7 @@ class RuleFilesTest {
                         "a.yml:1:7 rule: 'Checkout_Errors' is no rule name (small letters, digits and single dashes: checkout-errors)",
                         "a.yml:2:1 treshold: unknown key 'treshold' (known here: rule, title, query, timeField, groupBy, "
                                 + "condition, recoverAt, window, every, cron, zone, during, except, labels, annotations, owner, enabled, delay, noData, "
-                                + "onError, for, keepFiringFor, maxGroups, seenWithin, notify)",
+                                + "onError, for, keepFiringFor, flapping, maxGroups, seenWithin, notify)",
                         "a.yml:3:8 query.service: both service and streams are set (keep one)",
                         "a.yml:6:14 condition.threshold.above: missing (add above: 10, or below: 1)",
                         "a.yml:6:15 condition.threshold.abov: unknown key 'abov' (did you mean 'above'?)",
@@ -160,6 +180,12 @@ class RuleFilesTest {
             delay: 30s                          | delay: later                      | delay: expected a duration such as 30s, 5m or 1h30m; found 'later'
             maxGroups: 20                       | maxGroups: 0                      | maxGroups: expected a whole number from 1 to 10000; found '0'
             maxGroups: 20                       | maxGroups: many                   | maxGroups: expected a whole number from 1 to 10000; found 'many'
+            flapping: {changes: 6, of: 30}      | flapping: on                      | flapping: expected 'off' or a mapping (such as {changes: 4, of: 20})
+            flapping: {changes: 6, of: 30}      | flapping: {changes: 1}            | flapping.changes: expected a whole number from 2 to 100; found '1'
+            flapping: {changes: 6, of: 30}      | flapping: {of: 1000}              | flapping.of: expected a whole number from 2 to 100; found '1000'
+            flapping: {changes: 6, of: 30}      | flapping: {changes: 6, of: 5}     | flapping.changes: an alert cannot change 6 times in 5 evaluations (at most once in each: 4 of 20 if nothing is said)
+            flapping: {changes: 6, of: 30}      | flapping: {of: 3}                 | flapping.of: an alert cannot change 4 times in 3 evaluations (at most once in each: 4 of 20 if nothing is said)
+            flapping: {changes: 6, of: 30}      | flapping: {times: 6}              | flapping.times: unknown key 'times' (known here: of, changes)
             owner: shop                         | enabled: yes please               | enabled: expected true or false; found 'yes please'
             owner: shop                         | owner: {a: b}                     | owner: expected a text; found a mapping
             onError: alert                      | onError: page                     | onError: expected one of keep, alert; found 'page'

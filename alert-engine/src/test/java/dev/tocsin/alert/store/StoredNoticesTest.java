@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.store.StoredNotices.Stored;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,17 @@ final class StoredNoticesTest {
     void readsWhatAnOlderVersionWrote() {
         String older = StoredNotices.write(NOTICE).replace(",\"queryFilters\":\"[]\"", "");
 
-        assertThat(older).doesNotContain("queryFilters");
+        older = older.replace(",\"flapping\":null", "");
+
+        assertThat(older).doesNotContain("queryFilters", "flapping");
         assertThat(StoredNotices.read(older)).isEqualTo(new Stored.Readable(NOTICE));
+    }
+
+    @Test
+    void readsWhetherItsAlertFlaps() {
+        AlertNotice flapping = Notices.fired().flapping(new Flap(4, 20, true)).build();
+
+        assertThat(StoredNotices.read(StoredNotices.write(flapping))).isEqualTo(new Stored.Readable(flapping));
     }
 
     @Test

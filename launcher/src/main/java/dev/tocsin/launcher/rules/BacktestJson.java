@@ -35,6 +35,7 @@ final class BacktestJson {
                 .add("windows", array(report.windows(), BacktestJson::window))
                 .add("transitions", array(report.transitions(), BacktestJson::transition))
                 .add("messages", array(report.messages(), BacktestJson::message))
+                .add("flapping", array(report.flapping(), BacktestJson::flapping))
                 .add(
                         "episodes",
                         array(
@@ -92,6 +93,14 @@ final class BacktestJson {
         Instant end = episode.end();
         add(json, "end", end == null ? null : end.toString());
         add(json, "severity", word(episode.worst()));
+        return json;
+    }
+
+    private static JsonObjectBuilder flapping(BacktestReport.Flapping span) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("group", group(span.group()))
+                .add("begin", span.begin().toString());
+        add(json, "end", span.end() == null ? null : span.end().toString());
         return json;
     }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class BacktestText {
     private static final int WIDTH = 64;
     private static final int MOST_REASONS = 3;
+    private static final int MOST_SPANS = 10;
 
     private final Terminal terminal;
     private final BacktestReport report;
@@ -160,8 +161,21 @@ final class BacktestText {
         terminal.line("  " + Counted.of(episodes.size(), "firing episode")
                 + (open == 0 ? "" : ", " + open + " of them still firing at the end")
                 + report.longestEpisode().map(this::longest).orElse(""));
+        tellFlapping();
         terminal.text("  " + Counted.of(report.messages().size(), "message")
                 + ". Events that came too late and times of trouble are not played; the rule begins calm.");
+    }
+
+    private void tellFlapping() {
+        report.flapping().stream()
+                .limit(MOST_SPANS)
+                .forEach(span -> terminal.line("  flapping from " + Wording.time(span.begin())
+                        + (span.end() == null ? ", to the end" : " to " + Wording.time(span.end()))
+                        + inWords(span.group()) + ": its changes are not told meanwhile"));
+        int more = report.flapping().size() - MOST_SPANS;
+        if (more > 0) {
+            terminal.line("  and " + more + " times more");
+        }
     }
 
     private String longest(Episode episode) {

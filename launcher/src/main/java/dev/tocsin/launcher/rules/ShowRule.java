@@ -144,13 +144,21 @@ final class ShowRule implements Callable<Integer> {
                     .collect(Collectors.joining(", "));
             table.row(
                     group.isEmpty() ? "(all)" : group,
-                    alert.getString("state") + (alert.isNull("severity") ? "" : " " + alert.getString("severity")),
+                    alert.getString("state")
+                            + (alert.isNull("severity") ? "" : " " + alert.getString("severity"))
+                            + flags(alert),
                     alert.isNull("since") ? "" : time(alert.getString("since")),
                     number(alert, "value")
                             + (alert.isNull("threshold") ? "" : " against " + number(alert, "threshold")));
         }
         desk.terminal().line("");
         table.lines().forEach(desk.terminal()::line);
+    }
+
+    /** What ./tocsin alerts list says in full. */
+    private static String flags(JsonObject alert) {
+        return (alert.get("acknowledged") instanceof JsonObject ? ", acknowledged" : "")
+                + (alert.get("flapping") instanceof JsonObject ? ", flapping" : "");
     }
 
     private void tellWindows(List<JsonObject> windows) {

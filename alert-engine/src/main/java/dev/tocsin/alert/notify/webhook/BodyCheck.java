@@ -90,6 +90,7 @@ final class BodyCheck {
                 "@timestamp",
                 value == null ? List.of() : List.of(new Sample(END, null, null, ODD)),
                 0,
-                0);
+                0,
+                null);
     }
 }
