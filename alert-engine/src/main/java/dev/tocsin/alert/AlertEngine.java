@@ -4,20 +4,20 @@ import dev.tocsin.access.SecretReferences;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.channels.ChannelTypes;
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
+import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.kibana.KibanaSettings;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
-import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
-import dev.tocsin.alert.route.ConfigProblem;
-import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -75,8 +75,13 @@ public class AlertEngine {
     static final ServiceSettings<EngineSettings> SETTINGS =
             new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
 
-    private static final List<String> SECRETS =
-            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL", "SLACK_BOT_TOKEN");
+    private static final List<String> SECRETS = List.of(
+            "TOCSIN_ENGINE_TOKEN",
+            "TOCSIN_DB_PASSWORD",
+            "SLACK_WEBHOOK_URL",
+            "SLACK_BOT_TOKEN",
+            "TOCSIN_HEARTBEAT_TOKEN",
+            "TOCSIN_HEARTBEAT_URL");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
             "TOCSIN_KIBANA_FETCH_URL",
@@ -199,7 +204,14 @@ public class AlertEngine {
     @Bean
     PostgresOutbox outbox(
             JdbcClient jdbc, TransactionTemplate transaction, PostgresHistoryQueue history, EngineName name) {
-        return new PostgresOutbox(jdbc, transaction, history, name.value());
+        return new PostgresOutbox(jdbc, transaction, ofPeople(history), name.value());
+    }
+
+    /** The history is of people's rules: nobody looks for what the heartbeat leaves. */
+    private static HistoryQueue ofPeople(HistoryQueue history) {
+        return entries -> history.add(entries.stream()
+                .filter(entry -> !HeartbeatRule.isOurs(entry.document().getString("rule", "")))
+                .toList());
     }
 
     @Bean
@@ -209,7 +221,7 @@ public class AlertEngine {
             Leases leases,
             PostgresOutbox outbox,
             PostgresHistoryQueue history) {
-        return new Ledger(template, transaction, leases, outbox, history);
+        return new Ledger(template, transaction, leases, outbox, ofPeople(history));
     }
 
     @Bean
@@ -227,29 +239,38 @@ public class AlertEngine {
     }
 
     @Bean
-    NotificationConfig notificationConfig(
+    ChannelBook channelBook(
             EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
-        NotificationConfig config = NotificationConfig.load(
-                        settings.config(),
-                        variables(environment),
-                        ChannelTypes.all(links, outgoing, InstantSource.system()))
-                .lookedAhead();
-        for (ConfigProblem problem : config.problems()) {
-            LOG.atWarn().log("{}", problem.inWords());
-        }
-        config.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
-        return config;
+        ChannelBook book = ChannelBook.open(
+                settings.config(), variables(environment), ChannelTypes.all(links, outgoing, InstantSource.system()));
+        ChannelWatch.tell(book.current());
+        return book;
     }
 
-    @Bean
-    Router router(NotificationConfig config) {
-        return config.router();
+    @Bean(destroyMethod = "")
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat, SlackButtons buttons) {
+        return new ChannelWatch(
+                channels,
+                changed -> {
+                    delivery.follow(heartbeat.beside(changed));
+                    buttons.follow(changed);
+                },
+                InstantSource.system());
     }
 
     @Bean(destroyMethod = "")
     Delivery delivery(
-            PostgresOutbox outbox, NotificationConfig config, Circumstances circumstances, MeterRegistry metrics) {
-        return new Delivery(outbox, config.channels(), circumstances, metrics, RandomGenerator.getDefault());
+            PostgresOutbox outbox,
+            ChannelBook channels,
+            HeartbeatParts heartbeat,
+            Circumstances circumstances,
+            MeterRegistry metrics) {
+        return new Delivery(
+                outbox,
+                heartbeat.beside(channels.current().channels()),
+                circumstances,
+                metrics,
+                RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")
@@ -309,19 +330,20 @@ public class AlertEngine {
             Ledger ledger,
             WindowQueries queries,
             Settling settling,
-            Router router,
+            ChannelBook channels,
+            HeartbeatParts heartbeat,
             DatabaseClock clock,
             EngineSettings settings,
             Delivery delivery,
             CycleProgress progress,
             MeterRegistry metrics) {
         return new AlertCycle(
-                rules::current,
+                () -> heartbeat.beside(rules.current()),
                 leases,
                 ledger,
                 queries,
                 settling,
-                router::intentsFor,
+                routing(channels, heartbeat),
                 clock,
                 settings.cycle(),
                 new CycleMetrics(metrics),
@@ -331,6 +353,14 @@ public class AlertEngine {
                         delivery.wake();
                     }
                 });
+    }
+
+    private static Routing routing(ChannelBook channels, HeartbeatParts heartbeat) {
+        return (notice, notify, now, held) -> heartbeat
+                .rule()
+                .filter(_ -> HeartbeatRule.isOurs(notice.rule()))
+                .map(rule -> rule.intentsFor(notice, notify, now, held))
+                .orElseGet(() -> channels.current().router().intentsFor(notice, notify, now, held));
     }
 
     @Bean
@@ -347,7 +377,7 @@ public class AlertEngine {
     CycleLoop cycleLoop(
             AlertCycle cycle,
             RuleBook rules,
-            Router router,
+            ChannelBook channels,
             Scheduler scheduler,
             EngineSettings settings,
             CycleProgress progress,
@@ -358,7 +388,7 @@ public class AlertEngine {
         return new CycleLoop(
                 cycle::run,
                 rules,
-                router,
+                () -> channels.current().router(),
                 wakeUps,
                 wakes,
                 InstantSource.system(),
@@ -369,13 +399,19 @@ public class AlertEngine {
 
     @Bean
     EngineLifecycle engineLifecycle(
-            CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana, SlackInteractions buttons) {
-        return new EngineLifecycle(loop, delivery, history, kibana, buttons);
+            CycleLoop loop,
+            Delivery delivery,
+            ChannelWatch channels,
+            HistoryWriter history,
+            KibanaSource kibana,
+            HeartbeatParts heartbeat,
+            SlackButtons buttons) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat, buttons);
     }
 
     @Bean
-    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules) {
-        return new CycleHealth(loop, rules);
+    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules, ChannelBook channels) {
+        return new CycleHealth(loop, rules, channels::current);
     }
 
     @Bean

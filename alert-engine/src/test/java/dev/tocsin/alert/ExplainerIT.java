@@ -112,7 +112,8 @@ class ExplainerIT {
         }
 
         @Override
-        public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+        public List<Notification> notifications(
+                Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
             return List.of();
         }
     }

@@ -15,6 +15,7 @@ import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.routes.RoutesCommand;
+import dev.tocsin.launcher.rules.AuditCommand;
 import dev.tocsin.launcher.rules.ExplainCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
@@ -55,6 +56,7 @@ import picocli.CommandLine.IVersionProvider;
             RoutesCommand.class,
             SilencesCommand.class,
             NotifyCommand.class,
+            AuditCommand.class,
             DeadLettersCommand.class,
             TemplatesCommand.class,
             TokenCommand.class,

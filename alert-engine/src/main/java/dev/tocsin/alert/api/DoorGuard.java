@@ -225,14 +225,21 @@ public final class DoorGuard extends OncePerRequestFilter {
             response.setHeader(
                     "Retry-After", Long.toString(Math.max(1, refusal.again().toSeconds())));
         }
-        response.setContentType("application/json");
+        ApiProblem problem = ApiProblem.of(refusal.status(), refusal.reason(), refusal.hint());
+        response.setContentType(ApiProblem.MEDIA_TYPE);
         response.getOutputStream()
                 .write(Json.createObjectBuilder()
+                        .add("type", problem.type())
+                        .add("title", problem.title())
+                        .add("status", problem.status())
+                        .add("detail", problem.detail())
+                        .add("reason", problem.reason())
+                        .add("hint", problem.hint())
                         .add(
                                 "error",
                                 Json.createObjectBuilder()
-                                        .add("reason", refusal.reason())
-                                        .add("hint", refusal.hint()))
+                                        .add("reason", problem.reason())
+                                        .add("hint", problem.hint()))
                         .build()
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));

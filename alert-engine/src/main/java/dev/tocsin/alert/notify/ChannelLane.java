@@ -108,7 +108,8 @@ final class ChannelLane {
 
     /** What of it is to be told now; the rest is put aside first. */
     private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
-        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), circumstances.suppressions().get());
+        DeliveryGate.Decided decided = DeliveryGate.decide(
+                due.entries(), channel.name(), circumstances.suppressions().get());
         if (decided.withheld().isEmpty()) {
             return Optional.of(due);
         }
@@ -175,7 +176,7 @@ final class ChannelLane {
     }
 
     /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
-    private void recordWhatIsKnown() {
+    void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
             known.sent().record(known.pause());

@@ -16,13 +16,16 @@ final class DeliveryMetrics {
     private final MeterRegistry registry;
     private final Map<String, ChannelState> states = new ConcurrentHashMap<>();
 
-    /** @param channels that there are: their counters are there from the start, so that the first failure is an increase */
+    /** @param channels that there are from the start */
     DeliveryMetrics(MeterRegistry registry, List<String> channels) {
         this.registry = registry;
-        for (String channel : channels) {
-            OUTCOMES.forEach(outcome -> notifications(channel, outcome));
-            retries(channel);
-        }
+        channels.forEach(this::expect);
+    }
+
+    /** There is such a channel from now on: its counters are there before anything happens, so that the first failure is an increase. */
+    void expect(String channel) {
+        OUTCOMES.forEach(outcome -> notifications(channel, outcome));
+        retries(channel);
     }
 
     void sent(String channel) {

@@ -24,7 +24,12 @@ public final class RoutesFile {
      *     one channel, which then hears of all.
      */
     public static Reading read(Path path, Collection<String> channels) {
-        ConfigFile.Opened opened = ConfigFile.open(path);
+        return read(ConfigFile.Content.of(path), channels);
+    }
+
+    /** The same of what was read already. */
+    public static Reading read(ConfigFile.Content content, Collection<String> channels) {
+        ConfigFile.Opened opened = ConfigFile.open(content);
         Optional<ConfigSection> top = opened.top();
         top.ifPresent(section -> section.allowOnly("default", "routes", "timeIntervals", "inhibit"));
         Optional<String> named = top.flatMap(section -> section.section("default"))
@@ -53,7 +58,8 @@ public final class RoutesFile {
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
         TimeIntervalReader times = new TimeIntervalReader(top);
         RouteReader reader = new RouteReader(channels, times);
-        List<Route> routes = top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
+        List<Route> routes =
+                top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
         InhibitionReader inhibitions = new InhibitionReader();
         List<Inhibition> inhibits = top.map(inhibitions::read).orElse(List.of());
         List<ConfigProblem> doubts = Stream.of(reader.doubts(), times.doubts(), inhibitions.doubts())

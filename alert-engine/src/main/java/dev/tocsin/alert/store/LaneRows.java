@@ -73,7 +73,8 @@ final class LaneRows {
     }
 
     boolean isOurs(String channel) {
-        return jdbc.sql("select 1 from delivery_lane where channel = ? and owner = ? and expires_at > clock_timestamp()")
+        return jdbc.sql(
+                        "select 1 from delivery_lane where channel = ? and owner = ? and expires_at > clock_timestamp()")
                 .params(channel, owner)
                 .query(Integer.class)
                 .optional()
