@@ -48,6 +48,15 @@ public final class SecretReferences {
                 .toList();
     }
 
+    /** What stands between the braces of the references in a text, in order. */
+    public static List<String> in(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .map(reference -> reference.group(1))
+                .toList();
+    }
+
     /** Whether it is what stands between the braces of a reference. */
     public static boolean isReference(String text) {
         return text.startsWith(ENV) || text.startsWith(FILE);

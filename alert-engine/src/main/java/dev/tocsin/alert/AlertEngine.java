@@ -4,18 +4,21 @@ import dev.tocsin.access.SecretReferences;
 import dev.tocsin.access.TokenBook;
 import dev.tocsin.access.TokensRefused;
 import dev.tocsin.alert.channels.ChannelTypes;
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
+import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaClient;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.kibana.KibanaSettings;
+import dev.tocsin.alert.notify.ChannelBook;
+import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
-import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
-import dev.tocsin.alert.route.ConfigProblem;
-import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -73,8 +76,13 @@ public class AlertEngine {
     static final ServiceSettings<EngineSettings> SETTINGS =
             new ServiceSettings<>("tocsin.engine", EngineSettings.class, "engine.yml");
 
-    private static final List<String> SECRETS =
-            List.of("TOCSIN_ENGINE_TOKEN", "TOCSIN_DB_PASSWORD", "SLACK_WEBHOOK_URL");
+    private static final List<String> SECRETS = List.of(
+            "TOCSIN_ENGINE_TOKEN",
+            "TOCSIN_DB_PASSWORD",
+            "SLACK_WEBHOOK_URL",
+            "SLACK_BOT_TOKEN",
+            "TOCSIN_HEARTBEAT_TOKEN",
+            "TOCSIN_HEARTBEAT_URL");
     private static final List<String> KIBANA = List.of(
             "KIBANA_URL",
             "TOCSIN_KIBANA_FETCH_URL",
@@ -197,7 +205,14 @@ public class AlertEngine {
     @Bean
     PostgresOutbox outbox(
             JdbcClient jdbc, TransactionTemplate transaction, PostgresHistoryQueue history, EngineName name) {
-        return new PostgresOutbox(jdbc, transaction, history, name.value());
+        return new PostgresOutbox(jdbc, transaction, ofPeople(history), name.value());
+    }
+
+    /** The history is of people's rules: nobody looks for what the heartbeat leaves. */
+    private static HistoryQueue ofPeople(HistoryQueue history) {
+        return entries -> history.add(entries.stream()
+                .filter(entry -> !HeartbeatRule.isOurs(entry.document().getString("rule", "")))
+                .toList());
     }
 
     @Bean
@@ -207,7 +222,7 @@ public class AlertEngine {
             Leases leases,
             PostgresOutbox outbox,
             PostgresHistoryQueue history) {
-        return new Ledger(template, transaction, leases, outbox, history);
+        return new Ledger(template, transaction, leases, outbox, ofPeople(history));
     }
 
     @Bean
@@ -225,28 +240,33 @@ public class AlertEngine {
     }
 
     @Bean
-    NotificationConfig notificationConfig(
+    ChannelBook channelBook(
             EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
-        NotificationConfig config = NotificationConfig.load(
-                        settings.config(),
-                        variables(environment),
-                        ChannelTypes.all(links, outgoing, InstantSource.system()))
-                .lookedAhead();
-        for (ConfigProblem problem : config.problems()) {
-            LOG.atWarn().log("{}", problem.inWords());
-        }
-        config.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
-        return config;
-    }
-
-    @Bean
-    Router router(NotificationConfig config) {
-        return config.router();
+        ChannelBook book = ChannelBook.open(
+                settings.config(), variables(environment), ChannelTypes.all(links, outgoing, InstantSource.system()));
+        ChannelWatch.tell(book.current());
+        return book;
     }
 
     @Bean(destroyMethod = "")
-    Delivery delivery(PostgresOutbox outbox, NotificationConfig config, MeterRegistry metrics) {
-        return new Delivery(outbox, config.channels(), metrics, RandomGenerator.getDefault());
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat) {
+        return new ChannelWatch(
+                channels, changed -> delivery.follow(heartbeat.beside(changed)), InstantSource.system());
+    }
+
+    @Bean(destroyMethod = "")
+    Delivery delivery(
+            PostgresOutbox outbox,
+            ChannelBook channels,
+            HeartbeatParts heartbeat,
+            Circumstances circumstances,
+            MeterRegistry metrics) {
+        return new Delivery(
+                outbox,
+                heartbeat.beside(channels.current().channels()),
+                circumstances,
+                metrics,
+                RandomGenerator.getDefault());
     }
 
     @Bean(destroyMethod = "")
@@ -306,19 +326,20 @@ public class AlertEngine {
             Ledger ledger,
             WindowQueries queries,
             Settling settling,
-            Router router,
+            ChannelBook channels,
+            HeartbeatParts heartbeat,
             DatabaseClock clock,
             EngineSettings settings,
             Delivery delivery,
             CycleProgress progress,
             MeterRegistry metrics) {
         return new AlertCycle(
-                rules::current,
+                () -> heartbeat.beside(rules.current()),
                 leases,
                 ledger,
                 queries,
                 settling,
-                router::intentsFor,
+                routing(channels, heartbeat),
                 clock,
                 settings.cycle(),
                 new CycleMetrics(metrics),
@@ -328,6 +349,14 @@ public class AlertEngine {
                         delivery.wake();
                     }
                 });
+    }
+
+    private static Routing routing(ChannelBook channels, HeartbeatParts heartbeat) {
+        return (notice, notify, now, held) -> heartbeat
+                .rule()
+                .filter(_ -> HeartbeatRule.isOurs(notice.rule()))
+                .map(rule -> rule.intentsFor(notice, notify, now, held))
+                .orElseGet(() -> channels.current().router().intentsFor(notice, notify, now, held));
     }
 
     @Bean
@@ -344,7 +373,7 @@ public class AlertEngine {
     CycleLoop cycleLoop(
             AlertCycle cycle,
             RuleBook rules,
-            Router router,
+            ChannelBook channels,
             Scheduler scheduler,
             EngineSettings settings,
             CycleProgress progress,
@@ -355,7 +384,7 @@ public class AlertEngine {
         return new CycleLoop(
                 cycle::run,
                 rules,
-                router,
+                () -> channels.current().router(),
                 wakeUps,
                 wakes,
                 InstantSource.system(),
@@ -365,13 +394,20 @@ public class AlertEngine {
     }
 
     @Bean
-    EngineLifecycle engineLifecycle(CycleLoop loop, Delivery delivery, HistoryWriter history, KibanaSource kibana) {
-        return new EngineLifecycle(loop, delivery, history, kibana);
+    EngineLifecycle engineLifecycle(
+            CycleLoop loop,
+            Delivery delivery,
+            ChannelWatch channels,
+            HistoryWriter history,
+            KibanaSource kibana,
+            HeartbeatParts heartbeat,
+            SlackInteractions buttons) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat, buttons);
     }
 
     @Bean
-    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules) {
-        return new CycleHealth(loop, rules);
+    CycleHealth cycleHealthIndicator(CycleLoop loop, RuleBook rules, ChannelBook channels) {
+        return new CycleHealth(loop, rules, channels::current);
     }
 
     @Bean
@@ -382,7 +418,7 @@ public class AlertEngine {
     private static Map<String, String> variables(Environment environment) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         List<String> names = new ArrayList<>(ElasticSettings.VARIABLES);
-        names.add("SLACK_WEBHOOK_URL");
+        names.addAll(List.of("SLACK_WEBHOOK_URL", "SLACK_BOT_TOKEN", "SLACK_CHANNEL", "SLACK_API_URL"));
         names.addAll(KIBANA);
         variables.putAll(ServiceSettings.valuesOf(names, environment));
         return variables;

@@ -3,14 +3,14 @@ package dev.tocsin.alert;
 import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.DiscoverLinks;
-import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.query.WindowQueries;
-import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
 import dev.tocsin.alert.store.PostgresAcknowledgements;
+import dev.tocsin.alert.store.PostgresAudit;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -38,18 +38,27 @@ class ApiWiring {
     }
 
     @Bean
-    Trials trials(NotificationConfig config, DatabaseClock clock) {
-        return new Trials(config.channels(), clock);
+    PostgresAudit auditLog(JdbcClient jdbc) {
+        return new PostgresAudit(jdbc);
     }
 
     @Bean
-    PreviewWriter previewWriter(Router router, NotificationConfig config, DiscoverLinks links, DatabaseClock clock) {
-        return new PreviewWriter(router, config.channels(), new SlackRenderer(links), clock);
+    Trials trials(ChannelBook channels, DatabaseClock clock) {
+        return new Trials(() -> channels.current().channels(), clock);
     }
 
     @Bean
-    Explainer explainer(WindowQueries queries, HistoryReader history, NotificationViews notifications) {
-        return new Explainer(queries, history, notifications);
+    PreviewWriter previewWriter(ChannelBook channels, DiscoverLinks links, DatabaseClock clock) {
+        return new PreviewWriter(channels::current, new SlackRenderer(links), clock);
+    }
+
+    @Bean
+    Explainer explainer(
+            WindowQueries queries,
+            HistoryReader history,
+            NotificationViews notifications,
+            PastSuppressions suppressions) {
+        return new Explainer(queries, history, notifications, suppressions);
     }
 
     @Bean

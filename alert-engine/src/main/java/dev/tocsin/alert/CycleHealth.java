@@ -1,18 +1,23 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.notify.NotificationConfig;
+import dev.tocsin.alert.route.ConfigProblem;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether cycles run: not if they fail, hang or have ended. A broken rule is told, but does not make the engine unready: the others run. */
+/** Whether cycles run: not if they fail, hang or have ended. A broken rule or channel is told, but does not make the engine unready: the others run. */
 final class CycleHealth implements HealthIndicator {
     private final CycleLoop loop;
     private final RuleBook rules;
+    private final Supplier<NotificationConfig> channels;
 
-    CycleHealth(CycleLoop loop, RuleBook rules) {
+    CycleHealth(CycleLoop loop, RuleBook rules, Supplier<NotificationConfig> channels) {
         this.loop = loop;
         this.rules = rules;
+        this.channels = channels;
     }
 
     @Override
@@ -23,6 +28,11 @@ final class CycleHealth implements HealthIndicator {
                 .orElseGet(Health::up);
         return health.withDetail("rules", set.rules().size())
                 .withDetail("broken", set.broken())
+                .withDetail(
+                        "channels",
+                        channels.get().problems().stream()
+                                .map(ConfigProblem::inWords)
+                                .toList())
                 .build();
     }
 }

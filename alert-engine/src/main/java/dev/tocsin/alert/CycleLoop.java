@@ -33,7 +33,7 @@ final class CycleLoop implements AutoCloseable {
 
     private final Supplier<Optional<Duration>> cycle;
     private final RuleBook rules;
-    private final Router router;
+    private final Supplier<Router> router;
     private final WakeUps wakeUps;
     private final InstantSource systemClock;
     private final Duration look;
@@ -57,7 +57,7 @@ final class CycleLoop implements AutoCloseable {
     CycleLoop(
             Supplier<Optional<Duration>> cycle,
             RuleBook rules,
-            Router router,
+            Supplier<Router> router,
             WakeUps wakeUps,
             Semaphore wakes,
             InstantSource systemClock,
@@ -165,7 +165,7 @@ final class CycleLoop implements AutoCloseable {
             LOG.atWarn().log("{}", problem.inWords());
         }
         for (Rule rule : set.rules()) {
-            List<String> unknown = router.unknownAmong(rule.channels());
+            List<String> unknown = router.get().unknownAmong(rule.channels());
             if (!unknown.isEmpty()) {
                 LOG.atWarn()
                         .addKeyValue("rule", rule.name())

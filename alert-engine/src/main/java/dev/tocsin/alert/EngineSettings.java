@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param token what writes have to bring; needed to listen on anything but the loopback address
  * @param outgoing where messages may go
  * @param tls of the API and the management port
+ * @param heartbeat a synthetic event that goes the whole way
  */
 @ConfigurationProperties(prefix = "tocsin.engine", ignoreUnknownFields = false)
 public record EngineSettings(
@@ -52,7 +53,30 @@ public record EngineSettings(
         @DefaultValue("90") @Within(least = "1") int historyDays,
         @Nullable String token,
         @DefaultValue Outgoing outgoing,
-        @DefaultValue Tls tls) {
+        @DefaultValue Tls tls,
+        @DefaultValue Heartbeat heartbeat) {
+    /**
+     * A synthetic event that goes the whole way.
+     *
+     * @param every between two
+     * @param ingest address of the ingest service; empty for no heartbeat
+     * @param token for the ingest service
+     * @param url is called when one came through; empty for none
+     */
+    public record Heartbeat(
+            @DefaultValue("1m") @Within(least = "10s", most = "1h")
+            Duration every,
+
+            @DefaultValue("") String ingest,
+            @Nullable String token,
+            @DefaultValue("") String url) {
+        /** Never shows the token, nor the URL, which is one. */
+        @Override
+        public String toString() {
+            return "Heartbeat every " + every;
+        }
+    }
+
     /**
      * Where messages may go.
      *

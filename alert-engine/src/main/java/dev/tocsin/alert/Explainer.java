@@ -52,11 +52,17 @@ final class Explainer implements Explanations {
     private final WindowQueries queries;
     private final HistoryReader history;
     private final NotificationViews notifications;
+    private final PastSuppressions suppressions;
 
-    Explainer(WindowQueries queries, HistoryReader history, NotificationViews notifications) {
+    Explainer(
+            WindowQueries queries,
+            HistoryReader history,
+            NotificationViews notifications,
+            PastSuppressions suppressions) {
         this.queries = queries;
         this.history = history;
         this.notifications = notifications;
+        this.suppressions = suppressions;
     }
 
     @Override
@@ -87,6 +93,9 @@ final class Explainer implements Explanations {
         document.add("transitions", array(past.ofWindow()));
         document.add("notifications", array(past.told()));
         document.add("waiting", array(waiting(rule, past)));
+        document.add(
+                "suppressed",
+                array(suppressions.of(rule, past.alertsOf(rule), window.end().plus(rule.delay()))));
         JsonValue same = same(rule, answer, past);
         return document.add("same", same).add("why", why(rule, past)).build();
     }

@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import dev.tocsin.alert.api.Previews;
 import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.Message;
+import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
@@ -27,19 +28,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule would send: by the router and the renderer of the engine, with the last alert or with example values. */
 final class PreviewWriter implements Previews {
-    private final Router router;
-    private final List<Channel> channels;
+    private final Supplier<NotificationConfig> config;
     private final SlackRenderer renderer;
     private final InstantSource clock;
 
-    PreviewWriter(Router router, List<Channel> channels, SlackRenderer renderer, InstantSource clock) {
-        this.router = router;
-        this.channels = channels;
+    PreviewWriter(Supplier<NotificationConfig> config, SlackRenderer renderer, InstantSource clock) {
+        this.config = config;
         this.renderer = renderer;
         this.clock = clock;
     }
@@ -47,6 +47,8 @@ final class PreviewWriter implements Previews {
     @Override
     public Preview of(Rule rule, Optional<AlertNotice> last) {
         Instant now = clock.instant();
+        NotificationConfig inForce = config.get();
+        Router router = inForce.router();
         // Where the next alarm goes is up to the labels of today.
         AlertNotice notice = last.map(old -> old.labelled(rule.labels()))
                 .orElseGet(() -> NoticeWriter.notice(rule, example(rule, now), List.of(), now));
@@ -69,10 +71,12 @@ final class PreviewWriter implements Previews {
                 reached,
                 router.wayOf(notice, rule.channels()),
                 renderer.render(message).json(),
-                reached.stream().flatMap(name -> written(name, message)).toList());
+                reached.stream()
+                        .flatMap(name -> written(inForce.channels(), name, message))
+                        .toList());
     }
 
-    private Stream<Written> written(String name, Message message) {
+    private static Stream<Written> written(List<Channel> channels, String name, Message message) {
         return channels.stream()
                 .filter(channel -> channel.name().equals(name))
                 .map(channel -> new Written(name, channel.type(), channel.preview(message)));

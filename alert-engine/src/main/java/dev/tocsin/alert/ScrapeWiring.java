@@ -1,6 +1,7 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.AlertEngine.EngineName;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.References;
 import dev.tocsin.alert.rule.RuleBook;
@@ -44,6 +45,19 @@ class ScrapeWiring {
                         "tocsin.config.refused",
                         rules,
                         book -> problems.apply(book.references()).stream().anyMatch(Problem::isError) ? 1 : 0)
+                .description("1 while a file cannot be used, and what was in force before stays so")
+                .tag("file", file)
+                .register(metrics));
+    }
+
+    /** Who is told: what was read last without a mistake stays in force. */
+    @Bean
+    MeterBinder refusedChannels(ChannelBook channels) {
+        Map<String, String> files = Map.of("channels", ChannelBook.CHANNELS, "routes", ChannelBook.ROUTES);
+        return metrics -> files.forEach((file, name) -> Gauge.builder(
+                        "tocsin.config.refused",
+                        channels,
+                        book -> book.current().refuses(name) ? 1 : 0)
                 .description("1 while a file cannot be used, and what was in force before stays so")
                 .tag("file", file)
                 .register(metrics));

@@ -55,10 +55,7 @@ final class Telling {
     private List<NotificationIntent> intentsFor(AlertNotice notice, Rule rule, Instant now) {
         return routing.intentsFor(notice, rule.channels(), now, false).stream()
                 // What is late already does not wait to be grouped; a beginning and its end go out together.
-                .map(intent -> notice.lateBySeconds() == 0
-                        ? intent
-                        : new NotificationIntent(
-                                intent.id(), intent.channel(), intent.groupKey(), now, intent.held(), intent.notice()))
+                .map(intent -> notice.lateBySeconds() == 0 ? intent : intent.from(now))
                 .toList();
     }
 }

@@ -16,22 +16,23 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Test messages: sent at once, once, beside the outbox, so that they are no part of any alert's story. */
 final class Trials implements ChannelTrials {
     private static final String TITLE = "TEST of the channel, nothing is wrong";
 
-    private final List<Channel> channels;
+    private final Supplier<List<Channel>> channels;
     private final InstantSource clock;
 
-    Trials(List<Channel> channels, InstantSource clock) {
+    Trials(Supplier<List<Channel>> channels, InstantSource clock) {
         this.channels = channels;
         this.clock = clock;
     }
 
     @Override
     public synchronized Optional<DeliveryOutcome> send(String channel, String by) {
-        return channels.stream()
+        return channels.get().stream()
                 .filter(one -> one.name().equals(channel))
                 .findFirst()
                 .map(one -> one.standingTrouble()

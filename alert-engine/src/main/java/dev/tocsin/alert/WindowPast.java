@@ -1,7 +1,10 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.route.FiringAlert;
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.AlertStatus;
 import jakarta.json.JsonObject;
@@ -106,6 +109,22 @@ record WindowPast(
                 .filter(group -> of(group, true).findAny().isPresent()
                         || !stateBefore(group).equals(AlertStatus.NORMAL.inWords()))
                 .collect(Collectors.toSet());
+    }
+
+    /** The alerts that stood or changed in this window, with the severity that they had last. */
+    List<FiringAlert> alertsOf(Rule rule) {
+        return active().stream()
+                .map(group -> new FiringAlert(rule.name(), group, rule.labels(), severityOf(group)))
+                .toList();
+    }
+
+    private @Nullable Severity severityOf(GroupKey group) {
+        return transitions.stream()
+                .filter(transition -> transition.getString("group", "").equals(group.canonical()))
+                .flatMap(transition -> Stream.of(Severity.values())
+                        .filter(severity -> severity.inWords().equals(transition.getString("severity", ""))))
+                .findFirst()
+                .orElse(null);
     }
 
     private static GroupKey groupOf(JsonObject transition) {

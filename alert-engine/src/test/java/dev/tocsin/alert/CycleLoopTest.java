@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
@@ -37,6 +38,8 @@ import org.springframework.boot.health.contributor.Status;
 
 class CycleLoopTest {
     private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
+    private static final NotificationConfig NOBODY =
+            new NotificationConfig(List.of(), List.of(), Routes.to("slack"), List.of(), List.of());
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     @TempDir
@@ -68,7 +71,7 @@ class CycleLoopTest {
         return new CycleLoop(
                 cycle,
                 rules,
-                new Router(Routes.to("slack"), List.of("slack")),
+                () -> new Router(Routes.to("slack"), List.of("slack")),
                 new WakeUps(scheduler, () -> {}),
                 new Semaphore(0),
                 InstantSource.system(),
@@ -78,7 +81,7 @@ class CycleLoopTest {
     }
 
     private Health readiness(CycleLoop loop) {
-        return new CycleHealth(loop, rules).health();
+        return new CycleHealth(loop, rules, () -> NOBODY).health();
     }
 
     private static Health liveness(CycleLoop loop) {

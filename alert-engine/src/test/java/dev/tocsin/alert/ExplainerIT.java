@@ -7,10 +7,14 @@ import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.query.Ask;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Matcher;
+import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.Silence;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RulesForTests;
@@ -46,6 +50,7 @@ class ExplainerIT {
 
     private final Unwritten history = new Unwritten();
     private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
+    private final List<Silence> silences = new ArrayList<>();
     private Instant lastEnd = TEN;
     private String index = "";
 
@@ -107,7 +112,8 @@ class ExplainerIT {
         }
 
         @Override
-        public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+        public List<Notification> notifications(
+                Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
             return List.of();
         }
     }
@@ -142,7 +148,14 @@ class ExplainerIT {
         return new Explainer(
                         new WindowQueries(link, InstantSource.system()),
                         new HistoryReader(history, link),
-                        new NobodyTold())
+                        new NobodyTold(),
+                        new PastSuppressions(
+                                at -> silences.stream()
+                                        .filter(silence -> silence.phaseAt(at) == Silence.Phase.ACTIVE)
+                                        .toList(),
+                                List::of,
+                                () -> new NotificationConfig(
+                                        List.of(), List.of("slack"), Routes.to("slack"), List.of(), List.of())))
                 .explain(rule, TEN.plus(MINUTE.multipliedBy(minute)).plusSeconds(7));
     }
 
@@ -187,6 +200,33 @@ class ExplainerIT {
                 .isEqualTo("nothing changed: the condition held for 1 group, and what fires or waits for it went on");
         assertThat(groups(later)).containsExactly("web-2 breach firing firing", "web-1 calm normal normal");
         assertThat(later.getBoolean("same")).isTrue();
+    }
+
+    @Test
+    void saysWhatWasSilencedWhenItsWindowWasDue() throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 6; minute++) {
+            events.add(event(minute, 1, "web-1"));
+            events.add(event(minute, 2, "web-2"));
+        }
+        EngineHouse.index(link, index, events);
+        Rule rule = rule("groupBy: [host.name]\ncondition: {count: hits, threshold: {critical: {above: 0}}}\n");
+        decide(rule, 6, false);
+        silences.add(new Silence(
+                "a1",
+                List.of(Matcher.parse("host.name=web-2"), Matcher.parse("severity=critical")),
+                TEN.plusSeconds(60),
+                TEN.plusSeconds(240),
+                "kim",
+                "deploy",
+                TEN,
+                null));
+
+        assertThat(explain(rule, 2).getJsonArray("suppressed").toString())
+                .isEqualTo("[{\"group\":{\"host.name\":\"web-2\"},\"channels\":[\"slack\"],\"cause\":\"silence\","
+                        + "\"by\":\"a1\",\"reason\":\"silenced by kim until 2026-11-23 10:04:00 UTC: deploy\","
+                        + "\"until\":\"2026-11-23T10:04:00Z\"}]");
+        assertThat(explain(rule, 4).getJsonArray("suppressed")).isEmpty();
     }
 
     @Test

@@ -141,7 +141,7 @@ class KibanaWordsTest {
         // The words of the outbox's two ends; PostgresOutbox writes them.
         for (String state : List.of("sent", "dead")) {
             entries.add(NotificationRecord.of(
-                    new NotificationRecord.Ended("id", "slack", state, 1, WINDOW.end(), "ok", "gone"),
+                    new NotificationRecord.Fate("id", "slack", state, 1, WINDOW.end(), "ok", "gone", null, null),
                     Notices.fired().build()));
         }
         Map<String, Set<String>> written = new HashMap<>();

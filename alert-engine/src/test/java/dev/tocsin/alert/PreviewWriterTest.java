@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.api.Previews;
 import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Route;
-import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
@@ -29,10 +29,11 @@ class PreviewWriterTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:05:20Z");
 
     private final PreviewWriter writer = new PreviewWriter(
-            new Router(Routes.to("shop"), List.of("shop", "ops")),
-            List.of(),
-            new SlackRenderer(DiscoverLinks.none()),
-            InstantSource.fixed(NOW));
+            () -> config(Routes.to("shop")), new SlackRenderer(DiscoverLinks.none()), InstantSource.fixed(NOW));
+
+    private static NotificationConfig config(Routes routes) {
+        return new NotificationConfig(List.of(), List.of("shop", "ops"), routes, List.of(), List.of());
+    }
 
     @Test
     void aRuleThatNeverFiredIsShownJustOverItsWorstThreshold() {
@@ -103,10 +104,7 @@ class PreviewWriterTest {
                         false,
                         List.of())));
         PreviewWriter routed = new PreviewWriter(
-                new Router(routes, List.of("shop", "ops")),
-                List.of(),
-                new SlackRenderer(DiscoverLinks.none()),
-                InstantSource.fixed(NOW));
+                () -> config(routes), new SlackRenderer(DiscoverLinks.none()), InstantSource.fixed(NOW));
 
         // when
         Previews.Preview preview = routed.of(RulesForTests.rule("labels: {team: ops}\n" + rest), last);

@@ -160,6 +160,29 @@ class SchemaTest {
         };
     }
 
+    @Test
+    void timesAndInhibitionsThatAreRightAreRightForEditorsToo() throws IOException {
+        String routes = """
+                timeIntervals:
+                  a_b.C-1:
+                    - times: [{start_time: '00:00', end_time: '24:00'}]
+                      weekdays: ['monday:friday', sunday]
+                      days_of_month: [1, '-3:-1']
+                      months: ['1:3', december]
+                      years: [2030, '2031:2032']
+                      location: Europe/Berlin
+                routes:
+                  - {match: {a: b}, muteTimes: a_b.C-1}
+                  - {match: {a: c}, muteTimes: [a_b.C-1]}
+                inhibit:
+                  - {name: one, source: ['a=b'], target: ['c!="d e"'], equal: rule}
+                  - {source: ['a=b'], target: ['c=~d'], equal: [rule, host.name]}
+                """;
+
+        assertThat(notifyProblems("routes", routes)).isEmpty();
+        assertThat(faults("routes", routes)).isEmpty();
+    }
+
     /** What a reader lists when it meets a key that it does not know. */
     private Set<String> keysOfReader(String schema, String yaml) throws IOException {
         Set<String> keys = new TreeSet<>();
@@ -206,6 +229,9 @@ class SchemaTest {
             routes   !                          ! zzzzzzzz: 1
             routes   ! properties/default       ! default: {zzzzzzzz: 1}
             routes   ! $defs/route              ! routes: [{zzzzzzzz: 1}]
+            routes   ! $defs/inhibition         ! inhibit: [{zzzzzzzz: 1}]
+            routes   ! $defs/time               ! timeIntervals: {a: [{zzzzzzzz: 1}]}
+            routes   ! $defs/time/properties/times/items ! timeIntervals: {a: [{times: [{zzzzzzzz: 1}]}]}
             channels ! $defs/slack              ! a: {slack: {zzzzzzzz: 1}}
             channels ! $defs/webhook            ! a: {webhook: {zzzzzzzz: 1}}
             channels ! $defs/email              ! a: {email: {zzzzzzzz: 1}}
@@ -422,6 +448,20 @@ class SchemaTest {
             routes   ! routes: [{match: {a: b}, routes: {match: {c: d}}}]   !
             routes   ! routes: [{match: {a: b}, routes: [{match: {}}]}]     !
             routes   ! routes: [{match: {a: b}, channel: slack-shop, continue: maybe}] !
+            routes   ! default: {channel: slack-shop, muteTimes: [a]}       !
+            routes   ! routes: [{match: {a: b}, muteTimes: []}]             !
+            routes   ! routes: [{match: {a: b}, muteTimes: [c]}]            ! which times there are stands elsewhere
+            routes   ! timeIntervals: {a: []}                               !
+            routes   ! timeIntervals: {a: [{location: UTC}]}                !
+            routes   ! timeIntervals: {a b: [{years: [2030]}]}              !
+            routes   ! timeIntervals: {a: [{weekdays: [noday]}]}            ! spans have their own grammar
+            routes   ! timeIntervals: {a: [{times: []}]}                    !
+            routes   ! timeIntervals: {a: [{times: [{start_time: '9:00', end_time: '10:00'}]}]} !
+            routes   ! timeIntervals: {a: [{times: [{start_time: '09:00'}]}]} !
+            routes   ! inhibit: [{source: ['a=b']}]                         !
+            routes   ! inhibit: [{source: ['a=b'], target: []}]             !
+            routes   ! inhibit: [{source: ['a==b'], target: ['c=d']}]       !
+            routes   ! inhibit: [{source: ['a=b'], target: ['c=d'], equal: []}] !
             channels ! Shop: {slack: {webhook: x}}                          !
             channels ! shop: {slak: {webhook: x}}                           !
             channels ! shop: {}                                             !
@@ -484,7 +524,7 @@ class SchemaTest {
                 String name = schema.getFileName().toString().replace(".schema.json", "");
                 assertThat(faults(name, text)).as("%s", file).isEmpty();
                 // What the comments show becomes active when the # is taken away.
-                assertThat(faults(name, text.replaceAll("(?m)^#(?=[a-z-]+:|  )", "")))
+                assertThat(faults(name, text.replaceAll("(?m)^#(?=[A-Za-z-]+:|  )", "")))
                         .as("%s with its examples", file)
                         .isEmpty();
             }

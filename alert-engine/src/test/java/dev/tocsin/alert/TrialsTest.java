@@ -36,7 +36,7 @@ class TrialsTest {
                 .startsWith("the channel 'slack' will not deliver anything: 127.0.0.1 is in a network")
                 .contains("TOCSIN_OUTGOING_ALLOW")
                 .doesNotContain("services");
-        assertThat(new Trials(config.channels(), InstantSource.system()).send("slack", "anna"))
+        assertThat(new Trials(config::channels, InstantSource.system()).send("slack", "anna"))
                 .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Refused.class));
         assertThat(config(List.of("127.0.0.1")).warnings()).isEmpty();
     }

@@ -6,6 +6,7 @@ import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.routes.RoutesCommand;
 import dev.tocsin.launcher.rules.RuleCommands;
+import dev.tocsin.launcher.silences.SilenceCommands;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -36,7 +37,8 @@ final class CommandFactory implements CommandLine.IFactory {
             default -> {
                 Optional<Object> ofPackage = RuleCommands.make(type, surroundings.desk())
                         .or(() -> AlertCommands.make(type, surroundings.desk()))
-                        .or(() -> LetterCommands.make(type, surroundings.desk()));
+                        .or(() -> LetterCommands.make(type, surroundings.desk()))
+                        .or(() -> SilenceCommands.make(type, surroundings.desk()));
                 yield ofPackage.isPresent()
                         ? ofPackage.get()
                         : CommandLine.defaultFactory().create(type);

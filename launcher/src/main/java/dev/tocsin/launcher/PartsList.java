@@ -148,6 +148,11 @@ final class PartsList {
                     "TOCSIN_DB_PASSWORD_FILE",
                     EmbeddedPostgres.passwordFile(postgresFolder()).toString());
         }
+        if (!options.environment().containsKey("TOCSIN_HEARTBEAT_INGEST")
+                && tls.certificate(Door.HTTP).isEmpty()) {
+            // With TLS of its own the door's name and authority are for who sets it up to say.
+            variables.put("TOCSIN_HEARTBEAT_INGEST", url(Door.HTTP));
+        }
         variables.putAll(options.settings());
         return variables;
     }

@@ -15,11 +15,13 @@ import dev.tocsin.launcher.letters.LetterState;
 import dev.tocsin.launcher.queries.QueriesCommand;
 import dev.tocsin.launcher.queries.TailCommand;
 import dev.tocsin.launcher.routes.RoutesCommand;
+import dev.tocsin.launcher.rules.AuditCommand;
 import dev.tocsin.launcher.rules.ExplainCommand;
 import dev.tocsin.launcher.rules.NotifyCommand;
 import dev.tocsin.launcher.rules.OutputFormat;
 import dev.tocsin.launcher.rules.RulesCommand;
 import dev.tocsin.launcher.rules.SchedulesCommand;
+import dev.tocsin.launcher.silences.SilencesCommand;
 import dev.tocsin.launcher.terminal.EnumWord;
 import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Terminal;
@@ -52,7 +54,9 @@ import picocli.CommandLine.IVersionProvider;
             ExplainCommand.class,
             SchedulesCommand.class,
             RoutesCommand.class,
+            SilencesCommand.class,
             NotifyCommand.class,
+            AuditCommand.class,
             DeadLettersCommand.class,
             TemplatesCommand.class,
             TokenCommand.class,

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ final class AlertsController {
         return words;
     }
 
-    /** The alerts asked for. */
-    record Alerts(List<Shown> alerts) {}
+    /**
+     * The alerts asked for.
+     *
+     * @param next what to give as {@code after} for those behind them; null if there are no more
+     */
+    record Alerts(List<Shown> alerts, @Nullable String next) {}
 
     /**
      * Who has an alert in hand.
@@ -85,17 +90,26 @@ final class AlertsController {
 
     @GetMapping
     Alerts alerts(
-            @RequestParam(defaultValue = ANY) String state, @RequestParam(required = false) @Nullable String limit) {
+            @RequestParam(defaultValue = ANY) String state,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
         List<String> words = List.of(state.split(",", -1));
-        Set<AlertStatus> states = statesIn(words);
-        int most = Limits.most(limit);
-        List<AlertViews.Alert> alerts =
-                words.contains(FLAPPING) ? views.alertsAndFlapping(states, most) : views.alerts(states, most);
-        Map<String, Acknowledgement> inHand = acknowledgements.of(alerts.stream()
+        AlertViews.Choice choice = new AlertViews.Choice(statesIn(words), words.contains(FLAPPING));
+        AlertViews.Page page = page(choice, Optional.ofNullable(after), Limits.most(limit));
+        Map<String, Acknowledgement> inHand = acknowledgements.of(page.alerts().stream()
                 .map(AlertViews.Alert::episode)
                 .filter(Objects::nonNull)
                 .toList());
-        return new Alerts(alerts.stream().map(alert -> shown(alert, inHand)).toList());
+        return new Alerts(
+                page.alerts().stream().map(alert -> shown(alert, inHand)).toList(), page.next());
+    }
+
+    private AlertViews.Page page(AlertViews.Choice choice, Optional<String> after, int most) {
+        try {
+            return views.page(choice, after, most);
+        } catch (IllegalArgumentException e) {
+            throw Paged.badCursor();
+        }
     }
 
     private static Set<AlertStatus> statesIn(List<String> words) {

@@ -1,7 +1,6 @@
 package dev.tocsin.alert.api;
 
 import java.io.IOException;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -14,44 +13,41 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Every error of the API has the same shape: {@code {"error": {"reason": ..., "hint": ...}}}. */
+/** Every error of the API has the same shape: {@link ApiProblem}. */
 @RestControllerAdvice
 final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
-    /** What went wrong, and what to do about it. */
-    record Trouble(String reason, String hint) {}
-
     @ExceptionHandler
-    ResponseEntity<Map<String, Trouble>> badRequest(BadRequest e) {
+    ResponseEntity<ApiProblem> badRequest(BadRequest e) {
         return answer(e.status(), String.valueOf(e.getMessage()), e.hint());
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ResponseEntity<Map<String, Trouble>> database(Exception e) {
+    ResponseEntity<ApiProblem> database(Exception e) {
         LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the database");
         return answer(503, "the database does not answer", "look at the readiness of the engine, and try again");
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Trouble>> elasticsearch(IOException e) {
+    ResponseEntity<ApiProblem> elasticsearch(IOException e) {
         LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("the API cannot read the history");
         return answer(503, "the history cannot be read: Elasticsearch does not answer as it should", "try again");
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Trouble>> unreadable(HttpMessageNotReadableException e) {
+    ResponseEntity<ApiProblem> unreadable(HttpMessageNotReadableException e) {
         return answer(400, "the body of the request cannot be read", "it has to be a JSON object, such as {}");
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Trouble>> nothingThere(NoResourceFoundException e) {
+    ResponseEntity<ApiProblem> nothingThere(NoResourceFoundException e) {
         return answer(
                 404, "there is nothing at this path", "GET one of " + String.join(", ", RootController.PARTS.values()));
     }
 
     @ExceptionHandler
-    ResponseEntity<Map<String, Trouble>> other(Exception e) {
+    ResponseEntity<ApiProblem> other(Exception e) {
         if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             int status = known.getStatusCode().value();
             String reason = known.getBody().getDetail();
@@ -61,9 +57,9 @@ final class ApiErrors {
         return answer(500, "something went wrong in the engine", "its log says what");
     }
 
-    private static ResponseEntity<Map<String, Trouble>> answer(int status, String reason, String hint) {
+    private static ResponseEntity<ApiProblem> answer(int status, String reason, String hint) {
         return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(Map.of("error", new Trouble(reason, hint)));
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ApiProblem.of(status, reason, hint));
     }
 }

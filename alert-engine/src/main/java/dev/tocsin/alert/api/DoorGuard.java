@@ -28,7 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Who may come in, at the API and at the management port: the one place that is asked. While no token is demanded the
  * engine listens on this machine only, and everybody on it may everything. Once one is, whoever changes something needs
  * one with that right, and whoever reads from another machine needs one too. Health stays open, for probes send none;
- * its details are for who may read. Web pages of other sites change nothing, whatever a browser would send for them.
+ * its details are for who may read. What Slack signs needs no token: the signature is its proof. Web pages of other sites change nothing, whatever a browser would send for them.
  */
 public final class DoorGuard extends OncePerRequestFilter {
     private static final long LARGEST_BODY = 1 << 20;
@@ -113,7 +113,8 @@ public final class DoorGuard extends OncePerRequestFilter {
         Instant now = clock.instant();
         response.setHeader("X-Content-Type-Options", "nosniff");
         Visit visit = Visit.of(request);
-        Optional<Refusal> refusal = refusalOf(visit, now);
+        boolean isSigned = visit.method().equals("POST") && SlackController.PATH.equals(request.getRequestURI());
+        Optional<Refusal> refusal = isSigned ? refusalOfSigned(visit, now) : refusalOf(visit, now);
         if (refusal.isEmpty()) {
             refusal = refusalOf(request.getContentLengthLong(), request.getHeader("Transfer-Encoding"));
         }
@@ -168,6 +169,18 @@ public final class DoorGuard extends OncePerRequestFilter {
                 : Optional.of(new Refusal(FORBIDDEN, caller.get().lacks(right), "use a token of that role", null));
     }
 
+    /** Of what proves by its signature who sends it: whether that is so is looked at where it is taken. */
+    Optional<Refusal> refusalOfSigned(Visit visit, Instant now) {
+        if (visit.isOfAnotherSite()) {
+            return Optional.of(new Refusal(
+                    FORBIDDEN, "a web page of another site asks for this", "only Slack sends what is signed", null));
+        }
+        Duration wait = rate.take(ClientAddress.named(visit.address()), now);
+        return wait.isZero()
+                ? Optional.empty()
+                : Optional.of(new Refusal(TOO_MANY, "too many requests", "wait a little", wait));
+    }
+
     /** Whether a body is too large is known before it is read. */
     static Optional<Refusal> refusalOf(long contentLength, @Nullable String transferEncoding) {
         if (contentLength > LARGEST_BODY) {
@@ -212,14 +225,21 @@ public final class DoorGuard extends OncePerRequestFilter {
             response.setHeader(
                     "Retry-After", Long.toString(Math.max(1, refusal.again().toSeconds())));
         }
-        response.setContentType("application/json");
+        ApiProblem problem = ApiProblem.of(refusal.status(), refusal.reason(), refusal.hint());
+        response.setContentType(ApiProblem.MEDIA_TYPE);
         response.getOutputStream()
                 .write(Json.createObjectBuilder()
+                        .add("type", problem.type())
+                        .add("title", problem.title())
+                        .add("status", problem.status())
+                        .add("detail", problem.detail())
+                        .add("reason", problem.reason())
+                        .add("hint", problem.hint())
                         .add(
                                 "error",
                                 Json.createObjectBuilder()
-                                        .add("reason", refusal.reason())
-                                        .add("hint", refusal.hint()))
+                                        .add("reason", problem.reason())
+                                        .add("hint", problem.hint()))
                         .build()
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));

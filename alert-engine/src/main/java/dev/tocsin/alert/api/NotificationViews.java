@@ -40,6 +40,15 @@ public interface NotificationViews {
     /** What was told of a rule's last breach, to any channel; empty if the outbox remembers none. */
     Optional<AlertNotice> lastBreach(String rule);
 
-    /** Newest first. */
-    List<Notification> notifications(Optional<String> state, Optional<String> rule, int most);
+    /**
+     * Newest first.
+     *
+     * @param after only those that are older than the one of this id
+     */
+    List<Notification> notifications(Optional<String> state, Optional<String> rule, Optional<String> after, int most);
+
+    /** Newest first, from the newest on. */
+    default List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+        return notifications(state, rule, Optional.empty(), most);
+    }
 }

@@ -1,6 +1,8 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.Channel;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
@@ -24,16 +26,22 @@ final class NotificationsController {
 
     private final NotificationViews views;
     private final DeliveryQueue queue;
-    private final NotificationConfig config;
+    private final ChannelBook book;
 
-    NotificationsController(NotificationViews views, DeliveryQueue queue, NotificationConfig config) {
+    NotificationsController(NotificationViews views, DeliveryQueue queue, ChannelBook book) {
         this.views = views;
         this.queue = queue;
-        this.config = config;
+        this.book = book;
     }
 
-    /** The notifications asked for. */
-    record Notifications(List<NotificationViews.Notification> notifications) {}
+    /**
+     * The notifications asked for.
+     *
+     * @param next what to give as {@code after} for those behind them; null if there are no more
+     */
+    record Notifications(
+            List<NotificationViews.Notification> notifications,
+            @Nullable String next) {}
 
     /** The channels, and what is wrong or missing in the files about them. */
     record Channels(
@@ -56,16 +64,23 @@ final class NotificationsController {
     Notifications notifications(
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String rule,
-            @RequestParam(required = false) @Nullable String limit) {
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
         if (state != null && !STATES.contains(state)) {
             throw BadRequest.because("there is no such state", "one of dead, sending, sent, waiting");
         }
-        return new Notifications(
-                views.notifications(Optional.ofNullable(state), Optional.ofNullable(rule), Limits.most(limit)));
+        int most = Limits.most(limit);
+        Paged<NotificationViews.Notification> page = Paged.of(
+                views.notifications(
+                        Optional.ofNullable(state), Optional.ofNullable(rule), Optional.ofNullable(after), most + 1),
+                most,
+                NotificationViews.Notification::id);
+        return new Notifications(page.items(), page.next());
     }
 
     @GetMapping("/channels")
     Channels channels() {
+        NotificationConfig config = book.current();
         Map<String, String> types = new LinkedHashMap<>();
         config.names().forEach(name -> types.put(name, ""));
         for (Channel channel : config.channels()) {
@@ -73,6 +88,9 @@ final class NotificationsController {
         }
         Map<String, ChannelState> states = new LinkedHashMap<>();
         for (ChannelState state : queue.states()) {
+            if (state.channel().equals(HeartbeatRule.CHANNEL)) {
+                continue;
+            }
             states.put(state.channel(), state);
             types.putIfAbsent(state.channel(), "");
         }

@@ -32,11 +32,13 @@ final class PausesController {
     private final RuleBook rules;
     private final RulePauses pauses;
     private final AlertViews alerts;
+    private final AuditLog audit;
 
-    PausesController(RuleBook rules, RulePauses pauses, AlertViews alerts) {
+    PausesController(RuleBook rules, RulePauses pauses, AlertViews alerts, AuditLog audit) {
         this.rules = rules;
         this.pauses = pauses;
         this.alerts = alerts;
+        this.audit = audit;
     }
 
     /**
@@ -74,6 +76,7 @@ final class PausesController {
                 .addKeyValue("by", by)
                 .addKeyValue("until", pause.until())
                 .log("A rule is paused");
+        audit.add(by, "pause", "rule " + name, detail(pause));
         int standing = (int) alerts.alerts(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), MOST_ALERTS).stream()
                 .filter(alert -> alert.rule().equals(name))
                 .count();
@@ -87,10 +90,14 @@ final class PausesController {
             throw BadRequest.notFound(
                     "the rule is not paused", "./tocsin rules list, or GET /api/v1/rules, shows which are");
         }
-        LOG.atInfo()
-                .addKeyValue("rule", name)
-                .addKeyValue("by", Visitor.signature(principal, null))
-                .log("A rule is resumed");
+        String by = Visitor.signature(principal, null);
+        LOG.atInfo().addKeyValue("rule", name).addKeyValue("by", by).log("A rule is resumed");
+        audit.add(by, "resume", "rule " + name, "");
         return new Resumed(name);
+    }
+
+    private static String detail(Pause pause) {
+        String length = pause.until() == null ? "until it is resumed" : "until " + pause.until();
+        return pause.comment().isEmpty() ? length : length + ": " + pause.comment();
     }
 }

@@ -14,8 +14,9 @@ final class RootController {
 
     private static Map<String, String> parts() {
         Map<String, String> parts = new LinkedHashMap<>();
-        for (String part :
-                new String[] {"status", "rules", "queries", "alerts", "notifications", "channels", "schema"}) {
+        for (String part : new String[] {
+            "status", "rules", "queries", "alerts", "silences", "notifications", "channels", "heartbeat", "audit", "schema"
+        }) {
             parts.put(part, "/api/v1/" + part);
         }
         return parts;

@@ -9,9 +9,12 @@ import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.alert.schedule.Pause;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +43,16 @@ final class RulesController {
         this.history = history;
     }
 
-    /** All rules, and the files that cannot be read. */
-    record Overview(List<Entry> rules, List<String> broken, List<Fault> problems) {}
+    /**
+     * Rules in the order of their names, and the files that cannot be read.
+     *
+     * @param next what to give as {@code after} for the rules behind them; null if there are no more
+     */
+    record Overview(
+            List<Entry> rules,
+            List<String> broken,
+            List<Fault> problems,
+            @Nullable String next) {}
 
     /** A problem in a rule's file. */
     record Fault(
@@ -92,17 +103,29 @@ final class RulesController {
             List<String> channels,
             List<Fault> problems) {}
 
+    /** All of them, unless there is a limit. */
     @GetMapping
-    Overview all() {
+    Overview all(
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
         RuleSet current = rules.current();
         Map<String, RuleViews.Progress> progress = views.progress();
         Map<String, Pause> paused = pauses.pauses();
-        return new Overview(
+        int most = limit == null ? Math.max(1, current.rules().size()) : Limits.most(limit);
+        Paged<Rule> page = Paged.of(
                 current.rules().stream()
+                        .sorted(Comparator.comparing(Rule::name))
+                        .filter(rule -> after == null || rule.name().compareTo(after) > 0)
+                        .toList(),
+                most,
+                Rule::name);
+        return new Overview(
+                page.items().stream()
                         .map(rule -> entry(rule, current, progress.get(rule.name()), paused.get(rule.name())))
                         .toList(),
                 current.broken(),
-                current.problems().stream().map(RulesController::fault).toList());
+                current.problems().stream().map(RulesController::fault).toList(),
+                page.next());
     }
 
     @GetMapping("/{name}")
@@ -141,23 +164,48 @@ final class RulesController {
             @PathVariable String name,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable String limit)
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after)
             throws IOException {
         named(name);
-        Instant until = Limits.time("to", to).orElseGet(() -> views.now().plusSeconds(1));
+        Instant until = Limits.time("after", after)
+                .or(() -> Limits.time("to", to))
+                .orElseGet(() -> views.now().plusSeconds(1));
         Instant since = Limits.time("from", from).orElseGet(() -> until.minus(DEFAULT_SPAN));
         if (!since.isBefore(until)) {
             throw BadRequest.because("from is not before to", "both are window ends; to itself is not included");
         }
+        int most = Limits.most(limit);
+        Paged<JsonObject> page = pageOf(history.read("window", name, since, until, most + 1), most);
         JsonArrayBuilder windows = Json.createArrayBuilder();
-        history.read("window", name, since, until, Limits.most(limit)).forEach(windows::add);
-        return Json.createObjectBuilder()
+        page.items().forEach(windows::add);
+        JsonObjectBuilder answer = Json.createObjectBuilder()
                 .add("rule", name)
                 .add("from", since.toString())
                 .add("to", until.toString())
-                .add("windows", windows)
+                .add("windows", windows);
+        String next = page.next();
+        return (next == null ? answer.addNull("next") : answer.add("next", next))
                 .build()
                 .toString();
+    }
+
+    /** A window can have several records; the next part begins behind the whole of it, so they are not torn. */
+    static Paged<JsonObject> pageOf(List<JsonObject> found, int most) {
+        if (found.size() <= most) {
+            return new Paged<>(found, null);
+        }
+        Instant cut = endOf(found.get(most));
+        List<JsonObject> whole = found.subList(0, most).stream()
+                .filter(window -> endOf(window).isAfter(cut))
+                .toList();
+        return whole.isEmpty()
+                ? new Paged<>(found.subList(0, most), cut.toString())
+                : new Paged<>(whole, cut.plusMillis(1).toString());
+    }
+
+    private static Instant endOf(JsonObject window) {
+        return Instant.parse(window.getString("@timestamp"));
     }
 
     private Rule named(String name) {

@@ -1,7 +1,10 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.heartbeat.HeartbeatParts;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryWriter;
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.ChannelState;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
@@ -35,9 +38,10 @@ final class StatusController {
     private final RulePauses pauses;
     private final AlertViews alertViews;
     private final DeliveryQueue queue;
-    private final NotificationConfig config;
+    private final ChannelBook book;
     private final HistoryBacklog backlog;
     private final HistoryWriter writer;
+    private final HeartbeatParts heartbeat;
 
     StatusController(
             RuleBook rules,
@@ -45,17 +49,19 @@ final class StatusController {
             RulePauses pauses,
             AlertViews alertViews,
             DeliveryQueue queue,
-            NotificationConfig config,
+            ChannelBook book,
             HistoryBacklog backlog,
-            HistoryWriter writer) {
+            HistoryWriter writer,
+            HeartbeatParts heartbeat) {
         this.rules = rules;
         this.ruleViews = ruleViews;
         this.pauses = pauses;
         this.alertViews = alertViews;
         this.queue = queue;
-        this.config = config;
+        this.book = book;
         this.backlog = backlog;
         this.writer = writer;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -71,7 +77,8 @@ final class StatusController {
             int firing,
             int recovering,
             Outbox outbox,
-            HistoryBacklog.Depth history) {}
+            HistoryBacklog.Depth history,
+            HeartbeatParts.Standing heartbeat) {}
 
     /** Rules by how they are. */
     record RuleCount(int enabled, int disabled, int broken, List<String> failing, List<String> paused) {}
@@ -90,7 +97,8 @@ final class StatusController {
                 count(AlertStatus.ALERTING),
                 count(AlertStatus.RECOVERING),
                 outbox,
-                backlog.depth());
+                backlog.depth(),
+                heartbeat.standing());
     }
 
     private int count(AlertStatus state) {
@@ -117,7 +125,9 @@ final class StatusController {
     }
 
     private Outbox outbox() {
-        List<ChannelState> states = queue.states();
+        List<ChannelState> states = queue.states().stream()
+                .filter(state -> !state.channel().equals(HeartbeatRule.CHANNEL))
+                .toList();
         return new Outbox(
                 states.stream().mapToLong(ChannelState::waiting).sum(),
                 states.stream().mapToLong(ChannelState::oldestSeconds).max().orElse(0),
@@ -169,6 +179,7 @@ final class StatusController {
     }
 
     private List<String> attention(RuleCount ruleCount, Outbox outbox) {
+        NotificationConfig config = book.current();
         List<String> attention = new ArrayList<>(config.warnings());
         config.problems().forEach(problem -> attention.add(problem.inWords()));
         if (ruleCount.broken() > 0) {
@@ -201,6 +212,13 @@ final class StatusController {
         if (outbox.dead() > 0) {
             attention.add(
                     "notifications given up: " + outbox.dead() + " (GET /api/v1/notifications?state=dead lists them)");
+        }
+        HeartbeatParts.Standing beats = heartbeat.standing();
+        if (beats.stalled() != null) {
+            attention.add("the heartbeat stalls since " + beats.since() + ": " + beats.reason());
+        }
+        if (!beats.urlTrouble().isEmpty()) {
+            attention.add("the heartbeat's URL cannot be called: " + beats.urlTrouble());
         }
         if (!writer.trouble().isEmpty()) {
             attention.add("the history is behind: " + writer.trouble());

@@ -1,7 +1,7 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.DeliveryOutcome;
-import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import jakarta.json.Json;
@@ -9,6 +9,8 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,21 +30,24 @@ final class TrialsController {
 
     private final RuleBook rules;
     private final NotificationViews views;
-    private final NotificationConfig config;
+    private final ChannelBook book;
     private final ChannelTrials trials;
     private final Previews previews;
+    private final AuditLog audit;
 
     TrialsController(
             RuleBook rules,
             NotificationViews views,
-            NotificationConfig config,
+            ChannelBook book,
             ChannelTrials trials,
-            Previews previews) {
+            Previews previews,
+            AuditLog audit) {
         this.rules = rules;
         this.views = views;
-        this.config = config;
+        this.book = book;
         this.trials = trials;
         this.previews = previews;
+        this.audit = audit;
     }
 
     /** Who wants a test message. */
@@ -58,16 +63,22 @@ final class TrialsController {
     @PostMapping(value = "/channels/{name}/test", consumes = MediaType.APPLICATION_JSON_VALUE)
     Trial test(@PathVariable String name, @RequestBody Wish wish, Principal principal) {
         String by = Visitor.signature(principal, wish.by());
+        List<String> names = book.current().names();
         DeliveryOutcome outcome = trials.send(name, by)
                 .orElseThrow(() -> BadRequest.notFound(
-                        config.names().contains(name)
+                        names.contains(name)
                                 ? "the channel '" + name + "' cannot be used"
                                 : "there is no channel '" + name + "'",
-                        config.names().isEmpty()
-                                ? "write channels.yml; it is read when the engine starts"
-                                : "there is " + String.join(", ", config.names())
+                        names.isEmpty()
+                                ? "write channels.yml"
+                                : "there is " + String.join(", ", names)
                                         + "; ./tocsin status, or GET /api/v1/channels, says what is wrong with them"));
         LOG.atInfo().addKeyValue("channel", name).addKeyValue("by", by).log("A channel is tried");
+        audit.add(
+                by,
+                "test",
+                "channel " + name,
+                outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         return switch (outcome) {
             case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
             case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);

@@ -6,7 +6,7 @@ import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.alertmanager.Alertmanagers;
 import dev.tocsin.alert.notify.email.Emails;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.notify.slack.SlackChannels;
 import dev.tocsin.alert.notify.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ public final class ChannelTypes {
     public static List<ChannelFactory> all(DiscoverLinks links, OutgoingRule outgoing, InstantSource clock) {
         Terms terms = new Terms(outgoing, TIMEOUT, clock);
         return List.of(
-                new SlackWebhooks(links, terms),
+                new SlackChannels(links, terms),
                 new Webhooks(links, terms),
                 new Emails(links, outgoing, CONVERSATION, clock),
                 new Alertmanagers(links, terms));

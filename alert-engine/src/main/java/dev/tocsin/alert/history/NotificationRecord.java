@@ -10,31 +10,44 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the history keeps of one notification that ended: whom it told, or why nobody. Pure. */
+/** What the history keeps of one notification: whom it told, or why nobody. Pure. */
 public final class NotificationRecord {
     private NotificationRecord() {}
 
     /**
-     * What became of an intent.
+     * What became of an intent so far.
      *
      * @param id of the intent
-     * @param state {@code sent} or {@code dead}
+     * @param state {@code sent}, {@code dead}, {@code suppressed} or {@code unsaid}
+     * @param at when that was decided
      * @param answer of the channel; null if it gave none
-     * @param failure why it was given up; null if it was not
+     * @param failure why it was given up, or not told; null if it was told
+     * @param message the same for all intents that one message told; null if none did
+     * @param suppressed what suppressed it, be it for a while; null if nothing ever did
      */
-    public record Ended(
+    public record Fate(
             String id,
             String channel,
             String state,
             int attempts,
-            Instant finishedAt,
+            Instant at,
             @Nullable String answer,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            @Nullable String message,
+            @Nullable Suppressed suppressed) {}
 
-    public static HistoryEntry of(Ended ended, AlertNotice notice) {
+    /**
+     * Why people were not told for a while, or not at all.
+     *
+     * @param cause such as {@code SILENCE}
+     * @param by id or name of what suppressed it
+     */
+    public record Suppressed(String cause, String by, String reason, Instant since) {}
+
+    public static HistoryEntry of(Fate fate, AlertNotice notice) {
         JsonObjectBuilder group = Json.createObjectBuilder();
         notice.group().values().forEach(group::add);
-        JsonObjectBuilder document = head(ended, notice.rule(), notice.kind().name(), notice.window())
+        JsonObjectBuilder document = head(fate, notice.rule(), notice.kind().name(), notice.window())
                 .add("version", notice.ruleVersion())
                 .add("episode", notice.episodeId())
                 .add("since", notice.since().toString())
@@ -50,33 +63,39 @@ public final class NotificationRecord {
         if (notice.threshold() != null && Double.isFinite(notice.threshold())) {
             document.add("threshold", notice.threshold());
         }
-        return entry(ended, notice.window(), document);
+        return entry(fate, notice.window(), document);
     }
 
     /**
      * Of an intent whose notice cannot be read: what is known without it.
      *
      * @param kind of the transition
-     * @param window null if it is not known; the record then lies at the day on which the intent ended
+     * @param window null if it is not known; the record then lies at the day of its fate
      */
-    public static HistoryEntry ofUnreadable(Ended ended, String rule, String kind, @Nullable Window window) {
-        return entry(ended, window, head(ended, rule, kind, window));
+    public static HistoryEntry ofUnreadable(Fate fate, String rule, String kind, @Nullable Window window) {
+        return entry(fate, window, head(fate, rule, kind, window));
     }
 
-    private static JsonObjectBuilder head(Ended ended, String rule, String kind, @Nullable Window window) {
+    private static JsonObjectBuilder head(Fate fate, String rule, String kind, @Nullable Window window) {
         JsonObjectBuilder notification = Json.createObjectBuilder()
-                .add("id", ended.id())
-                .add("channel", ended.channel())
-                .add("state", ended.state())
-                .add("attempts", ended.attempts());
-        if (ended.answer() != null) {
-            notification.add("answer", ended.answer());
+                .add("id", fate.id())
+                .add("channel", fate.channel())
+                .add("state", fate.state())
+                .add("attempts", fate.attempts());
+        if (fate.answer() != null) {
+            notification.add("answer", fate.answer());
         }
-        if (ended.failure() != null) {
-            notification.add("failure", ended.failure());
+        if (fate.failure() != null) {
+            notification.add("failure", fate.failure());
+        }
+        if (fate.message() != null) {
+            notification.add("message", fate.message());
+        }
+        if (fate.suppressed() != null) {
+            notification.add("suppressed", suppressed(fate.suppressed()));
         }
         JsonObjectBuilder document = Json.createObjectBuilder()
-                .add("@timestamp", ended.finishedAt().toString())
+                .add("@timestamp", fate.at().toString())
                 .add("kind", "notification")
                 .add("rule", rule)
                 .add("transition", kind)
@@ -91,8 +110,16 @@ public final class NotificationRecord {
         return document;
     }
 
-    private static HistoryEntry entry(Ended ended, @Nullable Window window, JsonObjectBuilder document) {
-        Instant at = window == null ? ended.finishedAt() : window.end();
-        return new HistoryEntry("notification", ended.id(), LocalDate.ofInstant(at, ZoneOffset.UTC), document.build());
+    private static JsonObjectBuilder suppressed(Suppressed suppressed) {
+        return Json.createObjectBuilder()
+                .add("cause", suppressed.cause().toLowerCase(Locale.ROOT))
+                .add("by", suppressed.by())
+                .add("reason", suppressed.reason())
+                .add("since", suppressed.since().toString());
+    }
+
+    private static HistoryEntry entry(Fate fate, @Nullable Window window, JsonObjectBuilder document) {
+        Instant at = window == null ? fate.at() : window.end();
+        return new HistoryEntry("notification", fate.id(), LocalDate.ofInstant(at, ZoneOffset.UTC), document.build());
     }
 }

@@ -28,12 +28,15 @@ final class ChannelLane {
     private final Pace pace;
     private final RandomGenerator random;
     private final DeliveryMetrics metrics;
+    private final Circumstances circumstances;
     private final MessageComposer composer = new MessageComposer();
+    private final Sending sending;
+    private volatile boolean isToLookAgain;
     private String lastComplaint = "";
     private @Nullable Unrecorded unrecorded;
 
     /** What is known of an attempt and not durable yet. */
-    private record Unrecorded(DeliveryQueue.Attempt attempt, DeliveryOutcome outcome, Duration pause) {}
+    private record Unrecorded(Sending.Sent sent, Duration pause) {}
 
     /** @param gap least time between two messages of a channel */
     record Pace(Duration gap, Backoff backoff) {
@@ -43,12 +46,22 @@ final class ChannelLane {
         }
     }
 
-    ChannelLane(Channel channel, DeliveryQueue queue, Pace pace, RandomGenerator random, DeliveryMetrics metrics) {
+    ChannelLane(
+            Channel channel,
+            DeliveryQueue queue,
+            Circumstances circumstances,
+            Pace pace,
+            RandomGenerator random,
+            DeliveryMetrics metrics) {
         this.channel = channel;
         this.queue = queue;
         this.pace = pace;
         this.random = random;
         this.metrics = metrics;
+        this.circumstances = circumstances;
+        this.sending = channel instanceof LivingChannel living
+                ? new LivingSending(living, queue, new LifeRemarks(circumstances.suppressions(), circumstances.cares()))
+                : new PlainSending(channel, queue);
     }
 
     String name() {
@@ -59,9 +72,9 @@ final class ChannelLane {
     Duration step() {
         recordWhatIsKnown();
         return switch (queue.take(channel.name())) {
-            case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
+            case DeliveryQueue.Turn.Nothing(Duration pause) -> idle(pause);
             case DeliveryQueue.Turn.Due due -> {
-                deliver(due);
+                open(due).ifPresent(this::deliver);
                 yield Duration.ZERO;
             }
             case DeliveryQueue.Turn.Unreadable(Map<String, String> reasons) -> {
@@ -74,6 +87,37 @@ final class ChannelLane {
                 yield Duration.ZERO;
             }
         };
+    }
+
+    /** Something may have changed that no news tells. Any thread. */
+    void lookAgain() {
+        isToLookAgain = true;
+    }
+
+    private Duration idle(Duration pause) {
+        if (!isToLookAgain) {
+            return pause;
+        }
+        isToLookAgain = false;
+        if (sending.refresh()) {
+            isToLookAgain = true;
+            return pace.gap();
+        }
+        return pause;
+    }
+
+    /** What of it is to be told now; the rest is put aside first. */
+    private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
+        DeliveryGate.Decided decided = DeliveryGate.decide(
+                due.entries(), channel.name(), circumstances.suppressions().get());
+        if (decided.withheld().isEmpty()) {
+            return Optional.of(due);
+        }
+        queue.withhold(channel.name(), due.fence(), decided.withheld());
+        metrics.withheld(channel.name(), decided.withheld().size());
+        return decided.passed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeliveryQueue.Turn.Due(due.fence(), due.failures(), decided.passed()));
     }
 
     private void deliver(DeliveryQueue.Turn.Due due) {
@@ -98,20 +142,22 @@ final class ChannelLane {
             }
         }
         DeliveryQueue.Attempt attempt = attemptAt(message, due);
-        if (!queue.begin(attempt)) {
+        String groupKey = due.entries().getFirst().intent().groupKey();
+        Optional<Sending.Sent> sent = sending.send(attempt, groupKey, message);
+        if (sent.isEmpty()) {
             return;
         }
         if (failures > 1 || message.mayBeRepeat()) {
             metrics.retried(channel.name());
         }
-        DeliveryOutcome outcome = send(message);
-        unrecorded = new Unrecorded(attempt, outcome, pauseAfter(outcome, failures));
+        DeliveryOutcome outcome = sent.get().outcome();
+        unrecorded = new Unrecorded(sent.get(), pauseAfter(outcome, failures));
         report(outcome, attempt, failures);
         recordWhatIsKnown();
     }
 
     private DeliveryQueue.Attempt attemptAt(Message message, DeliveryQueue.Turn.Due due) {
-        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds());
+        return new DeliveryQueue.Attempt(channel.name(), due.fence(), message.intentIds(), message.key());
     }
 
     /** What waits with possible repeats, is none itself, and is about no alert of which something older is untold. */
@@ -130,23 +176,11 @@ final class ChannelLane {
     }
 
     /** While the store is down, the outcome is kept here: to take it for unknown would repeat the message. */
-    private void recordWhatIsKnown() {
+    void recordWhatIsKnown() {
         Unrecorded known = unrecorded;
         if (known != null) {
-            queue.record(known.attempt(), known.outcome(), known.pause());
+            known.sent().record(known.pause());
             unrecorded = null;
-        }
-    }
-
-    private DeliveryOutcome send(Message message) {
-        try {
-            return channel.send(message);
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("channel", channel.name())
-                    .setCause(e)
-                    .log("a channel failed in a way that it should not");
-            return new Unknown(e.getClass().getSimpleName() + " in the channel");
         }
     }
 

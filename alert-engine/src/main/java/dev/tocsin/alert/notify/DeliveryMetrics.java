@@ -11,18 +11,21 @@ import java.util.function.ToLongFunction;
 
 /** What delivery did, per channel, and how much waits. Thread-safe. */
 final class DeliveryMetrics {
-    private static final List<String> OUTCOMES = List.of("sent", "failed", "dead");
+    private static final List<String> OUTCOMES = List.of("sent", "failed", "dead", "suppressed");
 
     private final MeterRegistry registry;
     private final Map<String, ChannelState> states = new ConcurrentHashMap<>();
 
-    /** @param channels that there are: their counters are there from the start, so that the first failure is an increase */
+    /** @param channels that there are from the start */
     DeliveryMetrics(MeterRegistry registry, List<String> channels) {
         this.registry = registry;
-        for (String channel : channels) {
-            OUTCOMES.forEach(outcome -> notifications(channel, outcome));
-            retries(channel);
-        }
+        channels.forEach(this::expect);
+    }
+
+    /** There is such a channel from now on: its counters are there before anything happens, so that the first failure is an increase. */
+    void expect(String channel) {
+        OUTCOMES.forEach(outcome -> notifications(channel, outcome));
+        retries(channel);
     }
 
     void sent(String channel) {
@@ -44,9 +47,14 @@ final class DeliveryMetrics {
         notifications(channel, "dead").increment(intents);
     }
 
+    /** Intents that were not told, because something suppresses them. */
+    void withheld(String channel, int intents) {
+        notifications(channel, "suppressed").increment(intents);
+    }
+
     private Counter notifications(String channel, String outcome) {
         return Counter.builder("tocsin.notifications")
-                .description("Messages delivered, tries that failed, and intents given up at once")
+                .description("Messages delivered, tries that failed, intents given up at once, and intents suppressed")
                 .tags("channel", channel, "outcome", outcome)
                 .register(registry);
     }

@@ -1,9 +1,12 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox as delivery sees it. What is due is decided by the clock of the store, and one engine at a time delivers
@@ -29,8 +32,12 @@ public interface DeliveryQueue {
         record Unreadable(Map<String, String> reasons) implements Turn {}
     }
 
-    /** One try to tell these intents. */
-    record Attempt(String channel, long fence, List<String> intentIds) {}
+    /**
+     * One try to tell these intents.
+     *
+     * @param message the same for all that one message tells
+     */
+    record Attempt(String channel, long fence, List<String> intentIds, String message) {}
 
     /**
      * Takes the channel if no other engine has it. What an earlier turn left in flight is ambiguous from here on: it is
@@ -40,6 +47,41 @@ public interface DeliveryQueue {
 
     /** Makes durable that the intents are about to be sent; false if the channel was lost to another engine. */
     boolean begin(Attempt attempt);
+
+    /**
+     * The same for a channel whose messages live: the life of which the message tells is there from now on.
+     *
+     * @param isOwn whether the message has a life of its own, which is over at once
+     * @return the life with the news in it; empty if the channel was lost to another engine
+     */
+    Optional<Life> beginLife(Attempt attempt, String groupKey, boolean isOwn);
+
+    /** Makes durable what became of it, and where the message is. */
+    void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause);
+
+    /** Lives of a channel that go on and have a message, with the look that it was last given. */
+    List<Shown> lives(String channel);
+
+    /**
+     * A living message as it is shown.
+     *
+     * @param look empty if it is not known
+     */
+    record Shown(Life life, String look) {}
+
+    /** Makes durable that the message has this look, and where it is now. */
+    void shown(String channel, Life life, @Nullable String reference);
+
+    /** Makes durable that these are not told, for now or for good; does nothing if the channel was lost. */
+    void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents);
+
+    /**
+     * Looks again at what is suppressed, of all channels: what nothing suppresses any more waits again if its alert still
+     * fires, and is never told if it does not.
+     *
+     * @return how many intents wait again
+     */
+    int review(Suppressions suppressions);
 
     /** Makes durable what became of it; {@code pause} is the time before the channel's next try. */
     void record(Attempt attempt, DeliveryOutcome outcome, Duration pause);

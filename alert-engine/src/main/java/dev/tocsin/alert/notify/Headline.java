@@ -26,8 +26,13 @@ public final class Headline {
         return switch (message.tale()) {
             case FIRED -> isCritical(message) ? "🔴 CRITICAL" : "🟠 WARNING";
             case ESCALATED -> "🔴 NOW CRITICAL";
+            case STILL -> isCritical(message) ? "🔴 STILL CRITICAL" : "🟠 STILL FIRING";
             case RESOLVED -> "🟢 RESOLVED";
             case OVER -> "🟢 FIRED AND RESOLVED";
+            case RECOVERING -> "🟡 RECOVERING";
+            case RELAPSED -> isCritical(message) ? "🔴 CRITICAL AGAIN" : "🟠 FIRING AGAIN";
+            case EASED -> "🟠 NO LONGER CRITICAL";
+            case EXPIRED -> "⚪ NOT SEEN ANY MORE";
             case NO_DATA -> "⚪ NO DATA";
             case ERROR -> "🟣 RULE FAILS";
             case EVENT -> isCritical(message) ? "🔴 EVENT" : "🔵 EVENT";

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference of the message from now on, also when something failed after it was posted; null if there is none
  */
-public record LivingOutcome(DeliveryOutcome outcome, @Nullable String reference) {}
+public record LivingOutcome(
+        DeliveryOutcome outcome, @Nullable String reference) {}

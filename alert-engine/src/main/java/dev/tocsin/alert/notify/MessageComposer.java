@@ -1,7 +1,11 @@
 package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Occasion;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Sample;
+import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
@@ -10,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,30 +75,64 @@ public final class MessageComposer {
                 .map(MessageComposer::latenessOf)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return switch (notice.kind()) {
+        List<String> remarks = remarksOn(episode);
+        // What nobody has heard of yet is told as it began, also if it is recovering by now.
+        AlertNotice begun = lastBreachIn(episode);
+        AlertNotice told = Router.isStep(notice.kind()) && begun != null ? begun : notice;
+        return switch (told.kind()) {
             case RESOLVED -> {
-                AlertNotice untold = lastBreachIn(episode);
-                AlertNotice breach = untold == null ? last.breach() : untold;
+                AlertNotice breach = begun == null ? last.breach() : begun;
                 boolean isOver = breach != null && !last.breachWasTold();
                 yield new Story(isOver ? Tale.OVER : Tale.RESOLVED, notice, breach, late, ids);
             }
-            case ESCALATED -> new Story(episode.size() > 1 ? Tale.FIRED : Tale.ESCALATED, notice, null, late, ids);
-            case NO_DATA -> new Story(Tale.NO_DATA, notice, null, late, ids);
-            case ERROR -> new Story(Tale.ERROR, notice, null, late, ids);
+            case NO_DATA -> new Story(Tale.NO_DATA, told, null, late, ids, remarks);
+            case ERROR -> new Story(Tale.ERROR, told, null, late, ids, remarks);
             case EVENT -> new Story(Tale.EVENT, allEventsOf(episode), null, late, ids);
-            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED ->
-                new Story(Tale.FIRED, notice, null, late, ids);
+            case RECOVERING -> new Story(Tale.RECOVERING, told, null, late, ids);
+            case RELAPSED -> new Story(Tale.RELAPSED, told, null, late, ids);
+            case DEESCALATED -> new Story(Tale.EASED, told, null, late, ids);
+            case EXPIRED -> new Story(Tale.EXPIRED, told, null, late, ids);
+            case FIRED, ESCALATED, PENDING, PENDING_DROPPED ->
+                new Story(taleOf(episode), told, null, late, ids, remarks);
         };
     }
 
-    private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {
-        AlertNotice breach = null;
+    /** Of an alert that fires. */
+    private static Tale taleOf(List<OutboxEntry> episode) {
+        List<NotificationIntent> news = episode.stream()
+                .map(OutboxEntry::intent)
+                .filter(intent -> intent.occasion().isNews()
+                        && !Router.isStep(intent.notice().kind()))
+                .toList();
+        if (news.isEmpty()) {
+            boolean isNewToThem = episode.stream()
+                    .anyMatch(entry -> entry.intent().occasion().cause() == Occasion.Cause.UNACKNOWLEDGED);
+            return isNewToThem ? Tale.FIRED : Tale.STILL;
+        }
+        boolean isWorse = news.size() == 1 && news.getFirst().notice().kind() == TransitionKind.ESCALATED;
+        return isWorse ? Tale.ESCALATED : Tale.FIRED;
+    }
+
+    private static List<String> remarksOn(List<OutboxEntry> episode) {
+        Set<String> remarks = new LinkedHashSet<>();
         for (OutboxEntry entry : episode) {
-            if (entry.intent().notice().kind() != TransitionKind.RESOLVED) {
-                breach = entry.intent().notice();
+            if (entry.suppressed() != null) {
+                Instant since = entry.intent().notice().since();
+                remarks.add("It began at " + Wording.time(since) + " and was " + entry.suppressed() + ".");
+            }
+            if (!entry.intent().occasion().isNews()) {
+                remarks.add(entry.intent().occasion().remark());
             }
         }
-        return breach;
+        return List.copyOf(remarks);
+    }
+
+    private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {
+        return episode.stream()
+                .map(entry -> entry.intent().notice())
+                .filter(notice -> notice.kind() != TransitionKind.RESOLVED && !Router.isStep(notice.kind()))
+                .reduce((_, newer) -> newer)
+                .orElse(null);
     }
 
     private static Duration latenessOf(OutboxEntry entry) {

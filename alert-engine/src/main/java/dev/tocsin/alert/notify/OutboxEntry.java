@@ -13,10 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param breach for the end of an episode: what this channel was, or should have been, told of its breach before; null
  *     if nothing
  * @param breachWasTold whether that was delivered
+ * @param breachWasWithheld whether all that the channel was to be told of the episode before was suppressed
+ * @param suppressed why it was not told before now, in words; null if it was not suppressed
  */
 public record OutboxEntry(
         NotificationIntent intent,
         Duration waited,
         boolean mayBeRepeat,
         @Nullable AlertNotice breach,
-        boolean breachWasTold) {}
+        boolean breachWasTold,
+        boolean breachWasWithheld,
+        @Nullable String suppressed) {
+    /** Of an episode of which nothing was ever suppressed. */
+    public OutboxEntry(
+            NotificationIntent intent,
+            Duration waited,
+            boolean mayBeRepeat,
+            @Nullable AlertNotice breach,
+            boolean breachWasTold) {
+        this(intent, waited, mayBeRepeat, breach, breachWasTold, false, null);
+    }
+}

@@ -7,6 +7,7 @@ import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What one story says in words, the same in every channel. */
 public final class Sentences {
@@ -32,15 +33,19 @@ public final class Sentences {
     }
 
     public String about(Story story) {
+        String remarks = story.remarks().stream()
+                .map(remark -> " " + markup.lines(remark, REASON))
+                .collect(Collectors.joining());
         Flap flap = story.notice().flapping();
-        return whatHappened(story)
-                + (flap != null && flap.told() ? " It is " + markup.lines(flap.inWords(), REASON) + "." : "");
+        return happening(story)
+                + (flap != null && flap.told() ? " It is " + markup.lines(flap.inWords(), REASON) + "." : "")
+                + remarks;
     }
 
-    private String whatHappened(Story story) {
+    private String happening(Story story) {
         AlertNotice notice = story.notice();
         return switch (story.tale()) {
-            case FIRED -> valueAgainstThreshold(notice);
+            case FIRED, STILL -> valueAgainstThreshold(notice);
             case ESCALATED -> "Worse than before: " + valueAgainstThreshold(notice);
             case RESOLVED -> ended(story, "Lasted " + lasted(notice) + ".");
             case OVER ->
@@ -49,6 +54,8 @@ public final class Sentences {
                         "It fired at " + Wording.time(notice.since()) + " and resolved at "
                                 + Wording.time(notice.window().end()) + ", after " + lasted(notice)
                                 + ", before this channel could be told.");
+            case RECOVERING, RELAPSED, EXPIRED -> reason(notice);
+            case EASED -> "Better than before: " + valueAgainstThreshold(notice);
             case NO_DATA -> "The stream itself has no event in the window. " + reason(notice);
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
             case EVENT ->

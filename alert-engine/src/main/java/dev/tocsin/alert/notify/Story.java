@@ -15,18 +15,30 @@ import org.jspecify.annotations.Nullable;
  * @param breach what {@code notice} ends, so that the values stay; null if it ends nothing or nothing is known of it
  * @param late how much later people hear of it than they should
  * @param intentIds what is told by it
+ * @param remarks sentences about why it is told now, such as that it was silenced
  */
 public record Story(
-        Tale tale, AlertNotice notice, @Nullable AlertNotice breach, Duration late, List<String> intentIds) {
+        Tale tale,
+        AlertNotice notice,
+        @Nullable AlertNotice breach,
+        Duration late,
+        List<String> intentIds,
+        List<String> remarks) {
     public Story {
         intentIds = List.copyOf(intentIds);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** Of which nothing has to be remarked. */
+    public Story(Tale tale, AlertNotice notice, @Nullable AlertNotice breach, Duration late, List<String> intentIds) {
+        this(tale, notice, breach, late, intentIds, List.of());
     }
 
     /** What the rule says of a breach, filled in: of its end, and of trouble with the rule, it does not speak. */
     public Optional<String> summary() {
         boolean fits = switch (tale) {
-            case FIRED, ESCALATED, EVENT -> true;
-            case RESOLVED, OVER, NO_DATA, ERROR -> false;
+            case FIRED, ESCALATED, STILL, EVENT -> true;
+            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, NO_DATA, ERROR -> false;
         };
         return Optional.ofNullable(notice.annotations().get("summary")).filter(summary -> fits && !summary.isBlank());
     }

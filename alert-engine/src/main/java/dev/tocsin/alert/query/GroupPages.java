@@ -71,7 +71,8 @@ final class GroupPages {
         }
         try {
             ElasticAnswer opened = call(
-                    ElasticRequest.json("POST", "/" + rule.query().streamsJoined() + "/_pit", OPENING, new byte[0]),
+                    ElasticRequest.json(
+                            "POST", "/" + String.join(",", rule.query().searched()) + "/_pit", OPENING, new byte[0]),
                     roundPatience);
             if (!opened.isSuccess()) {
                 return Optional.of(CombinedSearch.refusal(opened));

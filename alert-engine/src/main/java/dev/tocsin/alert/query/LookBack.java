@@ -260,7 +260,7 @@ final class LookBack {
                 List<GroupKey> some = groups.subList(from, Math.min(groups.size(), from + atATime));
                 combined.send(
                         some.stream()
-                                .map(group -> new Search(rule.query().streams(), () -> body.of(group), false))
+                                .map(group -> new Search(rule.query().searched(), () -> body.of(group), false))
                                 .toList(),
                         (place, reply) -> take(some.get(place), reply, taken),
                         patience);

@@ -86,7 +86,7 @@ public final class WindowQueries {
         return translations.problemOf(ask).isPresent()
                 ? Optional.empty()
                 : Optional.of(new SentSearch(
-                        ask.rule().query().streamsJoined(),
+                        String.join(",", ask.rule().query().searched()),
                         SearchBody.count(ask.rule(), ask.window(), translations.of(ask))));
     }
 
@@ -118,7 +118,7 @@ public final class WindowQueries {
         List<Search> searches() {
             return sent.stream()
                     .map(ask -> new Search(
-                            ask.rule().query().streams(),
+                            ask.rule().query().searched(),
                             () -> SearchBody.count(ask.rule(), ask.window(), translations.of(ask)),
                             ask.alone()))
                     .toList();
@@ -256,7 +256,7 @@ public final class WindowQueries {
             this.rule = rule;
             this.window = window;
             String service = rule.query().service();
-            this.identity = List.of(rule.query().streams(), service == null ? "" : service, rule.timeField(), window);
+            this.identity = List.of(rule.query().searched(), service == null ? "" : service, rule.timeField(), window);
         }
 
         static Presence of(Ask ask) {
@@ -272,7 +272,7 @@ public final class WindowQueries {
         }
 
         List<String> streams() {
-            return rule.query().streams();
+            return rule.query().searched();
         }
 
         @Override
@@ -335,7 +335,7 @@ public final class WindowQueries {
                     .toList();
             List<Search> searches = sent.stream()
                     .map(ask -> new Search(
-                            ask.rule().query().streams(),
+                            ask.rule().query().searched(),
                             () -> SearchBody.newest(
                                     ask.rule(), ask.window(), translations.of(ask.ask()), ask.group(), most),
                             false))

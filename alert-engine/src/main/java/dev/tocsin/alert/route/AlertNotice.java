@@ -68,6 +68,36 @@ public record AlertNotice(
         return GapEpisode.isToldBy(kind, episodeId);
     }
 
+    /** The same with what a later window said. */
+    public AlertNotice judgedAgain(
+            @Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
+        return new AlertNotice(
+                kind,
+                rule,
+                ruleVersion,
+                title,
+                labels,
+                annotations,
+                group,
+                level,
+                newValue,
+                newThreshold,
+                condition,
+                reason,
+                in,
+                since,
+                episodeId,
+                queryText,
+                queryLanguage,
+                queryFilters,
+                streams,
+                timeField,
+                samples,
+                matching,
+                0,
+                flapping);
+    }
+
     /** The same for the events of several windows told at once. */
     public AlertNotice withEvents(Window span, List<Sample> newest, long count) {
         return with(labels, group, span, newest, count);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -26,18 +27,44 @@ public final class ConfigFile {
     /** A file, and its top level; empty if there is nothing in it, or nothing that can be read. */
     public record Opened(ConfigFile file, Optional<ConfigSection> top) {}
 
+    /**
+     * What a file says at one moment.
+     *
+     * @param file its name
+     * @param text null if it is not there, or cannot be read
+     * @param trouble why it cannot be read; null if it can, and if it is not there
+     */
+    public record Content(
+            String file, @Nullable String text, @Nullable String trouble) {
+        public static Content of(Path path) {
+            String name = String.valueOf(path.getFileName());
+            if (!Files.exists(path)) {
+                return new Content(name, null, null);
+            }
+            try {
+                return new Content(name, Files.readString(path), null);
+            } catch (IOException e) {
+                return new Content(name, null, e.getClass().getSimpleName());
+            }
+        }
+
+        public boolean isThere() {
+            return text != null || trouble != null;
+        }
+    }
+
     /** A missing file is an empty one. */
     public static Opened open(Path path) {
-        ConfigFile file = new ConfigFile(String.valueOf(path.getFileName()));
-        if (!Files.exists(path)) {
-            return new Opened(file, Optional.empty());
+        return open(Content.of(path));
+    }
+
+    /** A missing file is an empty one. */
+    public static Opened open(Content content) {
+        ConfigFile file = new ConfigFile(content.file());
+        if (content.trouble() != null) {
+            file.report(0, "", "cannot be read: " + content.trouble(), "it has to be UTF-8 text");
         }
-        try {
-            return new Opened(file, file.parse(Files.readString(path)));
-        } catch (IOException e) {
-            file.report(0, "", "cannot be read: " + e.getClass().getSimpleName(), "it has to be UTF-8 text");
-            return new Opened(file, Optional.empty());
-        }
+        return new Opened(file, Optional.ofNullable(content.text()).flatMap(file::parse));
     }
 
     private Optional<ConfigSection> parse(String text) {

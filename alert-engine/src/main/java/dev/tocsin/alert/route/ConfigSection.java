@@ -19,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One mapping of a {@link ConfigFile}. Each way to read a key is empty after reporting what was expected instead. */
 public final class ConfigSection {
+    private static final int LONGEST_CONTENT = 1 << 20;
+    private static final int DEEPEST_CONTENT = 32;
+
     private final ConfigFile file;
     private final String path;
     private final int line;
@@ -66,6 +69,11 @@ public final class ConfigSection {
     /** What is doubtful about the section, without reporting it: a file with doubts is right. */
     ConfigProblem doubt(String reason, String hint) {
         return file.doubt(line, path, reason, hint);
+    }
+
+    /** The same about one of its keys. */
+    ConfigProblem doubt(String key, String reason, String hint) {
+        return file.doubt(lines.getOrDefault(key, line), pathOf(key), reason, hint);
     }
 
     /** How many problems the whole file has, as far as it is read: whoever reads on sees whether there are more. */
@@ -198,6 +206,44 @@ public final class ConfigSection {
             text(key).ifPresent(text -> texts.put(key, text));
         }
         return texts;
+    }
+
+    /** What stands below a key, without its place and comments: the same text for the same content. */
+    public String contentOf(String key) {
+        StringBuilder content = new StringBuilder();
+        Node node = values.get(key);
+        if (node != null) {
+            write(node, content, DEEPEST_CONTENT);
+        }
+        return content.toString();
+    }
+
+    /** Bounded, for aliases can make a text endless. */
+    private static void write(Node node, StringBuilder content, int depth) {
+        if (content.length() > LONGEST_CONTENT || depth == 0) {
+            return;
+        }
+        switch (node) {
+            case ScalarNode scalar ->
+                content.append(scalar.getTag().getValue())
+                        .append(scalar.getValue().length())
+                        .append(':')
+                        .append(scalar.getValue());
+            case SequenceNode sequence -> {
+                content.append('[');
+                sequence.getValue().forEach(item -> write(item, content, depth - 1));
+                content.append(']');
+            }
+            case MappingNode mapping -> {
+                content.append('{');
+                for (NodeTuple tuple : mapping.getValue()) {
+                    write(tuple.getKeyNode(), content, depth - 1);
+                    write(tuple.getValueNode(), content, depth - 1);
+                }
+                content.append('}');
+            }
+            default -> content.append(node.getTag().getValue());
+        }
     }
 
     private String pathOf(String key) {

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.route;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,30 @@ import java.util.stream.Collectors;
  * @param matchers that all have to hold; without one it takes every alert that comes to it
  * @param channel its own, else that of the route above
  * @param goesOn whether the entries behind it in the same list are asked as well ({@code continue: true})
+ * @param grouping what is told together, and how often
+ * @param muteTimes while one of them is, its channel is not told by it; as in Alertmanager those below it have their own
  * @param routes asked once this one matches; what none of them takes it takes itself
  */
-public record Route(List<Matcher> matchers, String channel, boolean goesOn, List<Route> routes) {
+public record Route(
+        List<Matcher> matchers,
+        String channel,
+        boolean goesOn,
+        Grouping grouping,
+        List<TimeInterval> muteTimes,
+        List<Route> routes) {
     public Route {
         matchers = List.copyOf(matchers);
+        muteTimes = List.copyOf(muteTimes);
         routes = List.copyOf(routes);
+    }
+
+    /** One that is never muted. */
+    public Route(List<Matcher> matchers, String channel, boolean goesOn, List<Route> routes) {
+        this(matchers, channel, goesOn, Grouping.STANDARD, List.of(), routes);
+    }
+
+    boolean escalates() {
+        return !grouping.escalations().isEmpty() || routes.stream().anyMatch(Route::escalates);
     }
 
     /** Such as {@code severity=critical, team=payments}. */
@@ -24,6 +43,15 @@ public record Route(List<Matcher> matchers, String channel, boolean goesOn, List
         return matchers.isEmpty()
                 ? "every alert"
                 : matchers.stream().map(Matcher::text).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** The time that mutes it then: of several the one that ends last. */
+    public Optional<TimeInterval> mutedAt(Instant instant) {
+        return muteTimes.stream()
+                .filter(interval -> interval.contains(instant))
+                .max((one, other) -> one.endFrom(instant)
+                        .orElse(Instant.MAX)
+                        .compareTo(other.endFrom(instant).orElse(Instant.MAX)));
     }
 
     /** The first one that does not hold; empty if the route matches. */

@@ -59,6 +59,10 @@ public record RouteDecision(List<Look> looks, Optional<String> defaultChannel) {
             return path.getLast().channel();
         }
 
+        Grouping grouping() {
+            return path.getLast().grouping();
+        }
+
         /** Such as {@code team=payments > severity=critical}. */
         public String inWords() {
             return path.stream().map(Route::inWords).collect(Collectors.joining(" > "));

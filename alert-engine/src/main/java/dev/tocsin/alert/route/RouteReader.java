@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the tree under {@code routes:}. An entry of which it is not certain what it takes, or to whom it goes, is left
@@ -19,14 +20,21 @@ final class RouteReader {
     private static final String CHANNEL = "channel";
     private static final String MATCH = "match";
     private static final String MATCHERS = "matchers";
+    private static final String[] KNOWN = Stream.concat(
+                    Stream.of(MATCH, MATCHERS, CHANNEL, "continue", "muteTimes", ROUTES), GroupingReader.KEYS.stream())
+            .toArray(String[]::new);
 
     private final Collection<String> channels;
+    private final TimeIntervalReader times;
+    private final GroupingReader groupings;
     private final List<ConfigProblem> doubts = new ArrayList<>();
     private int count;
     private boolean isFull;
 
-    RouteReader(Collection<String> channels) {
+    RouteReader(Collection<String> channels, TimeIntervalReader times) {
         this.channels = channels;
+        this.times = times;
+        this.groupings = new GroupingReader(channels);
     }
 
     /** Routes to which no alert can come, in the order of the file. */
@@ -34,18 +42,19 @@ final class RouteReader {
         return List.copyOf(doubts);
     }
 
-    List<Route> read(ConfigSection top, Optional<String> defaultChannel) {
-        return below(top, defaultChannel, Reach.ALL, 1);
+    List<Route> read(ConfigSection top, Optional<String> defaultChannel, Grouping ofDefault) {
+        return below(top, defaultChannel, ofDefault, Reach.ALL, 1);
     }
 
-    private List<Route> below(ConfigSection parent, Optional<String> channel, Reach atParent, int depth) {
+    private List<Route> below(
+            ConfigSection parent, Optional<String> channel, Grouping grouping, Reach atParent, int depth) {
         List<Route> routes = new ArrayList<>();
         Reach reach = atParent;
         for (ConfigSection entry : parent.sections(ROUTES)) {
             if (isTooMuch(entry, depth)) {
                 return routes;
             }
-            Optional<Route> route = one(entry, channel, reach, depth);
+            Optional<Route> route = one(entry, channel, grouping, reach, depth);
             if (route.isPresent()) {
                 routes.add(route.get());
                 reach = reach.behind(entry.path(), route.get());
@@ -69,20 +78,23 @@ final class RouteReader {
         return isFull;
     }
 
-    private Optional<Route> one(ConfigSection entry, Optional<String> inherited, Reach reach, int depth) {
+    private Optional<Route> one(
+            ConfigSection entry, Optional<String> inherited, Grouping above, Reach reach, int depth) {
         // What is not known may have been meant for what decides.
-        boolean isWhole = entry.allowOnly(MATCH, MATCHERS, CHANNEL, "continue", ROUTES);
+        boolean isWhole = entry.allowOnly(KNOWN);
         Optional<List<Matcher>> matchers = matchers(entry);
         boolean goesOn = entry.flag("continue");
         Optional<String> channel =
                 entry.has(CHANNEL) ? RoutesFile.channelOf(entry, channels) : inheritedBy(entry, inherited);
+        Grouping grouping = groupings.read(entry, above);
+        List<TimeInterval> muteTimes = times.muteTimesOf(entry);
         Reach inside = reach.narrowedBy(matchers.orElse(List.of()));
         if (matchers.isPresent()) {
             inside = doubted(entry, inside);
         }
-        List<Route> routes = below(entry, channel.or(() -> inherited), inside, depth + 1);
+        List<Route> routes = below(entry, channel.or(() -> inherited), grouping, inside, depth + 1);
         return isWhole && matchers.isPresent()
-                ? channel.map(name -> new Route(matchers.get(), name, goesOn, routes))
+                ? channel.map(name -> new Route(matchers.get(), name, goesOn, grouping, muteTimes, routes))
                 : Optional.empty();
     }
 
@@ -122,7 +134,7 @@ final class RouteReader {
         return isWhole && parsed.isPresent() ? Optional.of(matchers) : Optional.empty();
     }
 
-    private static Optional<Matcher> matcher(ConfigText text) {
+    static Optional<Matcher> matcher(ConfigText text) {
         try {
             return Optional.of(Matcher.parse(text.text()));
         } catch (BadMatcher e) {

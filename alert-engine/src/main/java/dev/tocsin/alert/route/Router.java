@@ -1,14 +1,12 @@
 package dev.tocsin.alert.route;
 
-import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,15 +18,23 @@ import java.util.Set;
  * that a route edited, or chosen by severity, in between leaves nobody with an alert that never ends.
  */
 public final class Router {
-    static final Duration GROUP_WAIT = Duration.ofSeconds(10);
-
     private final Routes routes;
     private final Set<String> channels;
+    private final Set<String> living;
 
-    /** @param channels the names in channels.yml */
+    /** @param channels the names in channels.yml, none of them of a channel whose messages live */
     public Router(Routes routes, Collection<String> channels) {
+        this(routes, channels, Set.of());
+    }
+
+    /**
+     * @param channels the names in channels.yml
+     * @param living those of them whose messages live: they hear of every step, and are not posted to again
+     */
+    public Router(Routes routes, Collection<String> channels, Collection<String> living) {
         this.routes = routes;
         this.channels = Set.copyOf(channels);
+        this.living = Set.copyOf(living);
     }
 
     /**
@@ -38,27 +44,66 @@ public final class Router {
      * @param held not to be delivered before the rule's cursor is current
      */
     public List<NotificationIntent> intentsFor(AlertNotice notice, List<String> notify, Instant now, boolean held) {
-        if (!pages(notice.kind())) {
+        if (!pages(notice.kind()) && !isStep(notice.kind())) {
             return List.of();
         }
-        Set<String> targets = new LinkedHashSet<>(notify);
-        targets.retainAll(channels);
-        if (targets.isEmpty()) {
-            targets = routes.decide(labelsOf(notice)).channels();
-        }
-        Instant notBefore = now.plus(waitFor(notice));
-        return targets.stream()
-                .map(channel -> new NotificationIntent(
-                        IntentId.of(
-                                channel,
-                                notice.episodeId(),
-                                notice.kind(),
-                                notice.window().end()),
+        Set<String> own = new LinkedHashSet<>(notify);
+        own.retainAll(channels);
+        Map<String, Grouping> targets = own.isEmpty() ? byRoutes(notice) : withDefault(own);
+        return targets.entrySet().stream()
+                .filter(target -> pages(notice.kind()) || living.contains(target.getKey()))
+                .map(target -> intent(notice, target.getKey(), target.getValue(), now, held))
+                .toList();
+    }
+
+    private NotificationIntent intent(
+            AlertNotice notice, String channel, Grouping grouping, Instant now, boolean held) {
+        return new NotificationIntent(
+                IntentId.of(
                         channel,
-                        notice.rule(),
-                        notBefore,
-                        held,
-                        notice))
+                        notice.episodeId(),
+                        notice.kind(),
+                        notice.window().end()),
+                channel,
+                grouping.keyOf(notice),
+                now.plus(grouping.waitFor(notice)),
+                held,
+                notice,
+                Occasion.NEWS,
+                grouping.timing(living.contains(channel)));
+    }
+
+    private Map<String, Grouping> byRoutes(AlertNotice notice) {
+        RouteDecision decision = routes.decide(AlertLabels.of(notice));
+        Map<String, Grouping> targets = new LinkedHashMap<>();
+        decision.takers().forEach(taker -> targets.putIfAbsent(taker.channel(), taker.grouping()));
+        return targets.isEmpty() ? withDefault(decision.channels()) : targets;
+    }
+
+    private Map<String, Grouping> withDefault(Set<String> targets) {
+        Map<String, Grouping> all = new LinkedHashMap<>();
+        targets.forEach(channel -> all.put(channel, routes.grouping()));
+        return all;
+    }
+
+    /** Whether anybody hears of what nobody acknowledges. */
+    public boolean escalates() {
+        return routes.escalates();
+    }
+
+    /** Who else hears of it while nobody acknowledges what this channel was told. */
+    public List<NotificationIntent> escalations(
+            AlertNotice notice, String channel, Duration unacknowledged, Instant now) {
+        Grouping grouping = byRoutes(notice).getOrDefault(channel, routes.grouping());
+        return grouping.escalations().stream()
+                .filter(step -> step.after().compareTo(unacknowledged) <= 0
+                        && !step.channel().equals(channel))
+                .filter(step -> channels.contains(step.channel()))
+                .map(step -> intent(notice, step.channel(), grouping, now, false)
+                        .because(new Occasion(
+                                Occasion.Cause.UNACKNOWLEDGED,
+                                "Nobody acknowledged it within " + Wording.duration(step.after()) + "."))
+                        .from(now))
                 .toList();
     }
 
@@ -66,7 +111,7 @@ public final class Router {
     public String wayOf(AlertNotice notice, List<String> notify) {
         return notify.stream().anyMatch(channels::contains)
                 ? "notify of the rule"
-                : routes.decide(labelsOf(notice)).inWords();
+                : routes.decide(AlertLabels.of(notice)).inWords();
     }
 
     /** Names in a rule's own list that no channel has: a problem to report when the rule is read. */
@@ -82,19 +127,11 @@ public final class Router {
         };
     }
 
-    private static Duration waitFor(AlertNotice notice) {
-        boolean atOnce = notice.kind() == TransitionKind.RESOLVED || notice.severity() == Severity.CRITICAL;
-        return atOnce ? Duration.ZERO : GROUP_WAIT;
-    }
-
-    private static Map<String, String> labelsOf(AlertNotice notice) {
-        Map<String, String> labels = new HashMap<>(notice.group().values());
-        labels.put("rule", notice.rule());
-        if (notice.severity() != null) {
-            labels.put("severity", notice.severity().name().toLowerCase(Locale.ROOT));
-        }
-        // Last, because a label is what a person wrote and a group value is what a log said.
-        labels.putAll(notice.labels());
-        return labels;
+    /** Whether it changes what a living message shows, and calls nobody. */
+    public static boolean isStep(TransitionKind kind) {
+        return switch (kind) {
+            case DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> true;
+            case FIRED, ESCALATED, RESOLVED, NO_DATA, ERROR, EVENT, PENDING, PENDING_DROPPED -> false;
+        };
     }
 }

@@ -1,9 +1,12 @@
 package dev.tocsin.alert.route;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads routes.yml, all problems at once. */
 public final class RoutesFile {
@@ -12,7 +15,7 @@ public final class RoutesFile {
     /**
      * What could be read, and what could not.
      *
-     * @param doubts places that are right and surely not meant: routes to which no alert can come
+     * @param doubts places that are right and surely not meant, such as routes to which no alert can come
      */
     public record Reading(Routes routes, List<ConfigProblem> problems, List<ConfigProblem> doubts) {}
 
@@ -21,12 +24,17 @@ public final class RoutesFile {
      *     one channel, which then hears of all.
      */
     public static Reading read(Path path, Collection<String> channels) {
-        ConfigFile.Opened opened = ConfigFile.open(path);
+        return read(ConfigFile.Content.of(path), channels);
+    }
+
+    /** The same of what was read already. */
+    public static Reading read(ConfigFile.Content content, Collection<String> channels) {
+        ConfigFile.Opened opened = ConfigFile.open(content);
         Optional<ConfigSection> top = opened.top();
-        top.ifPresent(section -> section.allowOnly("default", "routes"));
+        top.ifPresent(section -> section.allowOnly("default", "routes", "timeIntervals", "inhibit"));
         Optional<String> named = top.flatMap(section -> section.section("default"))
                 .flatMap(section -> {
-                    section.allowOnly("channel");
+                    allowNoMuteTimes(section);
                     if (!section.has("channel")) {
                         section.report("channel", "missing", "known channels: " + namesOf(channels));
                     }
@@ -43,11 +51,39 @@ public final class RoutesFile {
                             "say who hears of what no route takes: default: {channel: "
                                     + channels.iterator().next() + "}");
         }
+        Grouping ofDefault = top.flatMap(section -> section.section("default"))
+                .map(section -> new GroupingReader(channels).read(section, Grouping.STANDARD))
+                .orElse(Grouping.STANDARD);
         // With a broken default the first channel hears of it: better than nobody.
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
-        RouteReader reader = new RouteReader(channels);
-        List<Route> routes = top.map(section -> reader.read(section, chosen)).orElse(List.of());
-        return new Reading(new Routes(chosen, routes), opened.file().problems(), reader.doubts());
+        TimeIntervalReader times = new TimeIntervalReader(top);
+        RouteReader reader = new RouteReader(channels, times);
+        List<Route> routes =
+                top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
+        InhibitionReader inhibitions = new InhibitionReader();
+        List<Inhibition> inhibits = top.map(inhibitions::read).orElse(List.of());
+        List<ConfigProblem> doubts = Stream.of(reader.doubts(), times.doubts(), inhibitions.doubts())
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(ConfigProblem::line))
+                .toList();
+        return new Reading(
+                new Routes(chosen, ofDefault, routes, times.intervals(), inhibits),
+                opened.file().problems(),
+                doubts);
+    }
+
+    /** What no route takes is told at any time, as by Alertmanager. */
+    private static void allowNoMuteTimes(ConfigSection section) {
+        List<String> known = new ArrayList<>(GroupingReader.KEYS);
+        known.addFirst("channel");
+        if (section.has("muteTimes")) {
+            known.add("muteTimes");
+            section.report(
+                    "muteTimes",
+                    "the default is never muted",
+                    "end routes with matchers: [], which takes what is left, and mute that one");
+        }
+        section.allowOnly(known.toArray(String[]::new));
     }
 
     /** Empty if there is none, or none of that name, which is reported. */

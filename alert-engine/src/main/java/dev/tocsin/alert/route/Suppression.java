@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason one clause for people, such as {@code silenced by kim until 14:00Z: deploy}
  * @param until null if that is not known
  */
-public record Suppression(Cause cause, String by, String reason, @Nullable Instant until) {
+public record Suppression(
+        Cause cause, String by, String reason, @Nullable Instant until) {
     /** What suppresses. */
     public enum Cause {
         SILENCE,

@@ -8,6 +8,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ public record RuleQuery(
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final String SERVICE_FIELD = "service.name";
+    /** What the engine's own heartbeat says is its service, and where that is filed. */
+    public static final String HEARTBEAT_SERVICE = "tocsin.heartbeat";
+
+    public static final String HEARTBEAT_STREAMS = "logs-" + HEARTBEAT_SERVICE + "-tocsin*";
+
+    private static final String HEARTBEAT_EXAMPLE = "logs-" + HEARTBEAT_SERVICE + "-tocsin";
     private static final int LONGEST_PLAIN = 100;
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
@@ -87,6 +94,26 @@ public record RuleQuery(
         boolean isPlain = lower.length() <= LONGEST_PLAIN && lower.chars().allMatch(c -> c < FIRST_BEYOND_ASCII);
         String safe = lower.replaceAll("[^a-z0-9._]", "_");
         return isPlain ? safe : safe.substring(0, Math.min(safe.length(), LONGEST_PLAIN / 2)) + "*";
+    }
+
+    /**
+     * The patterns for a search: those that would take in the engine's heartbeat leave it out, or no stream would ever be
+     * without events. A name without a star is what somebody means.
+     */
+    public List<String> searched() {
+        boolean takesHeartbeat = streams.stream()
+                .anyMatch(pattern -> pattern.indexOf('*') >= 0
+                        && !pattern.startsWith("-")
+                        && !pattern.startsWith("logs-" + HEARTBEAT_SERVICE)
+                        && HEARTBEAT_EXAMPLE.matches(asExpression(pattern)));
+        return takesHeartbeat
+                ? Stream.concat(streams.stream(), Stream.of("-" + HEARTBEAT_STREAMS))
+                        .toList()
+                : streams;
+    }
+
+    private static String asExpression(String pattern) {
+        return Pattern.quote(pattern).replace("*", "\\E.*\\Q");
     }
 
     /** The patterns as one path segment or parameter. */

@@ -165,7 +165,7 @@ final class AlertRows {
     }
 
     /** Of a row: what is in it is beyond this version. */
-    private static final class Unreadable extends RuntimeException {
+    static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unreadable(String reason, RuntimeException cause) {
@@ -199,7 +199,7 @@ final class AlertRows {
         }
     }
 
-    private static GroupKey group(String json) {
+    static GroupKey group(String json) {
         try (var reader = JSON.createReader(new StringReader(json))) {
             JsonObject object = reader.readObject();
             Map<String, String> values = new LinkedHashMap<>();

@@ -1,13 +1,11 @@
 package dev.tocsin.alert.store;
 
-import dev.tocsin.alert.history.HistoryEntry;
-import dev.tocsin.alert.history.HistoryQueue;
-import dev.tocsin.alert.history.NotificationRecord;
 import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
 import dev.tocsin.alert.notify.OutboxEntry;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
-import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.route.Occasion;
+import dev.tocsin.alert.route.Timing;
 import dev.tocsin.alert.store.StoredNotices.Stored;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,35 +29,65 @@ final class OutboxRows {
     /** With more tries a message steps behind those with fewer, so that one odd message does not stop a channel. */
     private static final int PATIENCE = 3;
 
+    /**
+     * When the group may be posted about again. What is worse than anything that was posted within the interval does not
+     * wait, nor does the end of a rule's last alert.
+     */
+    private static final String AFTER_THE_LAST_POST = """
+            (select max(coalesce(posted.finished_at, posted.started_at))
+               + :groupInterval * interval '1 millisecond' from outbox posted
+             where :groupInterval > 0 and posted.channel = :channel and posted.group_key = :groupKey
+               and posted.state in ('sending', 'sent')
+               and posted.started_at > clock_timestamp() - :groupInterval * interval '1 millisecond'
+               and (:severity::text is distinct from 'CRITICAL' or posted.severity = 'CRITICAL')
+               and (:kind <> 'RESOLVED' or exists (select 1 from alert other where other.rule = :rule
+                 and other.status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR'))))""";
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KEEP_OPEN_EPISODES = Duration.ofDays(90);
 
     private final JdbcClient jdbc;
-    private final HistoryQueue history;
+    private final NotificationRecords records;
     private final Duration giveUp;
 
-    OutboxRows(JdbcClient jdbc, HistoryQueue history, Duration giveUp) {
+    OutboxRows(JdbcClient jdbc, NotificationRecords records, Duration giveUp) {
         this.jdbc = jdbc;
-        this.history = history;
+        this.records = records;
         this.giveUp = giveUp;
     }
 
-    void insert(NotificationIntent intent) {
+    /** False if it is there already. */
+    boolean insert(NotificationIntent intent) {
         AlertNotice notice = intent.notice();
-        jdbc.sql("""
-                        insert into outbox (id, channel, group_key, episode, kind, rule, not_before, held, notice)
-                        values (:id, :channel, :groupKey, :episode, :kind, :rule, :notBefore, :held, :notice::json)
-                        on conflict (id) do nothing""")
-                .param("id", intent.id())
-                .param("channel", intent.channel())
-                .param("groupKey", StoredNotices.text(intent.groupKey()))
-                .param("episode", episodeOf(notice.episodeId()))
-                .param("kind", notice.kind().name())
-                .param("rule", notice.rule())
-                .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
-                .param("held", intent.held())
-                .param("notice", StoredNotices.write(notice))
-                .update();
+        return jdbc.sql("""
+                        insert into outbox (id, channel, group_key, episode, kind, rule, not_before, held, notice,
+                          severity, occasion, remark, group_interval_ms, repeat_interval_ms)
+                        values (:id, :channel, :groupKey, :episode, :kind, :rule,
+                          greatest(:notBefore, %s), :held, :notice::json,
+                          :severity, :occasion, :remark, :groupInterval, :repeatInterval)
+                        on conflict (id) do nothing""".formatted(AFTER_THE_LAST_POST))
+                        .param("id", intent.id())
+                        .param("channel", intent.channel())
+                        .param("groupKey", StoredNotices.text(intent.groupKey()))
+                        .param("episode", episodeOf(notice.episodeId()))
+                        .param("kind", notice.kind().name())
+                        .param("rule", notice.rule())
+                        .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
+                        .param("held", intent.held())
+                        .param("notice", StoredNotices.write(notice))
+                        .param(
+                                "severity",
+                                notice.severity() == null
+                                        ? null
+                                        : notice.severity().name())
+                        .param("occasion", intent.occasion().cause().name())
+                        .param("remark", StoredNotices.text(intent.occasion().remark()))
+                        .param("groupInterval", intent.timing().groupInterval().toMillis())
+                        .param(
+                                "repeatInterval",
+                                intent.timing().repeatInterval().toMillis())
+                        .update()
+                == 1;
     }
 
     List<String> channelsThatHeardOf(String episodeId) {
@@ -70,7 +98,7 @@ final class OutboxRows {
     }
 
     /** Names the episode within what an index takes: group values may be long. */
-    private static String episodeOf(String episodeId) {
+    static String episodeOf(String episodeId) {
         return TextDigest.of(episodeId);
     }
 
@@ -104,16 +132,23 @@ final class OutboxRows {
                           having min(not_before) <= clock_timestamp()
                           order by greatest(max(attempts), :patience), min(position) limit 1)
                         select o.id, o.group_key, o.not_before, o.held, o.notice, o.unanswered > 0 as repeat,
+                          o.occasion, o.remark, o.group_interval_ms, o.repeat_interval_ms, o.suppressed_reason,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
                           breach.id as breach_id, breach.notice as breach,
                           exists (select 1 from outbox told where told.channel = o.channel and told.episode = o.episode
-                            and told.position < o.position and told.state = 'sent') as told
+                            and told.position < o.position and told.state = 'sent') as told,
+                          exists (select 1 from outbox hushed where hushed.channel = o.channel
+                            and hushed.episode = o.episode and hushed.position < o.position
+                            and hushed.state in ('suppressed', 'unsaid'))
+                          and not exists (select 1 from outbox meant where meant.channel = o.channel
+                            and meant.episode = o.episode and meant.position < o.position
+                            and meant.state not in ('suppressed', 'unsaid')) as withheld
                         from outbox o
                         join due using (group_key)
                         left join lateral (
                           select b.id, b.notice from outbox b
                           where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
-                            and b.position < o.position and b.kind <> 'RESOLVED'
+                            and b.position < o.position and b.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
                           order by b.position desc limit 1) breach on true
                         where o.channel = :channel and o.state = 'waiting'
                           and (not o.held or exists (select 1 from outbox free where free.channel = o.channel
@@ -123,7 +158,16 @@ final class OutboxRows {
                 .param("patience", PATIENCE)
                 .param("most", MOST_ENTRIES)
                 .query(take);
+        next.entries().stream().findFirst().ifPresent(entry -> noMoreWaiting(channel, entry.intent()));
         return next;
+    }
+
+    /** What is told in several messages is told at one time. */
+    private void noMoreWaiting(String channel, NotificationIntent first) {
+        jdbc.sql("""
+                        update outbox set not_before = clock_timestamp()
+                        where channel = ? and group_key = ? and state = 'waiting' and not held
+                          and not_before > clock_timestamp()""").params(channel, first.groupKey()).update();
     }
 
     private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice) throws SQLException {
@@ -133,13 +177,19 @@ final class OutboxRows {
                 row.getString("group_key"),
                 row.getObject("not_before", OffsetDateTime.class).toInstant(),
                 row.getBoolean("held"),
-                notice);
+                notice,
+                new Occasion(Occasion.Cause.valueOf(row.getString("occasion")), row.getString("remark")),
+                new Timing(
+                        Duration.ofMillis(row.getLong("group_interval_ms")),
+                        Duration.ofMillis(row.getLong("repeat_interval_ms"))));
         return new OutboxEntry(
                 intent,
                 Duration.ofMillis(row.getLong("waited")),
                 row.getBoolean("repeat"),
                 breach(row.getString("breach_id"), row.getString("breach")),
-                row.getBoolean("told"));
+                row.getBoolean("told"),
+                row.getBoolean("withheld"),
+                row.getString("suppressed_reason"));
     }
 
     /** The end of an episode is told also if its beginning cannot be read any more; only the numbers are missing then. */
@@ -175,7 +225,7 @@ final class OutboxRows {
                 .param("reason", StoredNotices.text(reason))
                 .param("id", id)
                 .update());
-        writeHistory(List.copyOf(reasons.keySet()));
+        records.write(List.copyOf(reasons.keySet()));
     }
 
     /** How long until something may be due; never longer than it may take to notice what another engine added. */
@@ -191,8 +241,12 @@ final class OutboxRows {
 
     boolean markSending(Attempt attempt) {
         int marked = jdbc.sql("""
-                        update outbox set state = 'sending', attempts = attempts + 1, started_at = clock_timestamp()
-                        where id = any (:ids) and state = 'waiting'""").param("ids", ids(attempt)).update();
+                        update outbox set state = 'sending', attempts = attempts + 1, started_at = clock_timestamp(),
+                          message = :message
+                        where id = any (:ids) and state = 'waiting'""")
+                .param("ids", ids(attempt))
+                .param("message", attempt.message())
+                .update();
         if (marked != attempt.intentIds().size()) {
             throw new IllegalStateException("intents changed under the channel's fence: " + attempt);
         }
@@ -206,7 +260,7 @@ final class OutboxRows {
                 .param("ids", ids(attempt))
                 .param("answer", StoredNotices.text(answer))
                 .update();
-        writeHistory(attempt.intentIds());
+        records.write(attempt.intentIds());
     }
 
     void markWaiting(Attempt attempt, String reason) {
@@ -243,12 +297,12 @@ final class OutboxRows {
                 .param("ids", ids(attempt))
                 .param("reason", StoredNotices.text(reason))
                 .update();
-        writeHistory(attempt.intentIds());
+        records.write(attempt.intentIds());
     }
 
     /** The one repeat had no answer either. */
     private void giveUpRepeated(String channel) {
-        writeHistory(jdbc.sql("""
+        records.write(jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(),
                           reason = 'perhaps delivered: two tries had no answer, the last one: ' || coalesce(reason, '')
                         where channel = ? and state = 'waiting' and unanswered > 1 returning id""")
@@ -259,7 +313,7 @@ final class OutboxRows {
 
     /** What was tried for a day, or waits behind a channel that has failed for a day. */
     void giveUpOld(String channel, String reason) {
-        writeHistory(jdbc.sql("""
+        records.write(jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(),
                           reason = 'not delivered within ' || :hours || ' h, the last try: ' || :reason
                         where channel = :channel and state = 'waiting' and not held
@@ -276,7 +330,7 @@ final class OutboxRows {
 
     /** What waits for a channel that nobody delivers to. */
     void giveUpOrphans(List<String> configured) {
-        writeHistory(jdbc.sql("""
+        records.write(jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(),
                           reason = 'there is no channel ' || channel || ' any more'
                         where state = 'waiting' and channel <> all (:configured)
@@ -290,42 +344,16 @@ final class OutboxRows {
     /** An episode that is open keeps its rows: its end has to find who heard of it. */
     void dropDone(Duration keep) {
         jdbc.sql("""
-                        delete from outbox o where state in ('sent', 'dead')
+                        delete from outbox o where state in ('sent', 'dead', 'unsaid')
                           and finished_at < clock_timestamp() - :keep * interval '1 hour'
                           and (kind = 'EVENT'
                             or finished_at < clock_timestamp() - :keepOpen * interval '1 hour'
                             or exists (select 1 from outbox over where over.channel = o.channel
                               and over.episode = o.episode and over.kind = 'RESOLVED'
-                              and over.state in ('sent', 'dead')))""")
+                              and over.state in ('sent', 'dead', 'unsaid')))""")
                 .param("keep", keep.toHours())
                 .param("keepOpen", KEEP_OPEN_EPISODES.toHours())
                 .update();
-    }
-
-    private void writeHistory(List<String> ids) {
-        if (ids.isEmpty()) {
-            return;
-        }
-        history.add(jdbc.sql("select * from outbox where id = any (:ids) order by position")
-                .param("ids", ids.toArray(String[]::new))
-                .query((row, number) -> historyOf(row))
-                .list());
-    }
-
-    private static HistoryEntry historyOf(ResultSet row) throws SQLException {
-        NotificationRecord.Ended ended = new NotificationRecord.Ended(
-                row.getString("id"),
-                row.getString("channel"),
-                row.getString("state"),
-                row.getInt("attempts"),
-                row.getObject("finished_at", OffsetDateTime.class).toInstant(),
-                row.getString("answer"),
-                row.getString("reason"));
-        return switch (StoredNotices.read(row.getString("notice"))) {
-            case Stored.Readable(AlertNotice notice) -> NotificationRecord.of(ended, notice);
-            case Stored.Unreadable(var _, Window window) ->
-                NotificationRecord.ofUnreadable(ended, row.getString("rule"), row.getString("kind"), window);
-        };
     }
 
     private static String[] ids(Attempt attempt) {

@@ -2,28 +2,41 @@ package dev.tocsin.alert.store;
 
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.DeliveryGate;
 import dev.tocsin.alert.notify.DeliveryOutcome;
 import dev.tocsin.alert.notify.DeliveryQueue;
+import dev.tocsin.alert.notify.Life;
+import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
+import dev.tocsin.alert.notify.Standing;
+import dev.tocsin.alert.notify.StandingAlerts;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.route.Occasion;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox in PostgreSQL. {@link Outbox}'s methods join the caller's transaction, the others make their own. */
-public final class PostgresOutbox implements Outbox, DeliveryQueue {
+public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAlerts {
     private static final Duration KEEP_DONE = Duration.ofDays(14);
     private static final Duration GIVE_UP = Duration.ofHours(24);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final OutboxRows rows;
+    private final SuppressedRows suppressed;
+    private final LivingRows living;
+    private final StandingRows standing;
     private final LaneRows lanes;
 
     /** @param owner unique per running engine */
@@ -35,7 +48,11 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
             JdbcClient jdbc, TransactionTemplate transaction, HistoryQueue history, String owner, Duration lease) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.rows = new OutboxRows(jdbc, history, GIVE_UP);
+        NotificationRecords records = new NotificationRecords(jdbc, history);
+        this.rows = new OutboxRows(jdbc, records, GIVE_UP);
+        this.suppressed = new SuppressedRows(jdbc, records);
+        this.living = new LivingRows(jdbc);
+        this.standing = new StandingRows(jdbc);
         this.lanes = new LaneRows(jdbc, owner, lease);
     }
 
@@ -44,7 +61,8 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
         for (NotificationIntent intent : intents) {
             if (intent.notice().kind() == TransitionKind.RESOLVED) {
                 tellWhoHeard(intent);
-            } else {
+            } else if (!Router.isStep(intent.notice().kind())
+                    || rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
                 rows.insert(intent);
             }
         }
@@ -59,9 +77,29 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
                     episode,
                     TransitionKind.RESOLVED,
                     resolve.notice().window().end());
-            rows.insert(new NotificationIntent(
-                    id, channel, resolve.groupKey(), resolve.notBefore(), resolve.held(), resolve.notice()));
+            rows.insert(resolve.to(id, channel));
         }
+    }
+
+    @Override
+    public List<Standing> standing(boolean all) {
+        return inTransaction(() -> standing.standing(all));
+    }
+
+    @Override
+    public int remind(List<NotificationIntent> intents) {
+        return inTransaction(() -> {
+            int added = 0;
+            for (NotificationIntent intent : intents) {
+                boolean isFirst = intent.occasion().cause() == Occasion.Cause.UNACKNOWLEDGED;
+                if (isFirst
+                        && rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
+                    continue;
+                }
+                added += rows.insert(intent) ? 1 : 0;
+            }
+            return added;
+        });
     }
 
     @Override
@@ -100,30 +138,80 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
     }
 
     @Override
-    public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
+    public Optional<Life> beginLife(Attempt attempt, String groupKey, boolean isOwn) {
+        return inTransaction(() -> lanes.renew(attempt.channel(), attempt.fence()) && rows.markSending(attempt)
+                ? Optional.of(living.begin(attempt, groupKey, isOwn))
+                : Optional.empty());
+    }
+
+    @Override
+    public void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause) {
         transaction.executeWithoutResult(status -> {
-            if (!lanes.renew(attempt.channel(), attempt.fence())) {
-                return; // Another engine has the channel and treats these intents as unanswered.
-            }
-            switch (outcome) {
-                case DeliveryOutcome.Delivered(String answer) -> {
-                    rows.markSent(attempt, answer);
-                    lanes.worked(attempt.channel(), pause);
-                }
-                case DeliveryOutcome.TryLater(var after, String reason) -> {
-                    rows.markWaiting(attempt, reason);
-                    failed(attempt.channel(), reason, pause);
-                }
-                case DeliveryOutcome.Unknown(String reason) -> {
-                    rows.markUnanswered(attempt, reason);
-                    failed(attempt.channel(), reason, pause);
-                }
-                case DeliveryOutcome.Refused(String reason) -> {
-                    rows.markDead(attempt, reason);
-                    failed(attempt.channel(), reason, pause);
-                }
+            if (settle(attempt, outcome.outcome(), pause)) {
+                living.settle(life, outcome.reference(), look(life, outcome.outcome()));
             }
         });
+    }
+
+    /** What was not delivered shows nothing yet. */
+    private static String look(Life life, DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.Delivered ? life.look() : "";
+    }
+
+    @Override
+    public List<Shown> lives(String channel) {
+        return inTransaction(() -> lanes.isOurs(channel) ? living.open(channel) : List.of());
+    }
+
+    @Override
+    public void shown(String channel, Life life, @Nullable String reference) {
+        transaction.executeWithoutResult(status -> living.settle(life, reference, life.look()));
+    }
+
+    @Override
+    public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
+        transaction.executeWithoutResult(status -> {
+            if (lanes.renew(channel, fence)) {
+                intents.forEach(
+                        one -> suppressed.withhold(one.intentId(), one.why().orElse(null), one.isForGood()));
+            }
+        });
+    }
+
+    @Override
+    public int review(Suppressions suppressions) {
+        return inTransaction(() -> suppressed.review(suppressions));
+    }
+
+    @Override
+    public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
+        transaction.executeWithoutResult(status -> settle(attempt, outcome, pause));
+    }
+
+    /** False if another engine has the channel, and treats these intents as unanswered. */
+    private boolean settle(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
+        if (!lanes.renew(attempt.channel(), attempt.fence())) {
+            return false;
+        }
+        switch (outcome) {
+            case DeliveryOutcome.Delivered(String answer) -> {
+                rows.markSent(attempt, answer);
+                lanes.worked(attempt.channel(), pause);
+            }
+            case DeliveryOutcome.TryLater(var after, String reason) -> {
+                rows.markWaiting(attempt, reason);
+                failed(attempt.channel(), reason, pause);
+            }
+            case DeliveryOutcome.Unknown(String reason) -> {
+                rows.markUnanswered(attempt, reason);
+                failed(attempt.channel(), reason, pause);
+            }
+            case DeliveryOutcome.Refused(String reason) -> {
+                rows.markDead(attempt, reason);
+                failed(attempt.channel(), reason, pause);
+            }
+        }
+        return true;
     }
 
     @Override
@@ -156,6 +244,8 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue {
         transaction.executeWithoutResult(status -> {
             rows.giveUpOrphans(new ArrayList<>(configured));
             rows.dropDone(KEEP_DONE);
+            living.closeForgotten();
+            living.drop();
             lanes.dropUnused(configured);
         });
     }

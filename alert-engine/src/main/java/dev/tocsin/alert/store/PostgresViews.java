@@ -3,6 +3,7 @@ package dev.tocsin.alert.store;
 import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.api.NotificationViews;
 import dev.tocsin.alert.api.RuleViews;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.state.AlertId;
@@ -12,10 +13,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,16 +70,9 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public List<Alert> alerts(Set<AlertStatus> states, int most) {
-        return alerts("status = any (:states)", states, most);
-    }
-
-    @Override
-    public List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most) {
-        return alerts("(status = any (:states) or flapping_since is not null)", states, most);
-    }
-
-    private List<Alert> alerts(String which, Set<AlertStatus> states, int most) {
-        return jdbc.sql("select * from alert where " + which + " order by rule, since, group_id limit :most")
+        return jdbc.sql("""
+                        select * from alert where status = any (:states)
+                        order by rule, since, group_id limit :most""")
                 .param("states", states.stream().map(Enum::name).toArray(String[]::new))
                 .param("most", most)
                 .query((row, number) -> alert(row))
@@ -96,6 +92,48 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                     }
                     return Optional.<Alert>empty();
                 });
+    }
+
+    @Override
+    public Page page(Choice choice, Optional<String> after, int most) {
+        List<String> last = after.map(PostgresViews::opened).orElse(List.of("", "", ""));
+        List<Row> found = jdbc.sql("""
+                        select *, coalesce(since, '-infinity')::text as since_text from alert
+                        where (status = any (:states) or (:flapping and flapping_since is not null))
+                          and (rule, coalesce(since, '-infinity'), group_id) > (:rule, :since::timestamptz, :group)
+                        order by rule, coalesce(since, '-infinity'), group_id limit :most""")
+                .param("states", choice.states().stream().map(Enum::name).toArray(String[]::new))
+                .param("flapping", choice.alsoFlapping())
+                .param("rule", last.get(0))
+                .param("since", last.get(1).isEmpty() ? "-infinity" : last.get(1))
+                .param("group", last.get(2))
+                .param("most", most + 1)
+                .query((row, number) -> new Row(
+                        alert(row),
+                        sealed(List.of(row.getString("rule"), row.getString("since_text"), row.getString("group_id")))))
+                .list();
+        List<Row> shown = found.subList(0, Math.min(most, found.size()));
+        return new Page(
+                shown.stream().map(Row::alert).toList(),
+                found.size() > most ? shown.getLast().place() : null);
+    }
+
+    private record Row(Alert alert, String place) {}
+
+    private static String sealed(List<String> place) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(String.join("\0", place).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalArgumentException if it is no place of ours */
+    private static List<String> opened(String place) {
+        List<String> parts =
+                List.of(new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("\0", -1));
+        if (parts.size() != 3 || !parts.get(1).matches("-infinity|[0-9:. +-]{10,40}")) {
+            throw new IllegalArgumentException("not a place in the list of alerts");
+        }
+        return parts;
     }
 
     @Override
@@ -129,14 +167,19 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
-    public List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
+    public List<Notification> notifications(
+            Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
         List<String> conditions = new ArrayList<>();
         state.ifPresent(word -> conditions.add("state = :state"));
-        rule.ifPresent(name -> conditions.add("rule = :rule"));
+        // The heartbeat tells nobody, and would fill the list.
+        conditions.add(rule.isPresent() ? "rule = :rule" : "rule <> :heartbeat");
+        after.ifPresent(_ -> conditions.add("position < (select position from outbox where id = :after)"));
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
         return jdbc.sql("select * from outbox " + where + " order by position desc limit :most")
                 .param("state", state.orElse(""))
                 .param("rule", rule.orElse(""))
+                .param("heartbeat", HeartbeatRule.NAME)
+                .param("after", after.orElse(""))
                 .param("most", most)
                 .query((row, number) -> notification(row))
                 .list();

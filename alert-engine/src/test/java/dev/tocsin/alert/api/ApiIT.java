@@ -231,6 +231,15 @@ final class ApiIT {
         assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
         assertThat(send("DELETE", path, "", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
         assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isTrue();
+        JsonObject changes = get("audit?target=rule%20noisy&limit=1");
+        assertThat(changes.getJsonArray("changes").getJsonObject(0).getString("what"))
+                .isEqualTo("resume");
+        JsonObject before = get("audit?target=rule%20noisy&limit=1&after=" + changes.getString("next"))
+                .getJsonArray("changes")
+                .getJsonObject(0);
+        assertThat(before.getString("what")).isEqualTo("pause");
+        assertThat(before.getString("who")).isEqualTo("anna (token TOCSIN_ENGINE_TOKEN)");
+        assertThat(before.getString("detail")).startsWith("until ").endsWith(": deploy");
     }
 
     @ParameterizedTest
@@ -671,7 +680,16 @@ final class ApiIT {
         assertThat(ask("/api/v1/schema/other").statusCode()).isEqualTo(404);
         JsonObject links = root.getJsonObject("links");
         assertThat(links.keySet())
-                .containsExactly("status", "rules", "queries", "alerts", "notifications", "channels", "schema");
+                .containsExactly(
+                        "status",
+                        "rules",
+                        "queries",
+                        "alerts",
+                        "notifications",
+                        "channels",
+                        "heartbeat",
+                        "audit",
+                        "schema");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }
@@ -683,9 +701,17 @@ final class ApiIT {
         HttpResponse<String> response = ask(path);
 
         assertThat(response.statusCode()).isEqualTo(status);
-        JsonObject error = json(response.body()).getJsonObject("error");
-        assertThat(error.getString("reason")).isNotBlank();
-        assertThat(error.getString("hint")).contains(hint);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        JsonObject problem = json(response.body());
+        assertThat(problem.getString("type")).isEqualTo("about:blank");
+        assertThat(problem.getString("title")).isEqualTo(status == 404 ? "Not Found" : "Bad Request");
+        assertThat(problem.getInt("status")).isEqualTo(status);
+        assertThat(problem.getString("reason")).isNotBlank();
+        assertThat(problem.getString("hint")).contains(hint);
+        assertThat(problem.getString("detail")).contains(problem.getString("reason"), problem.getString("hint"));
+        // As clients of before read it.
+        assertThat(problem.getJsonObject("error").getString("reason")).isEqualTo(problem.getString("reason"));
+        assertThat(problem.getJsonObject("error").getString("hint")).isEqualTo(problem.getString("hint"));
     }
 
     static Stream<Arguments> mistakes() {
@@ -700,6 +726,9 @@ final class ApiIT {
                 Arguments.of("alerts?state=ALERTING", 400, "pending, firing, recovering, noData, error"),
                 Arguments.of("/nothing", 404, "/api/v1/alerts"),
                 Arguments.of("notifications?state=lost", 400, "dead"),
+                Arguments.of("alerts?after=nonsense", 400, "next"),
+                Arguments.of("audit?after=nonsense", 400, "next"),
+                Arguments.of("rules/noisy/windows?after=nonsense", 400, "2026-11-23T10:05:00Z"),
                 Arguments.of("nothing/here", 404, "/api/v1/status"));
     }
 

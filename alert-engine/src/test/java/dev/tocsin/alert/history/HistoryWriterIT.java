@@ -285,8 +285,16 @@ final class HistoryWriterIT {
 
     private static HistoryEntry unreadable() {
         return NotificationRecord.ofUnreadable(
-                new NotificationRecord.Ended(
-                        "odd", "alerts", "dead", 0, Instant.parse("2026-11-23T10:05:01Z"), null, "cannot be read"),
+                new NotificationRecord.Fate(
+                        "odd",
+                        "alerts",
+                        "dead",
+                        0,
+                        Instant.parse("2026-11-23T10:05:01Z"),
+                        null,
+                        "cannot be read",
+                        null,
+                        null),
                 "rule",
                 "FIRED",
                 null);
@@ -343,8 +351,16 @@ final class HistoryWriterIT {
 
     private static HistoryEntry notification() {
         return NotificationRecord.of(
-                new NotificationRecord.Ended(
-                        "id", "alerts", "sent", 2, Instant.parse("2026-11-23T10:05:01Z"), "200 ok", "earlier trouble"),
+                new NotificationRecord.Fate(
+                        "id",
+                        "alerts",
+                        "sent",
+                        2,
+                        Instant.parse("2026-11-23T10:05:01Z"),
+                        "200 ok",
+                        "earlier trouble",
+                        "m",
+                        null),
                 Notices.fired().group("service.name", "a\u0000").build());
     }
 

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.http.ScriptedServer;
 import dev.tocsin.alert.notify.http.ScriptedServer.Received;
-import dev.tocsin.alert.notify.slack.SlackWebhooks;
+import dev.tocsin.alert.notify.slack.SlackChannels;
 import dev.tocsin.alert.notify.webhook.Webhooks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.DeliveryHouse;
@@ -28,11 +29,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +188,13 @@ final class DeliveryIT {
                                 InstantSource.system())),
                 Map.of(),
                 "alerts: {webhook: {url: \"" + receiver.url() + "\"}}");
-        return new ChannelLane(channel, newEngine(), AT_ONCE, new Random(1), new DeliveryMetrics(registry, List.of()));
+        return new ChannelLane(
+                channel,
+                newEngine(),
+                Circumstances.none(),
+                AT_ONCE,
+                new Random(1),
+                new DeliveryMetrics(registry, List.of()));
     }
 
     @Test
@@ -330,7 +339,8 @@ final class DeliveryIT {
                 slackChannel("alerts"),
                 message -> errors.getAndDecrement() > 0 ? FaultyChannel.End.BEFORE_SENDING : FaultyChannel.End.NOT);
 
-        try (Delivery delivery = new Delivery(newEngine(), List.of(channel), registry, new Random(1))) {
+        try (Delivery delivery =
+                new Delivery(newEngine(), List.of(channel), Circumstances.none(), registry, new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -356,7 +366,13 @@ final class DeliveryIT {
         };
 
         try (Delivery delivery = new Delivery(
-                queue, List.of(slackChannel("alerts")), registry, new Random(1), AT_ONCE, Duration.ofMillis(20))) {
+                queue,
+                List.of(slackChannel("alerts")),
+                Circumstances.none(),
+                registry,
+                new Random(1),
+                AT_ONCE,
+                Duration.ofMillis(20))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -376,7 +392,11 @@ final class DeliveryIT {
         }
 
         try (Delivery delivery = new Delivery(
-                newEngine(), List.of(slackChannel("alerts"), slackChannel("payments")), registry, new Random(1))) {
+                newEngine(),
+                List.of(slackChannel("alerts"), slackChannel("payments")),
+                Circumstances.none(),
+                registry,
+                new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -551,13 +571,14 @@ final class DeliveryIT {
         return new ChannelLane(
                 new FaultyChannel(slackChannel("alerts"), faults),
                 queue,
+                Circumstances.none(),
                 pace,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));
     }
 
     private Channel slackChannel(String name) {
-        return new SlackWebhooks(
+        return new SlackChannels(
                         DiscoverLinks.none(),
                         new Terms(
                                 OutgoingRule.allowing(List.of("127.0.0.1")),
@@ -614,6 +635,37 @@ final class DeliveryIT {
         public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
             real.record(attempt, outcome, pause);
             afterRecording.run();
+        }
+
+        @Override
+        public Optional<Life> beginLife(Attempt attempt, String groupKey, boolean isOwn) {
+            return real.beginLife(attempt, groupKey, isOwn);
+        }
+
+        @Override
+        public void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause) {
+            real.recordLife(attempt, life, outcome, pause);
+            afterRecording.run();
+        }
+
+        @Override
+        public List<Shown> lives(String channel) {
+            return real.lives(channel);
+        }
+
+        @Override
+        public void shown(String channel, Life life, @Nullable String reference) {
+            real.shown(channel, life, reference);
+        }
+
+        @Override
+        public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
+            real.withhold(channel, fence, intents);
+        }
+
+        @Override
+        public int review(Suppressions now) {
+            return real.review(now);
         }
 
         @Override

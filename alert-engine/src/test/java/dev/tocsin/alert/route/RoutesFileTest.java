@@ -1,6 +1,7 @@
 package dev.tocsin.alert.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,137 @@ final class RoutesFileTest {
                         Optional.of("slack-shop"),
                         List.of(new Route(
                                 List.of(Matcher.equal("team", "payments")), "slack-payments", true, List.of()))));
+    }
+
+    @Test
+    void readsTimesThatMuteRoutesAndWhatHidesWhat() throws IOException {
+        RoutesFile.Reading reading = read("""
+                default: {channel: slack-shop}
+                timeIntervals:
+                  weekends:
+                    - weekdays: ['saturday', 'sunday']
+                      location: Europe/Berlin
+                  nights:
+                    - times: [{start_time: '22:00', end_time: '24:00'}]
+                    - times: [{start_time: '00:00', end_time: '06:00'}]
+                routes:
+                  - match: {team: payments}
+                    channel: slack-payments
+                    muteTimes: [weekends, nights]
+                    routes:
+                      - match: {severity: critical}
+                  - match: {team: shop}
+                    muteTimes: weekends
+                inhibit:
+                  - name: critical-hides-warning
+                    source: ['severity=critical']
+                    target: ['severity=warning']
+                    equal: [rule, service.name]
+                  - source: ['rule=cluster-down']
+                    target: ['rule!=cluster-down']
+                """, CHANNELS);
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.doubts()).isEmpty();
+        assertThat(reading.routes().timeIntervals())
+                .extracting(TimeInterval::name)
+                .containsExactly("weekends", "nights");
+        List<Route> routes = reading.routes().routes();
+        assertThat(routes.getFirst().muteTimes()).isEqualTo(reading.routes().timeIntervals());
+        assertThat(routes.getFirst().routes().getFirst().muteTimes())
+                .as("what is below a route has its own")
+                .isEmpty();
+        assertThat(routes.get(1).muteTimes()).extracting(TimeInterval::name).containsExactly("weekends");
+        assertThat(reading.routes().inhibitions())
+                .extracting(Inhibition::name, Inhibition::inWords)
+                .containsExactly(
+                        tuple(
+                                "critical-hides-warning",
+                                "severity=critical hides severity=warning of the same rule, service.name"),
+                        tuple("inhibit[1]", "rule=cluster-down hides rule!=cluster-down"));
+    }
+
+    @Test
+    void tellsWhatIsWrongWithTimesAndInhibitionsAndThenRatherTells() throws IOException {
+        RoutesFile.Reading reading = read("""
+                default: {channel: slack-shop, muteTimes: [weekends]}
+                timeIntervals:
+                  weekends: [{weekdays: ['saturnday']}]
+                  empty: []
+                  'a b': [{weekdays: ['monday']}]
+                  always: [{location: Europe/Berlin}]
+                routes:
+                  - match: {team: payments}
+                    channel: slack-payments
+                    muteTimes: [weekends]
+                  - match: {team: shop}
+                    muteTimes: [weekend]
+                inhibit:
+                  - target: ['severity=warning']
+                  - source: ['severity==critical']
+                    target: []
+                  - source: ['a=b']
+                    target: ['c=d']
+                    equals: [rule]
+                """, CHANNELS);
+
+        assertThat(reading.problems())
+                .extracting(ConfigProblem::inWords)
+                .containsExactly(
+                        "routes.yml:1 default.muteTimes: the default is never muted (end routes with matchers: [], which"
+                                + " takes what is left, and mute that one)",
+                        "routes.yml:3 timeIntervals.weekends[0].weekdays[0]: 'saturnday' is not a day from sunday to"
+                                + " saturday, or two of them with a colon between",
+                        "routes.yml:4 timeIntervals.empty: no time in it (such as [{weekdays: ['saturday', 'sunday']}])",
+                        "routes.yml:5 timeIntervals.a b: not a name for times (letters, digits, dots, dashes and"
+                                + " underscores)",
+                        "routes.yml:6 timeIntervals.always[0]: no time is named, so that it would be always (such as"
+                                + " weekdays: ['saturday', 'sunday'])",
+                        "routes.yml:12 routes[1].muteTimes: there is no time interval 'weekend' (did you mean"
+                                + " 'weekends'?)",
+                        "routes.yml:14 inhibit[0].source: missing or empty (say which alerts hide others, such"
+                                + " as source: ['severity=critical'])",
+                        "routes.yml:15 inhibit[1].source[0]: character 9 of 'severity==critical': expected =, !=, =~ or"
+                                + " !~, not '==' (equal is =)",
+                        "routes.yml:16 inhibit[1].target: missing or empty (say which alerts are hidden, such"
+                                + " as target: ['severity=critical'])",
+                        "routes.yml:19 inhibit[2].equals: unknown key (did you mean 'equal'?)");
+        assertThat(reading.routes().routes())
+                .as("the routes hold, without what mutes them")
+                .hasSize(2)
+                .allSatisfy(route -> assertThat(route.muteTimes()).isEmpty());
+        assertThat(reading.routes().timeIntervals()).isEmpty();
+        assertThat(reading.routes().inhibitions()).isEmpty();
+    }
+
+    @Test
+    void doubtsTimesThatNobodyUsesAndInhibitionsThatHideNothing() throws IOException {
+        RoutesFile.Reading reading = read("""
+                default: {channel: slack-shop}
+                timeIntervals:
+                  weekends: [{weekdays: ['saturday']}]
+                inhibit:
+                  - source: ['a=b', 'a=c']
+                    target: ['severity=warning']
+                  - source: ['a=b']
+                    target: ['a=b']
+                  - source: ['severity=critical']
+                    target: ['severity=warning']
+                    equal: [alertname]
+                """, CHANNELS);
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.doubts())
+                .extracting(ConfigProblem::inWords)
+                .containsExactly(
+                        "routes.yml:3 timeIntervals.weekends: no route uses it, so it mutes nothing (give the name to a"
+                                + " route: muteTimes: [weekends])",
+                        "routes.yml:5 inhibit[0].source: no alert can be a source: a=b and a=c never hold together",
+                        "routes.yml:8 inhibit[1].target: the same as source: of alerts that match both sides none hides"
+                                + " another",
+                        "routes.yml:11 inhibit[2].equal: alertname is a label only where a rule sets it, and what two"
+                                + " alerts do not have they have alike (the name of the rule is the label rule)");
+        assertThat(reading.routes().inhibitions()).hasSize(3);
     }
 
     @Test
@@ -114,7 +246,7 @@ final class RoutesFileTest {
                 .extracting(ConfigProblem::inWords)
                 .contains(
                         "routes.yml:1 defalt: unknown key (did you mean 'default'?)",
-                        "routes.yml:3 whatever: unknown key (known here: default, routes)");
+                        "routes.yml:3 whatever: unknown key (known here: default, routes, timeIntervals, inhibit)");
     }
 
     @Test

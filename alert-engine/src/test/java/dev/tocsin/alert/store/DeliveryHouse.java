@@ -37,7 +37,8 @@ public final class DeliveryHouse {
     }
 
     public static DeliveryHouse empty() {
-        SHARED.template.execute("truncate outbox, delivery_lane, history_queue restart identity");
+        SHARED.template.execute(
+                "truncate outbox, delivery_lane, history_queue, living_message, alert restart identity");
         return SHARED;
     }
 

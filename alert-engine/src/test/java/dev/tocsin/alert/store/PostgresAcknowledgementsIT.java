@@ -178,7 +178,8 @@ class PostgresAcknowledgementsIT {
                 Timestamps.of(TEN));
 
         assertThat(views.alerts(Set.of(AlertStatus.ALERTING), 10)).isEmpty();
-        assertThat(views.alertsAndFlapping(Set.of(AlertStatus.ALERTING), 10))
+        assertThat(views.page(new AlertViews.Choice(Set.of(AlertStatus.ALERTING), true), Optional.empty(), 10)
+                        .alerts())
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.flapping()).isEqualTo(new AlertViews.Flapping(TEN, 2)));
     }

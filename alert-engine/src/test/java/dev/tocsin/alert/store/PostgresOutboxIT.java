@@ -450,7 +450,8 @@ final class PostgresOutboxIT {
         return new Attempt(
                 channel,
                 turn.fence(),
-                turn.entries().stream().map(entry -> entry.intent().id()).toList());
+                turn.entries().stream().map(entry -> entry.intent().id()).toList(),
+                "message");
     }
 
     private ChannelState stateOf(String channel) {

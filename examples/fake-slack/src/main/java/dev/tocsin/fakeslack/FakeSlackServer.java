@@ -17,6 +17,8 @@ public final class FakeSlackServer {
 
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // The socket library logs by SLF4J, which has nobody to write here and would say so.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         int port = DEFAULT_PORT;
         Path log = null;
         for (int i = 0; i < arguments.length; i += 2) {
@@ -33,9 +35,13 @@ public final class FakeSlackServer {
         try {
             FakeSlack slack = FakeSlack.start(port, log);
             slack.onMessage(message -> out.print(view.draw(message)));
+            slack.onChat(message ->
+                    out.print(view.draw(new ReceivedMessage(message.at(), message.channel(), message.payload()))));
             Runtime.getRuntime().addShutdownHook(new Thread(slack::close, "fake-slack-close"));
             out.println("A fake Slack listens. SLACK_WEBHOOK_URL=" + slack.webhook("alerts")
                     + " TOCSIN_OUTGOING_ALLOW=127.0.0.1");
+            out.println("As a bot: SLACK_API_URL=" + slack.api() + " SLACK_BOT_TOKEN=" + FakeSlack.BOT_TOKEN
+                    + " SLACK_CHANNEL=" + FakeSlack.ALERTS + " TOCSIN_OUTGOING_ALLOW=127.0.0.1");
             new CountDownLatch(1).await();
         } catch (BindException e) {
             exit("port " + port + " is taken: choose another with --port");

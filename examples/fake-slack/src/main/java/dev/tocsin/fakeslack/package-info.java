@@ -1,4 +1,4 @@
-/** A small HTTP server shaped like Slack's incoming webhook: for trials without a workspace, and for tests. */
+/** A small server shaped like Slack, with its limits: webhooks, Web API, buttons by Socket Mode or HTTP; for trials without a workspace, and for tests. */
 @NullMarked
 package dev.tocsin.fakeslack;
 

@@ -82,7 +82,7 @@ final class FakeSlackTest {
     void knowsNoOtherPath() throws Exception {
         try (FakeSlack slack = FakeSlack.start(0)) {
             HttpResponse<String> response =
-                    post(URI.create("http://127.0.0.1:" + slack.port() + "/api/chat.postMessage"), "{}");
+                    post(URI.create("http://127.0.0.1:" + slack.port() + "/chat.postMessage"), "{}");
 
             assertThat(response.statusCode()).isEqualTo(404);
             assertThat(response.body()).isEqualTo("no_service");

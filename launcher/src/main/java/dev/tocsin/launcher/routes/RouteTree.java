@@ -5,10 +5,12 @@ import dev.tocsin.alert.route.RouteDecision;
 import dev.tocsin.alert.route.RouteDecision.Look;
 import dev.tocsin.alert.route.RouteDecision.Outcome;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.TimeInterval;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A tree in a terminal, a line for each route: what it matches, its channel, and a note.
@@ -33,8 +35,7 @@ final class RouteTree<T> {
     }
 
     static List<String> of(Routes routes, Terminal terminal) {
-        RouteTree<Route> tree =
-                new RouteTree<>(terminal, one -> one, Route::routes, one -> one.goesOn() ? "continue" : "");
+        RouteTree<Route> tree = new RouteTree<>(terminal, one -> one, Route::routes, RouteTree::notes);
         tree.table.row(DEFAULT, routes.defaultChannel().orElse("(nobody)"), "");
         tree.add(routes.routes(), "");
         return tree.lines(terminal);
@@ -50,6 +51,12 @@ final class RouteTree<T> {
                 decision.takers().isEmpty() ? "takes it: no route does" : "a route takes it");
         tree.add(decision.looks(), "");
         return tree.lines(terminal);
+    }
+
+    private static String notes(Route route) {
+        String mutes = route.muteTimes().stream().map(TimeInterval::name).collect(Collectors.joining(", "));
+        String going = route.goesOn() ? "continue" : "";
+        return mutes.isEmpty() ? going : (going.isEmpty() ? "" : going + ", ") + "muted by " + mutes;
     }
 
     private static String words(Route route, Outcome outcome) {

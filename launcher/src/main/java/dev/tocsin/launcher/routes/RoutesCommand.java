@@ -2,9 +2,11 @@ package dev.tocsin.launcher.routes;
 
 import dev.tocsin.alert.route.RouteDecision;
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.rules.PointInTime;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             ""
         })
 public final class RoutesCommand {
+    private static final String MUTED_AT = "Whether routes are muted then, such as 2026-11-28T10:00:00Z (now).";
+
     private final Desk desk;
 
     @Option(
@@ -50,11 +54,16 @@ public final class RoutesCommand {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = {"Shows the tree of routes, with the channel of each.", ""})
-    int show() {
+            description = {
+                "Shows the tree of routes, with the channel of each; what mutes them, and which alerts hide which.",
+                ""
+            })
+    int show(@Option(names = "--at", paramLabel = "TIME", description = MUTED_AT) @Nullable String at) {
         Terminal terminal = desk.terminal();
+        Instant when = timeOf(at);
         FilesRead files = FilesRead.at(desk.at(config, null));
         RouteTree.of(files.routes(), terminal).forEach(terminal::line);
+        QuietTimes.tell(files.routes(), when, terminal);
         return files.tellProblems(terminal) ? 1 : 0;
     }
 
@@ -77,9 +86,11 @@ public final class RoutesCommand {
                             names = "--expect",
                             paramLabel = "CHANNEL",
                             split = ",",
-                            description = "Who is to hear of it, with commas between. Exit code 1 if it is not these.")
+                            description =
+                                    "Who is to hear of it, mute times aside, with commas between. Exit code 1 if it is not these.")
                     @Nullable
-                    List<String> expected) {
+                    List<String> expected,
+            @Option(names = "--at", paramLabel = "TIME", description = MUTED_AT) @Nullable String at) {
         Terminal terminal = desk.terminal();
         Map<String, String> asked;
         try {
@@ -87,17 +98,24 @@ public final class RoutesCommand {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.subcommands().get("test"), String.valueOf(e.getMessage()), e);
         }
+        Instant when = timeOf(at);
         FilesRead files = FilesRead.at(desk.at(config, null));
         RouteDecision decision = files.routes().decide(asked);
         RouteTree.of(decision, terminal).forEach(terminal::line);
         terminal.line("");
-        tellWhoHears(decision, terminal);
+        tellWhoHears(decision, when, terminal);
+        QuietTimes.tellWhatHides(files.routes(), asked, terminal);
         AskedLabels.doubts(asked).ifPresent(terminal::text);
         boolean isWrong = files.tellProblems(terminal);
         return isOtherThan(expected, decision.channels(), terminal) || isWrong ? 1 : 0;
     }
 
-    private static void tellWhoHears(RouteDecision decision, Terminal terminal) {
+    private Instant timeOf(@Nullable String at) {
+        Instant now = desk.clock().instant();
+        return at == null ? now : PointInTime.read("--at", at, now);
+    }
+
+    private static void tellWhoHears(RouteDecision decision, Instant when, Terminal terminal) {
         List<RouteDecision.Taker> takers = decision.takers();
         if (decision.channels().isEmpty()) {
             terminal.text("Nobody hears of it: no channel is known here. Write channels.yml, or set SLACK_WEBHOOK_URL"
@@ -106,7 +124,8 @@ public final class RoutesCommand {
             terminal.line(PlainText.of(decision.channels().iterator().next()) + " hears of it: no route takes it.");
         }
         for (RouteDecision.Taker taker : takers) {
-            terminal.line(PlainText.of(taker.channel() + " hears of it, by " + taker.inWords()));
+            String muted = QuietTimes.muteOf(taker.path().getLast(), when);
+            terminal.line(PlainText.of(taker.channel() + " hears of it, by " + taker.inWords() + muted));
         }
     }
 

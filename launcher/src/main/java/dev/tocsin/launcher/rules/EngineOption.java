@@ -13,6 +13,5 @@ public final class EngineOption {
             paramLabel = "URL",
             description =
                     "The engine (TOCSIN_ENGINE_URL, else that of the running ./tocsin up). For https with a CA of your own set TOCSIN_ENGINE_CA.")
-    @Nullable
-    public URI engine;
+    public @Nullable URI engine;
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Says why a rule fired at a time, or did not.",
-            "What its window saw, what was decided, who was told, and what the same search finds now.",
+            "What its window saw, what was decided, who was told or why not, and what the same search finds now.",
             ""
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -96,6 +96,7 @@ public final class ExplainCommand implements Callable<Integer> {
         tellDecided(explained);
         tellGroups(explained.getJsonObject("now"));
         tellTold(explained);
+        tellSuppressed(explained);
         terminal.text("  ./tocsin explain " + PlainText.of(rule) + " --at " + window.getString("end")
                 + " --query prints the search.");
     }
@@ -184,6 +185,29 @@ public final class ExplainCommand implements Callable<Integer> {
                     one.getString("reason", ""));
         }
         table.lines().forEach(desk.terminal()::line);
+    }
+
+    /** Engines of before there were silences say nothing of it. */
+    private void tellSuppressed(JsonObject explained) {
+        JsonArray suppressed = explained.getJsonArray("suppressed");
+        if (suppressed == null || suppressed.isEmpty()) {
+            return;
+        }
+        Table table = new Table().row("NOT TOLD", "CHANNEL", "WHY");
+        for (JsonObject one : suppressed.getValuesAs(JsonObject.class)) {
+            String group = one.getJsonObject("group").values().stream()
+                    .map(value -> ((JsonString) value).getString())
+                    .collect(Collectors.joining(", "));
+            String channels = one.getJsonArray("channels").getValuesAs(JsonString.class).stream()
+                    .map(JsonString::getString)
+                    .collect(Collectors.joining(", "));
+            table.row(
+                    group.isEmpty() ? "(all)" : group,
+                    channels,
+                    one.getString("reason") + " (" + one.getString("cause") + " " + one.getString("by") + ")");
+        }
+        desk.terminal().line("");
+        table.linesWithin(Math.max(desk.terminal().width(), 80)).forEach(desk.terminal()::line);
     }
 
     private static String time(JsonObject json, String key) {

@@ -9,10 +9,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /** A time as people write it: {@code 24h} ago, a date, or a date with time. */
-final class PointInTime {
+public final class PointInTime {
     private PointInTime() {}
 
-    static Instant read(String option, String text, Instant now) {
+    /** @throws Problem that names the option */
+    public static Instant read(String option, String text, Instant now) {
         if (text.equals("now")) {
             return now;
         }

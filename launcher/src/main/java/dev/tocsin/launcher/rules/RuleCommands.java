@@ -19,6 +19,7 @@ public final class RuleCommands {
                     case "ResumeRule" -> new ResumeRule(desk);
                     case "SchedulesCommand" -> new SchedulesCommand(desk);
                     case "ExplainCommand" -> new ExplainCommand(desk);
+                    case "AuditCommand" -> new AuditCommand(desk);
                     case "NotifyTest" -> new NotifyTest(desk);
                     case "NotifyPreview" -> new NotifyPreview(desk);
                     default -> null;

@@ -63,7 +63,7 @@ class RoutesCommandTest {
     }
 
     private int test(String... labels) {
-        return command(false, true).test(List.of(labels), null);
+        return command(false, true).test(List.of(labels), null, null);
     }
 
     private String text() {
@@ -72,7 +72,7 @@ class RoutesCommandTest {
 
     @Test
     void showDrawsTheTree() {
-        assertThat(command(false, true).show()).isZero();
+        assertThat(command(false, true).show(null)).isZero();
         assertThat(text()).isEqualTo("""
                   default                           shop
                   ├─ audit!=""                      oncall    continue
@@ -98,6 +98,50 @@ class RoutesCommandTest {
                         "",
                         "oncall hears of it, by audit!=\"\"",
                         "oncall hears of it, by team=payments > severity=~\"critical|fatal\"");
+    }
+
+    @Test
+    void saysWhatMutesAndWhatHides() throws IOException {
+        Files.writeString(config.resolve("routes.yml"), """
+                default: {channel: shop}
+                timeIntervals:
+                  weekends: [{weekdays: ['saturday', 'sunday']}]
+                  christmas: [{months: [december], days_of_month: ['24:26']}]
+                routes:
+                  - match: {team: payments}
+                    channel: payments
+                    continue: true
+                    muteTimes: [weekends, christmas]
+                inhibit:
+                  - name: host down
+                    source: ['rule=host-down']
+                    target: ['rule!=host-down']
+                    equal: [host.name, region]
+                """);
+
+        assertThat(command(false, true).show("2026-11-28T10:00:00Z")).isZero();
+        assertThat(text()).isEqualTo("""
+                  default           shop
+                  └─ team=payments  payments  continue, muted by weekends, christmas
+
+                Time intervals at 2026-11-28 10:00:00 UTC:
+                  weekends   mutes until 2026-11-30 00:00:00 UTC
+                  christmas  does not mute
+
+                While it fires:
+                  rule=host-down hides rule!=host-down of the same host.name, region  (host down)
+                """);
+
+        assertThat(command(false, true)
+                        .test(List.of("team=payments", "host.name=a"), List.of("payments"), "2026-11-28"))
+                .isZero();
+        assertThat(text())
+                .contains("payments hears of it, by team=payments; not at 2026-11-28 00:00:00 UTC: muted by weekends"
+                        + " until 2026-11-30 00:00:00 UTC\n")
+                .contains("It is hidden while another alert with rule=host-down and host.name=a and no region");
+
+        command(false, true).test(List.of("team=payments", "rule=host-down"), null, "2026-11-30T00:00Z");
+        assertThat(text()).endsWith("payments hears of it, by team=payments\n");
     }
 
     @Test
@@ -127,9 +171,9 @@ class RoutesCommandTest {
 
     @Test
     void expectIsForChecksThatRunByThemselves() {
-        assertThat(command(false, true).test(List.of("team=payments", "audit=y"), List.of("payments", "oncall")))
+        assertThat(command(false, true).test(List.of("team=payments", "audit=y"), List.of("payments", "oncall"), null))
                 .isZero();
-        assertThat(command(false, true).test(List.of("team=payments"), List.of("oncall")))
+        assertThat(command(false, true).test(List.of("team=payments"), List.of("oncall"), null))
                 .isEqualTo(1);
         assertThat(text()).contains("expected oncall to hear of it, but it is payments");
     }
@@ -138,7 +182,7 @@ class RoutesCommandTest {
     void whatIsWrongInTheFileIsToldAndTheRestIsShown() throws IOException {
         Files.writeString(config.resolve("routes.yml"), ROUTES.replace("'audit!=\"\"'", "audit~x"));
 
-        assertThat(command(false, true).show()).isEqualTo(1);
+        assertThat(command(false, true).show(null)).isEqualTo(1);
         assertThat(text())
                 .contains(
                         "routes.yml:3 routes[0].matchers[0]: character 6 of 'audit~x': expected =, !=, =~ or !~ (an expression"
@@ -165,7 +209,7 @@ class RoutesCommandTest {
         RoutesCommand command = command(false, true);
         command.config = config.resolve("none");
 
-        assertThatThrownBy(command::show)
+        assertThatThrownBy(() -> command.show(null))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining(config.resolve("none").toString())
                 .hasMessageContaining("--config");
@@ -177,11 +221,11 @@ class RoutesCommandTest {
                 config.resolve("routes.yml"),
                 "default: {channel: shop}\nroutes:\n  - match: {\"a\\e[2Jb\": \"c\\u202Ed\\nover\"}\n");
 
-        command(true, false).show();
+        command(true, false).show(null);
         assertThat(text()).contains("`- ").doesNotContain("\u001b", "\u202e", "\nover");
-        command(true, false).test(List.of("a\u001b[2Jb=c\u202Ed\nover"), null);
+        command(true, false).test(List.of("a\u001b[2Jb=c\u202Ed\nover"), null, null);
         assertThat(text()).doesNotContain("\u001b", "\u202e", "\nover");
-        command(true, false).test(List.of("a\u001b[2Jb=\u001b[2Jx"), null);
+        command(true, false).test(List.of("a\u001b[2Jb=\u001b[2Jx"), null, null);
         assertThat(text()).doesNotContain("\u001b", "\u202e");
     }
 }

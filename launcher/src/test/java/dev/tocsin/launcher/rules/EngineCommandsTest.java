@@ -119,7 +119,9 @@ class EngineCommandsTest {
                     "threshold": 3.0, "basis": "x of y", "before": "normal", "after": "firing"}]},
                  "same": false, "why": "fired: 1200 is above 3", "transitions": [],
                  "notifications": [{"transition": "FIRED", "notification": {"channel": "slack", "state": "sent", "answer": "200 ok"}}],
-                 "waiting": [{"channel": "mail", "kind": "FIRED", "state": "waiting", "attempts": 1, "reason": "no answer"}]}""");
+                 "waiting": [{"channel": "mail", "kind": "FIRED", "state": "waiting", "attempts": 1, "reason": "no answer"}],
+                 "suppressed": [{"group": {"host.name": "web-1"}, "channels": ["mail"], "cause": "silence", "by": "a1",
+                    "reason": "silenced by kim"}]}""");
 
         assertThat(run(new ExplainCommand(desk()), "checkout", "--at", "2026-11-23T10:00:03Z"))
                 .isZero();
@@ -136,6 +138,7 @@ class EngineCommandsTest {
                 .contains("found now   1,201 events: not the same; events came later, or were deleted")
                 .contains("1,201 against 3", "breach warning (x of y)", "normal -> firing", "and 61 groups more")
                 .contains("slack    fired  sent     200 ok", "mail     fired  waiting  no answer")
+                .contains("web-1     mail     silenced by kim (silence a1)")
                 .contains("./tocsin explain checkout --at 2026-11-23T10:00:00Z --query prints the search.")
                 .doesNotContain("\u001b");
     }

@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify.email;
 
 import dev.tocsin.access.ClientTls;
 import dev.tocsin.access.TlsRefused;
+import dev.tocsin.alert.notify.Deadline;
 import dev.tocsin.alert.notify.OutgoingRefused;
 import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.email.EmailOptions.Login;

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -84,7 +85,21 @@ public final class OutgoingCall {
                 .toList();
     }
 
+    /** The beginning of the answer, as one clean line. */
     public Answer post(OutgoingRequest what) {
+        return post(what, this::beginningOf);
+    }
+
+    /**
+     * For an answer that is read by a program: all of it, as it came but for what is secret.
+     *
+     * @param most bytes of it; what is longer is cut, and so is one that broke off
+     */
+    public Answer postForAll(OutgoingRequest what, int most) {
+        return post(what, response -> wholeOf(response, most));
+    }
+
+    private Answer post(OutgoingRequest what, Function<ClassicHttpResponse, String> reading) {
         AtomicBoolean hasLeft = new AtomicBoolean();
         HttpPost request = new HttpPost(url.uri());
         what.headers().forEach(request::setHeader);
@@ -93,20 +108,21 @@ public final class OutgoingCall {
             hasLeft.set(true);
             out.write(body);
         }));
-        return answerTo(request, hasLeft);
+        return answerTo(request, hasLeft, reading);
     }
 
     /** Asks for a page. */
     public Answer get() {
-        return answerTo(new HttpGet(url.uri()), new AtomicBoolean());
+        return answerTo(new HttpGet(url.uri()), new AtomicBoolean(), this::beginningOf);
     }
 
     /** Asks only whether somebody answers: by HTTP's own words, HEAD changes and shows nothing. */
     public Answer look() {
-        return answerTo(new HttpHead(url.uri()), new AtomicBoolean());
+        return answerTo(new HttpHead(url.uri()), new AtomicBoolean(), this::beginningOf);
     }
 
-    private Answer answerTo(HttpUriRequestBase request, AtomicBoolean hasLeft) {
+    private Answer answerTo(
+            HttpUriRequestBase request, AtomicBoolean hasLeft, Function<ClassicHttpResponse, String> reading) {
         Duration timeout = terms.timeout();
         // The client's own limits are for one step each; this one ends all of them, also a body that never does.
         AtomicBoolean isOverdue = new AtomicBoolean();
@@ -122,7 +138,7 @@ public final class OutgoingCall {
         // lost request and a lost answer look the same.
         try (CloseableHttpClient client = client();
                 ClassicHttpResponse response = client.executeOpen(HttpHost.create(url.uri()), request, null)) {
-            return new Answered(response.getCode(), beginningOf(response), retryAfter(response));
+            return new Answered(response.getCode(), reading.apply(response), retryAfter(response));
         } catch (OutgoingRefused e) {
             return new NotAllowed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -211,6 +227,13 @@ public final class OutgoingCall {
 
     /** One clean line; the status has said what matters, so a body that breaks off is just shorter. */
     private String beginningOf(ClassicHttpResponse response) {
+        String clean = wholeOf(response, MOST_READ)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ")
+                .strip();
+        return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));
+    }
+
+    private String wholeOf(ClassicHttpResponse response, int most) {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return "";
@@ -220,10 +243,7 @@ public final class OutgoingCall {
             InputStream body = entity.getContent();
             // A secret that is cut off would not be known again.
             int longestSecret = secrets.isEmpty() ? 0 : secrets.getFirst().length();
-            String text = new String(body.readNBytes(MOST_READ + longestSecret), StandardCharsets.UTF_8);
-            String clean =
-                    masked(text).replaceAll("[\\p{Cntrl}\\p{Cf}\ufffd]+", " ").strip();
-            return clean.substring(0, Math.min(clean.length(), LONGEST_ANSWER));
+            return masked(new String(body.readNBytes(most + longestSecret), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return "";
         }

@@ -40,7 +40,7 @@ public final class SlackWebhook implements Channel {
 
     @Override
     public String type() {
-        return SlackWebhooks.TYPE;
+        return SlackChannels.TYPE;
     }
 
     @Override

@@ -61,11 +61,12 @@ final class StoryTable {
         AlertNotice notice = story.notice();
         String value = Wording.number(notice.value());
         return switch (story.tale()) {
-            case FIRED, ESCALATED -> value + severityOf(notice) + "  since " + Wording.time(notice.since());
+            case FIRED, ESCALATED, STILL, RECOVERING, RELAPSED, EASED ->
+                value + severityOf(notice) + "  since " + Wording.time(notice.since());
             case RESOLVED, OVER ->
                 "from " + Wording.time(notice.since()) + " to "
                         + Wording.time(notice.window().end()) + breachOf(story) + ", now " + value;
-            case NO_DATA, ERROR -> "since " + Wording.time(notice.since());
+            case EXPIRED, NO_DATA, ERROR -> "since " + Wording.time(notice.since());
             case EVENT -> String.format(Locale.ROOT, "%,d", notice.matching());
         };
     }

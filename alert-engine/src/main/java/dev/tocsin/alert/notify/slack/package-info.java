@@ -1,4 +1,4 @@
-/** Slack by incoming webhook. */
+/** Slack: by a bot, whose message changes in place, or by an incoming webhook. */
 @NullMarked
 package dev.tocsin.alert.notify.slack;
 

@@ -112,7 +112,7 @@ final class StoryJson {
             return "event";
         }
         return switch (story.tale()) {
-            case FIRED, ESCALATED, NO_DATA, ERROR -> "firing";
+            case FIRED, ESCALATED, STILL, RECOVERING, RELAPSED, EASED, EXPIRED, NO_DATA, ERROR -> "firing";
             case RESOLVED, OVER -> "resolved";
             case EVENT -> "event";
         };

@@ -33,7 +33,7 @@ final class SlackContractTest extends ChannelContract {
     private record Side(FakeSlack slack) implements OtherSide {
         @Override
         public Channel channel(OutgoingRule outgoing, Duration timeout) {
-            return new SlackWebhooks(DiscoverLinks.none(), new Terms(outgoing, timeout, CLOCK))
+            return new SlackChannels(DiscoverLinks.none(), new Terms(outgoing, timeout, CLOCK))
                     .at("shop", slack.webhook("alerts"));
         }
 

@@ -263,7 +263,7 @@ final class SlackWebhookTest {
         ChannelOptions.Complaints none = (option, reason, hint) -> {
             throw new AssertionError(option + " " + reason);
         };
-        return new SlackWebhooks(DiscoverLinks.none(), new Terms(outgoing, timeout, CLOCK))
+        return new SlackChannels(DiscoverLinks.none(), new Terms(outgoing, timeout, CLOCK))
                 .fromEnvironment(Map.of("SLACK_WEBHOOK_URL", webhook.toString()), none)
                 .orElseThrow();
     }

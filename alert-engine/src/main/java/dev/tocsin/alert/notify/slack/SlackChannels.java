@@ -12,16 +12,25 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes Slack channels: {@code slack: {webhook: ...}} in channels.yml, or {@code SLACK_WEBHOOK_URL} alone. */
-public final class SlackWebhooks implements ChannelFactory {
+/**
+ * Makes Slack channels: by a bot ({@code slack: {token: ..., channel: ...}} in channels.yml, or {@code SLACK_BOT_TOKEN} and
+ * {@code SLACK_CHANNEL} alone), or by an incoming webhook ({@code slack: {webhook: ...}}, or {@code SLACK_WEBHOOK_URL}
+ * alone). Where the environment has both the bot is taken, which can do more.
+ */
+public final class SlackChannels implements ChannelFactory {
     static final String TYPE = "slack";
     static final String VARIABLE = "SLACK_WEBHOOK_URL";
     private static final String HINT = "it looks like https://hooks.slack.com/services/T.../B.../...";
 
+    private static final String EITHER =
+            "token and channel for a bot, whose message changes in place, or webhook for an incoming webhook";
+
+    private final DiscoverLinks links;
     private final SlackRenderer renderer;
     private final Terms terms;
 
-    public SlackWebhooks(DiscoverLinks links, Terms terms) {
+    public SlackChannels(DiscoverLinks links, Terms terms) {
+        this.links = links;
         this.renderer = new SlackRenderer(links);
         this.terms = terms;
     }
@@ -33,6 +42,17 @@ public final class SlackWebhooks implements ChannelFactory {
 
     @Override
     public Optional<Channel> create(String name, ChannelOptions options) {
+        boolean isBot = options.has("token") || options.has("channel");
+        if (isBot == options.has("webhook")) {
+            options.report(
+                    isBot ? "webhook" : "token",
+                    isBot ? "a channel is either a bot or a webhook" : "neither a bot's token nor a webhook",
+                    EITHER);
+            return Optional.empty();
+        }
+        if (isBot) {
+            return SlackBotOptions.read(options).map(bot -> new SlackBot(name, bot, links, terms));
+        }
         options.allowOnly("webhook");
         return options.required("webhook").flatMap(text -> {
             Optional<String> trouble = OutgoingUrl.troubleWith(text, Plain.THIS_MACHINE);
@@ -43,6 +63,10 @@ public final class SlackWebhooks implements ChannelFactory {
 
     @Override
     public Optional<Channel> fromEnvironment(Map<String, String> environment, ChannelOptions.Complaints complaints) {
+        Optional<SlackBotOptions> bot = SlackBotOptions.read(environment, complaints);
+        if (bot.isPresent()) {
+            return Optional.of(new SlackBot(TYPE, bot.get(), links, terms));
+        }
         String text = environment.getOrDefault(VARIABLE, "").strip();
         if (text.isEmpty()) {
             return Optional.empty();

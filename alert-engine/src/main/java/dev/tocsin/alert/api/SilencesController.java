@@ -1,0 +1,238 @@
+package dev.tocsin.alert.api;
+
+import dev.tocsin.alert.route.FiringAlert;
+import dev.tocsin.alert.route.Matcher;
+import dev.tocsin.alert.route.Silence;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Silences. A body has to say that it is JSON: a page in a browser cannot send that to another address without being
+ * asked, so that none can silence alerts behind somebody's back. Each answer says which firing alerts a silence matches
+ * now, whether or not it is active.
+ */
+@RestController
+@RequestMapping("/api/v1/silences")
+final class SilencesController {
+    private static final Logger LOG = LoggerFactory.getLogger(SilencesController.class);
+    private static final String ANY = "any";
+    private static final String ALL_STATES =
+            Arrays.stream(Silence.Phase.values()).map(Silence.Phase::inWords).collect(Collectors.joining(", "));
+    private static final int CONFLICT = 409;
+
+    /** Each is held against every notification. */
+    private static final int MOST_OPEN = 2_000;
+
+    private static final int MOST_SHOWN = 50;
+
+    private final Silences silences;
+    private final FiringAlerts firing;
+
+    SilencesController(Silences silences, FiringAlerts firing) {
+        this.silences = silences;
+        this.firing = firing;
+    }
+
+    /** The silences asked for. */
+    record Overview(List<Shown> silences) {}
+
+    /**
+     * A silence as it is shown.
+     *
+     * @param state pending, active or expired
+     * @param endedBy who ended it at {@code endsAt}, before its time; null if nobody did
+     */
+    record Shown(
+            String id,
+            String state,
+            List<String> matchers,
+            Instant startsAt,
+            Instant endsAt,
+            String author,
+            String comment,
+            Instant createdAt,
+            @Nullable String endedBy,
+            Matching firing) {}
+
+    /**
+     * Firing alerts with its labels.
+     *
+     * @param alerts some of them, if there are many
+     */
+    record Matching(int count, List<Match> alerts) {}
+
+    /** An alert. */
+    record Match(
+            String rule,
+            Map<String, String> group,
+            @Nullable String severity) {}
+
+    /** What a silence would be. */
+    record Preview(List<String> matchers, Instant startsAt, Instant endsAt, Matching firing) {}
+
+    @GetMapping
+    Overview silences(
+            @RequestParam(defaultValue = "pending,active") String state,
+            @RequestParam(required = false) @Nullable String limit) {
+        Instant now = silences.now();
+        List<FiringAlert> alerts = firing.firing();
+        return new Overview(silences.silences(phasesIn(state), Limits.most(limit)).stream()
+                .map(silence -> shown(silence, now, alerts))
+                .toList());
+    }
+
+    private static Set<Silence.Phase> phasesIn(String text) {
+        Set<Silence.Phase> phases = EnumSet.noneOf(Silence.Phase.class);
+        for (String word : text.split(",", -1)) {
+            Set<Silence.Phase> meant = EnumSet.allOf(Silence.Phase.class);
+            meant.removeIf(phase -> !word.equals(ANY) && !phase.inWords().equals(word));
+            if (meant.isEmpty()) {
+                throw BadRequest.because(
+                        "there is no such state", "any, or of " + ALL_STATES + " one or several with commas between");
+            }
+            phases.addAll(meant);
+        }
+        return phases;
+    }
+
+    @GetMapping("/{id}")
+    Shown one(@PathVariable String id) {
+        return shown(found(id));
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    Shown add(@RequestBody SilenceWish wish, Principal principal) {
+        List<Matcher> matchers = wish.readMatchers();
+        SilenceWish.Span span = wish.readSpan(silences.now());
+        String comment = wish.readComment();
+        String author = author(principal, wish.by());
+        if (silences.open() >= MOST_OPEN) {
+            throw new BadRequest(
+                    CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
+        }
+        Silence silence = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
+        told(silence, author, "A silence is made");
+        return shown(silence);
+    }
+
+    /** Makes nothing; a comment and an author are not asked for. */
+    @PostMapping(path = "/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Preview preview(@RequestBody SilenceWish wish) {
+        List<Matcher> matchers = wish.readMatchers();
+        SilenceWish.Span span = wish.readSpan(silences.now());
+        return new Preview(
+                matchers.stream().map(Matcher::text).toList(),
+                span.startsAt(),
+                span.endsAt(),
+                matching(labels -> matchers.stream().allMatch(matcher -> matcher.holds(labels)), firing.firing()));
+    }
+
+    /** Gives it another end, another comment, or both; {@code for} counts from now, or from a beginning that is to come. */
+    @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Shown change(@PathVariable String id, @RequestBody SilenceWish wish, Principal principal) {
+        Silence before = found(id);
+        if (wish.matchers() != null || wish.startsAt() != null) {
+            throw BadRequest.because(
+                    "only the end and the comment of a silence can be changed", "end this one and make another");
+        }
+        Instant now = silences.now();
+        Instant from = before.startsAt().isAfter(now) ? before.startsAt() : now;
+        Optional<Instant> end = wish.readEnd(before.startsAt(), from);
+        Optional<String> comment = wish.commentIfAny();
+        if (end.isEmpty() && comment.isEmpty()) {
+            throw BadRequest.because("nothing is to be changed", "give for, endsAt or comment");
+        }
+        Silence changed = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
+                .orElseThrow(SilencesController::isOver);
+        told(changed, Visitor.signature(principal, wish.by()), "A silence is changed");
+        return shown(changed);
+    }
+
+    @DeleteMapping("/{id}")
+    Shown end(@PathVariable String id, @RequestParam(required = false) @Nullable String by, Principal principal) {
+        found(id);
+        String who = Visitor.signature(principal, by);
+        Silence ended = silences.end(id, who).orElseThrow(SilencesController::isOver);
+        told(ended, who, "A silence is ended");
+        return shown(ended);
+    }
+
+    private Silence found(String id) {
+        return silences.silence(id)
+                .orElseThrow(() -> BadRequest.notFound(
+                        "there is no silence of that id",
+                        "./tocsin silences list, or GET /api/v1/silences?state=any, shows them"));
+    }
+
+    private static BadRequest isOver() {
+        return new BadRequest(CONFLICT, "the silence is over", "make another one");
+    }
+
+    private static String author(Principal principal, @Nullable String by) {
+        boolean isKnown = principal instanceof Visitor visitor && visitor.token() != null;
+        if (!isKnown && (by == null || by.isBlank())) {
+            throw BadRequest.because("by is missing", "say who wants it");
+        }
+        return Visitor.signature(principal, by);
+    }
+
+    private static void told(Silence silence, String by, String what) {
+        LOG.atInfo()
+                .addKeyValue("silence", silence.id())
+                .addKeyValue("by", by)
+                .addKeyValue("from", silence.startsAt())
+                .addKeyValue("until", silence.endsAt())
+                .log(what);
+    }
+
+    private Shown shown(Silence silence) {
+        return shown(silence, silences.now(), firing.firing());
+    }
+
+    private static Shown shown(Silence silence, Instant now, List<FiringAlert> alerts) {
+        Silence.Ended ended = silence.ended();
+        return new Shown(
+                silence.id(),
+                silence.phaseAt(now).inWords(),
+                silence.matchers().stream().map(Matcher::text).toList(),
+                silence.startsAt(),
+                silence.endsAt(),
+                silence.author(),
+                silence.comment(),
+                silence.createdAt(),
+                ended == null ? null : ended.by(),
+                matching(silence::matches, alerts));
+    }
+
+    private static Matching matching(Predicate<Map<String, String>> isMeant, List<FiringAlert> alerts) {
+        List<Match> all = alerts.stream()
+                .filter(alert -> isMeant.test(alert.labels()))
+                .map(alert -> new Match(
+                        alert.rule(),
+                        alert.group().values(),
+                        alert.severity() == null ? null : alert.severity().inWords()))
+                .toList();
+        return new Matching(all.size(), all.stream().limit(MOST_SHOWN).toList());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.route.Cares;
+import dev.tocsin.alert.route.Suppressions;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What delivery has to know beside the outbox; any of it may read the store.
+ *
+ * @param suppressions what suppresses now
+ * @param cares who looks after which alert
+ * @param reminders adds what is to be told again, and says how much that is
+ */
+public record Circumstances(Supplier<Suppressions> suppressions, Cares cares, IntSupplier reminders) {
+    /** Nothing is suppressed, nobody acknowledges, nothing is told again. */
+    static Circumstances none() {
+        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, () -> 0);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.Care;
+import dev.tocsin.alert.route.Cares;
+import dev.tocsin.alert.route.Suppressions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What else is to be said of the alerts of a living message: who looks after them, and what suppresses them now. */
+record LifeRemarks(Supplier<Suppressions> suppressions, Cares cares) {
+    Life on(Life life, String channel) {
+        Suppressions now = suppressions.get();
+        List<String> open = life.alerts().stream()
+                .filter(alert -> alert.end() == null)
+                .map(alert -> alert.breach().episodeId())
+                .toList();
+        Map<String, Care> known = open.isEmpty() ? Map.of() : cares.of(open);
+        return life.withAlerts(alert -> alert.end() == null ? remarked(alert, channel, now, known) : alert);
+    }
+
+    private static LifeAlert remarked(LifeAlert alert, String channel, Suppressions now, Map<String, Care> known) {
+        List<String> remarks = new ArrayList<>();
+        boolean isLookedAfter = false;
+        if (known.get(alert.breach().episodeId()) instanceof Care.LookedAfter(Acknowledgement given)) {
+            isLookedAfter = given.coversSeverity(alert.breach().severity());
+            remarks.add(given.inWords());
+        }
+        now.on(alert.breach(), channel).ifPresent(why -> remarks.add(why.reason()));
+        return new LifeAlert(alert.breach(), null, alert.recovering(), isLookedAfter, remarks);
+    }
+}

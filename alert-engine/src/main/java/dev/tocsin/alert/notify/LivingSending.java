@@ -1,0 +1,70 @@
+package dev.tocsin.alert.notify;
+
+import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Each message is the one of its life: the first news posts it, later news change it. */
+record LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks remarks) implements Sending {
+    @Override
+    public Optional<Sent> send(Attempt attempt, String groupKey, Message message) {
+        boolean isOwn = message.stories().stream().allMatch(Story::isEvent);
+        Optional<Life> begun = queue.beginLife(attempt, groupKey, isOwn);
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        Life life = remarks.on(begun.get(), channel.name());
+        LivingOutcome outcome = caught(life, () -> channel.tell(life, message));
+        return Optional.of(new LivingSent(queue, attempt, life, outcome));
+    }
+
+    private record LivingSent(DeliveryQueue queue, Attempt attempt, Life life, LivingOutcome living) implements Sent {
+        @Override
+        public DeliveryOutcome outcome() {
+            return living.outcome();
+        }
+
+        @Override
+        public void record(Duration pause) {
+            queue.recordLife(attempt, life, living, pause);
+        }
+    }
+
+    /** One at a time, so that news is not held up. */
+    @Override
+    public boolean refresh() {
+        for (DeliveryQueue.Shown shown : queue.lives(channel.name())) {
+            Life life = remarks.on(shown.life(), channel.name());
+            if (!life.look().equals(shown.look())) {
+                LivingOutcome outcome = caught(life, () -> channel.show(life));
+                if (isSettled(outcome.outcome())) {
+                    queue.shown(channel.name(), life, outcome.reference());
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What is refused once is refused again: the next news says what is to be seen now. */
+    private static boolean isSettled(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case DeliveryOutcome.Delivered _, DeliveryOutcome.Refused _ -> true;
+            case DeliveryOutcome.TryLater _, DeliveryOutcome.Unknown _ -> false;
+        };
+    }
+
+    private LivingOutcome caught(Life life, Supplier<LivingOutcome> sending) {
+        AtomicReference<@Nullable LivingOutcome> living = new AtomicReference<>();
+        DeliveryOutcome outcome = ChannelFault.caught(channel.name(), () -> {
+            LivingOutcome told = sending.get();
+            living.set(told);
+            return told.outcome();
+        });
+        LivingOutcome told = living.get();
+        return told == null ? new LivingOutcome(outcome, life.reference()) : told;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tocsin.alert.route;
+
+import dev.tocsin.alert.route.Suppression.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inhibitions, mute times and silences as they are at one instant. Of several causes the first in this order is told, the
+ * order in which Alertmanager asks. Thread-safe.
+ */
+public final class KnownSuppressions implements Suppressions {
+    private final Instant now;
+    private final List<Silence> active;
+    private final Routes routes;
+    private final Function<String, List<String>> notifyOf;
+    private final List<InhibitionIndex> inhibitions;
+    private final boolean isMutedSomewhere;
+
+    /**
+     * @param silences any; those that are not active now say nothing
+     * @param firing all alerts that fire now; none are needed without inhibitions
+     * @param notifyOf a rule's own list of channels, by its name; empty if it has none
+     */
+    public KnownSuppressions(
+            Instant now,
+            List<Silence> silences,
+            Routes routes,
+            List<FiringAlert> firing,
+            Function<String, List<String>> notifyOf) {
+        this.now = now;
+        this.active = silences.stream()
+                .filter(silence -> silence.phaseAt(now) == Silence.Phase.ACTIVE)
+                .toList();
+        this.routes = routes;
+        this.notifyOf = notifyOf;
+        Map<FiringAlert, Map<String, String>> labelled = new LinkedHashMap<>();
+        firing.forEach(alert -> labelled.put(alert, alert.labels()));
+        this.inhibitions = routes.inhibitions().stream()
+                .map(inhibition -> new InhibitionIndex(inhibition, labelled))
+                .toList();
+        this.isMutedSomewhere = !routes.timeIntervals().isEmpty();
+    }
+
+    @Override
+    public Optional<Suppression> on(AlertNotice notice, String channel) {
+        FiringAlert alert = FiringAlert.of(notice);
+        Map<String, String> labels = alert.labels();
+        return inhibited(alert, labels).or(() -> muted(alert, labels, channel)).or(() -> silenced(labels));
+    }
+
+    /** All that applies to it, not only the first. */
+    public List<Suppression> allOn(FiringAlert alert, String channel) {
+        Map<String, String> labels = alert.labels();
+        List<Suppression> all = new ArrayList<>();
+        inhibited(alert, labels).ifPresent(all::add);
+        muted(alert, labels, channel).ifPresent(all::add);
+        silenced(labels).ifPresent(all::add);
+        return all;
+    }
+
+    private Optional<Suppression> inhibited(FiringAlert alert, Map<String, String> labels) {
+        return inhibitions.stream()
+                .flatMap(inhibition -> inhibition.hiding(alert, labels).stream())
+                .findFirst()
+                .map(source -> new Suppression(
+                        Cause.INHIBITION,
+                        source.rule(),
+                        "inhibited by " + source.inWords() + " as long as that fires",
+                        null));
+    }
+
+    /** A channel to which no route leads now, that of the default and those of the rule's own list are never muted. */
+    private Optional<Suppression> muted(FiringAlert alert, Map<String, String> labels, String channel) {
+        if (!isMutedSomewhere || notifyOf.apply(alert.rule()).contains(channel)) {
+            return Optional.empty();
+        }
+        List<Optional<TimeInterval>> mutes = routes.decide(labels).takers().stream()
+                .filter(taker -> taker.channel().equals(channel))
+                .map(taker -> taker.path().getLast().mutedAt(now))
+                .toList();
+        if (mutes.isEmpty() || mutes.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        List<TimeInterval> intervals =
+                mutes.stream().flatMap(Optional::stream).distinct().toList();
+        String names = intervals.stream().map(TimeInterval::name).collect(Collectors.joining(", "));
+        @Nullable Instant until = firstEnd(intervals);
+        return Optional.of(new Suppression(
+                Cause.MUTE_TIME,
+                names,
+                "muted by the time interval " + names + (until == null ? "" : " until " + Wording.time(until)),
+                until));
+    }
+
+    /** One route that is no longer muted is enough. */
+    private @Nullable Instant firstEnd(List<TimeInterval> intervals) {
+        return intervals.stream()
+                .flatMap(interval -> interval.endFrom(now).stream())
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /** Of several the one that lasts longest. */
+    private Optional<Suppression> silenced(Map<String, String> labels) {
+        return active.stream()
+                .filter(silence -> silence.matches(labels))
+                .max(Comparator.comparing(Silence::endsAt))
+                .map(silence -> new Suppression(
+                        Cause.SILENCE,
+                        silence.id(),
+                        "silenced by " + silence.author() + " until " + Wording.time(silence.endsAt()) + ": "
+                                + silence.comment(),
+                        silence.endsAt()));
+    }
+}

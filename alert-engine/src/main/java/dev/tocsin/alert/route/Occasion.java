@@ -1,0 +1,28 @@
+package dev.tocsin.alert.route;
+
+/**
+ * Why people are to be told.
+ *
+ * @param cause what made it necessary
+ * @param remark one sentence for people; empty for news
+ */
+public record Occasion(Cause cause, String remark) {
+    /** A window decided it. */
+    public static final Occasion NEWS = new Occasion(Cause.NEWS, "");
+
+    /** What makes a notification necessary. */
+    public enum Cause {
+        /** A window decided it. */
+        NEWS,
+        /** It fires still, and was told of long ago. */
+        REPEAT,
+        /** It fires still, and whoever looked after it does no more. */
+        ACKNOWLEDGEMENT_ENDED,
+        /** Nobody who was told looks after it. */
+        UNACKNOWLEDGED
+    }
+
+    public boolean isNews() {
+        return cause == Cause.NEWS;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.tocsin.alert.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.Care;
+import dev.tocsin.alert.route.Cares;
+import dev.tocsin.alert.route.Escalation;
+import dev.tocsin.alert.route.Grouping;
+import dev.tocsin.alert.route.Notices;
+import dev.tocsin.alert.route.Router;
+import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.Suppressions;
+import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.state.TransitionKind;
+import dev.tocsin.alert.store.DeliveryHouse;
+import dev.tocsin.alert.store.PostgresOutbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Messages that live, repeats, escalation and the timers of groups, on a real outbox. */
+final class LivingDeliveryIT {
+    private static final Acknowledgement BY_KIM =
+            new Acknowledgement("any", Severity.CRITICAL, "kim", "", Notices.FIRST, null);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final DeliveryHouse house = DeliveryHouse.empty();
+    private final PostgresOutbox outbox = house.outbox("engine");
+    private final HeardLives channel = new HeardLives();
+    private final Map<String, Care> care = new HashMap<>();
+    private final Cares cares = new Cares() {
+        @Override
+        public boolean isAny() {
+            return !care.isEmpty();
+        }
+
+        @Override
+        public Map<String, Care> of(Collection<String> episodeIds) {
+            return care;
+        }
+    };
+    private Router router = new Router(Routes.to("alerts"), Set.of("alerts"), Set.of("alerts"));
+    private final ChannelLane lane = lane(channel);
+
+    @Test
+    void oneMessageLivesFromTheFirstAlertOfAGroupToTheEndOfItsLast() {
+        begin("a");
+        deliver();
+        begin("b");
+        deliver();
+        end("a");
+        deliver();
+        end("b");
+        deliver();
+
+        assertThat(channel.told)
+                .extracting(Life::id)
+                .hasSize(4)
+                .containsOnly(channel.last().id());
+        assertThat(channel.told)
+                .extracting(Life::reference)
+                .containsExactly(null, "message 1", "message 1", "message 1");
+        assertThat(channel.told).extracting(Life::isOver).containsExactly(false, false, false, true);
+        assertThat(channel.last().alerts())
+                .extracting(alert -> alert.breach().value())
+                .containsOnly(143.0);
+
+        begin("a");
+        deliver();
+        assertThat(channel.last().reference()).isNull();
+        assertThat(channel.last().alerts()).hasSize(1);
+    }
+
+    @Test
+    void anEngineThatTakesOverGoesOnWithTheSameMessage() {
+        begin("a");
+        deliver();
+        house.template.execute("update delivery_lane set expires_at = '-infinity'");
+        HeardLives other = new HeardLives();
+        end("a");
+        ChannelLane next = new ChannelLane(
+                other, house.outbox("other"), Circumstances.none(), Lanes.AT_ONCE, new Random(1), metrics());
+        Lanes.drain(next);
+
+        assertThat(other.last().reference()).isEqualTo("message 1");
+        assertThat(other.last().isOver()).isTrue();
+    }
+
+    @Test
+    void aTryWithoutAnAnswerKeepsItsLife() {
+        begin("a");
+        channel.next = new DeliveryOutcome.Unknown("no answer");
+        deliver();
+        deliver();
+
+        assertThat(channel.told)
+                .hasSize(2)
+                .extracting(Life::id)
+                .containsOnly(channel.last().id());
+        assertThat(channel.heard).extracting(Message::mayBeRepeat).containsExactly(false, true);
+    }
+
+    @Test
+    void stepsThatCallNobodyAreToldWhereTheyChangeAMessage() {
+        begin("a");
+        add(notice(TransitionKind.RECOVERING, "a", Severity.CRITICAL));
+        deliver();
+        add(notice(TransitionKind.RECOVERING, "c", Severity.CRITICAL));
+        deliver();
+
+        assertThat(channel.told).as("c was never told of").hasSize(1);
+        assertThat(channel.heard.getFirst().tale()).isEqualTo(Tale.FIRED);
+    }
+
+    @Test
+    void showsWhoLooksAfterAnAlertWithoutNews() {
+        begin("a");
+        deliver();
+        lookAgain();
+        assertThat(channel.shown).isEmpty();
+
+        care.put(episode("a"), new Care.LookedAfter(BY_KIM));
+        lookAgain();
+        lookAgain();
+
+        assertThat(channel.shown).singleElement().satisfies(life -> {
+            assertThat(life.reference()).isEqualTo("message 1");
+            assertThat(life.alerts().getFirst().acknowledged()).isTrue();
+            assertThat(life.alerts().getFirst().remarks()).containsExactly("acknowledged by kim");
+        });
+    }
+
+    @Test
+    void tellsAgainWhatFiresStillAndNotWhatSomebodyLooksAfter() {
+        begin("a");
+        begin("b");
+        deliver();
+        house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
+        house.template.execute(
+                "update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
+
+        assertThat(reminders().look()).isEqualTo(1);
+        assertThat(reminders().look()).as("it waits already").isZero();
+        deliver();
+        assertThat(reminders().look()).as("it was told just now").isZero();
+
+        Message again = channel.heard.getLast();
+        assertThat(again.tale()).isEqualTo(Tale.STILL);
+        assertThat(again.first().notice().value()).isEqualTo(150.0);
+        assertThat(again.stories()).hasSize(1);
+    }
+
+    @Test
+    void nobodyIsToldAgainOfWhatIsOver() {
+        begin("a");
+        deliver();
+        house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
+        end("a");
+
+        assertThat(reminders().look()).isZero();
+    }
+
+    @Test
+    void othersHearOfWhatNobodyAcknowledges() {
+        router = new Router(
+                new Routes(
+                        Optional.of("alerts"),
+                        new Grouping(
+                                List.of("rule"),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                List.of(new Escalation(HOUR, "boss"))),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                Set.of("alerts", "boss"),
+                Set.of("alerts"));
+        begin("a");
+        begin("b");
+        deliver();
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
+        assertThat(reminders().look()).isZero();
+        house.template.execute("update outbox set finished_at = finished_at - interval '61 minutes'");
+
+        assertThat(reminders().look()).isEqualTo(1);
+        assertThat(reminders().look()).isZero();
+        HeardChannel boss = new HeardChannel("boss");
+        Lanes.drain(lane(boss));
+        end("a");
+        end("b");
+        Lanes.drain(lane(boss));
+
+        assertThat(boss.tales()).containsExactly(Tale.FIRED, Tale.RESOLVED);
+        assertThat(boss.heard.getFirst().first().remarks()).containsExactly("Nobody acknowledged it within 1 h.");
+    }
+
+    /** A channel that posts anew each time. */
+    @Test
+    void postsAboutAGroupAreApartUnlessItGetsWorseOrIsOver() {
+        router = new Router(Routes.to("alerts"), Set.of("alerts"));
+        HeardChannel plain = new HeardChannel();
+        ChannelLane posts = lane(plain);
+        add(begun("a", Severity.WARNING));
+        Lanes.drain(posts);
+        add(begun("b", Severity.WARNING));
+        Lanes.drain(posts);
+        assertThat(plain.heard).as("the second warning waits").hasSize(1);
+
+        add(begun("c", Severity.CRITICAL));
+        Lanes.drain(posts);
+        assertThat(plain.heard)
+                .as("what is worse does not, and takes along what waits")
+                .hasSize(2);
+
+        add(begun("d", Severity.CRITICAL));
+        end("a");
+        Lanes.drain(posts);
+        assertThat(plain.heard)
+                .as("as bad as before, and the end of one of several")
+                .hasSize(2);
+
+        end("b");
+        end("c");
+        end("d");
+        Lanes.drain(posts);
+        assertThat(plain.heard.getLast().tale()).isIn(Tale.RESOLVED, Tale.OVER);
+        assertThat(open()).isZero();
+    }
+
+    private long open() {
+        return house.jdbc
+                .sql("select count(*) from outbox where state = 'waiting'")
+                .query(Long.class)
+                .single();
+    }
+
+    private Reminders reminders() {
+        return new Reminders(outbox, () -> router, cares, house::now);
+    }
+
+    private ChannelLane lane(Channel to) {
+        return new ChannelLane(
+                to,
+                outbox,
+                new Circumstances(() -> Suppressions.NONE, cares, () -> 0),
+                Lanes.AT_ONCE,
+                new Random(1),
+                metrics());
+    }
+
+    private static DeliveryMetrics metrics() {
+        return new DeliveryMetrics(new SimpleMeterRegistry(), List.of());
+    }
+
+    private void begin(String host) {
+        add(begun(host, Severity.CRITICAL));
+    }
+
+    private AlertNotice begun(String host, Severity severity) {
+        AlertNotice notice = notice(TransitionKind.FIRED, host, severity);
+        house.jdbc
+                .sql("""
+                        insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)
+                        values ('checkout-errors', :host, '{}', 'v', 'ALERTING', 'CRITICAL', clock_timestamp(), :episode)""")
+                .param("host", host)
+                .param("episode", notice.episodeId())
+                .update();
+        return notice;
+    }
+
+    private void end(String host) {
+        house.jdbc.sql("delete from alert where group_id = ?").param(host).update();
+        add(notice(TransitionKind.RESOLVED, host, Severity.CRITICAL));
+        episodes.merge(host, 1, Integer::sum);
+    }
+
+    private final Map<String, Integer> episodes = new HashMap<>();
+
+    private String episode(String host) {
+        return host + episodes.getOrDefault(host, 0);
+    }
+
+    private AlertNotice notice(TransitionKind kind, String host, Severity severity) {
+        return Notices.of(kind)
+                .group("host", host)
+                .severity(severity)
+                .end(Instant.EPOCH.plusSeconds(60L * kind.ordinal()))
+                .episode(episode(host))
+                .build();
+    }
+
+    private void add(AlertNotice notice) {
+        outbox.add(router.intentsFor(notice, List.of(), house.now().minusSeconds(20), false));
+    }
+
+    private void deliver() {
+        Lanes.drain(lane);
+    }
+
+    private void lookAgain() {
+        lane.lookAgain();
+        Lanes.drain(lane);
+        lane.step();
+    }
+}
