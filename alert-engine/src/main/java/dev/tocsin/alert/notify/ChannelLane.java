@@ -71,7 +71,7 @@ final class ChannelLane {
     /** Sends at most one message; how long to wait before the next step. */
     Duration step() {
         recordWhatIsKnown();
-        return switch (queue.take(channel.name())) {
+        return switch (queue.take(channel.name(), channel instanceof LivingChannel)) {
             case DeliveryQueue.Turn.Nothing(Duration pause) -> idle(pause);
             case DeliveryQueue.Turn.Due due -> {
                 open(due).ifPresent(this::deliver);

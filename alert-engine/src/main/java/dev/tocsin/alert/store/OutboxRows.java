@@ -108,14 +108,18 @@ final class OutboxRows {
                         update outbox set state = 'waiting', unanswered = unanswered + 1,
                           reason = 'the engine stopped while it was sent'
                         where channel = ? and state = 'sending'""").param(channel).update();
-        giveUpRepeated(channel);
     }
 
     /** @param unreadable ids to what is wrong with them */
     record NextDue(List<OutboxEntry> entries, Map<String, String> unreadable) {}
 
-    /** The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of. */
-    NextDue nextDue(String channel) {
+    /**
+     * The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of.
+     *
+     * @param findsAgain whether the channel looks for what it may have told: then whatever was tried may be a repeat, for a
+     *     part of it may have arrived
+     */
+    NextDue nextDue(String channel, boolean findsAgain) {
         NextDue next = new NextDue(new ArrayList<>(), new LinkedHashMap<>());
         RowCallbackHandler take = row -> {
             switch (StoredNotices.read(row.getString("notice"))) {
@@ -131,7 +135,8 @@ final class OutboxRows {
                           group by group_key
                           having min(not_before) <= clock_timestamp()
                           order by greatest(max(attempts), :patience), min(position) limit 1)
-                        select o.id, o.group_key, o.not_before, o.held, o.notice, o.unanswered > 0 as repeat,
+                        select o.id, o.group_key, o.not_before, o.held, o.notice,
+                          o.unanswered > 0 or (:findsAgain and o.attempts > 0) as repeat,
                           o.occasion, o.remark, o.group_interval_ms, o.repeat_interval_ms, o.suppressed_reason,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
                           breach.id as breach_id, breach.notice as breach,
@@ -155,6 +160,7 @@ final class OutboxRows {
                             and free.episode = o.episode and free.state = 'waiting' and not free.held))
                         order by o.position limit :most""")
                 .param("channel", channel)
+                .param("findsAgain", findsAgain)
                 .param("patience", PATIENCE)
                 .param("most", MOST_ENTRIES)
                 .query(take);
@@ -287,7 +293,6 @@ final class OutboxRows {
                 .param("ids", ids(attempt))
                 .param("reason", StoredNotices.text(reason))
                 .update();
-        giveUpRepeated(attempt.channel());
     }
 
     void markDead(Attempt attempt, String reason) {
@@ -301,7 +306,7 @@ final class OutboxRows {
     }
 
     /** The one repeat had no answer either. */
-    private void giveUpRepeated(String channel) {
+    void giveUpRepeated(String channel) {
         records.write(jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(),
                           reason = 'perhaps delivered: two tries had no answer, the last one: ' || coalesce(reason, '')

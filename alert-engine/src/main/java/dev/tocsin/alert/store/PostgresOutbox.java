@@ -118,15 +118,18 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     }
 
     @Override
-    public Turn take(String channel) {
+    public Turn take(String channel, boolean findsAgain) {
         return inTransaction(() -> switch (lanes.take(channel)) {
             case LaneRows.Taken.Elsewhere(Duration pause) -> new Turn.Nothing(pause);
             case LaneRows.Taken.Ours(long fence, int failures, Duration pause) -> {
                 rows.recoverInFlight(channel);
+                if (!findsAgain) {
+                    rows.giveUpRepeated(channel);
+                }
                 if (pause.isPositive()) {
                     yield new Turn.Nothing(pause);
                 }
-                OutboxRows.NextDue next = rows.nextDue(channel);
+                OutboxRows.NextDue next = rows.nextDue(channel, findsAgain);
                 if (!next.unreadable().isEmpty()) {
                     rows.giveUpUnreadable(next.unreadable());
                     yield new Turn.Unreadable(next.unreadable());
@@ -191,7 +194,11 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
 
     @Override
     public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
-        transaction.executeWithoutResult(status -> settle(attempt, outcome, pause));
+        transaction.executeWithoutResult(status -> {
+            if (settle(attempt, outcome, pause)) {
+                rows.giveUpRepeated(attempt.channel());
+            }
+        });
     }
 
     /** False if another engine has the channel, and treats these intents as unanswered. */

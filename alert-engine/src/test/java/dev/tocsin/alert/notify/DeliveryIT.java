@@ -12,7 +12,6 @@ import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
-import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.DeliveryHouse;
@@ -29,13 +28,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -612,80 +609,18 @@ final class DeliveryIT {
     }
 
     /** Ends the process after an outcome was recorded. */
-    private static class FaultyQueue implements DeliveryQueue {
-        private final DeliveryQueue real;
+    private static class FaultyQueue extends PassingQueue {
         private final Runnable afterRecording;
 
         FaultyQueue(DeliveryQueue real, Runnable afterRecording) {
-            this.real = real;
+            super(real);
             this.afterRecording = afterRecording;
         }
 
         @Override
-        public Turn take(String channel) {
-            return real.take(channel);
-        }
-
-        @Override
-        public boolean begin(Attempt attempt) {
-            return real.begin(attempt);
-        }
-
-        @Override
         public void record(Attempt attempt, DeliveryOutcome outcome, Duration pause) {
-            real.record(attempt, outcome, pause);
+            super.record(attempt, outcome, pause);
             afterRecording.run();
-        }
-
-        @Override
-        public Optional<Life> beginLife(Attempt attempt, String groupKey, boolean isOwn) {
-            return real.beginLife(attempt, groupKey, isOwn);
-        }
-
-        @Override
-        public void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause) {
-            real.recordLife(attempt, life, outcome, pause);
-            afterRecording.run();
-        }
-
-        @Override
-        public List<Shown> lives(String channel) {
-            return real.lives(channel);
-        }
-
-        @Override
-        public void shown(String channel, Life life, @Nullable String reference) {
-            real.shown(channel, life, reference);
-        }
-
-        @Override
-        public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
-            real.withhold(channel, fence, intents);
-        }
-
-        @Override
-        public int review(Suppressions now) {
-            return real.review(now);
-        }
-
-        @Override
-        public void unreachable(Attempt attempt, String reason, Duration pause) {
-            real.unreachable(attempt, reason, pause);
-        }
-
-        @Override
-        public void leave(String channel) {
-            real.leave(channel);
-        }
-
-        @Override
-        public List<ChannelState> states() {
-            return real.states();
-        }
-
-        @Override
-        public void tidy(Collection<String> configured) {
-            real.tidy(configured);
         }
     }
 }
