@@ -16,7 +16,6 @@ import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
 import dev.tocsin.alert.rule.KibanaSource;
@@ -249,9 +248,14 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat) {
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat, SlackButtons buttons) {
         return new ChannelWatch(
-                channels, changed -> delivery.follow(heartbeat.beside(changed)), InstantSource.system());
+                channels,
+                changed -> {
+                    delivery.follow(heartbeat.beside(changed));
+                    buttons.follow(changed);
+                },
+                InstantSource.system());
     }
 
     @Bean(destroyMethod = "")
@@ -401,7 +405,7 @@ public class AlertEngine {
             HistoryWriter history,
             KibanaSource kibana,
             HeartbeatParts heartbeat,
-            SlackInteractions buttons) {
+            SlackButtons buttons) {
         return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat, buttons);
     }
 

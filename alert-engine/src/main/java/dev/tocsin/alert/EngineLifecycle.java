@@ -4,7 +4,6 @@ import dev.tocsin.alert.heartbeat.HeartbeatParts;
 import dev.tocsin.alert.history.HistoryWriter;
 import dev.tocsin.alert.kibana.KibanaReader;
 import dev.tocsin.alert.notify.Delivery;
-import dev.tocsin.alert.notify.slack.SlackInteractions;
 import dev.tocsin.alert.rule.KibanaSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ final class EngineLifecycle implements SmartLifecycle {
     private final HistoryWriter history;
     private final KibanaSource kibana;
     private final HeartbeatParts heartbeat;
-    private final SlackInteractions buttons;
+    private final SlackButtons buttons;
     private volatile boolean isRunning;
 
     EngineLifecycle(
@@ -33,7 +32,7 @@ final class EngineLifecycle implements SmartLifecycle {
             HistoryWriter history,
             KibanaSource kibana,
             HeartbeatParts heartbeat,
-            SlackInteractions buttons) {
+            SlackButtons buttons) {
         this.loop = loop;
         this.delivery = delivery;
         this.channels = channels;

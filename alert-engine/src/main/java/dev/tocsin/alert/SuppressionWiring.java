@@ -70,7 +70,6 @@ class SuppressionWiring {
 
     /** The proof that people would be told is no matter of theirs. */
     private static Suppressions besideHeartbeat(Suppressions all) {
-        return (notice, channel) ->
-                HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : all.on(notice, channel);
+        return (notice, channel) -> HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : all.on(notice, channel);
     }
 }

@@ -15,7 +15,16 @@ final class RootController {
     private static Map<String, String> parts() {
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part : new String[] {
-            "status", "rules", "queries", "alerts", "silences", "notifications", "channels", "heartbeat", "audit", "schema"
+            "status",
+            "rules",
+            "queries",
+            "alerts",
+            "silences",
+            "notifications",
+            "channels",
+            "heartbeat",
+            "audit",
+            "schema"
         }) {
             parts.put(part, "/api/v1/" + part);
         }

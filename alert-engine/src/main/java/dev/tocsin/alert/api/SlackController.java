@@ -3,6 +3,7 @@ package dev.tocsin.alert.api;
 import dev.tocsin.alert.notify.slack.SlackInteractions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class SlackController {
     static final String PATH = "/api/v1/slack/interactions";
 
-    private final SlackInteractions interactions;
+    private final Supplier<SlackInteractions> interactions;
 
-    SlackController(SlackInteractions interactions) {
+    SlackController(Supplier<SlackInteractions> interactions) {
         this.interactions = interactions;
     }
 
@@ -27,8 +28,10 @@ final class SlackController {
     ResponseEntity<Void> pressed(HttpServletRequest request) throws IOException {
         // The bytes themselves: what is put together again from a form's fields would not have the same signature.
         byte[] body = request.getInputStream().readAllBytes();
-        HttpStatus status = switch (interactions.request(
-                request.getHeader("X-Slack-Request-Timestamp"), request.getHeader("X-Slack-Signature"), body)) {
+        HttpStatus status = switch (interactions
+                .get()
+                .request(
+                        request.getHeader("X-Slack-Request-Timestamp"), request.getHeader("X-Slack-Signature"), body)) {
             case TAKEN -> HttpStatus.OK;
             case NOT_HERE -> HttpStatus.NOT_FOUND;
             case NOT_SIGNED -> HttpStatus.UNAUTHORIZED;

@@ -104,7 +104,8 @@ public final class Delivery implements AutoCloseable {
                 continue;
             }
             metrics.expect(channel.name());
-            LaneThread lane = new LaneThread(channel, new ChannelLane(channel, queue, circumstances, pace, random, metrics));
+            LaneThread lane =
+                    new LaneThread(channel, new ChannelLane(channel, queue, circumstances, pace, random, metrics));
             lanes.put(channel.name(), lane);
             if (isStarted) {
                 start(lane);

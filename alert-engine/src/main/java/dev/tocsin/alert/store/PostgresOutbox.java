@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.notify.Standing;
 import dev.tocsin.alert.notify.StandingAlerts;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
@@ -84,6 +85,11 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     @Override
     public List<Standing> standing(boolean all) {
         return inTransaction(() -> standing.standing(all));
+    }
+
+    @Override
+    public List<AlertNotice> goingOn(String life) {
+        return standing.goingOn(life);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Escalation;
