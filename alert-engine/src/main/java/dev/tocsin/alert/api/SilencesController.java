@@ -134,7 +134,10 @@ final class SilencesController {
                     CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
         }
         Silence silence = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
-        LOG.atInfo().addKeyValue("silence", silence.id()).addKeyValue("by", author).log("A silence is made");
+        LOG.atInfo()
+                .addKeyValue("silence", silence.id())
+                .addKeyValue("by", author)
+                .log("A silence is made");
         audited(silence, author, "silence");
         return shown(silence);
     }

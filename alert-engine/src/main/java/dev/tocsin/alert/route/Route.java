@@ -53,7 +53,9 @@ public record Route(
                 .collect(Collectors.joining(", "));
         TimeInterval all = new TimeInterval(
                 names,
-                muteTimes.stream().flatMap(interval -> interval.times().stream()).toList());
+                muteTimes.stream()
+                        .flatMap(interval -> interval.times().stream())
+                        .toList());
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Mute(names, all.endFrom(instant).orElse(null)));

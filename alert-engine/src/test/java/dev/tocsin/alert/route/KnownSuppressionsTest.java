@@ -133,8 +133,8 @@ final class KnownSuppressionsTest {
                         List.of(),
                         List.of(),
                         ZoneOffset.UTC)));
-        Routes routes = routes(
-                route("team=shop", "slack", true, always), route("severity=critical", "slack", false, MONDAYS));
+        Routes routes =
+                routes(route("team=shop", "slack", true, always), route("severity=critical", "slack", false, MONDAYS));
 
         assertThat(with(List.of(), routes, List.of()).on(CRITICAL, "slack").map(Suppression::by))
                 .hasValue("mondays");
