@@ -3,6 +3,8 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AnnotationCheck;
+import dev.tocsin.alert.route.ConfigProblem;
+import dev.tocsin.alert.route.RoutesFile;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.RuleDefaults;
 import dev.tocsin.alert.rule.RuleFiles;
@@ -44,6 +46,19 @@ class ExampleConfigTest {
 
         assertThat(set.problems()).extracting(Problem::inWords).isEmpty();
         assertThat(set.rules()).hasSize(5);
+    }
+
+    @Test
+    void theExampleRoutesHaveNoProblemOnceTheyAreActive(@TempDir Path folder) throws IOException {
+        String text = Files.readString(CONFIG.resolve("routes.yml")).replaceAll("(?m)^#(?=[A-Za-z-]+:|  )", "");
+
+        RoutesFile.Reading reading = RoutesFile.read(
+                Files.writeString(folder.resolve("routes.yml"), text), List.of("slack-shop", "slack-payments"));
+
+        assertThat(reading.problems()).extracting(ConfigProblem::inWords).isEmpty();
+        assertThat(reading.doubts()).extracting(ConfigProblem::inWords).isEmpty();
+        assertThat(reading.routes().timeIntervals()).isNotEmpty();
+        assertThat(reading.routes().inhibitions()).isNotEmpty();
     }
 
     @Test

@@ -175,6 +175,9 @@ final class SilencesIT {
         assertThat(suppressed("checkout", "a", "slack")).isEmpty();
         assertThat(list("")).isEmpty();
         assertThat(list("?state=expired,pending")).hasSize(1);
+        assertThat(ok(get("audit?target=silence%20" + id)).getJsonArray("changes"))
+                .extracting(change -> change.asJsonObject().getString("what"))
+                .containsExactly("end silence", "silence");
         assertThat(send("DELETE", "silences/" + id, "").statusCode()).isEqualTo(409);
         assertThat(send("PUT", "silences/" + id, "{\"for\": \"1h\"}").statusCode())
                 .isEqualTo(409);

@@ -48,10 +48,12 @@ final class SilencesController {
 
     private final Silences silences;
     private final FiringAlerts firing;
+    private final AuditLog audit;
 
-    SilencesController(Silences silences, FiringAlerts firing) {
+    SilencesController(Silences silences, FiringAlerts firing, AuditLog audit) {
         this.silences = silences;
         this.firing = firing;
+        this.audit = audit;
     }
 
     /** The silences asked for. */
@@ -132,7 +134,11 @@ final class SilencesController {
                     CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
         }
         Silence silence = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
-        told(silence, author, "A silence is made");
+        LOG.atInfo()
+                .addKeyValue("silence", silence.id())
+                .addKeyValue("by", author)
+                .log("A silence is made");
+        audited(silence, author, "silence");
         return shown(silence);
     }
 
@@ -165,7 +171,9 @@ final class SilencesController {
         }
         Silence changed = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
                 .orElseThrow(SilencesController::isOver);
-        told(changed, Visitor.signature(principal, wish.by()), "A silence is changed");
+        String who = Visitor.signature(principal, wish.by());
+        LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is changed");
+        audited(changed, who, "change silence");
         return shown(changed);
     }
 
@@ -174,7 +182,8 @@ final class SilencesController {
         found(id);
         String who = Visitor.signature(principal, by);
         Silence ended = silences.end(id, who).orElseThrow(SilencesController::isOver);
-        told(ended, who, "A silence is ended");
+        LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is ended");
+        audited(ended, who, "end silence");
         return shown(ended);
     }
 
@@ -197,13 +206,13 @@ final class SilencesController {
         return Visitor.signature(principal, by);
     }
 
-    private static void told(Silence silence, String by, String what) {
-        LOG.atInfo()
-                .addKeyValue("silence", silence.id())
-                .addKeyValue("by", by)
-                .addKeyValue("from", silence.startsAt())
-                .addKeyValue("until", silence.endsAt())
-                .log(what);
+    private void audited(Silence silence, String who, String what) {
+        audit.add(
+                who,
+                what,
+                "silence " + silence.id(),
+                silence.inWords() + " from " + silence.startsAt() + " until " + silence.endsAt() + ": "
+                        + silence.comment());
     }
 
     private Shown shown(Silence silence) {

@@ -7,10 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Inhibitions, mute times and silences as they are at one instant. Of several causes the first in this order is told, the
@@ -82,30 +81,19 @@ public final class KnownSuppressions implements Suppressions {
         if (!isMutedSomewhere || notifyOf.apply(alert.rule()).contains(channel)) {
             return Optional.empty();
         }
-        List<Optional<TimeInterval>> mutes = routes.decide(labels).takers().stream()
+        List<Optional<Mute>> mutes = routes.decide(labels).takers().stream()
                 .filter(taker -> taker.channel().equals(channel))
                 .map(taker -> taker.path().getLast().mutedAt(now))
                 .toList();
         if (mutes.isEmpty() || mutes.stream().anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        List<TimeInterval> intervals =
-                mutes.stream().flatMap(Optional::stream).distinct().toList();
-        String names = intervals.stream().map(TimeInterval::name).collect(Collectors.joining(", "));
-        @Nullable Instant until = firstEnd(intervals);
-        return Optional.of(new Suppression(
-                Cause.MUTE_TIME,
-                names,
-                "muted by the time interval " + names + (until == null ? "" : " until " + Wording.time(until)),
-                until));
-    }
-
-    /** One route that is no longer muted is enough. */
-    private @Nullable Instant firstEnd(List<TimeInterval> intervals) {
-        return intervals.stream()
-                .flatMap(interval -> interval.endFrom(now).stream())
-                .min(Instant::compareTo)
-                .orElse(null);
+        // One route that is no longer muted is enough.
+        return mutes.stream()
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(mute -> Objects.requireNonNullElse(mute.until(), Instant.MAX)))
+                .map(mute ->
+                        new Suppression(Cause.MUTE_TIME, mute.intervals(), "muted by " + mute.inWords(), mute.until()));
     }
 
     /** Of several the one that lasts longest. */

@@ -45,13 +45,20 @@ public record Route(
                 : matchers.stream().map(Matcher::text).sorted().collect(Collectors.joining(", "));
     }
 
-    /** The time that mutes it then: of several the one that ends last. */
-    public Optional<TimeInterval> mutedAt(Instant instant) {
-        return muteTimes.stream()
+    /** Empty if it is not muted then. */
+    public Optional<Mute> mutedAt(Instant instant) {
+        String names = muteTimes.stream()
                 .filter(interval -> interval.contains(instant))
-                .max((one, other) -> one.endFrom(instant)
-                        .orElse(Instant.MAX)
-                        .compareTo(other.endFrom(instant).orElse(Instant.MAX)));
+                .map(TimeInterval::name)
+                .collect(Collectors.joining(", "));
+        TimeInterval all = new TimeInterval(
+                names,
+                muteTimes.stream()
+                        .flatMap(interval -> interval.times().stream())
+                        .toList());
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Mute(names, all.endFrom(instant).orElse(null)));
     }
 
     /** The first one that does not hold; empty if the route matches. */

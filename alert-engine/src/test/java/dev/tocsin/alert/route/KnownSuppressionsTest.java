@@ -98,7 +98,7 @@ final class KnownSuppressionsTest {
                 .hasValue(new Suppression(
                         Cause.MUTE_TIME,
                         "mondays",
-                        "muted by the time interval mondays until 2026-11-24 00:00:00 UTC",
+                        "muted by mondays until 2026-11-24 00:00:00 UTC",
                         Instant.parse("2026-11-24T00:00:00Z")));
         assertThat(known.on(CRITICAL, "mail"))
                 .as("one of its routes is not muted")
@@ -108,7 +108,7 @@ final class KnownSuppressionsTest {
     }
 
     @Test
-    void ofSeveralTimesThatMuteARouteTheLastEndCounts() {
+    void aRouteIsMutedUntilNoneOfItsTimesIs() {
         TimeInterval morning = new TimeInterval(
                 "morning",
                 List.of(new MuteTime(
@@ -117,7 +117,30 @@ final class KnownSuppressionsTest {
         KnownSuppressions known =
                 with(List.of(), routes(route("team=shop", "slack", false, morning, MONDAYS, TUESDAYS)), List.of());
 
-        assertThat(known.on(CRITICAL, "slack").map(Suppression::until)).hasValue(Instant.parse("2026-11-24T00:00:00Z"));
+        assertThat(known.on(CRITICAL, "slack").map(Suppression::reason))
+                .as("Monday morning, and Wednesday's morning follows Tuesday")
+                .hasValue("muted by morning, mondays until 2026-11-25 12:00:00 UTC");
+    }
+
+    @Test
+    void aChannelIsMutedUntilTheFirstOfItsRoutesIsNot() {
+        TimeInterval always = new TimeInterval(
+                "always",
+                List.of(new MuteTime(
+                        List.of(new Span(0, 24 * 60 - 1)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        ZoneOffset.UTC)));
+        Routes routes =
+                routes(route("team=shop", "slack", true, always), route("severity=critical", "slack", false, MONDAYS));
+
+        assertThat(with(List.of(), routes, List.of()).on(CRITICAL, "slack").map(Suppression::by))
+                .hasValue("mondays");
+        assertThat(with(List.of(), routes(route("team=shop", "slack", true, always)), List.of())
+                        .on(CRITICAL, "slack"))
+                .hasValue(new Suppression(Cause.MUTE_TIME, "always", "muted by always", null));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +175,7 @@ final class PostgresSilencesIT {
         assertThat(firing.firing().getFirst().labels()).containsEntry("team", "shop");
     }
 
-    private void alert(String rule, String group, String status, String severity) {
+    private void alert(String rule, String group, String status, @Nullable String severity) {
         house.jdbc
                 .sql("""
                         insert into alert (rule, group_id, group_values, version, status, severity)

@@ -47,8 +47,7 @@ final class QuietTimes {
     /** The end of a sentence about who hears; empty if the route is not muted then. */
     static String muteOf(Route route, Instant when) {
         return route.mutedAt(when)
-                .map(interval ->
-                        "; not at " + Wording.time(when) + ": muted by " + interval.name() + until(interval, when))
+                .map(mute -> "; not at " + Wording.time(when) + ": muted by " + mute.inWords())
                 .orElse("");
     }
 
