@@ -23,7 +23,13 @@ import java.util.regex.Pattern;
  */
 public final class OutgoingRule {
     /** They may have any address, as in a network that resolves them to a gateway of its own; TLS holds them to their name. */
-    private static final Set<String> SLACK = Set.of("slack.com", "hooks.slack.com", "hooks.slack-gov.com");
+    private static final Set<String> SLACK = Set.of(
+            "slack.com",
+            "hooks.slack.com",
+            "wss-primary.slack.com",
+            "wss-backup.slack.com",
+            "slack-gov.com",
+            "hooks.slack-gov.com");
 
     private static final Pattern QUAD =
             Pattern.compile("(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");

@@ -129,10 +129,11 @@ final class NotificationConfigTest {
         write("secrets/chat-url", URL);
         write("secrets/smtp-password", "s3cret");
         write("secrets/hooks-secret", "0123456789abcdef");
-        NotificationConfig config = load(Map.of("SLACK_WEBHOOK_URL", URL));
+        NotificationConfig config =
+                load(Map.of("SLACK_WEBHOOK_URL", URL, "SLACK_BOT_TOKEN", "xoxb-1234", "SLACK_APP_TOKEN", "xapp-1234"));
 
         assertThat(config.problems()).isEmpty();
-        assertThat(config.channels()).hasSize(6);
+        assertThat(config.channels()).hasSize(7);
         assertThat(config.routes().routes()).isNotEmpty();
     }
 

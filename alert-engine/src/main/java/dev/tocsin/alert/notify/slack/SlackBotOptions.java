@@ -3,8 +3,10 @@ package dev.tocsin.alert.notify.slack;
 import dev.tocsin.alert.notify.ChannelOptions;
 import dev.tocsin.alert.notify.http.OutgoingUrl;
 import dev.tocsin.alert.notify.http.OutgoingUrl.Plain;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a bot is set.
@@ -29,9 +31,17 @@ record SlackBotOptions(
             "an update wants the channel's id, such as C0123ABCD: it is at the end of the channel's details in Slack";
     private static final String MENTION_HINT = "\"@here\", \"@channel\", a user's id (U...), or a group's id (S...)";
 
+    /** The options that a bot has, and others. */
+    static String[] and(String... others) {
+        return Stream.concat(
+                        Stream.of("token", "channel", "mention", "api", "appToken", "signingSecret", "allow"),
+                        Arrays.stream(others))
+                .toArray(String[]::new);
+    }
+
     /** Empty after reporting what is wrong. */
     static Optional<SlackBotOptions> read(ChannelOptions options) {
-        options.allowOnly("token", "channel", "mention", "api", "appToken", "signingSecret", "allow");
+        options.allowOnly(and());
         Optional<String> token = options.required("token").flatMap(text -> tokenIn(text, "token", options::report));
         Optional<String> channel =
                 options.required("channel").flatMap(text -> channelIn(text, "channel", options::report));

@@ -44,9 +44,10 @@ public final class SlackChannels implements ChannelFactory {
     public Optional<Channel> create(String name, ChannelOptions options) {
         boolean isBot = options.has("token") || options.has("channel");
         if (isBot == options.has("webhook")) {
+            options.allowOnly(SlackBotOptions.and("webhook"));
             options.report(
-                    isBot ? "webhook" : "token",
-                    isBot ? "a channel is either a bot or a webhook" : "neither a bot's token nor a webhook",
+                    "webhook",
+                    isBot ? "a channel is either a bot or a webhook" : "missing, and so is a bot's token",
                     EITHER);
             return Optional.empty();
         }

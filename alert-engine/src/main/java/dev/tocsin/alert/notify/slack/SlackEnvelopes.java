@@ -32,6 +32,7 @@ final class SlackEnvelopes implements WebSocket.Listener {
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean isGreeted;
     private volatile boolean isAskedToLeave;
+    private volatile boolean isLeft;
 
     /** @param greeted told when Slack has taken the connection */
     SlackEnvelopes(Consumer<JsonObject> payloads, Runnable greeted) {
@@ -46,6 +47,12 @@ final class SlackEnvelopes implements WebSocket.Listener {
     /** False if it goes on after so long. */
     boolean awaitEnd(Duration most) throws InterruptedException {
         return end.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes nothing any more. */
+    void leaveNow() {
+        isLeft = true;
+        end.countDown();
     }
 
     boolean isGreeted() {
@@ -102,6 +109,10 @@ final class SlackEnvelopes implements WebSocket.Listener {
     }
 
     private void take(WebSocket socket, String message) {
+        if (isLeft) {
+            // Without an acknowledgement Slack says to who pressed that it did not work.
+            return;
+        }
         try {
             if (!(JsonParser.parseString(message) instanceof JsonObject envelope)) {
                 return;

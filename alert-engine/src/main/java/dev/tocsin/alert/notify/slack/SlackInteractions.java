@@ -27,6 +27,7 @@ public final class SlackInteractions implements AutoCloseable {
     private final SlackPresses presses;
     private final Terms terms;
     private final List<SlackSocket> sockets = new ArrayList<>();
+    private volatile boolean isClosed;
 
     /** What a request by HTTP comes to. */
     public enum Verdict {
@@ -109,7 +110,7 @@ public final class SlackInteractions implements AutoCloseable {
                 .flatMap(bot -> optionsOf(bot).signingSecret().stream())
                 .distinct()
                 .toList();
-        if (secrets.isEmpty()) {
+        if (secrets.isEmpty() || isClosed) {
             return Verdict.NOT_HERE;
         }
         Instant now = terms.clock().instant();
@@ -148,6 +149,7 @@ public final class SlackInteractions implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         sockets.forEach(SlackSocket::close);
         presses.close();
     }

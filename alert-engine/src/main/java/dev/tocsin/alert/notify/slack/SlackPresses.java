@@ -124,8 +124,9 @@ final class SlackPresses implements AutoCloseable {
         known.remove(press.key());
     }
 
+    /** What was taken is still done. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class SlackSocket implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private String lastComplaint = "";
     private boolean isListening;
+    private volatile @Nullable SlackEnvelopes current;
 
     /**
      * When it does what.
@@ -125,6 +127,7 @@ final class SlackSocket implements AutoCloseable {
             return Ending.notOpened();
         }
         SlackEnvelopes envelopes = new SlackEnvelopes(payloads, this::greeted);
+        current = envelopes;
         WebSocket socket;
         try {
             socket = client.newWebSocketBuilder()
@@ -184,8 +187,13 @@ final class SlackSocket implements AutoCloseable {
         }
     }
 
+    /** At once: what came after that would be acknowledged, and nobody would do it. */
     @Override
     public void close() {
         closing.countDown();
+        SlackEnvelopes open = current;
+        if (open != null) {
+            open.leaveNow();
+        }
     }
 }

@@ -297,7 +297,7 @@ final class SlackBotTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                                             | neither a bot's token nor a webhook
+            {}                                                             | and so is a bot's token
             {token: xoxb-fake-bot-token}                                   | channel: missing
             {channel: C0ALERTS1}                                           | token: missing
             {token: xoxb-fake-bot-token, channel: "#alerts"}               | is not the id of a channel
@@ -310,6 +310,7 @@ final class SlackBotTest {
             {token: xoxb-fake-bot-token, channel: C0ALERTS1, allow: {users: {U1234: kim}}} | nobody listens to buttons
             {token: xoxb-fake-bot-token, channel: C0ALERTS1, signingSecret: abcd, allow: {users: {kim: kim}}} | is not the id of a user
             {token: xoxb-fake-bot-token, channel: C0ALERTS1, colour: red}  | unknown key
+            {chanel: C0ALERTS1}                                            | did you mean 'channel'?
             """)
     void saysWhatIsWrongWithItsOptions(String options, String complaint) {
         assertThat(ChannelConfigs.problems(channels(), Map.of(), "shop: {slack: " + options + "}"))

@@ -170,6 +170,22 @@ final class SlackInteractionsTest {
     }
 
     @Test
+    void leavesAtOnceAndDoesWhatItHasTaken() throws Exception {
+        listen();
+        CountDownLatch gate = actions.shut();
+        slack.click(click("acknowledge", "U0KIM", FakeSlack.TEAM, "1.1")).get(3, TimeUnit.SECONDS);
+
+        interactions.close();
+
+        await().untilAsserted(() -> assertThat(slack.sockets()).isZero());
+        gate.countDown();
+        await().untilAsserted(() -> assertThat(actions.done()).containsExactly("acknowledge life-1 kim"));
+        FakeSlack.SignedRequest late = slack.signed(click("why", "U0KIM", FakeSlack.TEAM, "1.2"));
+        assertThat(interactions.request(late.timestamp(), late.signature(), late.body()))
+                .isEqualTo(Verdict.NOT_HERE);
+    }
+
+    @Test
     void takesASignedRequest() {
         FakeSlack.SignedRequest request = slack.signed(click("acknowledge", "U0KIM", FakeSlack.TEAM, "1.1"));
 
