@@ -16,11 +16,8 @@ import dev.tocsin.alert.notify.Circumstances;
 import dev.tocsin.alert.notify.Delivery;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
-import dev.tocsin.alert.notify.Reminders;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AnnotationCheck;
-import dev.tocsin.alert.route.Cares;
-import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.KibanaSource;
 import dev.tocsin.alert.rule.QueryBook;
 import dev.tocsin.alert.rule.RuleBook;
@@ -248,19 +245,6 @@ public class AlertEngine {
                 settings.config(), variables(environment), ChannelTypes.all(links, outgoing, InstantSource.system()));
         ChannelWatch.tell(book.current());
         return book;
-    }
-
-    /** What hides the alerts of people hides no beat: a silence of all that is critical is no stall. */
-    private static Suppressions ofPeople(Suppressions suppressions) {
-        return (notice, channel) ->
-                HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : suppressions.on(notice, channel);
-    }
-
-    @Bean
-    Circumstances circumstances(PostgresOutbox outbox, ChannelBook channels, DatabaseClock clock) {
-        Reminders reminders =
-                new Reminders(outbox, () -> channels.current().router(), Cares.NONE, clock);
-        return new Circumstances(() -> ofPeople(Suppressions.NONE), Cares.NONE, reminders::look);
     }
 
     @Bean(destroyMethod = "")

@@ -2,14 +2,22 @@ package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.FiringAlerts;
 import dev.tocsin.alert.api.Silences;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.ChannelBook;
+import dev.tocsin.alert.notify.Circumstances;
+import dev.tocsin.alert.notify.Reminders;
+import dev.tocsin.alert.route.Suppressions;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.store.DatabaseClock;
+import dev.tocsin.alert.store.PostgresCares;
+import dev.tocsin.alert.store.PostgresFlapping;
+import dev.tocsin.alert.store.PostgresOutbox;
 import dev.tocsin.alert.store.PostgresFiring;
 import dev.tocsin.alert.store.PostgresSilences;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,5 +48,29 @@ class SuppressionWiring {
                 firing,
                 channels::current,
                 name -> rules.current().rule(name).map(Rule::channels).orElse(List.of()));
+    }
+
+    @Bean
+    PostgresCares cares(JdbcClient jdbc, DatabaseClock clock) {
+        return new PostgresCares(jdbc, clock);
+    }
+
+    @Bean
+    Circumstances circumstances(
+            SuppressionBook book,
+            JdbcClient jdbc,
+            PostgresCares cares,
+            PostgresOutbox outbox,
+            ChannelBook channels,
+            DatabaseClock clock) {
+        PostgresFlapping flapping = new PostgresFlapping(jdbc);
+        Reminders reminders = new Reminders(outbox, () -> channels.current().router(), cares, clock);
+        return new Circumstances(() -> ofPeople(book.get().or(flapping.now())), cares, reminders::look);
+    }
+
+    /** What hides the alerts of people hides no beat: a silence of all that is critical is no stall. */
+    private static Suppressions ofPeople(Suppressions suppressions) {
+        return (notice, channel) ->
+                HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : suppressions.on(notice, channel);
     }
 }

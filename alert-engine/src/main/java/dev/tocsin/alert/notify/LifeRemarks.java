@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Suppressions;
@@ -23,9 +24,9 @@ record LifeRemarks(Supplier<Suppressions> suppressions, Cares cares) {
     private static LifeAlert remarked(LifeAlert alert, String channel, Suppressions now, Map<String, Care> known) {
         List<String> remarks = new ArrayList<>();
         boolean isLookedAfter = false;
-        if (known.get(alert.breach().episodeId()) instanceof Care.LookedAfter(String inWords, var _)) {
-            isLookedAfter = true;
-            remarks.add(inWords);
+        if (known.get(alert.breach().episodeId()) instanceof Care.LookedAfter(Acknowledgement given)) {
+            isLookedAfter = given.coversSeverity(alert.breach().severity());
+            remarks.add(given.inWords());
         }
         now.on(alert.breach(), channel).ifPresent(why -> remarks.add(why.reason()));
         return new LifeAlert(alert.breach(), null, alert.recovering(), isLookedAfter, remarks);

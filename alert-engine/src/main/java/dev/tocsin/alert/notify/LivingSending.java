@@ -40,13 +40,21 @@ record LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks rem
             Life life = remarks.on(shown.life(), channel.name());
             if (!life.look().equals(shown.look())) {
                 LivingOutcome outcome = caught(life, () -> channel.show(life));
-                if (outcome.outcome() instanceof DeliveryOutcome.Delivered) {
+                if (isSettled(outcome.outcome())) {
                     queue.shown(channel.name(), life, outcome.reference());
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** What is refused once is refused again: the next news says what is to be seen now. */
+    private static boolean isSettled(DeliveryOutcome outcome) {
+        return switch (outcome) {
+            case DeliveryOutcome.Delivered _, DeliveryOutcome.Refused _ -> true;
+            case DeliveryOutcome.TryLater _, DeliveryOutcome.Unknown _ -> false;
+        };
     }
 
     private LivingOutcome caught(Life life, Supplier<LivingOutcome> sending) {

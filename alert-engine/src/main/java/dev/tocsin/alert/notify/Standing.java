@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Digest;
@@ -22,12 +23,12 @@ import java.util.Optional;
 public record Standing(
         String channel, String groupKey, AlertNotice notice, Instant firstTold, Instant lastTold, Timing timing) {
     /** What the same channel is told again, if it is time for that. */
-    Optional<NotificationIntent> reminder(Care care, Instant now) {
-        return switch (care) {
-            case Care.LookedAfter _ -> Optional.empty();
+    Optional<NotificationIntent> reminder(Care state, Instant now) {
+        return switch (state) {
+            case Care.LookedAfter(Acknowledgement care) when care.coversSeverity(notice.severity()) -> Optional.empty();
             case Care.Ended(Instant at, String inWords) when at.isAfter(lastTold) ->
                 Optional.of(again(Occasion.Cause.ACKNOWLEDGEMENT_ENDED, inWords + ", and it fires still.", now));
-            case Care.Ended _, Care.Nobody _ -> repeat(now);
+            case Care.LookedAfter _, Care.Ended _, Care.Nobody _ -> repeat(now);
         };
     }
 
@@ -43,7 +44,10 @@ public record Standing(
     /** Since when nobody looks after it; empty if somebody does. */
     Optional<Duration> unacknowledged(Care care, Instant now) {
         return switch (care) {
-            case Care.LookedAfter _ -> Optional.empty();
+            case Care.LookedAfter(Acknowledgement given) ->
+                given.coversSeverity(notice.severity())
+                        ? Optional.empty()
+                        : Optional.of(Duration.between(lastTold, now));
             case Care.Ended(Instant at, _) -> Optional.of(Duration.between(at, now));
             case Care.Nobody _ -> Optional.of(Duration.between(firstTold, now));
         };

@@ -93,7 +93,8 @@ public record AlertNotice(
                 timeField,
                 samples,
                 matching,
-                0);
+                0,
+                flapping);
     }
 
     /** The same for the events of several windows told at once. */

@@ -104,7 +104,7 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
         return byEpisode;
     }
 
-    private static Acknowledgement acknowledgement(ResultSet row) throws SQLException {
+    static Acknowledgement acknowledgement(ResultSet row) throws SQLException {
         String word = row.getString("severity");
         return new Acknowledgement(
                 row.getString("episode"),

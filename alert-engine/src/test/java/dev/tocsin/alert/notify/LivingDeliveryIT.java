@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Escalation;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that live, repeats, escalation and the timers of groups, on a real outbox. */
 final class LivingDeliveryIT {
+    private static final Acknowledgement BY_KIM =
+            new Acknowledgement("any", Severity.CRITICAL, "kim", "", Notices.FIRST, null);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final DeliveryHouse house = DeliveryHouse.empty();
@@ -118,7 +121,7 @@ final class LivingDeliveryIT {
         lookAgain();
         assertThat(channel.shown).isEmpty();
 
-        care.put(episode("a"), new Care.LookedAfter("acknowledged by kim", null));
+        care.put(episode("a"), new Care.LookedAfter(BY_KIM));
         lookAgain();
         lookAgain();
 
@@ -136,7 +139,7 @@ final class LivingDeliveryIT {
         deliver();
         house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
         house.template.execute("update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
-        care.put(episode("b"), new Care.LookedAfter("acknowledged by kim", null));
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
 
         assertThat(reminders().look()).isEqualTo(1);
         assertThat(reminders().look()).as("it waits already").isZero();
@@ -178,7 +181,7 @@ final class LivingDeliveryIT {
         begin("a");
         begin("b");
         deliver();
-        care.put(episode("b"), new Care.LookedAfter("acknowledged by kim", null));
+        care.put(episode("b"), new Care.LookedAfter(BY_KIM));
         assertThat(reminders().look()).isZero();
         house.template.execute("update outbox set finished_at = finished_at - interval '61 minutes'");
 

@@ -2,11 +2,13 @@ package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
 import dev.tocsin.alert.route.Timing;
+import dev.tocsin.alert.rule.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class StandingTest {
+    private static final Acknowledgement BY_KIM =
+            new Acknowledgement("any", Severity.CRITICAL, "kim", "", Notices.FIRST, null);
     private static final Instant TOLD = Notices.FIRST;
 
     /** Told at minute 0 and again at minute 60; times in minutes. */
@@ -67,7 +71,7 @@ final class StandingTest {
     private static Care care(String words) {
         return switch (words) {
             case "nobody" -> new Care.Nobody();
-            case "looked after" -> new Care.LookedAfter("acknowledged by kim", null);
+            case "looked after" -> new Care.LookedAfter(BY_KIM);
             case "ended before 30" -> new Care.Ended(TOLD.plus(Duration.ofMinutes(30)), "kim acknowledged it");
             default -> new Care.Ended(TOLD.plus(Duration.ofMinutes(90)), "kim acknowledged it");
         };

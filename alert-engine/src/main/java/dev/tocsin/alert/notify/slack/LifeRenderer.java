@@ -77,9 +77,11 @@ final class LifeRenderer {
         }
         // The numbers must not be cut away with a long title.
         long open = alerts.stream().filter(LifeStage::goesOn).count();
-        String counted = String.format(Locale.ROOT, "%,d alerts", alerts.size());
+        int all = alerts.size() + life.more();
+        String counted = String.format(Locale.ROOT, "%,d alerts", all);
+        // How the older ones of very many stand is not known here.
         String numbers =
-                open == 0 || open == alerts.size() ? counted : String.format(Locale.ROOT, "%,d of %s", open, counted);
+                open == 0 || open == alerts.size() || life.more() > 0 ? counted : String.format(Locale.ROOT, "%,d of %s", open, counted);
         return SlackText.plain(title, SlackBlocks.HEADER - numbers.length() - 2) + ": " + numbers;
     }
 
@@ -114,7 +116,8 @@ final class LifeRenderer {
         AlertNotice breach = alert.breach();
         AlertNotice end = alert.end();
         if (end != null && !alert.isEvent()) {
-            return new Story(Tale.RESOLVED, end, breach, Duration.ZERO, List.of());
+            Tale ended = end.kind() == TransitionKind.EXPIRED ? Tale.EXPIRED : Tale.RESOLVED;
+            return new Story(ended, end, breach, Duration.ZERO, List.of());
         }
         Tale tale = switch (breach.kind()) {
             case NO_DATA -> Tale.NO_DATA;
@@ -160,7 +163,10 @@ final class LifeRenderer {
         for (LifeAlert alert : life.alerts()) {
             for (String remark : alert.remarks()) {
                 String whose = life.alerts().size() == 1 ? "" : LifeTable.nameOf(alert) + ": ";
-                lines.add(SlackText.line(whose + remark, REMARK));
+                String line = SlackText.line(whose + remark, REMARK);
+                if (!line.isEmpty()) {
+                    lines.add(line);
+                }
             }
         }
         if (lines.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify.slack;
 
 import dev.tocsin.alert.notify.Life;
 import dev.tocsin.alert.notify.LifeAlert;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import java.util.List;
@@ -13,8 +14,10 @@ enum LifeStage {
     NO_DATA("⚪ NO DATA"),
     RULE_FAILS("🟣 RULE FAILS"),
     ACKNOWLEDGED("🟡 ACKNOWLEDGED"),
+    RECOVERING("🟡 RECOVERING"),
     CRITICAL_EVENT("🔴 EVENT"),
     EVENT("🔵 EVENT"),
+    EXPIRED("⚪ NOT SEEN ANY MORE"),
     RESOLVED("🟢 RESOLVED");
 
     private final String sign;
@@ -30,10 +33,10 @@ enum LifeStage {
     static LifeStage of(Life life) {
         List<LifeAlert> open = life.alerts().stream().filter(LifeStage::goesOn).toList();
         if (open.isEmpty()) {
-            return life.alerts().stream().allMatch(LifeAlert::isEvent) ? ofEvents(life) : RESOLVED;
+            return life.alerts().stream().allMatch(LifeAlert::isEvent) ? ofEvents(life) : ofEnds(life);
         }
         return open.stream()
-                .map(alert -> alert.acknowledged() ? ACKNOWLEDGED : ofBreach(alert))
+                .map(LifeStage::ofOpen)
                 .min(Enum::compareTo)
                 .orElse(RESOLVED);
     }
@@ -44,9 +47,29 @@ enum LifeStage {
             return ofEvent(alert);
         }
         if (alert.end() != null) {
-            return RESOLVED;
+            return ofEnd(alert);
         }
-        return alert.acknowledged() ? ACKNOWLEDGED : ofBreach(alert);
+        return ofOpen(alert);
+    }
+
+    private static LifeStage ofOpen(LifeAlert alert) {
+        if (alert.acknowledged()) {
+            return ACKNOWLEDGED;
+        }
+        return alert.recovering() ? RECOVERING : ofBreach(alert);
+    }
+
+    private static LifeStage ofEnds(Life life) {
+        return life.alerts().stream()
+                .filter(alert -> !alert.isEvent())
+                .map(LifeStage::ofEnd)
+                .min(Enum::compareTo)
+                .orElse(RESOLVED);
+    }
+
+    private static LifeStage ofEnd(LifeAlert alert) {
+        AlertNotice end = alert.end();
+        return end != null && end.kind() == TransitionKind.EXPIRED ? EXPIRED : RESOLVED;
     }
 
     static boolean goesOn(LifeAlert alert) {

@@ -67,11 +67,11 @@ final class LifeTable {
         }
         String since = "since " + Wording.time(breach.since());
         return switch (LifeStage.of(alert)) {
-            case CRITICAL, WARNING, ACKNOWLEDGED ->
+            case CRITICAL, WARNING, RECOVERING, ACKNOWLEDGED ->
                 (breach.value() == null ? "" : Wording.number(breach.value()) + "  ")
                         + (breach.severity() == null ? "" : breach.severity().inWords() + "  ")
                         + since;
-            case NO_DATA, RULE_FAILS, RESOLVED -> since;
+            case NO_DATA, RULE_FAILS, EXPIRED, RESOLVED -> since;
             case CRITICAL_EVENT, EVENT ->
                 String.format(Locale.ROOT, "%,d to ", breach.matching())
                         + Wording.time(breach.window().end());

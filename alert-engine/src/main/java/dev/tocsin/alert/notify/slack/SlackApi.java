@@ -60,6 +60,11 @@ final class SlackApi {
         return call(method, "application/x-www-form-urlencoded", form, deadline);
     }
 
+    /** Whether it is a fake beside us, which may be talked to without TLS. */
+    boolean isOnThisMachine() {
+        return "http".equalsIgnoreCase(base.uri().getScheme());
+    }
+
     Optional<String> standingTrouble() {
         return new OutgoingCall(base, terms, List.of(token)).standingTrouble();
     }

@@ -70,6 +70,16 @@ public final class SlackBot implements LivingChannel {
         return options.interactions();
     }
 
+    /** Id of the channel in Slack. */
+    String channelId() {
+        return options.channel();
+    }
+
+    /** The same Slack, asked with another token. */
+    SlackApi apiWith(String token, Terms terms) {
+        return new SlackApi(options.api(), token, terms);
+    }
+
     @Override
     public LivingOutcome tell(Life life, Message news) {
         Deadline deadline = Deadline.in(PATIENCE);
@@ -230,7 +240,9 @@ public final class SlackBot implements LivingChannel {
     private SlackReply reply(Life life, Message news, SlackReference reference, Deadline deadline) {
         boolean isCritical =
                 news.stories().stream().anyMatch(story -> story.notice().severity() == Severity.CRITICAL);
-        boolean isLoud = news.tale() == Tale.ESCALATED || (news.tale() == Tale.FIRED && isCritical);
+        boolean isLoud = news.tale() == Tale.ESCALATED
+                || news.tale() == Tale.STILL
+                || (news.tale() == Tale.FIRED && isCritical);
         Optional<String> call = news.tale() == Tale.ESCALATED ? options.mention() : Optional.empty();
         JsonObject arguments = arguments(reference.channel(), new SlackMark(life.id(), news.key()));
         arguments.addProperty("thread_ts", reference.ts());

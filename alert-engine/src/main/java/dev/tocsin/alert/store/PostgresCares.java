@@ -1,0 +1,60 @@
+package dev.tocsin.alert.store;
+
+import dev.tocsin.alert.route.Care;
+import dev.tocsin.alert.route.Cares;
+import dev.tocsin.alert.route.Wording;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Who looks after which alert, or did, as the acknowledgements say. */
+public final class PostgresCares implements Cares {
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    /** @param clock of the database */
+    public PostgresCares(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isAny() {
+        return jdbc.sql("select exists (select 1 from acknowledgement join alert on episode_id = episode)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Override
+    public Map<String, Care> of(Collection<String> episodeIds) {
+        Map<String, Care> cares = new HashMap<>();
+        if (!episodeIds.isEmpty()) {
+            Instant now = clock.instant();
+            jdbc.sql("select * from acknowledgement where episode = any (:episodes)")
+                    .param("episodes", episodeIds.toArray(String[]::new))
+                    .query((row, _) -> Map.entry(row.getString("episode"), care(row, now)))
+                    .list()
+                    .forEach(entry -> cares.put(entry.getKey(), entry.getValue()));
+        }
+        return cares;
+    }
+
+    private static Care care(ResultSet row, Instant now) throws SQLException {
+        String by = row.getString("by_whom");
+        Instant undone = Timestamps.inOrNull(row, "undone_at");
+        if (undone != null) {
+            return new Care.Ended(
+                    undone, "The acknowledgement by " + by + " was taken back by " + row.getString("undone_by"));
+        }
+        Instant until = Timestamps.inOrNull(row, "until");
+        if (until != null && !until.isAfter(now)) {
+            return new Care.Ended(until, "The acknowledgement by " + by + " ended at " + Wording.time(until));
+        }
+        return new Care.LookedAfter(PostgresAcknowledgements.acknowledgement(row));
+    }
+}
