@@ -48,10 +48,12 @@ final class SilencesController {
 
     private final Silences silences;
     private final FiringAlerts firing;
+    private final AuditLog audit;
 
-    SilencesController(Silences silences, FiringAlerts firing) {
+    SilencesController(Silences silences, FiringAlerts firing, AuditLog audit) {
         this.silences = silences;
         this.firing = firing;
+        this.audit = audit;
     }
 
     /** The silences asked for. */
@@ -132,7 +134,7 @@ final class SilencesController {
                     CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
         }
         Silence silence = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
-        told(silence, author, "A silence is made");
+        told(silence, author, "A silence is made", "silence");
         return shown(silence);
     }
 
@@ -165,7 +167,7 @@ final class SilencesController {
         }
         Silence changed = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
                 .orElseThrow(SilencesController::isOver);
-        told(changed, Visitor.signature(principal, wish.by()), "A silence is changed");
+        told(changed, Visitor.signature(principal, wish.by()), "A silence is changed", "change");
         return shown(changed);
     }
 
@@ -174,7 +176,7 @@ final class SilencesController {
         found(id);
         String who = Visitor.signature(principal, by);
         Silence ended = silences.end(id, who).orElseThrow(SilencesController::isOver);
-        told(ended, who, "A silence is ended");
+        told(ended, who, "A silence is ended", "end");
         return shown(ended);
     }
 
@@ -197,13 +199,20 @@ final class SilencesController {
         return Visitor.signature(principal, by);
     }
 
-    private static void told(Silence silence, String by, String what) {
+    private void told(Silence silence, String by, String inWords, String what) {
         LOG.atInfo()
                 .addKeyValue("silence", silence.id())
                 .addKeyValue("by", by)
                 .addKeyValue("from", silence.startsAt())
                 .addKeyValue("until", silence.endsAt())
-                .log(what);
+                .log(inWords);
+        String matchers =
+                silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(", "));
+        audit.add(
+                by,
+                what,
+                "silence " + silence.id(),
+                matchers + " until " + silence.endsAt() + ": " + silence.comment());
     }
 
     private Shown shown(Silence silence) {
