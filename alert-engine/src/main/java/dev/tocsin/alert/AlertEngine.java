@@ -248,9 +248,14 @@ public class AlertEngine {
     }
 
     @Bean(destroyMethod = "")
-    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat) {
+    ChannelWatch channelWatch(ChannelBook channels, Delivery delivery, HeartbeatParts heartbeat, SlackButtons buttons) {
         return new ChannelWatch(
-                channels, changed -> delivery.follow(heartbeat.beside(changed)), InstantSource.system());
+                channels,
+                changed -> {
+                    delivery.follow(heartbeat.beside(changed));
+                    buttons.follow(changed);
+                },
+                InstantSource.system());
     }
 
     @Bean(destroyMethod = "")
@@ -399,8 +404,9 @@ public class AlertEngine {
             ChannelWatch channels,
             HistoryWriter history,
             KibanaSource kibana,
-            HeartbeatParts heartbeat) {
-        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat);
+            HeartbeatParts heartbeat,
+            SlackButtons buttons) {
+        return new EngineLifecycle(loop, delivery, channels, history, kibana, heartbeat, buttons);
     }
 
     @Bean

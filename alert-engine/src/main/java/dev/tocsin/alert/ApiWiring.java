@@ -9,8 +9,8 @@ import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
-import dev.tocsin.alert.store.PostgresAudit;
 import dev.tocsin.alert.store.PostgresAcknowledgements;
+import dev.tocsin.alert.store.PostgresAudit;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -32,14 +32,14 @@ class ApiWiring {
     }
 
     @Bean
-    PostgresAudit auditLog(JdbcClient jdbc) {
-        return new PostgresAudit(jdbc);
-    }
-
-    @Bean
     PostgresAcknowledgements postgresAcknowledgements(
             JdbcClient jdbc, TransactionTemplate transaction, DatabaseClock clock) {
         return new PostgresAcknowledgements(jdbc, transaction, clock);
+    }
+
+    @Bean
+    PostgresAudit auditLog(JdbcClient jdbc) {
+        return new PostgresAudit(jdbc);
     }
 
     @Bean

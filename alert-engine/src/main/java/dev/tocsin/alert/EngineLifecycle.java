@@ -22,6 +22,7 @@ final class EngineLifecycle implements SmartLifecycle {
     private final HistoryWriter history;
     private final KibanaSource kibana;
     private final HeartbeatParts heartbeat;
+    private final SlackButtons buttons;
     private volatile boolean isRunning;
 
     EngineLifecycle(
@@ -30,13 +31,15 @@ final class EngineLifecycle implements SmartLifecycle {
             ChannelWatch channels,
             HistoryWriter history,
             KibanaSource kibana,
-            HeartbeatParts heartbeat) {
+            HeartbeatParts heartbeat,
+            SlackButtons buttons) {
         this.loop = loop;
         this.delivery = delivery;
         this.channels = channels;
         this.history = history;
         this.kibana = kibana;
         this.heartbeat = heartbeat;
+        this.buttons = buttons;
     }
 
     @Override
@@ -45,6 +48,7 @@ final class EngineLifecycle implements SmartLifecycle {
         history.start();
         delivery.start();
         channels.start();
+        buttons.start();
         if (kibana instanceof KibanaReader reader) {
             // Before rules are read: it takes what Kibana said last, so that they are there from the first moment.
             reader.start();
@@ -57,6 +61,7 @@ final class EngineLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         heartbeat.close();
+        buttons.close();
         loop.close();
         channels.close();
         delivery.close();

@@ -11,9 +11,9 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PostgresCares;
+import dev.tocsin.alert.store.PostgresFiring;
 import dev.tocsin.alert.store.PostgresFlapping;
 import dev.tocsin.alert.store.PostgresOutbox;
-import dev.tocsin.alert.store.PostgresFiring;
 import dev.tocsin.alert.store.PostgresSilences;
 import java.security.SecureRandom;
 import java.util.List;
@@ -65,12 +65,11 @@ class SuppressionWiring {
             DatabaseClock clock) {
         PostgresFlapping flapping = new PostgresFlapping(jdbc);
         Reminders reminders = new Reminders(outbox, () -> channels.current().router(), cares, clock);
-        return new Circumstances(() -> ofPeople(book.get().or(flapping.now())), cares, reminders::look);
+        return new Circumstances(() -> besideHeartbeat(book.get().or(flapping.now())), cares, reminders::look);
     }
 
-    /** What hides the alerts of people hides no beat: a silence of all that is critical is no stall. */
-    private static Suppressions ofPeople(Suppressions suppressions) {
-        return (notice, channel) ->
-                HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : suppressions.on(notice, channel);
+    /** The proof that people would be told is no matter of theirs. */
+    private static Suppressions besideHeartbeat(Suppressions all) {
+        return (notice, channel) -> HeartbeatRule.isOurs(notice.rule()) ? Optional.empty() : all.on(notice, channel);
     }
 }

@@ -94,7 +94,7 @@ class FlappingIT {
         return house.jdbc.sql("""
                         select group_values ->> 'host.name' || ' ' || status || ' ' || coalesce(cardinality(flap_changes), 0)
                           || coalesce(' ' || to_char(flapping_since at time zone 'UTC', 'HH24:MI'), '')
-                        from alert order by group_id""").query(String.class).list();
+                        from alert order by group_id""").query((row, _) -> row.getString(1)).list();
     }
 
     private static String writtenBy(String host) {

@@ -172,7 +172,7 @@ class SchemaTest {
                       years: [2030, '2031:2032']
                       location: Europe/Berlin
                 routes:
-                  - {match: {a: b}, muteTimes: a_b.C-1}
+                  - {match: {a: b}, muteTimes: a_b.C-1, groupBy: [], groupWait: 0s, groupInterval: 1m, repeatInterval: never, escalate: [{after: 1h, channel: slack-shop}]}
                   - {match: {a: c}, muteTimes: [a_b.C-1]}
                 inhibit:
                   - {name: one, source: ['a=b'], target: ['c!="d e"'], equal: rule}
@@ -448,6 +448,9 @@ class SchemaTest {
             routes   ! routes: [{match: {a: b}, routes: {match: {c: d}}}]   !
             routes   ! routes: [{match: {a: b}, routes: [{match: {}}]}]     !
             routes   ! routes: [{match: {a: b}, channel: slack-shop, continue: maybe}] !
+            routes   ! default: {channel: slack-shop, groupBy: rule}        !
+            routes   ! default: {channel: slack-shop, groupWait: soon}      !
+            routes   ! default: {channel: slack-shop, escalate: [{after: 5m}]} !
             routes   ! default: {channel: slack-shop, muteTimes: [a]}       !
             routes   ! routes: [{match: {a: b}, muteTimes: []}]             !
             routes   ! routes: [{match: {a: b}, muteTimes: [c]}]            ! which times there are stands elsewhere

@@ -35,6 +35,13 @@ public interface AlertViews {
     record Flapping(Instant since, int changes) {}
 
     /**
+     * Which alerts are meant.
+     *
+     * @param alsoFlapping also those that flap, which may be calm just now
+     */
+    record Choice(Set<AlertStatus> states, boolean alsoFlapping) {}
+
+    /**
      * A part of the list.
      *
      * @param next where it goes on; null if it does not
@@ -44,17 +51,13 @@ public interface AlertViews {
     /**
      * In the order of rule and beginning.
      *
-     * @param orFlapping those that flap too, whatever their state
      * @param after where the part before ended
      * @throws IllegalArgumentException if {@code after} is no place in the list
      */
-    Page page(Set<AlertStatus> states, boolean orFlapping, Optional<String> after, int most);
+    Page page(Choice choice, Optional<String> after, int most);
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);
-
-    /** The same of those in one of these states, and of those that flap, which may be calm just now. */
-    List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most);
 
     /** The one of that id that is not calm; empty if there is none. */
     Optional<Alert> alert(String id);

@@ -94,9 +94,8 @@ final class AlertsController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         List<String> words = List.of(state.split(",", -1));
-        Set<AlertStatus> states = statesIn(words);
-        int most = Limits.most(limit);
-        AlertViews.Page page = page(states, words.contains(FLAPPING), Optional.ofNullable(after), most);
+        AlertViews.Choice choice = new AlertViews.Choice(statesIn(words), words.contains(FLAPPING));
+        AlertViews.Page page = page(choice, Optional.ofNullable(after), Limits.most(limit));
         Map<String, Acknowledgement> inHand = acknowledgements.of(page.alerts().stream()
                 .map(AlertViews.Alert::episode)
                 .filter(Objects::nonNull)
@@ -105,9 +104,9 @@ final class AlertsController {
                 page.alerts().stream().map(alert -> shown(alert, inHand)).toList(), page.next());
     }
 
-    private AlertViews.Page page(Set<AlertStatus> states, boolean orFlapping, Optional<String> after, int most) {
+    private AlertViews.Page page(AlertViews.Choice choice, Optional<String> after, int most) {
         try {
-            return views.page(states, orFlapping, after, most);
+            return views.page(choice, after, most);
         } catch (IllegalArgumentException e) {
             throw Paged.badCursor();
         }

@@ -28,7 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Who may come in, at the API and at the management port: the one place that is asked. While no token is demanded the
  * engine listens on this machine only, and everybody on it may everything. Once one is, whoever changes something needs
  * one with that right, and whoever reads from another machine needs one too. Health stays open, for probes send none;
- * its details are for who may read. Web pages of other sites change nothing, whatever a browser would send for them.
+ * its details are for who may read. What Slack signs needs no token: the signature is its proof. Web pages of other sites change nothing, whatever a browser would send for them.
  */
 public final class DoorGuard extends OncePerRequestFilter {
     private static final long LARGEST_BODY = 1 << 20;
@@ -113,7 +113,8 @@ public final class DoorGuard extends OncePerRequestFilter {
         Instant now = clock.instant();
         response.setHeader("X-Content-Type-Options", "nosniff");
         Visit visit = Visit.of(request);
-        Optional<Refusal> refusal = refusalOf(visit, now);
+        boolean isSigned = visit.method().equals("POST") && SlackController.PATH.equals(request.getRequestURI());
+        Optional<Refusal> refusal = isSigned ? refusalOfSigned(visit, now) : refusalOf(visit, now);
         if (refusal.isEmpty()) {
             refusal = refusalOf(request.getContentLengthLong(), request.getHeader("Transfer-Encoding"));
         }
@@ -166,6 +167,18 @@ public final class DoorGuard extends OncePerRequestFilter {
         return caller.get().may(right)
                 ? Optional.empty()
                 : Optional.of(new Refusal(FORBIDDEN, caller.get().lacks(right), "use a token of that role", null));
+    }
+
+    /** Of what proves by its signature who sends it: whether that is so is looked at where it is taken. */
+    Optional<Refusal> refusalOfSigned(Visit visit, Instant now) {
+        if (visit.isOfAnotherSite()) {
+            return Optional.of(new Refusal(
+                    FORBIDDEN, "a web page of another site asks for this", "only Slack sends what is signed", null));
+        }
+        Duration wait = rate.take(ClientAddress.named(visit.address()), now);
+        return wait.isZero()
+                ? Optional.empty()
+                : Optional.of(new Refusal(TOO_MANY, "too many requests", "wait a little", wait));
     }
 
     /** Whether a body is too large is known before it is read. */

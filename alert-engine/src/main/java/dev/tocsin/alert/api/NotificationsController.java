@@ -4,6 +4,7 @@ import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.ChannelState;
+import dev.tocsin.alert.notify.Circuit;
 import dev.tocsin.alert.notify.DeliveryQueue;
 import dev.tocsin.alert.notify.NotificationConfig;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1")
 final class NotificationsController {
-    private static final Set<String> STATES = Set.of("waiting", "sending", "sent", "dead");
+    private static final Set<String> STATES = Set.of("waiting", "sending", "sent", "dead", "suppressed", "unsaid");
 
     private final NotificationViews views;
     private final DeliveryQueue queue;
@@ -52,12 +53,14 @@ final class NotificationsController {
      *
      * @param type null if it is not in channels.yml any more, or cannot be used
      * @param failing whether the last try did not deliver
+     * @param circuit whether messages are sent now
      * @param state null if nothing was ever meant for it
      */
     record Entry(
             String name,
             @Nullable String type,
             boolean failing,
+            Circuit circuit,
             @Nullable ChannelState state) {}
 
     @GetMapping("/notifications")
@@ -67,7 +70,7 @@ final class NotificationsController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         if (state != null && !STATES.contains(state)) {
-            throw BadRequest.because("there is no such state", "one of dead, sending, sent, waiting");
+            throw BadRequest.because("there is no such state", "one of dead, sending, sent, suppressed, unsaid, waiting");
         }
         int most = Limits.most(limit);
         Paged<NotificationViews.Notification> page = Paged.of(
@@ -98,7 +101,12 @@ final class NotificationsController {
         types.forEach((name, type) -> {
             ChannelState state = states.get(name);
             boolean isFailing = state != null && state.failingSince() != null;
-            entries.add(new Entry(name, type.isEmpty() ? null : type, isFailing, state));
+            entries.add(new Entry(
+                    name,
+                    type.isEmpty() ? null : type,
+                    isFailing,
+                    state == null ? Circuit.CLOSED : state.circuit(),
+                    state));
         });
         return new Channels(
                 entries,

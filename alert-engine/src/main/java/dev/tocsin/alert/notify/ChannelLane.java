@@ -108,7 +108,8 @@ final class ChannelLane {
 
     /** What of it is to be told now; the rest is put aside first. */
     private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
-        DeliveryGate.Decided decided = DeliveryGate.decide(due.entries(), channel.name(), circumstances.suppressions().get());
+        DeliveryGate.Decided decided = DeliveryGate.decide(
+                due.entries(), channel.name(), circumstances.suppressions().get());
         if (decided.withheld().isEmpty()) {
             return Optional.of(due);
         }

@@ -104,7 +104,8 @@ public final class Delivery implements AutoCloseable {
                 continue;
             }
             metrics.expect(channel.name());
-            LaneThread lane = new LaneThread(channel, new ChannelLane(channel, queue, circumstances, pace, random, metrics));
+            LaneThread lane =
+                    new LaneThread(channel, new ChannelLane(channel, queue, circumstances, pace, random, metrics));
             lanes.put(channel.name(), lane);
             if (isStarted) {
                 start(lane);
@@ -125,12 +126,12 @@ public final class Delivery implements AutoCloseable {
         lanes.values().forEach(lane -> lane.wakeUp.release());
     }
 
-    private synchronized void lookAgain() {
-        lanes.values().forEach(lane -> lane.lane.lookAgain());
-    }
-
     private synchronized List<String> names() {
         return List.copyOf(lanes.keySet());
+    }
+
+    private synchronized void lookAgain() {
+        lanes.values().forEach(one -> one.lane.lookAgain());
     }
 
     private synchronized List<Thread> threads() {
@@ -215,10 +216,10 @@ public final class Delivery implements AutoCloseable {
                     queue.tidy(names());
                     int again = queue.review(circumstances.suppressions().get())
                             + circumstances.reminders().getAsInt();
+                    lookAgain();
                     if (again > 0) {
                         wake();
                     }
-                    lookAgain();
                     metrics.observe(queue.states());
                     isFailing = false;
                 } catch (RuntimeException | Error e) {

@@ -78,6 +78,7 @@ final class DeliveryMetrics {
     private void register(String channel) {
         gauge(channel, "tocsin.outbox.waiting", "Intents not told yet", ChannelState::waiting);
         gauge(channel, "tocsin.outbox.oldest.seconds", "How long the oldest intent waits", ChannelState::oldestSeconds);
+        gauge(channel, "tocsin.outbox.suppressed", "Intents not told for now", ChannelState::suppressed);
         gauge(channel, "tocsin.outbox.dead", "Intents given up and still kept", ChannelState::dead);
         gauge(channel, "tocsin.channel.failures", "Failures in a row", ChannelState::failures);
     }

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks clauses such as {@code acknowledged by kim until 14:00Z}
  */
 public record LifeAlert(
-        AlertNotice breach,
-        @Nullable AlertNotice end,
-        boolean recovering,
-        boolean acknowledged,
-        List<String> remarks) {
+        AlertNotice breach, @Nullable AlertNotice end, boolean recovering, boolean acknowledged, List<String> remarks) {
     public LifeAlert {
         remarks = List.copyOf(remarks);
     }

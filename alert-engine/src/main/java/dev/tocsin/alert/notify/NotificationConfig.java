@@ -61,6 +61,12 @@ public record NotificationConfig(
     }
 
     public Router router() {
-        return new Router(routes, names);
+        return new Router(
+                routes,
+                names,
+                channels.stream()
+                        .filter(LivingChannel.class::isInstance)
+                        .map(Channel::name)
+                        .toList());
     }
 }

@@ -22,11 +22,7 @@ public final class Reminders {
     private final InstantSource clock;
 
     /** @param clock of the database */
-    public Reminders(
-            StandingAlerts alerts,
-            Supplier<Router> router,
-            Cares cares,
-            InstantSource clock) {
+    public Reminders(StandingAlerts alerts, Supplier<Router> router, Cares cares, InstantSource clock) {
         this.alerts = alerts;
         this.router = router;
         this.cares = cares;

@@ -26,7 +26,8 @@ public record Standing(
     Optional<NotificationIntent> reminder(Care state, Instant now) {
         return switch (state) {
             case Care.LookedAfter(Acknowledgement care) when care.coversSeverity(notice.severity()) -> Optional.empty();
-            case Care.Ended(Instant at, String inWords) when at.isAfter(lastTold) ->
+            case Care.Ended(Instant at, String inWords)
+            when at.isAfter(lastTold) ->
                 Optional.of(again(Occasion.Cause.ACKNOWLEDGEMENT_ENDED, inWords + ", and it fires still.", now));
             case Care.LookedAfter _, Care.Ended _, Care.Nobody _ -> repeat(now);
         };
@@ -48,14 +49,14 @@ public record Standing(
                 given.coversSeverity(notice.severity())
                         ? Optional.empty()
                         : Optional.of(Duration.between(lastTold, now));
-            case Care.Ended(Instant at, _) -> Optional.of(Duration.between(at, now));
+            case Care.Ended(Instant at, var _) -> Optional.of(Duration.between(at, now));
             case Care.Nobody _ -> Optional.of(Duration.between(firstTold, now));
         };
     }
 
     private NotificationIntent again(Occasion.Cause cause, String remark, Instant now) {
-        String first =
-                IntentId.of(channel, notice.episodeId(), notice.kind(), notice.window().end());
+        String first = IntentId.of(
+                channel, notice.episodeId(), notice.kind(), notice.window().end());
         return new NotificationIntent(
                 Digest.of(List.of(first, cause.name(), lastTold.toString())),
                 channel,

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public interface StandingAlerts {
      * @param all also those of which only others may have to hear
      */
     List<Standing> standing(boolean all);
+
+    /** Of what a living message tells, what fires still: the newest notice of each alert, oldest first. */
+    List<AlertNotice> goingOn(String life);
 
     /**
      * Adds intents that tell again what was told; one for a channel that has heard of the episode is left out if it was to

@@ -69,7 +69,8 @@ public record AlertNotice(
     }
 
     /** The same with what a later window said. */
-    public AlertNotice judgedAgain(@Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
+    public AlertNotice judgedAgain(
+            @Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
         return new AlertNotice(
                 kind,
                 rule,

@@ -39,8 +39,7 @@ public final class FlappingAlerts implements Suppressions {
                 .map(alert -> new Suppression(
                         Suppression.Cause.FLAPPING,
                         alert.rule(),
-                        "flapping since " + Wording.time(alert.since()) + ", changed " + alert.changes()
-                                + " times: told when it holds still",
+                        "flapping since " + Wording.time(alert.since()) + ", changed " + alert.changes() + " times",
                         null));
     }
 }

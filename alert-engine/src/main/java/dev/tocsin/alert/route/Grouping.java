@@ -25,8 +25,8 @@ public record Grouping(
         Duration repeatInterval,
         List<Escalation> escalations) {
     /** Unless a route says otherwise. */
-    public static final Grouping STANDARD = new Grouping(
-            List.of("rule"), Optional.empty(), Duration.ofMinutes(5), Duration.ofHours(4), List.of());
+    public static final Grouping STANDARD =
+            new Grouping(List.of("rule"), Optional.empty(), Duration.ofMinutes(5), Duration.ofHours(4), List.of());
 
     /** In {@link #by}: each alert for itself. */
     static final String EACH = "...";
@@ -50,7 +50,8 @@ public record Grouping(
         Map<String, String> values = new TreeMap<>();
         by.forEach(label -> values.put(label, labels.getOrDefault(label, "")));
         return values.entrySet().stream()
-                .map(entry -> entry.getKey() + "=\"" + entry.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .map(entry -> entry.getKey() + "=\""
+                        + entry.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "{", "}"));
     }
 

@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /** Reads what a route, or the default, says of groups and timers; what it does not say it has from above. */
 final class GroupingReader {
-    static final List<String> KEYS =
-            List.of("groupBy", "groupWait", "groupInterval", "repeatInterval", "escalate");
+    static final List<String> KEYS = List.of("groupBy", "groupWait", "groupInterval", "repeatInterval", "escalate");
 
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(30);

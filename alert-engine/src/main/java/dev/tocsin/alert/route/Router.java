@@ -56,9 +56,14 @@ public final class Router {
                 .toList();
     }
 
-    private NotificationIntent intent(AlertNotice notice, String channel, Grouping grouping, Instant now, boolean held) {
+    private NotificationIntent intent(
+            AlertNotice notice, String channel, Grouping grouping, Instant now, boolean held) {
         return new NotificationIntent(
-                IntentId.of(channel, notice.episodeId(), notice.kind(), notice.window().end()),
+                IntentId.of(
+                        channel,
+                        notice.episodeId(),
+                        notice.kind(),
+                        notice.window().end()),
                 channel,
                 grouping.keyOf(notice),
                 now.plus(grouping.waitFor(notice)),
@@ -87,10 +92,12 @@ public final class Router {
     }
 
     /** Who else hears of it while nobody acknowledges what this channel was told. */
-    public List<NotificationIntent> escalations(AlertNotice notice, String channel, Duration unacknowledged, Instant now) {
+    public List<NotificationIntent> escalations(
+            AlertNotice notice, String channel, Duration unacknowledged, Instant now) {
         Grouping grouping = byRoutes(notice).getOrDefault(channel, routes.grouping());
         return grouping.escalations().stream()
-                .filter(step -> step.after().compareTo(unacknowledged) <= 0 && !step.channel().equals(channel))
+                .filter(step -> step.after().compareTo(unacknowledged) <= 0
+                        && !step.channel().equals(channel))
                 .filter(step -> channels.contains(step.channel()))
                 .map(step -> intent(notice, step.channel(), grouping, now, false)
                         .because(new Occasion(

@@ -58,7 +58,8 @@ public final class RoutesFile {
         Optional<String> chosen = named.or(() -> channels.stream().findFirst());
         TimeIntervalReader times = new TimeIntervalReader(top);
         RouteReader reader = new RouteReader(channels, times);
-        List<Route> routes = top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
+        List<Route> routes =
+                top.map(section -> reader.read(section, chosen, ofDefault)).orElse(List.of());
         InhibitionReader inhibitions = new InhibitionReader();
         List<Inhibition> inhibits = top.map(inhibitions::read).orElse(List.of());
         List<ConfigProblem> doubts = Stream.of(reader.doubts(), times.doubts(), inhibitions.doubts())

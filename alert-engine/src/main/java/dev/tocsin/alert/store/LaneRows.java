@@ -73,7 +73,8 @@ final class LaneRows {
     }
 
     boolean isOurs(String channel) {
-        return jdbc.sql("select 1 from delivery_lane where channel = ? and owner = ? and expires_at > clock_timestamp()")
+        return jdbc.sql(
+                        "select 1 from delivery_lane where channel = ? and owner = ? and expires_at > clock_timestamp()")
                 .params(channel, owner)
                 .query(Integer.class)
                 .optional()
@@ -116,6 +117,7 @@ final class LaneRows {
                         select channel, coalesce(failures, 0) as failures, failing_since, last_failure, last_sent_at,
                           case when failures > 0 and next_at > clock_timestamp() then next_at end as next_try,
                           coalesce(waiting, 0) as waiting, coalesce(held, 0) as held, coalesce(dead, 0) as dead,
+                          coalesce(suppressed, 0) as suppressed,
                           coalesce(oldest, 0) as oldest
                         from delivery_lane
                         full join (
@@ -123,6 +125,7 @@ final class LaneRows {
                             count(*) filter (where state in ('waiting', 'sending')) as waiting,
                             count(*) filter (where state = 'waiting' and held) as held,
                             count(*) filter (where state = 'dead') as dead,
+                            count(*) filter (where state = 'suppressed') as suppressed,
                             extract(epoch from clock_timestamp()
                               - min(added_at) filter (where state in ('waiting', 'sending') and not held)) as oldest
                           from outbox group by channel) counts using (channel)
@@ -132,6 +135,7 @@ final class LaneRows {
                         row.getLong("waiting"),
                         row.getLong("held"),
                         row.getLong("oldest"),
+                        row.getLong("suppressed"),
                         row.getLong("dead"),
                         row.getInt("failures"),
                         instant(row, "failing_since"),

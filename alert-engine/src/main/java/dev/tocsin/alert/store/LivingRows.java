@@ -112,11 +112,7 @@ final class LivingRows {
                 .reduce((_, newer) -> newer)
                 .orElse(newest);
         return new LifeAlert(
-                breach,
-                isEnd(newest) ? newest : null,
-                newest.kind() == TransitionKind.RECOVERING,
-                false,
-                List.of());
+                breach, isEnd(newest) ? newest : null, newest.kind() == TransitionKind.RECOVERING, false, List.of());
     }
 
     private static boolean isEnd(AlertNotice notice) {

@@ -66,23 +66,28 @@ final class OutboxRows {
                           greatest(:notBefore, %s), :held, :notice::json,
                           :severity, :occasion, :remark, :groupInterval, :repeatInterval)
                         on conflict (id) do nothing""".formatted(AFTER_THE_LAST_POST))
-                .param("id", intent.id())
-                .param("channel", intent.channel())
-                .param("groupKey", StoredNotices.text(intent.groupKey()))
-                .param("episode", episodeOf(notice.episodeId()))
-                .param("kind", notice.kind().name())
-                .param("rule", notice.rule())
-                .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
-                .param("held", intent.held())
-                .param("notice", StoredNotices.write(notice))
-                .param(
-                        "severity",
-                        notice.severity() == null ? null : notice.severity().name())
-                .param("occasion", intent.occasion().cause().name())
-                .param("remark", StoredNotices.text(intent.occasion().remark()))
-                .param("groupInterval", intent.timing().groupInterval().toMillis())
-                .param("repeatInterval", intent.timing().repeatInterval().toMillis())
-                .update() == 1;
+                        .param("id", intent.id())
+                        .param("channel", intent.channel())
+                        .param("groupKey", StoredNotices.text(intent.groupKey()))
+                        .param("episode", episodeOf(notice.episodeId()))
+                        .param("kind", notice.kind().name())
+                        .param("rule", notice.rule())
+                        .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
+                        .param("held", intent.held())
+                        .param("notice", StoredNotices.write(notice))
+                        .param(
+                                "severity",
+                                notice.severity() == null
+                                        ? null
+                                        : notice.severity().name())
+                        .param("occasion", intent.occasion().cause().name())
+                        .param("remark", StoredNotices.text(intent.occasion().remark()))
+                        .param("groupInterval", intent.timing().groupInterval().toMillis())
+                        .param(
+                                "repeatInterval",
+                                intent.timing().repeatInterval().toMillis())
+                        .update()
+                == 1;
     }
 
     List<String> channelsThatHeardOf(String episodeId) {

@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.notify.Standing;
 import dev.tocsin.alert.notify.StandingAlerts;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
@@ -87,14 +88,18 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     }
 
     @Override
+    public List<AlertNotice> goingOn(String life) {
+        return standing.goingOn(life);
+    }
+
+    @Override
     public int remind(List<NotificationIntent> intents) {
         return inTransaction(() -> {
             int added = 0;
             for (NotificationIntent intent : intents) {
                 boolean isFirst = intent.occasion().cause() == Occasion.Cause.UNACKNOWLEDGED;
                 if (isFirst
-                        && rows.channelsThatHeardOf(intent.notice().episodeId())
-                                .contains(intent.channel())) {
+                        && rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
                     continue;
                 }
                 added += rows.insert(intent) ? 1 : 0;

@@ -70,16 +70,9 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public List<Alert> alerts(Set<AlertStatus> states, int most) {
-        return alerts("status = any (:states)", states, most);
-    }
-
-    @Override
-    public List<Alert> alertsAndFlapping(Set<AlertStatus> states, int most) {
-        return alerts("(status = any (:states) or flapping_since is not null)", states, most);
-    }
-
-    private List<Alert> alerts(String which, Set<AlertStatus> states, int most) {
-        return jdbc.sql("select * from alert where " + which + " order by rule, since, group_id limit :most")
+        return jdbc.sql("""
+                        select * from alert where status = any (:states)
+                        order by rule, since, group_id limit :most""")
                 .param("states", states.stream().map(Enum::name).toArray(String[]::new))
                 .param("most", most)
                 .query((row, number) -> alert(row))
@@ -87,15 +80,30 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
-    public Page page(Set<AlertStatus> states, boolean orFlapping, Optional<String> after, int most) {
+    public Optional<Alert> alert(String id) {
+        return jdbc.sql("select * from alert where status = any (:states)")
+                .param("states", NOT_CALM)
+                .query((ResultSet rows) -> {
+                    while (rows.next()) {
+                        Alert alert = alert(rows);
+                        if (alert.id().equals(id)) {
+                            return Optional.of(alert);
+                        }
+                    }
+                    return Optional.<Alert>empty();
+                });
+    }
+
+    @Override
+    public Page page(Choice choice, Optional<String> after, int most) {
         List<String> last = after.map(PostgresViews::opened).orElse(List.of("", "", ""));
         List<Row> found = jdbc.sql("""
                         select *, coalesce(since, '-infinity')::text as since_text from alert
-                        where (status = any (:states) or (:orFlapping and flapping_since is not null))
+                        where (status = any (:states) or (:flapping and flapping_since is not null))
                           and (rule, coalesce(since, '-infinity'), group_id) > (:rule, :since::timestamptz, :group)
                         order by rule, coalesce(since, '-infinity'), group_id limit :most""")
-                .param("states", states.stream().map(Enum::name).toArray(String[]::new))
-                .param("orFlapping", orFlapping)
+                .param("states", choice.states().stream().map(Enum::name).toArray(String[]::new))
+                .param("flapping", choice.alsoFlapping())
                 .param("rule", last.get(0))
                 .param("since", last.get(1).isEmpty() ? "-infinity" : last.get(1))
                 .param("group", last.get(2))
@@ -126,21 +134,6 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
             throw new IllegalArgumentException("not a place in the list of alerts");
         }
         return parts;
-    }
-
-    @Override
-    public Optional<Alert> alert(String id) {
-        return jdbc.sql("select * from alert where status = any (:states)")
-                .param("states", NOT_CALM)
-                .query((ResultSet rows) -> {
-                    while (rows.next()) {
-                        Alert alert = alert(rows);
-                        if (alert.id().equals(id)) {
-                            return Optional.of(alert);
-                        }
-                    }
-                    return Optional.<Alert>empty();
-                });
     }
 
     @Override
@@ -205,7 +198,7 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     private static Notification notification(ResultSet row) throws SQLException {
         @Nullable String answer = row.getString("answer");
-        @Nullable String reason = row.getString("reason");
+        @Nullable String reason = row.getString(row.getString("state").equals("suppressed") ? "suppressed_reason" : "reason");
         Map<String, String> group = Map.of();
         String episode = row.getString("episode");
         switch (StoredNotices.read(row.getString("notice"))) {

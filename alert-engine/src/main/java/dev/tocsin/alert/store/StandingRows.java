@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,16 +47,34 @@ final class StandingRows {
                             and w.episode = told.episode and w.state in ('waiting', 'sending', 'suppressed'))
                           and (:all or (o.repeat_interval_ms > 0
                             and told.last_told + o.repeat_interval_ms * interval '1 millisecond' <= clock_timestamp()))
-                        order by told.last_told limit :most""")
-                .param("all", all)
-                .param("most", MOST)
-                .query(row -> {
-                    AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
-                    if (notice != null) {
-                        standing.add(standing(row, asOfNow(row, notice)));
-                    }
-                });
+                        order by told.last_told limit :most""").param("all", all).param("most", MOST).query(row -> {
+            AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
+            if (notice != null) {
+                standing.add(standing(row, asOfNow(row, notice)));
+            }
+        });
         return standing;
+    }
+
+    /** Oldest first. */
+    List<AlertNotice> goingOn(String life) {
+        return jdbc
+                .sql("""
+                        select notice from outbox where position in (
+                          select max(o.position) from outbox o
+                          join alert on alert.rule = o.rule
+                            and left(encode(sha256(convert_to(alert.episode_id, 'UTF8')), 'hex'), 40) = o.episode
+                          where o.life = :life and alert.status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')
+                            and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
+                          group by o.episode)
+                        order by position limit :most""")
+                .param("life", life)
+                .param("most", MOST)
+                .query((row, number) -> Optional.ofNullable(StoredNotices.readOrNull(row.getString("notice"))))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static AlertNotice asOfNow(ResultSet row, AlertNotice notice) throws SQLException {

@@ -46,6 +46,21 @@ class DoorGuardTest {
                 method, isLocal ? "127.0.0.1" : "203.0.113.7", false, "127.0.0.1:8480", null, null, authorization);
     }
 
+    @Test
+    void letsInWhatProvesItselfByASignatureButNoWebPageAndNoFlood() {
+        DoorGuard guard = new DoorGuard(TOKENS, new RateLimit(1, 2, 10), InstantSource.fixed(NOW));
+        Visit slack = visit("POST", false, null);
+        Visit page =
+                new Visit("POST", "203.0.113.7", false, "127.0.0.1:8480", "https://evil.example", "cross-site", null);
+
+        assertThat(guard.refusalOfSigned(page, NOW).map(DoorGuard.Refusal::status))
+                .contains(403);
+        assertThat(guard.refusalOfSigned(slack, NOW)).isEmpty();
+        assertThat(guard.refusalOfSigned(slack, NOW)).isEmpty();
+        assertThat(guard.refusalOfSigned(slack, NOW).map(DoorGuard.Refusal::status))
+                .contains(429);
+    }
+
     /** The table of SECURITY.md. */
     @ParameterizedTest
     @CsvSource({

@@ -57,6 +57,6 @@ final class DeliveryMetricsTest {
     }
 
     private static ChannelState state(String channel, long waiting) {
-        return new ChannelState(channel, waiting, 0, waiting * 2, waiting * 2, 0, null, null, null, null);
+        return new ChannelState(channel, waiting, 0, waiting * 2, 0, waiting * 2, 0, null, null, null, null);
     }
 }

@@ -2,8 +2,8 @@ package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Escalation;
@@ -63,12 +63,17 @@ final class LivingDeliveryIT {
         end("b");
         deliver();
 
-        assertThat(channel.told).extracting(Life::id).hasSize(4).containsOnly(channel.last().id());
+        assertThat(channel.told)
+                .extracting(Life::id)
+                .hasSize(4)
+                .containsOnly(channel.last().id());
         assertThat(channel.told)
                 .extracting(Life::reference)
                 .containsExactly(null, "message 1", "message 1", "message 1");
         assertThat(channel.told).extracting(Life::isOver).containsExactly(false, false, false, true);
-        assertThat(channel.last().alerts()).extracting(alert -> alert.breach().value()).containsOnly(143.0);
+        assertThat(channel.last().alerts())
+                .extracting(alert -> alert.breach().value())
+                .containsOnly(143.0);
 
         begin("a");
         deliver();
@@ -98,7 +103,10 @@ final class LivingDeliveryIT {
         deliver();
         deliver();
 
-        assertThat(channel.told).hasSize(2).extracting(Life::id).containsOnly(channel.last().id());
+        assertThat(channel.told)
+                .hasSize(2)
+                .extracting(Life::id)
+                .containsOnly(channel.last().id());
         assertThat(channel.heard).extracting(Message::mayBeRepeat).containsExactly(false, true);
     }
 
@@ -138,7 +146,8 @@ final class LivingDeliveryIT {
         begin("b");
         deliver();
         house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
-        house.template.execute("update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
+        house.template.execute(
+                "update alert set judged_value = 150, judged_start = now() - interval '5 minutes', judged_end = now()");
         care.put(episode("b"), new Care.LookedAfter(BY_KIM));
 
         assertThat(reminders().look()).isEqualTo(1);
@@ -211,12 +220,16 @@ final class LivingDeliveryIT {
 
         add(begun("c", Severity.CRITICAL));
         Lanes.drain(posts);
-        assertThat(plain.heard).as("what is worse does not, and takes along what waits").hasSize(2);
+        assertThat(plain.heard)
+                .as("what is worse does not, and takes along what waits")
+                .hasSize(2);
 
         add(begun("d", Severity.CRITICAL));
         end("a");
         Lanes.drain(posts);
-        assertThat(plain.heard).as("as bad as before, and the end of one of several").hasSize(2);
+        assertThat(plain.heard)
+                .as("as bad as before, and the end of one of several")
+                .hasSize(2);
 
         end("b");
         end("c");
@@ -257,7 +270,8 @@ final class LivingDeliveryIT {
 
     private AlertNotice begun(String host, Severity severity) {
         AlertNotice notice = notice(TransitionKind.FIRED, host, severity);
-        house.jdbc.sql("""
+        house.jdbc
+                .sql("""
                         insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)
                         values ('checkout-errors', :host, '{}', 'v', 'ALERTING', 'CRITICAL', clock_timestamp(), :episode)""")
                 .param("host", host)

@@ -40,7 +40,8 @@ final class StandingTest {
 
         Optional<NotificationIntent> reminder = standing(repeat).reminder(care, now);
 
-        assertThat(reminder.map(intent -> intent.occasion().cause().name()).orElse("nothing")).isEqualTo(occasion);
+        assertThat(reminder.map(intent -> intent.occasion().cause().name()).orElse("nothing"))
+                .isEqualTo(occasion);
         assertThat(standing(repeat)
                         .unacknowledged(care, now)
                         .map(time -> Long.toString(time.toMinutes()))
@@ -50,9 +51,12 @@ final class StandingTest {
 
     @Test
     void saysForHowLongItLastsAndHasTheSameIdWhoeverDecidesIt() {
-        NotificationIntent one = standing(240).reminder(new Care.Nobody(), TOLD.plus(Duration.ofHours(5))).orElseThrow();
-        NotificationIntent other =
-                standing(240).reminder(new Care.Nobody(), TOLD.plus(Duration.ofHours(6))).orElseThrow();
+        NotificationIntent one = standing(240)
+                .reminder(new Care.Nobody(), TOLD.plus(Duration.ofHours(5)))
+                .orElseThrow();
+        NotificationIntent other = standing(240)
+                .reminder(new Care.Nobody(), TOLD.plus(Duration.ofHours(6)))
+                .orElseThrow();
 
         assertThat(one.occasion()).isEqualTo(new Occasion(Occasion.Cause.REPEAT, "It has lasted 5 h."));
         assertThat(one.id()).isEqualTo(other.id());

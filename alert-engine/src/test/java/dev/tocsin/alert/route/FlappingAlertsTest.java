@@ -48,7 +48,7 @@ class FlappingAlertsTest {
                 .contains(new Suppression(
                         Suppression.Cause.FLAPPING,
                         "checkout-errors",
-                        "flapping since 2026-11-23 09:00:00 UTC, changed 6 times: told when it holds still",
+                        "flapping since 2026-11-23 09:00:00 UTC, changed 6 times",
                         null));
     }
 }

@@ -123,7 +123,13 @@ final class KnownSuppressionsTest {
     @Test
     void aRouteBelowAMutedOneIsNotMuted() {
         Route below = route("severity=critical", "slack", false);
-        Route above = new Route(List.of(Matcher.parse("team=shop")), "slack", false, Grouping.STANDARD, List.of(MONDAYS), List.of(below));
+        Route above = new Route(
+                List.of(Matcher.parse("team=shop")),
+                "slack",
+                false,
+                Grouping.STANDARD,
+                List.of(MONDAYS),
+                List.of(below));
 
         KnownSuppressions known = with(List.of(), routes(above), List.of());
 
@@ -269,11 +275,13 @@ final class KnownSuppressionsTest {
     }
 
     private static Route route(String matcher, String channel, boolean goesOn, TimeInterval... mutes) {
-        return new Route(List.of(Matcher.parse(matcher)), channel, goesOn, Grouping.STANDARD, List.of(mutes), List.of());
+        return new Route(
+                List.of(Matcher.parse(matcher)), channel, goesOn, Grouping.STANDARD, List.of(mutes), List.of());
     }
 
     private static Routes routes(Route... routes) {
-        return new Routes(Optional.of("default"), Grouping.STANDARD, List.of(routes), List.of(MONDAYS, TUESDAYS), List.of());
+        return new Routes(
+                Optional.of("default"), Grouping.STANDARD, List.of(routes), List.of(MONDAYS, TUESDAYS), List.of());
     }
 
     private static Routes inhibiting(String source, String target, String... equal) {

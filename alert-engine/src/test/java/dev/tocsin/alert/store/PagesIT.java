@@ -49,7 +49,7 @@ final class PagesIT {
         List<String> seen = new ArrayList<>();
         Optional<String> after = Optional.empty();
         do {
-            AlertViews.Page page = views.page(ANY, false, after, 2);
+            AlertViews.Page page = views.page(new AlertViews.Choice(ANY, false), after, 2);
             page.alerts().forEach(alert -> seen.add(alert.rule() + " " + alert.group()));
             after = Optional.ofNullable(page.next());
             alert("rule-0", "later-" + seen.size(), null);
@@ -60,9 +60,9 @@ final class PagesIT {
                 .filter(alert -> !alert.contains("later"))
                 .toList();
         assertThat(seen).doesNotHaveDuplicates().containsAll(before).hasSizeGreaterThanOrEqualTo(7);
-        assertThatThrownBy(() -> views.page(ANY, false, Optional.of("nonsense!"), 2))
+        assertThatThrownBy(() -> views.page(new AlertViews.Choice(ANY, false), Optional.of("nonsense!"), 2))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> views.page(ANY, false, Optional.of("bm9uc2Vuc2U"), 2))
+        assertThatThrownBy(() -> views.page(new AlertViews.Choice(ANY, false), Optional.of("bm9uc2Vuc2U"), 2))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

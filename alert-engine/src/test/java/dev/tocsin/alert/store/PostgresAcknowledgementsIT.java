@@ -146,14 +146,17 @@ class PostgresAcknowledgementsIT {
     }
 
     private List<String> episodes() {
-        return house.template.queryForList("select episode from acknowledgement order by episode", String.class);
+        return house.jdbc
+                .sql("select episode from acknowledgement order by episode")
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     @Test
     void aTextWithAZeroCharacterIsTaken() {
         acknowledgements.acknowledge(shown(), Optional.empty(), "kim\0", "a\0b");
 
-        assertThat(inForce().get("e1").comment()).isEqualTo("a\ufffdb");
+        assertThat(inForce().values()).extracting(Acknowledgement::comment).containsExactly("a\ufffdb");
     }
 
     @Test
@@ -161,7 +164,10 @@ class PostgresAcknowledgementsIT {
         acknowledge(null, "kim");
         house.template.update("update acknowledgement set severity = 'FATAL'");
 
-        assertThat(inForce().get("e1").coversSeverity(Severity.CRITICAL)).isFalse();
+        assertThat(inForce().values())
+                .singleElement()
+                .satisfies(given ->
+                        assertThat(given.coversSeverity(Severity.CRITICAL)).isFalse());
     }
 
     @Test
@@ -172,7 +178,8 @@ class PostgresAcknowledgementsIT {
                 Timestamps.of(TEN));
 
         assertThat(views.alerts(Set.of(AlertStatus.ALERTING), 10)).isEmpty();
-        assertThat(views.alertsAndFlapping(Set.of(AlertStatus.ALERTING), 10))
+        assertThat(views.page(new AlertViews.Choice(Set.of(AlertStatus.ALERTING), true), Optional.empty(), 10)
+                        .alerts())
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.flapping()).isEqualTo(new AlertViews.Flapping(TEN, 2)));
     }

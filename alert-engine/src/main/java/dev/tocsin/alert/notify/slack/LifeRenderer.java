@@ -80,8 +80,9 @@ final class LifeRenderer {
         int all = alerts.size() + life.more();
         String counted = String.format(Locale.ROOT, "%,d alerts", all);
         // How the older ones of very many stand is not known here.
-        String numbers =
-                open == 0 || open == alerts.size() || life.more() > 0 ? counted : String.format(Locale.ROOT, "%,d of %s", open, counted);
+        String numbers = open == 0 || open == alerts.size() || life.more() > 0
+                ? counted
+                : String.format(Locale.ROOT, "%,d of %s", open, counted);
         return SlackText.plain(title, SlackBlocks.HEADER - numbers.length() - 2) + ": " + numbers;
     }
 

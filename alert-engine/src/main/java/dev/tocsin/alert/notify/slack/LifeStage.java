@@ -35,10 +35,7 @@ enum LifeStage {
         if (open.isEmpty()) {
             return life.alerts().stream().allMatch(LifeAlert::isEvent) ? ofEvents(life) : ofEnds(life);
         }
-        return open.stream()
-                .map(LifeStage::ofOpen)
-                .min(Enum::compareTo)
-                .orElse(RESOLVED);
+        return open.stream().map(LifeStage::ofOpen).min(Enum::compareTo).orElse(RESOLVED);
     }
 
     /** Of one alert, for its line in a table. */

@@ -15,7 +15,7 @@ public interface SlackActions {
     String acknowledge(String lifeId, String user);
 
     /** Nobody is told of its alerts for so long. */
-    String silence(String lifeId, Duration how, String user);
+    String silence(String lifeId, Duration length, String user);
 
     /** Why people were told. */
     String why(String lifeId, String user);

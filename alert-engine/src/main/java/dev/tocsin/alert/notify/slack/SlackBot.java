@@ -240,9 +240,8 @@ public final class SlackBot implements LivingChannel {
     private SlackReply reply(Life life, Message news, SlackReference reference, Deadline deadline) {
         boolean isCritical =
                 news.stories().stream().anyMatch(story -> story.notice().severity() == Severity.CRITICAL);
-        boolean isLoud = news.tale() == Tale.ESCALATED
-                || news.tale() == Tale.STILL
-                || (news.tale() == Tale.FIRED && isCritical);
+        boolean isLoud =
+                news.tale() == Tale.ESCALATED || news.tale() == Tale.STILL || (news.tale() == Tale.FIRED && isCritical);
         Optional<String> call = news.tale() == Tale.ESCALATED ? options.mention() : Optional.empty();
         JsonObject arguments = arguments(reference.channel(), new SlackMark(life.id(), news.key()));
         arguments.addProperty("thread_ts", reference.ts());

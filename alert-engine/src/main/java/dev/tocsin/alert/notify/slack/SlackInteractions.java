@@ -1,10 +1,13 @@
 package dev.tocsin.alert.notify.slack;
 
 import dev.tocsin.alert.notify.Channel;
+import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +54,29 @@ public final class SlackInteractions implements AutoCloseable {
                         .ifPresent(press -> take(press, own -> own.appToken().equals(Optional.of(token)))),
                 rhythm,
                 RandomGenerator.getDefault())));
+    }
+
+    /** Of no channel: nothing is listened to. */
+    public static SlackInteractions none() {
+        return of(
+                List.of(),
+                new SlackActions() {
+                    @Override
+                    public String acknowledge(String lifeId, String user) {
+                        return "";
+                    }
+
+                    @Override
+                    public String silence(String lifeId, Duration length, String user) {
+                        return "";
+                    }
+
+                    @Override
+                    public String why(String lifeId, String user) {
+                        return "";
+                    }
+                },
+                new Terms(OutgoingRule.allowing(List.of()), Duration.ofSeconds(1), InstantSource.system()));
     }
 
     /** Of those channels that have buttons. */

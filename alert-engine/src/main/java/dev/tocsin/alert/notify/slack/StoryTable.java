@@ -61,7 +61,8 @@ final class StoryTable {
         AlertNotice notice = story.notice();
         String value = Wording.number(notice.value());
         return switch (story.tale()) {
-            case FIRED, ESCALATED, STILL, RECOVERING, RELAPSED, EASED -> value + severityOf(notice) + "  since " + Wording.time(notice.since());
+            case FIRED, ESCALATED, STILL, RECOVERING, RELAPSED, EASED ->
+                value + severityOf(notice) + "  since " + Wording.time(notice.since());
             case RESOLVED, OVER ->
                 "from " + Wording.time(notice.since()) + " to "
                         + Wording.time(notice.window().end()) + breachOf(story) + ", now " + value;

@@ -1,0 +1,148 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.api.AlertAcknowledgements;
+import dev.tocsin.alert.api.AlertViews;
+import dev.tocsin.alert.api.AuditLog;
+import dev.tocsin.alert.api.Explanations;
+import dev.tocsin.alert.api.Silences;
+import dev.tocsin.alert.notify.StandingAlerts;
+import dev.tocsin.alert.notify.slack.SlackActions;
+import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Matcher;
+import dev.tocsin.alert.route.Silence;
+import dev.tocsin.alert.route.Wording;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.state.AlertId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the buttons of a Slack message do: the same as the API does, for all alerts of the message that go on. */
+final class SlackDeeds implements SlackActions {
+    /** With more alerts the silence is for their rules as a whole, and the answer says so. */
+    private static final int MOST_SILENCES = 20;
+
+    private static final String OVER = "Nothing of this message fires any more.";
+
+    private final StandingAlerts alerts;
+    private final AlertViews views;
+    private final AlertAcknowledgements acknowledgements;
+    private final Silences silences;
+    private final Explanations explanations;
+    private final RuleBook rules;
+    private final AuditLog audit;
+
+    SlackDeeds(
+            StandingAlerts alerts,
+            AlertViews views,
+            AlertAcknowledgements acknowledgements,
+            Silences silences,
+            Explanations explanations,
+            RuleBook rules,
+            AuditLog audit) {
+        this.alerts = alerts;
+        this.views = views;
+        this.acknowledgements = acknowledgements;
+        this.silences = silences;
+        this.explanations = explanations;
+        this.rules = rules;
+        this.audit = audit;
+    }
+
+    @Override
+    public String acknowledge(String lifeId, String user) {
+        int count = 0;
+        for (AlertNotice notice : alerts.goingOn(lifeId)) {
+            String id = AlertId.of(notice.rule(), notice.group());
+            boolean isTaken = views.alert(id)
+                    .filter(alert -> notice.episodeId().equals(alert.episode()))
+                    .flatMap(alert -> acknowledgements.acknowledge(alert, Optional.empty(), inSlack(user), ""))
+                    .isPresent();
+            if (isTaken) {
+                count++;
+                audit.add(inSlack(user), "acknowledge", "alert " + id + " of " + notice.rule(), "until it ends");
+            }
+        }
+        return count == 0
+                ? OVER
+                : "You look after " + Counts.of(count, "alert") + " until " + (count == 1 ? "it ends" : "they end")
+                        + ": nobody is reminded unless it gets worse. To undo it: ./tocsin alerts unack";
+    }
+
+    @Override
+    public String silence(String lifeId, Duration length, String user) {
+        List<AlertNotice> open = alerts.goingOn(lifeId);
+        if (open.isEmpty()) {
+            return OVER;
+        }
+        boolean isBroad = open.size() > MOST_SILENCES;
+        Instant now = silences.now();
+        Instant end = now.plus(length);
+        List<String> ids = new ArrayList<>();
+        for (List<Matcher> matchers : open.stream()
+                .map(notice -> isBroad ? ofRule(notice) : ofAlert(notice))
+                .distinct()
+                .toList()) {
+            Silence silence = standing(matchers, end, now).orElseGet(() -> added(matchers, now, end, user));
+            ids.add(silence.id());
+        }
+        return "Nobody is told of " + (isBroad ? "these rules, of whatever group," : Counts.of(open.size(), "alert"))
+                + " until " + Wording.time(end) + ". What fires then is told. To undo it: ./tocsin silences end "
+                + String.join(" ", ids);
+    }
+
+    private Silence added(List<Matcher> matchers, Instant now, Instant end, String user) {
+        Silence silence = silences.add(matchers, now, end, inSlack(user), "by the button of the message");
+        audit.add(inSlack(user), "silence", "silence " + silence.id(), silence.inWords() + " until " + end);
+        return silence;
+    }
+
+    /** A press that came twice, by two engines, has one silence. */
+    private Optional<Silence> standing(List<Matcher> matchers, Instant end, Instant now) {
+        return silences.activeAt(now).stream()
+                .filter(silence -> textsOf(silence.matchers()).equals(textsOf(matchers)))
+                .filter(silence -> Duration.between(silence.endsAt(), end).abs().compareTo(Duration.ofMinutes(1)) < 0)
+                .findFirst();
+    }
+
+    private static List<String> textsOf(List<Matcher> matchers) {
+        return matchers.stream().map(Matcher::text).sorted().toList();
+    }
+
+    private static List<Matcher> ofRule(AlertNotice notice) {
+        return List.of(Matcher.equal("rule", notice.rule()));
+    }
+
+    private static List<Matcher> ofAlert(AlertNotice notice) {
+        List<Matcher> matchers = new ArrayList<>(ofRule(notice));
+        notice.group().values().forEach((field, value) -> matchers.add(Matcher.equal(field, value)));
+        return matchers;
+    }
+
+    @Override
+    public String why(String lifeId, String user) {
+        List<AlertNotice> open = alerts.goingOn(lifeId);
+        if (open.isEmpty()) {
+            return OVER;
+        }
+        AlertNotice newest = open.getLast();
+        Optional<Rule> rule = rules.current().rule(newest.rule());
+        if (rule.isEmpty()) {
+            return "The rule " + newest.rule() + " was removed. It fired: " + newest.reason();
+        }
+        try {
+            return WhyText.of(
+                    newest, explanations.explain(rule.get(), newest.window().end()));
+        } catch (IOException e) {
+            return "The history cannot be read now. It fired: " + newest.reason();
+        }
+    }
+
+    private static String inSlack(String user) {
+        return user + " (Slack)";
+    }
+}
