@@ -206,8 +206,7 @@ final class SilencesController {
                 .addKeyValue("from", silence.startsAt())
                 .addKeyValue("until", silence.endsAt())
                 .log(inWords);
-        String matchers =
-                silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(", "));
+        String matchers = silence.matchers().stream().map(Matcher::text).collect(Collectors.joining(", "));
         audit.add(
                 by,
                 what,
