@@ -130,15 +130,15 @@ class ChannelReloadIT {
                 awaitMessage(slack, "ops", "second");
 
                 // Both files break, in one channel: all goes on, and says so.
-                write("channels.yml", shop + "ops: {slack: {webhok: \"${file:ops}\"}}\n");
+                write("channels.yml", shop + "ops: {slak: {webhook: \"${file:ops}\"}}\n");
                 write("routes.yml", "default: {channel: shop}\nroutes: [");
-                awaitChannels(engine, "webhok");
+                awaitChannels(engine, "slak");
                 awaitChannels(engine, "routes.yml");
                 assertThat(get(engine, "local.management.port", "/actuator/prometheus"))
                         .contains("tocsin_config_refused{file=\"channels\"} 1.0")
                         .contains("tocsin_config_refused{file=\"routes\"} 1.0");
                 assertThat(get(engine, "local.management.port", "/actuator/health/readiness"))
-                        .contains("\"status\":\"UP\"", "webhok");
+                        .contains("\"status\":\"UP\"", "slak");
                 logs(link, stream, "ops", "third");
                 awaitMessage(slack, "ops", "third");
 
@@ -147,7 +147,7 @@ class ChannelReloadIT {
                 write("channels.yml", shop + "ops: {slack: {webhook: \"${file:ops}\"}}\n");
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(get(engine, "local.server.port", "/api/v1/channels"))
-                                .doesNotContain("webhok")
+                                .doesNotContain("slak")
                                 .contains("routes.yml"));
                 logs(link, stream, "ops", "fourth");
                 awaitMessage(slack, "ops-new", "fourth");

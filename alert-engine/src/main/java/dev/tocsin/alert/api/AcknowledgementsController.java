@@ -27,10 +27,12 @@ final class AcknowledgementsController {
 
     private final AlertViews alerts;
     private final AlertAcknowledgements acknowledgements;
+    private final AuditLog audit;
 
-    AcknowledgementsController(AlertViews alerts, AlertAcknowledgements acknowledgements) {
+    AcknowledgementsController(AlertViews alerts, AlertAcknowledgements acknowledgements, AuditLog audit) {
         this.alerts = alerts;
         this.acknowledgements = acknowledgements;
+        this.audit = audit;
     }
 
     /**
@@ -63,6 +65,8 @@ final class AcknowledgementsController {
                 .addKeyValue("by", by)
                 .addKeyValue("until", given.until())
                 .log("An alert is acknowledged");
+        String length = given.until() == null ? "until it ends" : "until " + given.until();
+        audit.add(by, "acknowledge", "alert " + id, alert.rule() + ", " + length);
         return new Acknowledged(id, alert.rule(), alert.group(), given);
     }
 
@@ -79,6 +83,7 @@ final class AcknowledgementsController {
                 .addKeyValue("alert", id)
                 .addKeyValue("by", who)
                 .log("An alert is not acknowledged any more");
+        audit.add(who, "unacknowledge", "alert " + id, alert.rule());
         return new Undone(id, alert.rule(), alert.group());
     }
 

@@ -70,7 +70,8 @@ final class NotificationsController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         if (state != null && !STATES.contains(state)) {
-            throw BadRequest.because("there is no such state", "one of dead, sending, sent, suppressed, unsaid, waiting");
+            throw BadRequest.because(
+                    "there is no such state", "one of dead, sending, sent, suppressed, unsaid, waiting");
         }
         int most = Limits.most(limit);
         Paged<NotificationViews.Notification> page = Paged.of(

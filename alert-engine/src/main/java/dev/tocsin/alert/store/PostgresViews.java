@@ -198,7 +198,8 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     private static Notification notification(ResultSet row) throws SQLException {
         @Nullable String answer = row.getString("answer");
-        @Nullable String reason = row.getString(row.getString("state").equals("suppressed") ? "suppressed_reason" : "reason");
+        @Nullable
+        String reason = row.getString(row.getString("state").equals("suppressed") ? "suppressed_reason" : "reason");
         Map<String, String> group = Map.of();
         String episode = row.getString("episode");
         switch (StoredNotices.read(row.getString("notice"))) {

@@ -102,7 +102,8 @@ final class GroupingTest {
     void alertsOfOneGroupHaveOneKey(String by, String key) throws IOException {
         Routes routes = read("default: {channel: slack, groupBy: " + by + "}");
 
-        assertThat(intent(routes, Notices.fired().group("service.name", "a\"b")).groupKey()).isEqualTo(key);
+        assertThat(intent(routes, Notices.fired().group("service.name", "a\"b")).groupKey())
+                .isEqualTo(key);
     }
 
     @Test
@@ -127,15 +128,15 @@ final class GroupingTest {
         Router router = new Router(Routes.to("bot"), Set.of("bot", "plain"), Set.of("bot"));
 
         assertThat(router.intentsFor(Notices.fired().build(), List.of("bot", "plain"), NOW, false))
-                .extracting(NotificationIntent::channel, intent -> intent.timing().groupInterval())
-                .containsExactly(
-                        tuple("bot", Duration.ZERO),
-                        tuple("plain", Duration.ofMinutes(5)));
+                .extracting(
+                        NotificationIntent::channel, intent -> intent.timing().groupInterval())
+                .containsExactly(tuple("bot", Duration.ZERO), tuple("plain", Duration.ofMinutes(5)));
         assertThat(router.intentsFor(
                         Notices.of(TransitionKind.RECOVERING).build(), List.of("bot", "plain"), NOW, false))
                 .extracting(NotificationIntent::channel)
                 .containsExactly("bot");
-        assertThat(router.intentsFor(Notices.of(TransitionKind.PENDING).build(), List.of(), NOW, false)).isEmpty();
+        assertThat(router.intentsFor(Notices.of(TransitionKind.PENDING).build(), List.of(), NOW, false))
+                .isEmpty();
     }
 
     @Test
@@ -164,7 +165,9 @@ final class GroupingTest {
     }
 
     private NotificationIntent intent(Routes routes, Notices notice) {
-        return new Router(routes, Set.of("slack")).intentsFor(notice.build(), List.of(), NOW, false).getFirst();
+        return new Router(routes, Set.of("slack"))
+                .intentsFor(notice.build(), List.of(), NOW, false)
+                .getFirst();
     }
 
     private Routes read(String text) throws IOException {

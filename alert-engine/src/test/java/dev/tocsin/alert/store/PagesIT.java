@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ final class PagesIT {
         house.template.execute("truncate alert, audit restart identity");
     }
 
-    private void alert(String rule, String group, String since) {
+    private void alert(String rule, String group, @Nullable String since) {
         house.jdbc
                 .sql("insert into alert (rule, group_id, group_values, version, status, since, last_seen)"
                         + " values (?, ?, ?::json, 'v', 'ALERTING', ?::timestamptz, clock_timestamp())")
