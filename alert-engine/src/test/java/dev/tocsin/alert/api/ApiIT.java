@@ -685,6 +685,7 @@ final class ApiIT {
                         "rules",
                         "queries",
                         "alerts",
+                        "silences",
                         "notifications",
                         "channels",
                         "heartbeat",

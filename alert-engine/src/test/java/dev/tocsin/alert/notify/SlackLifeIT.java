@@ -154,8 +154,8 @@ final class SlackLifeIT {
     }
 
     private LivingChannel bot() {
-        Terms terms = new Terms(
-                OutgoingRule.allowing(List.of("127.0.0.1")), Duration.ofSeconds(5), InstantSource.system());
+        Terms terms =
+                new Terms(OutgoingRule.allowing(List.of("127.0.0.1")), Duration.ofSeconds(5), InstantSource.system());
         return (LivingChannel) ChannelConfigs.channel(
                 new SlackChannels(DiscoverLinks.none(), terms),
                 Map.of("TOKEN", FakeSlack.BOT_TOKEN),
@@ -166,7 +166,8 @@ final class SlackLifeIT {
     private void begin(String host) {
         minute++;
         AlertNotice notice = notice(TransitionKind.FIRED, host);
-        house.jdbc.sql("""
+        house.jdbc
+                .sql("""
                         insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)
                         values ('checkout-errors', :host, '{}', 'v', 'ALERTING', 'CRITICAL', :since, :episode)""")
                 .param("host", host)
@@ -206,7 +207,8 @@ final class SlackLifeIT {
     }
 
     private void add(AlertNotice notice) {
-        house.outbox("writer").add(router.intentsFor(notice, List.of(), house.now().minusSeconds(1), false));
+        house.outbox("writer")
+                .add(router.intentsFor(notice, List.of(), house.now().minusSeconds(1), false));
     }
 
     private List<ChatMessage> cards() {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -167,13 +168,13 @@ final class SuppressionIT {
                 default -> {
                     deliver();
                     open.forEach((name, began) -> {
-                        List<Tale> told = expected.get(name + began);
+                        List<Tale> told = Objects.requireNonNull(expected.get(name + began));
                         if (told.isEmpty() && !suppressed.contains(name)) {
                             told.add(Tale.FIRED);
                         }
                     });
                     for (String over : freshlyOver.keySet()) {
-                        List<Tale> told = expected.get(over);
+                        List<Tale> told = Objects.requireNonNull(expected.get(over));
                         if (!told.isEmpty()) {
                             told.add(Tale.RESOLVED);
                         } else if (!suppressed.contains(over.substring(0, 1)) && !wasLookedAt.contains(over)) {
