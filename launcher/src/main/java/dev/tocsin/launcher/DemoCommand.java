@@ -62,17 +62,11 @@ final class DemoCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path config = surroundings.installation().config().resolve("demo");
         int code = 1;
-        try (OutageStory story = OutageStory.prepare(
-                terminal, config.resolve("rules"), surroundings.environment(), Clock.systemUTC())) {
+        try (OutageStory story =
+                OutageStory.prepare(terminal, config.resolve("rules"), surroundings.environment(), Clock.systemUTC())) {
             Map<String, String> slack = new HashMap<>(story.slack());
             slack.put("TOCSIN_OUTGOING_ALLOW", "127.0.0.1");
-            HouseOptions options = new HouseOptions(
-                    config,
-                    folder,
-                    Ports.free(),
-                    ownServersOnly(),
-                    slack,
-                    true);
+            HouseOptions options = new HouseOptions(config, folder, Ports.free(), ownServersOnly(), slack, true);
             House house = House.prepare(options, surroundings.installation(), terminal);
             AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>(null);
             code = Foreground.run(

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param payload as it was sent
  */
 public record ChatEntry(
-        Instant at, Kind kind, String channel, String ts, @Nullable String threadTs, JsonObject payload) {
+        Instant at,
+        Kind kind,
+        String channel,
+        String ts,
+        @Nullable String threadTs,
+        JsonObject payload) {
     /** What was done. */
     public enum Kind {
         POST,

@@ -53,9 +53,10 @@ final class AlarmLog {
 
     private static Told told(DemoRule rule, ChatEntry entry) {
         String text = entry.text();
-        boolean resolved = MessageLife.saysResolved(entry)
-                || text.toLowerCase(Locale.ROOT).contains("resolved");
-        return new Told(entry.at(), rule.name(), resolved, text.lines().findFirst().orElse(""));
+        boolean resolved =
+                MessageLife.saysResolved(entry) || text.toLowerCase(Locale.ROOT).contains("resolved");
+        return new Told(
+                entry.at(), rule.name(), resolved, text.lines().findFirst().orElse(""));
     }
 
     Optional<Instant> fired(DemoRule rule) {

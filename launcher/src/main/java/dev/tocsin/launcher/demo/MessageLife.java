@@ -17,9 +17,8 @@ record MessageLife(String rule, List<ChatEntry> entries) {
 
     /** Empty if it is as promised. */
     Optional<String> trouble() {
-        List<ChatEntry> posts = entries.stream()
-                .filter(entry -> entry.kind() == Kind.POST)
-                .toList();
+        List<ChatEntry> posts =
+                entries.stream().filter(entry -> entry.kind() == Kind.POST).toList();
         if (posts.size() != 1) {
             return Optional.of(rule + " has " + posts.size() + " messages in the channel, not one");
         }

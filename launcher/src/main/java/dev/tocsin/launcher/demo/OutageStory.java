@@ -146,8 +146,9 @@ public final class OutageStory implements AutoCloseable {
         }
         alarms.resolved(rules.getFirst())
                 .ifPresentOrElse(
-                        at -> terminal.line("  Resolved, " + Terminal.seconds(Duration.between(mended, at))
-                                + " after the repair" + (isShown() ? ": in its thread, and its message is green." : ".")),
+                        at -> terminal.line(
+                                "  Resolved, " + Terminal.seconds(Duration.between(mended, at)) + " after the repair"
+                                        + (isShown() ? ": in its thread, and its message is green." : ".")),
                         () -> terminal.problem("no resolve within " + RESOLVE_PATIENCE.toSeconds() + " s"));
     }
 

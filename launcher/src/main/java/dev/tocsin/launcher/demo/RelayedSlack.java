@@ -179,16 +179,9 @@ final class RelayedSlack implements SlackEnd {
         String ts = answer.getString("ts", "");
         if (answer.getBoolean("ok", false) && !ts.isEmpty()) {
             String thread = request.getString("thread_ts", "");
-            ChatEntry.Kind kind = isUpdate
-                    ? ChatEntry.Kind.UPDATE
-                    : thread.isEmpty() ? ChatEntry.Kind.POST : ChatEntry.Kind.REPLY;
-            tell(new ChatEntry(
-                    clock.instant(),
-                    kind,
-                    "slack",
-                    ts,
-                    thread.isEmpty() ? null : thread,
-                    request));
+            ChatEntry.Kind kind =
+                    isUpdate ? ChatEntry.Kind.UPDATE : thread.isEmpty() ? ChatEntry.Kind.POST : ChatEntry.Kind.REPLY;
+            tell(new ChatEntry(clock.instant(), kind, "slack", ts, thread.isEmpty() ? null : thread, request));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class StreamCounts {
     /** Heartbeats arrive when they will, and are none of the shop's. */
     private static final String STREAMS = "logs-*-tocsin*,-" + RuleQuery.HEARTBEAT_STREAMS;
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final ElasticLink link;

@@ -70,15 +70,17 @@ class RelayedSlackTest {
                     api + "/chat.postMessage",
                     "{\"channel\":\"C0ALERTS1\",\"text\":\"news\",\"thread_ts\":\"%s\"}".formatted(ts));
             post(api + "/chat.update", "{\"channel\":\"C0ALERTS1\",\"text\":\"green\",\"ts\":\"%s\"}".formatted(ts));
-            HttpResponse<String> refused = post(api + "/chat.postMessage", "{\"channel\":\"C0NOTHING\",\"text\":\"x\"}");
+            HttpResponse<String> refused =
+                    post(api + "/chat.postMessage", "{\"channel\":\"C0NOTHING\",\"text\":\"x\"}");
             post(api + "/auth.test", "{}");
 
             // then
             assertThat(relay.lives()).isTrue();
             assertThat(refused.body()).contains("channel_not_found");
             assertThat(real.conversation(FakeSlack.ALERTS).getFirst().text()).isEqualTo("green");
-            assertThat(heard).extracting(ChatEntry::kind, ChatEntry::text).containsExactly(
-                    tuple(Kind.POST, "red"), tuple(Kind.REPLY, "news"), tuple(Kind.UPDATE, "green"));
+            assertThat(heard)
+                    .extracting(ChatEntry::kind, ChatEntry::text)
+                    .containsExactly(tuple(Kind.POST, "red"), tuple(Kind.REPLY, "news"), tuple(Kind.UPDATE, "green"));
             assertThat(heard.get(1).threadTs()).isEqualTo(ts);
             assertThat(heard.getLast().ts()).isEqualTo(ts);
         }
