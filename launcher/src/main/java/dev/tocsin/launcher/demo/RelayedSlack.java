@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,13 +42,28 @@ final class RelayedSlack implements SlackEnd {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Map<String, String> variables;
+    private final Settings slack;
     private final InstantSource clock;
     private final List<Consumer<ChatEntry>> listeners = new CopyOnWriteArrayList<>();
 
-    private RelayedSlack(HttpServer server, Map<String, String> variables, InstantSource clock) {
+    /** As they are set; empty where they are not. */
+    private record Settings(String token, String channel, String api, String webhook) {
+        static Settings in(Map<String, String> environment) {
+            return new Settings(
+                    value(environment, TOKEN),
+                    value(environment, CHANNEL),
+                    value(environment, API),
+                    value(environment, WEBHOOK));
+        }
+
+        private static String value(Map<String, String> environment, String name) {
+            return environment.getOrDefault(name, "").strip();
+        }
+    }
+
+    private RelayedSlack(HttpServer server, Settings slack, InstantSource clock) {
         this.server = server;
-        this.variables = Map.copyOf(variables);
+        this.slack = slack;
         this.clock = clock;
     }
 
@@ -60,19 +74,16 @@ final class RelayedSlack implements SlackEnd {
      * @throws Problem if a bot has no channel
      */
     static Optional<RelayedSlack> start(Map<String, String> environment, InstantSource clock) throws IOException {
-        Map<String, String> variables = new HashMap<>();
-        for (String name : List.of(TOKEN, CHANNEL, API, WEBHOOK)) {
-            variables.put(name, environment.getOrDefault(name, "").strip());
-        }
-        if (variables.get(TOKEN).isEmpty() && variables.get(WEBHOOK).isEmpty()) {
+        Settings slack = Settings.in(environment);
+        if (slack.token().isEmpty() && slack.webhook().isEmpty()) {
             return Optional.empty();
         }
-        if (!variables.get(TOKEN).isEmpty() && variables.get(CHANNEL).isEmpty()) {
+        if (!slack.token().isEmpty() && slack.channel().isEmpty()) {
             throw new Problem("SLACK_BOT_TOKEN is set and SLACK_CHANNEL is not.\n"
                     + "Set it to the id of a channel that the app is in, such as C0123ABCD.");
         }
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 10);
-        RelayedSlack relay = new RelayedSlack(server, variables, clock);
+        RelayedSlack relay = new RelayedSlack(server, slack, clock);
         server.createContext("/", relay::pass);
         server.setExecutor(relay.threads);
         server.start();
@@ -81,11 +92,16 @@ final class RelayedSlack implements SlackEnd {
 
     @Override
     public Map<String, String> environment() {
-        Map<String, String> pointed = new HashMap<>(variables);
         String here = "http://127.0.0.1:" + server.getAddress().getPort();
-        pointed.put(API, here + "/api");
-        pointed.replace(WEBHOOK, variables.get(WEBHOOK).isEmpty() ? "" : here + "/services/relay/to/slack");
-        return pointed;
+        return Map.of(
+                TOKEN,
+                slack.token(),
+                CHANNEL,
+                slack.channel(),
+                API,
+                here + "/api",
+                WEBHOOK,
+                slack.webhook().isEmpty() ? "" : here + "/services/relay/to/slack");
     }
 
     @Override
@@ -96,7 +112,7 @@ final class RelayedSlack implements SlackEnd {
     /** As the engine does, where both are set. */
     @Override
     public boolean lives() {
-        return !variables.getOrDefault(TOKEN, "").isEmpty();
+        return !slack.token().isEmpty();
     }
 
     @Override
@@ -156,10 +172,9 @@ final class RelayedSlack implements SlackEnd {
 
     private URI target(String method) {
         if (method.isEmpty()) {
-            return URI.create(variables.getOrDefault(WEBHOOK, ""));
+            return URI.create(slack.webhook());
         }
-        String api = variables.getOrDefault(API, "");
-        String base = api.isEmpty() ? "https://slack.com/api" : api;
+        String base = slack.api().isEmpty() ? "https://slack.com/api" : slack.api();
         return URI.create(base + (base.endsWith("/") ? "" : "/") + method);
     }
 
