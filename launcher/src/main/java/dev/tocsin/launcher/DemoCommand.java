@@ -8,7 +8,6 @@ import dev.tocsin.launcher.port.Ports;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,11 +32,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what Tocsin does, in a minute or two, and ends by itself.",
-            "A shop has an ordinary day, a payment outage and a recovery; the alarm and the resolve arrive; then it is"
-                    + " counted whether every event is in Elasticsearch. Exit code 0 only if all of that is true.",
+            "A shop has an ordinary day, a payment outage and a recovery; the alarm is posted, and its message changes"
+                    + " when it is over; then it is counted whether every event is in Elasticsearch. Exit code 0 only if"
+                    + " all of that is true.",
             "",
             "Runs on servers of its own, on free ports, in a temporary folder. Messages are printed; set"
-                    + " SLACK_WEBHOOK_URL to see them in Slack too.",
+                    + " SLACK_BOT_TOKEN and SLACK_CHANNEL, or SLACK_WEBHOOK_URL, to see them in Slack too.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
@@ -63,15 +62,11 @@ final class DemoCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path config = surroundings.installation().config().resolve("demo");
         int code = 1;
-        try (OutageStory story = OutageStory.prepare(
-                terminal, config.resolve("rules"), realSlack(), folder.resolve("slack.jsonl"), Clock.systemUTC())) {
-            HouseOptions options = new HouseOptions(
-                    config,
-                    folder,
-                    Ports.free(),
-                    ownServersOnly(),
-                    Map.of("SLACK_WEBHOOK_URL", story.webhook().toString(), "TOCSIN_OUTGOING_ALLOW", "127.0.0.1"),
-                    true);
+        try (OutageStory story =
+                OutageStory.prepare(terminal, config.resolve("rules"), surroundings.environment(), Clock.systemUTC())) {
+            Map<String, String> slack = new HashMap<>(story.slack());
+            slack.put("TOCSIN_OUTGOING_ALLOW", "127.0.0.1");
+            HouseOptions options = new HouseOptions(config, folder, Ports.free(), ownServersOnly(), slack, true);
             House house = House.prepare(options, surroundings.installation(), terminal);
             AtomicReference<@Nullable Verdict> verdict = new AtomicReference<>(null);
             code = Foreground.run(
@@ -146,12 +141,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Duration since(long begin) {
         return Duration.ofNanos(System.nanoTime() - begin);
-    }
-
-    private Optional<URI> realSlack() {
-        String said =
-                surroundings.environment().getOrDefault("SLACK_WEBHOOK_URL", "").strip();
-        return said.isEmpty() ? Optional.empty() : Optional.of(URI.create(said));
     }
 
     /** The demonstration never touches servers of anybody. */

@@ -70,7 +70,7 @@ public final class FakeSlack implements AutoCloseable {
     private final WebApi api;
     private final SocketDoor sockets;
     private final List<Consumer<ReceivedMessage>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<ChatMessage>> chatListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ChatEntry>> chatListeners = new CopyOnWriteArrayList<>();
     private final List<JsonObject> responses = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> responseUrls = new ConcurrentHashMap<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -277,8 +277,8 @@ public final class FakeSlack implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Called on the server's thread for each message that is posted or changed by the Web API. */
-    public void onChat(Consumer<ChatMessage> listener) {
+    /** Called on the server's thread for each post and each change by the Web API. */
+    public void onChat(Consumer<ChatEntry> listener) {
         chatListeners.add(listener);
     }
 

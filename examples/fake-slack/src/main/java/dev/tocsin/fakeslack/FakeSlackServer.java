@@ -35,8 +35,7 @@ public final class FakeSlackServer {
         try {
             FakeSlack slack = FakeSlack.start(port, log);
             slack.onMessage(message -> out.print(view.draw(message)));
-            slack.onChat(message ->
-                    out.print(view.draw(new ReceivedMessage(message.at(), message.channel(), message.payload()))));
+            slack.onChat(entry -> out.print(view.draw(entry)));
             Runtime.getRuntime().addShutdownHook(new Thread(slack::close, "fake-slack-close"));
             out.println("A fake Slack listens. SLACK_WEBHOOK_URL=" + slack.webhook("alerts")
                     + " TOCSIN_OUTGOING_ALLOW=127.0.0.1");

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,36 @@ public final class TerminalView {
 
     /** Several lines, the last one ended. */
     public String draw(ReceivedMessage message) {
+        return card(message, "", linesOf(message));
+    }
+
+    /** The same; of a change only what it begins with, for the rest was posted, or stands in the thread. */
+    public String draw(ChatEntry entry) {
+        ReceivedMessage message = new ReceivedMessage(entry.at(), entry.channel(), entry.payload());
+        return switch (entry.kind()) {
+            case POST -> draw(message);
+            case REPLY -> card(message, "  in the thread, " + later(entry), linesOf(message));
+            case BROADCAST -> card(message, "  in the thread and the channel, " + later(entry), linesOf(message));
+            case UPDATE -> card(message, "  the message is changed, " + later(entry), headlineOf(message));
+        };
+    }
+
+    private static String later(ChatEntry entry) {
+        return String.format(Locale.ROOT, "%.1f s after its post", entry.age().toMillis() / 1000.0);
+    }
+
+    private String card(ReceivedMessage message, String remark, List<String> lines) {
+        String bar = styled(barColour(message), "┃");
+        String head = "#" + harmless.apply(message.channel()) + "  " + TIME.format(message.at()) + "Z" + remark;
+        StringBuilder out = new StringBuilder();
+        out.append(bar).append(' ').append(styled(DIM, head)).append('\n');
+        for (String line : lines) {
+            out.append(bar).append(' ').append(line).append('\n');
+        }
+        return out.append('\n').toString();
+    }
+
+    private List<String> linesOf(ReceivedMessage message) {
         List<String> lines = new ArrayList<>();
         JsonValue blocks = message.payload().get("blocks");
         if (blocks instanceof JsonArray array && !array.isEmpty()) {
@@ -47,16 +78,13 @@ public final class TerminalView {
         } else {
             addText(message.text(), lines, "");
         }
-        String bar = styled(barColour(message), "┃");
-        StringBuilder out = new StringBuilder();
-        out.append(bar)
-                .append(' ')
-                .append(styled(DIM, "#" + harmless.apply(message.channel()) + "  " + TIME.format(message.at()) + "Z"))
-                .append('\n');
-        for (String line : lines) {
-            out.append(bar).append(' ').append(line).append('\n');
-        }
-        return out.append('\n').toString();
+        return lines;
+    }
+
+    private List<String> headlineOf(ReceivedMessage message) {
+        List<String> lines = new ArrayList<>();
+        addText(message.text().lines().findFirst().orElse(""), lines, "");
+        return lines;
     }
 
     private void drawBlock(JsonObject block, List<String> lines) {

@@ -45,7 +45,7 @@ final class WebApi {
     private final Uploads uploads;
     private final Doors doors;
     private final Set<String> withoutScopes = ConcurrentHashMap.newKeySet();
-    private final List<Consumer<ChatMessage>> listeners;
+    private final List<Consumer<ChatEntry>> listeners;
     private volatile @Nullable String editsRefused;
     private volatile boolean isRevoked;
 
@@ -57,7 +57,7 @@ final class WebApi {
         Optional<String> socketUrl();
     }
 
-    WebApi(Workspace workspace, Uploads uploads, Doors doors, List<Consumer<ChatMessage>> listeners) {
+    WebApi(Workspace workspace, Uploads uploads, Doors doors, List<Consumer<ChatEntry>> listeners) {
         this.workspace = workspace;
         this.uploads = uploads;
         this.doors = doors;
@@ -156,7 +156,7 @@ final class WebApi {
                 now,
                 payloadOf(arguments),
                 arguments.structure("metadata") instanceof JsonObject metadata ? metadata : null);
-        listeners.forEach(listener -> listener.accept(message));
+        tell(ChatEntry.posted(message));
         return ApiAnswer.ok(Json.createObjectBuilder()
                 .add("channel", message.channel())
                 .add("ts", message.ts())
@@ -196,12 +196,16 @@ final class WebApi {
                         metadata,
                         old.get().broadcast() || old.get().isReply() && arguments.flag("reply_broadcast"));
         workspace.replace(message, now);
-        listeners.forEach(listener -> listener.accept(message));
+        tell(ChatEntry.changed(message, now));
         return ApiAnswer.ok(Json.createObjectBuilder()
                 .add("channel", message.channel())
                 .add("ts", message.ts())
                 .add("text", message.text())
                 .add("message", shown(message, true)));
+    }
+
+    private void tell(ChatEntry entry) {
+        listeners.forEach(listener -> listener.accept(entry));
     }
 
     /** The same for a post and an update, but for how long a text may be. */

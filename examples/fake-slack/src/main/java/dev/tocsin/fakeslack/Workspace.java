@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,7 @@ final class Workspace {
         ChatMessage message =
                 new ChatMessage(in.id(), nextTs(now), threadTs, broadcast, now, author, payload, metadata, 0);
         in.messages().put(message.ts(), message);
-        ChatEntry.Kind kind =
-                threadTs == null ? ChatEntry.Kind.POST : broadcast ? ChatEntry.Kind.BROADCAST : ChatEntry.Kind.REPLY;
-        note(new ChatEntry(now, kind, in.id(), message.ts(), payload));
+        note(ChatEntry.posted(message));
         return message;
     }
 
@@ -61,7 +58,7 @@ final class Workspace {
         Map<String, ChatMessage> messages = new HashMap<>();
         messages.put(message.ts(), message);
         byId(message.channel()).ifPresent(in -> in.messages().putAll(messages));
-        note(new ChatEntry(now, ChatEntry.Kind.UPDATE, message.channel(), message.ts(), message.payload()));
+        note(ChatEntry.changed(message, now));
     }
 
     synchronized void remove(String channel, String ts) {
@@ -105,6 +102,6 @@ final class Workspace {
     private String nextTs(Instant now) {
         long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
         lastMicros = Math.max(lastMicros + 1, micros);
-        return String.format(Locale.ROOT, "%d.%06d", lastMicros / 1_000_000, lastMicros % 1_000_000);
+        return ChatEntry.tsOf(lastMicros);
     }
 }

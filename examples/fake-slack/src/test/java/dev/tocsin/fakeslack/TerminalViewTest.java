@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import java.io.StringReader;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TerminalViewTest {
     @Test
@@ -40,6 +43,32 @@ final class TerminalViewTest {
         String drawn = new TerminalView(false).draw(message);
 
         assertThat(drawn).contains("a[31mredrtl").doesNotContain("\u001b", "\u202e", "\u0007");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            REPLY,     1795428297.500000, 1795428268.750000, '  in the thread, 31.3 s after its post|🟢 *RESOLVED*'
+            BROADCAST, 1795428297.500000, 1795428268.750000, '  in the thread and the channel, 31.3 s after its post|🟢 *RESOLVED*'
+            UPDATE,    1795428268.750000,                  , '  the message is changed, 31.3 s after its post|🟢 RESOLVED'
+            """)
+    void saysHowLongAfterItsPostAMessageIsAnsweredOrChanged(
+            ChatEntry.Kind kind, String ts, @Nullable String thread, String expected) {
+        ReceivedMessage message = message("""
+                {"text": "🟢 RESOLVED\\nLasted 25 s.", "blocks": [
+                  {"type": "section", "text": {"type": "mrkdwn", "text": "🟢 *RESOLVED*"}}]}""");
+        ChatEntry entry = new ChatEntry(message.at(), kind, message.channel(), ts, thread, message.payload());
+
+        String drawn = new TerminalView(false).draw(entry);
+
+        assertThat(drawn).isEqualTo("┃ #alerts  10:05:00Z" + expected.replace("|", "\n┃ ") + "\n\n");
+    }
+
+    @Test
+    void drawsAPostAsTheMessageThatItIs() {
+        ReceivedMessage message = message("{\"text\": \"🔴 CRITICAL\"}");
+
+        assertThat(new TerminalView(false).draw(ChatEntry.posted(message.at(), "alerts", message.payload())))
+                .isEqualTo(new TerminalView(false).draw(message));
     }
 
     @Test

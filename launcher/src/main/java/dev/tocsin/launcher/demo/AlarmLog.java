@@ -1,6 +1,6 @@
 package dev.tocsin.launcher.demo;
 
-import dev.tocsin.fakeslack.ReceivedMessage;
+import dev.tocsin.fakeslack.ChatEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 final class AlarmLog {
     private final List<DemoRule> rules;
     private final List<Told> told = new ArrayList<>();
+    private final List<ChatEntry> entries = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
 
@@ -31,26 +32,31 @@ final class AlarmLog {
         this.rules = List.copyOf(rules);
     }
 
-    void hear(ReceivedMessage message) {
-        String text = message.text();
-        boolean resolved =
-                text.startsWith("🟢") || text.toLowerCase(Locale.ROOT).contains("resolved");
-        String all = message.payload().toString();
+    void hear(ChatEntry entry) {
         lock.lock();
         try {
-            for (DemoRule rule : rules) {
-                if (all.contains(rule.title()) || all.contains(rule.name())) {
-                    told.add(new Told(
-                            message.at(),
-                            rule.name(),
-                            resolved,
-                            text.lines().findFirst().orElse("")));
-                }
+            entries.add(entry);
+            // A change tells nobody anything: its news was posted, or stands in the thread.
+            if (entry.kind() != ChatEntry.Kind.UPDATE) {
+                rules.stream().filter(rule -> isAbout(rule, entry)).forEach(rule -> told.add(told(rule, entry)));
             }
             news.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isAbout(DemoRule rule, ChatEntry entry) {
+        String all = entry.payload().toString();
+        return all.contains(rule.title()) || all.contains(rule.name());
+    }
+
+    private static Told told(DemoRule rule, ChatEntry entry) {
+        String text = entry.text();
+        boolean resolved =
+                MessageLife.saysResolved(entry) || text.toLowerCase(Locale.ROOT).contains("resolved");
+        return new Told(
+                entry.at(), rule.name(), resolved, text.lines().findFirst().orElse(""));
     }
 
     Optional<Instant> fired(DemoRule rule) {
@@ -100,6 +106,32 @@ final class AlarmLog {
                         .filter(rule -> !rule.isEach() && fired(rule).isPresent())
                         .allMatch(rule -> resolved(rule).isPresent()),
                 patience);
+    }
+
+    /** What is not as promised of the messages about rules that have fired and count. */
+    List<String> lifeTroubles() {
+        List<ChatEntry> heard = entries();
+        return rules.stream()
+                .filter(rule -> !rule.isEach() && fired(rule).isPresent())
+                .map(rule -> new MessageLife(
+                        rule.name(),
+                        heard.stream().filter(entry -> isAbout(rule, entry)).toList()))
+                .flatMap(life -> life.trouble().stream())
+                .toList();
+    }
+
+    /** Waits for the messages to show what their threads tell. */
+    boolean awaitLivesOver(Duration patience) throws InterruptedException {
+        return await(() -> lifeTroubles().isEmpty(), patience);
+    }
+
+    private List<ChatEntry> entries() {
+        lock.lock();
+        try {
+            return List.copyOf(entries);
+        } finally {
+            lock.unlock();
+        }
     }
 
     List<Told> all() {

@@ -2,19 +2,19 @@ package dev.tocsin.launcher.demo;
 
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.ElasticSettings;
-import dev.tocsin.fakeslack.ReceivedMessage;
+import dev.tocsin.fakeslack.ChatEntry;
 import dev.tocsin.fakeslack.TerminalView;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Progress;
 import dev.tocsin.launcher.terminal.Style;
 import dev.tocsin.launcher.terminal.Terminal;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,26 +45,24 @@ public final class OutageStory implements AutoCloseable {
         this.rules = rules;
         this.alarms = new AlarmLog(rules);
         this.view = new TerminalView(terminal.isColoured(), PlainText::of);
-        slack.onMessage(this::show);
+        slack.onEntry(this::show);
     }
 
     /**
      * Reads the rules and opens the receiver of messages.
      *
-     * @param webhook of the real Slack; empty for a receiver that prints
-     * @param messages file for the printing receiver's log
+     * @param environment in which a real Slack may be set; else there is a receiver that prints
      */
     public static OutageStory prepare(
-            Terminal terminal, Path rules, Optional<URI> webhook, Path messages, InstantSource clock)
-            throws IOException {
+            Terminal terminal, Path rules, Map<String, String> environment, InstantSource clock) throws IOException {
         List<DemoRule> read = DemoRule.readAll(rules);
-        SlackEnd slack = webhook.isPresent() ? RelayedSlack.start(webhook.get(), clock) : PrintedSlack.start(messages);
-        return new OutageStory(terminal, slack, read);
+        Optional<RelayedSlack> real = RelayedSlack.start(environment, clock);
+        return new OutageStory(terminal, real.isPresent() ? real.get() : PrintedSlack.start(), read);
     }
 
-    /** What the engine is to be given as Slack's address. */
-    public URI webhook() {
-        return slack.webhook();
+    /** Variables that tell the engine of the Slack that listens. */
+    public Map<String, String> slack() {
+        return slack.environment();
     }
 
     /**
@@ -142,12 +140,20 @@ public final class OutageStory implements AutoCloseable {
         try (Progress _ = terminal.progress("waiting for the windows to be calm")) {
             alarms.awaitAllResolved(RESOLVE_PATIENCE);
             alarms.awaitEventsTold(PROVIDER_CHANGES, RESOLVE_PATIENCE);
+            if (slack.lives()) {
+                alarms.awaitLivesOver(RESOLVE_PATIENCE);
+            }
         }
         alarms.resolved(rules.getFirst())
                 .ifPresentOrElse(
                         at -> terminal.line(
-                                "  Resolved, " + Terminal.seconds(Duration.between(mended, at)) + " after the repair."),
+                                "  Resolved, " + Terminal.seconds(Duration.between(mended, at)) + " after the repair"
+                                        + (isShown() ? ": in its thread, and its message is green." : ".")),
                         () -> terminal.problem("no resolve within " + RESOLVE_PATIENCE.toSeconds() + " s"));
+    }
+
+    private boolean isShown() {
+        return slack.lives() && alarms.lifeTroubles().isEmpty();
     }
 
     private Verdict count(ShopProcess opened, ElasticSettings elasticsearch) throws IOException, InterruptedException {
@@ -182,6 +188,7 @@ public final class OutageStory implements AutoCloseable {
                         .filter(told -> firstError == null || told.at().isBefore(firstError))
                         .count(),
                 alarms.repeated(),
+                slack.lives() ? alarms.lifeTroubles() : List.of(),
                 rules.stream()
                         .filter(rule -> alarms.fired(rule).isEmpty()
                                 || !rule.isEach() && alarms.resolved(rule).isEmpty())
@@ -189,9 +196,9 @@ public final class OutageStory implements AutoCloseable {
                         .toList());
     }
 
-    private void show(ReceivedMessage message) {
-        terminal.print("\n" + view.draw(message).indent(4).stripTrailing() + "\n\n");
-        alarms.hear(message);
+    private void show(ChatEntry entry) {
+        terminal.print(view.draw(entry).indent(4).stripTrailing() + "\n\n");
+        alarms.hear(entry);
     }
 
     private void heading(String text) {

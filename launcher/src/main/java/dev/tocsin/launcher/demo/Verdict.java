@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolved when that was told; null if it never was
  * @param falseAlarms alarms before the first error
  * @param repeated alarms and resolves that had been told before
+ * @param lifeTroubles what is not as promised of messages that are changed in place, in words
  * @param silentRules names of rules that did not fire or did not resolve
  */
 public record Verdict(
@@ -40,8 +41,10 @@ public record Verdict(
         @Nullable Instant resolved,
         long falseAlarms,
         long repeated,
+        List<String> lifeTroubles,
         List<String> silentRules) {
     public Verdict {
+        lifeTroubles = List.copyOf(lifeTroubles);
         silentRules = List.copyOf(silentRules);
     }
 
@@ -79,6 +82,7 @@ public record Verdict(
         if (repeated > 0) {
             complaints.add(repeated + " messages were told a second time");
         }
+        complaints.addAll(lifeTroubles);
         if (!silentRules.isEmpty()) {
             complaints.add("did not fire and resolve: " + String.join(", ", silentRules));
         }

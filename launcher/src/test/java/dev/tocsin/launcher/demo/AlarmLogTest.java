@@ -2,11 +2,13 @@ package dev.tocsin.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.fakeslack.ReceivedMessage;
+import dev.tocsin.fakeslack.ChatEntry;
+import dev.tocsin.fakeslack.ChatEntry.Kind;
 import jakarta.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AlarmLogTest {
@@ -59,10 +61,38 @@ class AlarmLogTest {
         assertThat(withEvents.awaitEventsTold(2, Duration.ZERO)).isFalse();
     }
 
-    private static ReceivedMessage message(int second, String text) {
-        return new ReceivedMessage(
+    @Test
+    void aChangeOfAMessageIsNoSecondAlarmAndMakesItsLifeWhole() throws InterruptedException {
+        // when
+        log.hear(message(1, "🔴 Payments are failing"));
+        log.hear(entry(2, Kind.UPDATE, "1", null, "🔴 Payments are failing"));
+        log.hear(entry(9, Kind.REPLY, "2", "1", "🟢 Payments are failing"));
+
+        // then
+        assertThat(log.repeated()).isZero();
+        assertThat(log.awaitLivesOver(Duration.ZERO)).isFalse();
+        assertThat(log.lifeTroubles())
+                .containsExactly("the message of payment-errors does not say that it is resolved");
+
+        // when
+        log.hear(entry(10, Kind.UPDATE, "1", null, "🟢 Payments are failing"));
+
+        // then
+        assertThat(log.awaitLivesOver(Duration.ZERO)).isTrue();
+        assertThat(log.resolved(payments)).contains(NOON.plusSeconds(9));
+    }
+
+    private static ChatEntry message(int second, String text) {
+        return entry(second, Kind.POST, Integer.toString(second), null, text);
+    }
+
+    private static ChatEntry entry(int second, Kind kind, String ts, @Nullable String thread, String text) {
+        return new ChatEntry(
                 NOON.plusSeconds(second),
+                kind,
                 "payments",
+                ts,
+                thread,
                 Json.createObjectBuilder().add("text", text).build());
     }
 }

@@ -47,14 +47,22 @@ class VerdictTest {
     }
 
     private static Verdict withChanges(long found, long told) {
-        return new Verdict(10, 10, 3, 3, found, told, 0, NOON, NOON, NOON, NOON, 0, 0, List.of());
+        return new Verdict(10, 10, 3, 3, found, told, 0, NOON, NOON, NOON, NOON, 0, 0, List.of(), List.of());
     }
 
     @Test
     void aMessageThatIsToldTwiceBreaksThePromise() {
-        Verdict verdict = new Verdict(10, 10, 3, 3, 2, 2, 0, NOON, NOON, NOON, NOON, 0, 1, List.of());
+        Verdict verdict = new Verdict(10, 10, 3, 3, 2, 2, 0, NOON, NOON, NOON, NOON, 0, 1, List.of(), List.of());
 
         assertThat(verdict.complaints()).containsExactly("1 messages were told a second time");
+    }
+
+    @Test
+    void aMessageThatDoesNotLiveAsPromisedBreaksThePromise() {
+        Verdict verdict = new Verdict(
+                10, 10, 3, 3, 2, 2, 0, NOON, NOON, NOON, NOON, 0, 0, List.of("r was not changed"), List.of());
+
+        assertThat(verdict.complaints()).containsExactly("r was not changed");
     }
 
     private static Verdict verdict(
@@ -79,6 +87,7 @@ class VerdictTest {
                 resolved,
                 falseAlarms,
                 0,
+                List.of(),
                 silent);
     }
 }
