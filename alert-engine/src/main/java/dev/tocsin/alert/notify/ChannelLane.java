@@ -117,7 +117,8 @@ final class ChannelLane {
         metrics.withheld(channel.name(), decided.withheld().size());
         return decided.passed().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DeliveryQueue.Turn.Due(due.fence(), due.failures(), decided.passed()));
+                : Optional.of(
+                        new DeliveryQueue.Turn.Due(due.fence(), due.failures(), due.groupKey(), decided.passed()));
     }
 
     private void deliver(DeliveryQueue.Turn.Due due) {
@@ -142,8 +143,7 @@ final class ChannelLane {
             }
         }
         DeliveryQueue.Attempt attempt = attemptAt(message, due);
-        String groupKey = due.entries().getFirst().intent().groupKey();
-        Optional<Sending.Sent> sent = sending.send(attempt, groupKey, message);
+        Optional<Sending.Sent> sent = sending.send(attempt, due.groupKey(), message);
         if (sent.isEmpty()) {
             return;
         }

@@ -20,9 +20,10 @@ public interface DeliveryQueue {
 
         /**
          * @param failures in a row before this turn
-         * @param entries of one group key, oldest first, never none
+         * @param groupKey of the message that tells them
+         * @param entries of one group, or of many groups that are told together; oldest first, never none
          */
-        record Due(long fence, int failures, List<OutboxEntry> entries) implements Turn {}
+        record Due(long fence, int failures, String groupKey, List<OutboxEntry> entries) implements Turn {}
 
         /**
          * These cannot be read: a newer version wrote them, or they are damaged. They are dead now, and others may be due.

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,15 @@ public final class MessageComposer {
         List<Draft> drafts = new ArrayList<>();
         for (List<OutboxEntry> episode : byEpisode.values()) {
             boolean mayBeRepeat = episode.stream().anyMatch(OutboxEntry::mayBeRepeat);
-            place(storyOf(episode), mayBeRepeat, drafts);
+            String triedIn = mayBeRepeat
+                    ? episode.stream()
+                            .filter(OutboxEntry::mayBeRepeat)
+                            .map(OutboxEntry::triedIn)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse("")
+                    : "";
+            place(new Draft(storyOf(episode), mayBeRepeat, triedIn), drafts);
         }
         return drafts.stream()
                 .map(draft -> new Message(draft.tale, draft.stories, draft.mayBeRepeat))
@@ -52,11 +61,16 @@ public final class MessageComposer {
                 : notice.episodeId();
     }
 
-    private static void place(Story story, boolean mayBeRepeat, List<Draft> drafts) {
+    private static void place(Draft next, List<Draft> drafts) {
+        Story story = next.stories.getFirst();
         for (int i = drafts.size() - 1; i >= 0; i--) {
             Draft draft = drafts.get(i);
-            // A possible repeat keeps to itself: its mark would cast doubt on news that nobody has seen.
-            if (draft.tale == story.tale() && draft.mayBeRepeat == mayBeRepeat) {
+            // A possible repeat keeps to itself: its mark would cast doubt on news that nobody has seen. What was tried
+            // together
+            // stays together, so that it is known again.
+            if (draft.tale == next.tale
+                    && draft.mayBeRepeat == next.mayBeRepeat
+                    && draft.triedIn.equals(next.triedIn)) {
                 draft.stories.add(story);
                 return;
             }
@@ -64,7 +78,7 @@ public final class MessageComposer {
                 break;
             }
         }
-        drafts.add(new Draft(story, mayBeRepeat));
+        drafts.add(next);
     }
 
     private static Story storyOf(List<OutboxEntry> episode) {
@@ -165,11 +179,13 @@ public final class MessageComposer {
     private static final class Draft {
         private final Tale tale;
         private final boolean mayBeRepeat;
+        private final String triedIn;
         private final List<Story> stories;
 
-        private Draft(Story story, boolean mayBeRepeat) {
+        private Draft(Story story, boolean mayBeRepeat, String triedIn) {
             this.tale = story.tale();
             this.mayBeRepeat = mayBeRepeat;
+            this.triedIn = triedIn;
             this.stories = new ArrayList<>(List.of(story));
         }
     }

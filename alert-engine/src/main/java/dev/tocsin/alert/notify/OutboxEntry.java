@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param breachWasTold whether that was delivered
  * @param breachWasWithheld whether all that the channel was to be told of the episode before was suppressed
  * @param suppressed why it was not told before now, in words; null if it was not suppressed
+ * @param triedIn the message of the try before, which tells whatever it told then; null if there was none
  */
 public record OutboxEntry(
         NotificationIntent intent,
@@ -23,7 +24,8 @@ public record OutboxEntry(
         @Nullable AlertNotice breach,
         boolean breachWasTold,
         boolean breachWasWithheld,
-        @Nullable String suppressed) {
+        @Nullable String suppressed,
+        @Nullable String triedIn) {
     /** Of an episode of which nothing was ever suppressed. */
     public OutboxEntry(
             NotificationIntent intent,
@@ -31,6 +33,6 @@ public record OutboxEntry(
             boolean mayBeRepeat,
             @Nullable AlertNotice breach,
             boolean breachWasTold) {
-        this(intent, waited, mayBeRepeat, breach, breachWasTold, false, null);
+        this(intent, waited, mayBeRepeat, breach, breachWasTold, false, null, null);
     }
 }

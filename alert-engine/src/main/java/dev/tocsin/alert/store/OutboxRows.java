@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class OutboxRows {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRows.class);
     private static final int MOST_ENTRIES = 1_000;
+    /** So many new groups at once are told one by one, more in one message. */
+    private static final int STORM = 10;
+
+    private static final String STORM_KEY = "(many groups at once)";
+
     /** With more tries a message steps behind those with fewer, so that one odd message does not stop a channel. */
     private static final int PATIENCE = 3;
 
@@ -110,34 +116,67 @@ final class OutboxRows {
                         where channel = ? and state = 'sending'""").param(channel).update();
     }
 
-    /** @param unreadable ids to what is wrong with them */
-    record NextDue(List<OutboxEntry> entries, Map<String, String> unreadable) {}
+    /**
+     * What a channel is to tell next.
+     *
+     * @param unreadable ids to what is wrong with them
+     * @param isStorm whether the entries are of so many groups that these are told together
+     */
+    record NextDue(List<OutboxEntry> entries, Map<String, String> unreadable, boolean isStorm) {
+        /** Of the message that tells them. */
+        String groupKey() {
+            return isStorm ? STORM_KEY : entries.getFirst().intent().groupKey();
+        }
+    }
 
     /**
-     * The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of.
+     * The oldest group key that is due, all that waits under it, and the rest of the episodes it speaks of. What belongs to a
+     * message that lives already is told by that message. When more than {@link #STORM} groups wait that nobody has heard of,
+     * they are told together: one message that is kept up to date instead of hundreds.
      *
      * @param findsAgain whether the channel looks for what it may have told: then whatever was tried may be a repeat, for a
      *     part of it may have arrived
      */
     NextDue nextDue(String channel, boolean findsAgain) {
-        NextDue next = new NextDue(new ArrayList<>(), new LinkedHashMap<>());
+        List<OutboxEntry> entries = new ArrayList<>();
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        AtomicBoolean storm = new AtomicBoolean();
         RowCallbackHandler take = row -> {
             switch (StoredNotices.read(row.getString("notice"))) {
-                case Stored.Readable(AlertNotice notice) -> next.entries().add(entry(channel, row, notice));
-                case Stored.Unreadable(String reason, var _) ->
-                    next.unreadable().put(row.getString("id"), reason);
+                case Stored.Readable(AlertNotice notice) -> {
+                    entries.add(entry(channel, row, notice));
+                    storm.set(row.getBoolean("storm"));
+                }
+                case Stored.Unreadable(String reason, var _) -> unreadable.put(row.getString("id"), reason);
             }
         };
         jdbc.sql("""
-                        with due as (
-                          select group_key from outbox
-                          where channel = :channel and state = 'waiting' and not held
-                          group by group_key
-                          having min(not_before) <= clock_timestamp()
-                          order by greatest(max(attempts), :patience), min(position) limit 1)
+                        with keyed as (
+                          select o.id, o.attempts, o.position, o.not_before, o.held, o.group_key,
+                            case when :findsAgain then coalesce(
+                              (select m.life from outbox told join living_message m using (life)
+                                where told.channel = o.channel and told.episode = o.episode and m.closed_at is null limit 1),
+                              (select m.life from living_message m where m.channel = o.channel
+                                and m.group_key = o.group_key and m.closed_at is null)) end as life
+                          from outbox o where o.channel = :channel and o.state = 'waiting'),
+                        due as (
+                          select life, case when life is null then group_key end as fresh, max(attempts) as tries,
+                            min(position) as first
+                          from keyed where not held
+                          group by life, case when life is null then group_key end
+                          having min(not_before) <= clock_timestamp()),
+                        stormy as (
+                          select *, fresh is not null and tries < :patience
+                              and count(*) filter (where fresh is not null and tries < :patience) over () > :storm as storm,
+                            greatest(tries, :patience) as turn from due),
+                        ordered as (
+                          select *, row_number() over (order by turn, first) as place,
+                            first_value(storm) over (order by turn, first) as is_storm from stormy),
+                        chosen as (select * from ordered where place = 1 or (storm and is_storm))
                         select o.id, o.group_key, o.not_before, o.held, o.notice,
                           o.unanswered > 0 or (:findsAgain and o.attempts > 0) as repeat,
-                          o.occasion, o.remark, o.group_interval_ms, o.repeat_interval_ms, o.suppressed_reason,
+                          o.occasion, o.remark, o.group_interval_ms, o.repeat_interval_ms, o.suppressed_reason, o.message,
+                          chosen.storm and chosen.is_storm as storm,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
                           breach.id as breach_id, breach.notice as breach,
                           exists (select 1 from outbox told where told.channel = o.channel and told.episode = o.episode
@@ -149,7 +188,8 @@ final class OutboxRows {
                             and meant.episode = o.episode and meant.position < o.position
                             and meant.state not in ('suppressed', 'unsaid')) as withheld
                         from outbox o
-                        join due using (group_key)
+                        join keyed using (id)
+                        join chosen on chosen.life = keyed.life or (keyed.life is null and chosen.fresh = keyed.group_key)
                         left join lateral (
                           select b.id, b.notice from outbox b
                           where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
@@ -162,18 +202,27 @@ final class OutboxRows {
                 .param("channel", channel)
                 .param("findsAgain", findsAgain)
                 .param("patience", PATIENCE)
+                .param("storm", STORM)
                 .param("most", MOST_ENTRIES)
                 .query(take);
-        next.entries().stream().findFirst().ifPresent(entry -> noMoreWaiting(channel, entry.intent()));
-        return next;
+        noMoreWaiting(channel, entries);
+        return new NextDue(entries, unreadable, storm.get());
     }
 
     /** What is told in several messages is told at one time. */
-    private void noMoreWaiting(String channel, NotificationIntent first) {
+    private void noMoreWaiting(String channel, List<OutboxEntry> entries) {
         jdbc.sql("""
                         update outbox set not_before = clock_timestamp()
-                        where channel = ? and group_key = ? and state = 'waiting' and not held
-                          and not_before > clock_timestamp()""").params(channel, first.groupKey()).update();
+                        where channel = :channel and group_key = any (:keys) and state = 'waiting' and not held
+                          and not_before > clock_timestamp()""")
+                .param("channel", channel)
+                .param(
+                        "keys",
+                        entries.stream()
+                                .map(entry -> entry.intent().groupKey())
+                                .distinct()
+                                .toArray(String[]::new))
+                .update();
     }
 
     private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice) throws SQLException {
@@ -195,7 +244,8 @@ final class OutboxRows {
                 breach(row.getString("breach_id"), row.getString("breach")),
                 row.getBoolean("told"),
                 row.getBoolean("withheld"),
-                row.getString("suppressed_reason"));
+                row.getString("suppressed_reason"),
+                row.getString("message"));
     }
 
     /** The end of an episode is told also if its beginning cannot be read any more; only the numbers are missing then. */
@@ -295,7 +345,22 @@ final class OutboxRows {
                 .update();
     }
 
+    /** Of one group it is given up. Of several, each is tried by itself: what is wrong may be wrong with one of them only. */
     void markDead(Attempt attempt, String reason) {
+        int groups = jdbc.sql("select count(distinct group_key) from outbox where id = any (:ids)")
+                .param("ids", ids(attempt))
+                .query(Integer.class)
+                .single();
+        if (groups > 1) {
+            jdbc.sql("""
+                            update outbox set state = 'waiting', attempts = greatest(attempts, :patience), reason = :reason
+                            where id = any (:ids) and state = 'sending'""")
+                    .param("ids", ids(attempt))
+                    .param("patience", PATIENCE)
+                    .param("reason", StoredNotices.text(reason))
+                    .update();
+            return;
+        }
         jdbc.sql("""
                         update outbox set state = 'dead', finished_at = clock_timestamp(), reason = :reason
                         where id = any (:ids) and state = 'sending'""")

@@ -136,7 +136,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
                 }
                 yield next.entries().isEmpty()
                         ? new Turn.Nothing(rows.untilDue(channel))
-                        : new Turn.Due(fence, failures, next.entries());
+                        : new Turn.Due(fence, failures, next.groupKey(), next.entries());
             }
         });
     }

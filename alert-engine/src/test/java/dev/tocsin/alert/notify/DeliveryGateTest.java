@@ -125,6 +125,7 @@ final class DeliveryGateTest {
                 null,
                 told,
                 withheld,
+                null,
                 null);
     }
 }

@@ -239,6 +239,66 @@ final class LivingDeliveryIT {
         assertThat(open()).isZero();
     }
 
+    @Test
+    void manyGroupsAtOnceAreOneMessageThatIsKeptUpToDate() {
+        for (int rule = 0; rule < 30; rule++) {
+            add(ofRule(TransitionKind.FIRED, rule));
+        }
+        deliver();
+        add(ofRule(TransitionKind.FIRED, 30));
+        deliver();
+        for (int rule = 0; rule < 30; rule++) {
+            add(ofRule(TransitionKind.RESOLVED, rule));
+        }
+        deliver();
+
+        assertThat(channel.told).hasSize(3);
+        assertThat(channel.told.getFirst().alerts()).hasSize(30);
+        assertThat(channel.told.get(1).id())
+                .as("a single one has a message of its own")
+                .isNotEqualTo(channel.told.getFirst().id());
+        assertThat(channel.last().id()).isEqualTo(channel.told.getFirst().id());
+        assertThat(channel.last().isOver()).isTrue();
+        assertThat(channel.heard.getFirst().stories()).hasSize(30);
+    }
+
+    @Test
+    void whatIsRefusedOfManyGroupsIsTriedOneByOne() {
+        HeardChannel picky = new HeardChannel() {
+            @Override
+            public DeliveryOutcome send(Message message) {
+                super.send(message);
+                return message.stories().stream()
+                                .anyMatch(story -> story.notice().rule().equals("rule-7"))
+                        ? new DeliveryOutcome.Refused("too odd")
+                        : new DeliveryOutcome.Delivered("ok");
+            }
+        };
+        router = new Router(Routes.to("alerts"), Set.of("alerts"));
+        for (int rule = 0; rule < 12; rule++) {
+            add(ofRule(TransitionKind.FIRED, rule));
+        }
+        Lanes.drain(lane(picky));
+
+        assertThat(picky.heard)
+                .extracting(message -> message.stories().size())
+                .startsWith(12)
+                .hasSize(13);
+        assertThat(house.jdbc
+                        .sql("select rule from outbox where state = 'dead'")
+                        .query((row, number) -> row.getString(1))
+                        .list())
+                .containsExactly("rule-7");
+    }
+
+    private static AlertNotice ofRule(TransitionKind kind, int rule) {
+        return Notices.of(kind)
+                .rule("rule-" + rule)
+                .episode("episode of " + rule)
+                .end(Instant.EPOCH.plusSeconds(60L * kind.ordinal()))
+                .build();
+    }
+
     private long open() {
         return house.jdbc
                 .sql("select count(*) from outbox where state = 'waiting'")

@@ -34,9 +34,13 @@ final class PagesIT {
 
     private void alert(String rule, String group, @Nullable String since) {
         house.jdbc
-                .sql("insert into alert (rule, group_id, group_values, version, status, since, last_seen)"
-                        + " values (?, ?, ?::json, 'v', 'ALERTING', ?::timestamptz, clock_timestamp())")
-                .params(rule, group, "{\"service.name\":\"" + group + "\"}", since)
+                .sql(
+                        "insert into alert (rule, group_id, group_values, version, status, since, last_seen)"
+                                + " values (:rule, :group, :values::json, 'v', 'ALERTING', :since::timestamptz, clock_timestamp())")
+                .param("rule", rule)
+                .param("group", group)
+                .param("values", "{\"service.name\":\"" + group + "\"}")
+                .param("since", since)
                 .update();
     }
 
