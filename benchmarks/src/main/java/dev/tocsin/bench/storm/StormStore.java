@@ -40,7 +40,7 @@ final class StormStore implements AutoCloseable {
         return outbox;
     }
 
-    /** These fire now. @return what was committed */
+    /** These fire now; what was committed. */
     List<Committed> fire(List<StormAlert> alerts, Router router) {
         Instant now = Instant.now();
         return commit(
@@ -61,7 +61,7 @@ final class StormStore implements AutoCloseable {
                 }));
     }
 
-    /** These end now. @return what was committed */
+    /** These end now; what was committed. */
     List<Committed> end(List<StormAlert> alerts, Router router) {
         return commit(
                 alerts,
