@@ -21,6 +21,9 @@ alter table outbox add column repeat_interval_ms bigint not null default 0;
 alter table outbox add column message text;
 alter table outbox add column life text;
 
+create unique index outbox_position on outbox (position);
+create index outbox_told on outbox (episode, channel) where state in ('sent', 'dead');
+create index alert_open on alert (rule) where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR');
 create index outbox_suppressed on outbox (channel, position) where state = 'suppressed';
 create index outbox_life on outbox (life, position) where life is not null;
 create index outbox_recent on outbox (channel, group_key, started_at) where state in ('sending', 'sent');

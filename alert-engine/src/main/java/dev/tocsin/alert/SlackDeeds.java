@@ -7,6 +7,7 @@ import dev.tocsin.alert.api.Explanations;
 import dev.tocsin.alert.api.Silences;
 import dev.tocsin.alert.notify.StandingAlerts;
 import dev.tocsin.alert.notify.slack.SlackActions;
+import dev.tocsin.alert.route.AlertLabels;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Silence;
@@ -14,12 +15,16 @@ import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.state.AlertId;
+import dev.tocsin.alert.state.AlertStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the buttons of a Slack message do: the same as the API does, for all alerts of the message that go on. */
 final class SlackDeeds implements SlackActions {
@@ -29,7 +34,6 @@ final class SlackDeeds implements SlackActions {
     private static final String OVER = "Nothing of this message fires any more.";
 
     private final StandingAlerts alerts;
-    private final AlertViews views;
     private final AlertAcknowledgements acknowledgements;
     private final Silences silences;
     private final Explanations explanations;
@@ -38,14 +42,12 @@ final class SlackDeeds implements SlackActions {
 
     SlackDeeds(
             StandingAlerts alerts,
-            AlertViews views,
             AlertAcknowledgements acknowledgements,
             Silences silences,
             Explanations explanations,
             RuleBook rules,
             AuditLog audit) {
         this.alerts = alerts;
-        this.views = views;
         this.acknowledgements = acknowledgements;
         this.silences = silences;
         this.explanations = explanations;
@@ -58,19 +60,27 @@ final class SlackDeeds implements SlackActions {
         int count = 0;
         for (AlertNotice notice : alerts.goingOn(lifeId)) {
             String id = AlertId.of(notice.rule(), notice.group());
-            boolean isTaken = views.alert(id)
-                    .filter(alert -> notice.episodeId().equals(alert.episode()))
-                    .flatMap(alert -> acknowledgements.acknowledge(alert, Optional.empty(), inSlack(user), ""))
-                    .isPresent();
-            if (isTaken) {
+            AlertViews.Alert alert = new AlertViews.Alert(
+                    id,
+                    notice.rule(),
+                    notice.group().values(),
+                    AlertStatus.ALERTING,
+                    null,
+                    notice.since(),
+                    notice.episodeId(),
+                    null,
+                    null);
+            if (acknowledgements
+                    .acknowledge(alert, Optional.empty(), inSlack(user), "")
+                    .isPresent()) {
                 count++;
-                audit.add(inSlack(user), "acknowledge", "alert " + id + " of " + notice.rule(), "until it ends");
+                audit.add(inSlack(user), "acknowledge", "alert " + id, notice.rule() + ", until it ends");
             }
         }
         return count == 0
                 ? OVER
                 : "You look after " + Counts.of(count, "alert") + " until " + (count == 1 ? "it ends" : "they end")
-                        + ": nobody is reminded unless it gets worse. To undo it: ./tocsin alerts unack";
+                        + ": nobody is reminded unless it gets worse. To undo it: ./tocsin alerts list, and unack with its id";
     }
 
     @Override
@@ -91,8 +101,8 @@ final class SlackDeeds implements SlackActions {
             ids.add(silence.id());
         }
         return "Nobody is told of " + (isBroad ? "these rules, of whatever group," : Counts.of(open.size(), "alert"))
-                + " until " + Wording.time(end) + ". What fires then is told. To undo it: ./tocsin silences end "
-                + String.join(" ", ids);
+                + " until " + Wording.time(end) + ". What fires then is told. To undo it: ./tocsin silences end ID, of "
+                + String.join(", ", ids);
     }
 
     private Silence added(List<Matcher> matchers, Instant now, Instant end, String user) {
@@ -114,13 +124,18 @@ final class SlackDeeds implements SlackActions {
     }
 
     private static List<Matcher> ofRule(AlertNotice notice) {
-        return List.of(Matcher.equal("rule", notice.rule()));
+        return List.of(Matcher.equal("rule", AlertLabels.of(notice).getOrDefault("rule", notice.rule())));
     }
 
-    private static List<Matcher> ofAlert(AlertNotice notice) {
-        List<Matcher> matchers = new ArrayList<>(ofRule(notice));
-        notice.group().values().forEach((field, value) -> matchers.add(Matcher.equal(field, value)));
-        return matchers;
+    /** By the labels as silences see them; of an alert of no group, none of its rule's groups is meant. */
+    private List<Matcher> ofAlert(AlertNotice notice) {
+        Map<String, String> labels = AlertLabels.of(notice);
+        Set<String> names = new LinkedHashSet<>(List.of("rule"));
+        names.addAll(notice.group().values().keySet());
+        rules.current().rule(notice.rule()).ifPresent(rule -> names.addAll(rule.groupBy()));
+        return names.stream()
+                .map(name -> Matcher.equal(name, labels.getOrDefault(name, "")))
+                .toList();
     }
 
     @Override

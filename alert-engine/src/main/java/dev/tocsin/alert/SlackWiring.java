@@ -1,7 +1,6 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.AlertAcknowledgements;
-import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.api.AuditLog;
 import dev.tocsin.alert.api.Explanations;
 import dev.tocsin.alert.api.Silences;
@@ -24,13 +23,12 @@ class SlackWiring {
     @Bean
     SlackActions slackActions(
             PostgresOutbox outbox,
-            AlertViews views,
             AlertAcknowledgements acknowledgements,
             Silences silences,
             Explanations explanations,
             RuleBook rules,
             AuditLog audit) {
-        return new SlackDeeds(outbox, views, acknowledgements, silences, explanations, rules, audit);
+        return new SlackDeeds(outbox, acknowledgements, silences, explanations, rules, audit);
     }
 
     @Bean(destroyMethod = "")

@@ -1,6 +1,7 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.FiringAlerts;
+import dev.tocsin.alert.api.RulePauses;
 import dev.tocsin.alert.api.Silences;
 import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.notify.ChannelBook;
@@ -18,6 +19,7 @@ import dev.tocsin.alert.store.PostgresSilences;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,10 +64,19 @@ class SuppressionWiring {
             PostgresCares cares,
             PostgresOutbox outbox,
             ChannelBook channels,
+            RuleBook rules,
+            RulePauses pauses,
             DatabaseClock clock) {
         PostgresFlapping flapping = new PostgresFlapping(jdbc);
-        Reminders reminders = new Reminders(outbox, () -> channels.current().router(), cares, clock);
-        return new Circumstances(() -> besideHeartbeat(book.get().or(flapping.now())), cares, reminders::look);
+        Predicate<String> inForce = name -> HeartbeatRule.isOurs(name)
+                || rules.current().rule(name).filter(Rule::enabled).isPresent();
+        Reminders reminders = new Reminders(
+                outbox,
+                () -> channels.current().router(),
+                cares,
+                name -> inForce.test(name) && !pauses.pauses().containsKey(name),
+                clock);
+        return new Circumstances(() -> besideHeartbeat(book.get().or(flapping.now())), cares, inForce, reminders::look);
     }
 
     /** The proof that people would be told is no matter of theirs. */

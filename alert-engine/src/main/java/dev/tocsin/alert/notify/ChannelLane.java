@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.DeliveryOutcome.Delivered;
 import dev.tocsin.alert.notify.DeliveryOutcome.Refused;
 import dev.tocsin.alert.notify.DeliveryOutcome.TryLater;
 import dev.tocsin.alert.notify.DeliveryOutcome.Unknown;
+import dev.tocsin.alert.route.Care;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,8 @@ final class ChannelLane {
     Duration step() {
         recordWhatIsKnown();
         return switch (queue.take(channel.name(), channel instanceof LivingChannel)) {
-            case DeliveryQueue.Turn.Nothing(Duration pause) -> idle(pause);
+            case DeliveryQueue.Turn.Nothing(Duration pause) -> pause;
+            case DeliveryQueue.Turn.Idle idle -> idle(idle);
             case DeliveryQueue.Turn.Due due -> {
                 open(due).ifPresent(this::deliver);
                 yield Duration.ZERO;
@@ -94,22 +96,43 @@ final class ChannelLane {
         isToLookAgain = true;
     }
 
-    private Duration idle(Duration pause) {
-        if (!isToLookAgain) {
-            return pause;
+    /** No news: what was told before is brought up to date, one message a step. */
+    private Duration idle(DeliveryQueue.Turn.Idle idle) {
+        if (isToLookAgain) {
+            isToLookAgain = false;
+            sending.lookAgain();
         }
-        isToLookAgain = false;
-        if (sending.refresh()) {
-            isToLookAgain = true;
-            return pace.gap();
+        Optional<DeliveryOutcome> refreshed = sending.refresh(idle.fence());
+        if (refreshed.isEmpty()) {
+            return idle.pause();
         }
-        return pause;
+        DeliveryOutcome outcome = refreshed.get();
+        String trouble = outcome.trouble();
+        if (!trouble.isEmpty()) {
+            int failures = idle.failures() + 1;
+            complain("not brought up to date", trouble, failures);
+            queue.unreachable(
+                    new DeliveryQueue.Attempt(channel.name(), idle.fence(), List.of(), ""),
+                    trouble,
+                    pauseAfter(outcome, failures));
+        }
+        return pace.gap();
+    }
+
+    /** Asked only where it may matter: of what is told again. */
+    private Map<String, Care> caresOf(List<OutboxEntry> entries) {
+        List<String> reminded = entries.stream()
+                .filter(entry -> !entry.intent().occasion().isNews())
+                .map(entry -> entry.intent().notice().episodeId())
+                .distinct()
+                .toList();
+        return reminded.isEmpty() ? Map.of() : circumstances.cares().of(reminded);
     }
 
     /** What of it is to be told now; the rest is put aside first. */
     private Optional<DeliveryQueue.Turn.Due> open(DeliveryQueue.Turn.Due due) {
         DeliveryGate.Decided decided = DeliveryGate.decide(
-                due.entries(), channel.name(), circumstances.suppressions().get());
+                due.entries(), channel.name(), circumstances.suppressions().get(), caresOf(due.entries()));
         if (decided.withheld().isEmpty()) {
             return Optional.of(due);
         }

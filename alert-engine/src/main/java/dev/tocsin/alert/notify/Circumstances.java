@@ -3,6 +3,7 @@ package dev.tocsin.alert.notify;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Suppressions;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -10,11 +11,13 @@ import java.util.function.Supplier;
  *
  * @param suppressions what suppresses now
  * @param cares who looks after which alert
+ * @param inForce rules that are watched
  * @param reminders adds what is to be told again, and says how much that is
  */
-public record Circumstances(Supplier<Suppressions> suppressions, Cares cares, IntSupplier reminders) {
+public record Circumstances(
+        Supplier<Suppressions> suppressions, Cares cares, Predicate<String> inForce, IntSupplier reminders) {
     /** Nothing is suppressed, nobody acknowledges, nothing is told again. */
     static Circumstances none() {
-        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, () -> 0);
+        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, rule -> true, () -> 0);
     }
 }

@@ -214,8 +214,8 @@ public final class Delivery implements AutoCloseable {
             do {
                 try {
                     queue.tidy(names());
-                    int again = queue.review(circumstances.suppressions().get())
-                            + circumstances.reminders().getAsInt();
+                    int again = queue.review(circumstances.suppressions().get(), circumstances.inForce());
+                    again += circumstances.reminders().getAsInt();
                     lookAgain();
                     if (again > 0) {
                         wake();

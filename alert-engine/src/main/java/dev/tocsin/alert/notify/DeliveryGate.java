@@ -1,6 +1,8 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
@@ -30,47 +32,83 @@ public final class DeliveryGate {
     /**
      * An intent that is not told.
      *
-     * @param why empty if nothing suppresses it now and it ends what was suppressed
-     * @param isForGood whether it is not looked at again: it is over, or of the past
+     * @param why empty if nothing suppresses it
+     * @param forGood why it is never told; empty if it is looked at again
      */
-    public record Withheld(String intentId, Optional<Suppression> why, boolean isForGood) {}
+    public record Withheld(String intentId, Optional<Suppression> why, Optional<String> forGood) {
+        boolean isForGood() {
+            return forGood.isPresent();
+        }
+    }
 
-    static Decided decide(List<OutboxEntry> entries, String channel, Suppressions suppressions) {
+    /** @param cares by episode */
+    static Decided decide(
+            List<OutboxEntry> entries, String channel, Suppressions suppressions, Map<String, Care> cares) {
         Map<String, List<OutboxEntry>> episodes = new LinkedHashMap<>();
         entries.forEach(
                 entry -> episodes.computeIfAbsent(entry.intent().notice().episodeId(), _ -> new ArrayList<>())
                         .add(entry));
         List<Withheld> withheld = new ArrayList<>();
         List<OutboxEntry> passed = new ArrayList<>(entries);
-        for (List<OutboxEntry> episode : episodes.values()) {
-            List<Withheld> ofEpisode = withheldOf(episode, channel, suppressions);
+        episodes.forEach((id, episode) -> {
+            List<Withheld> ofEpisode =
+                    withheldOf(episode, channel, suppressions, cares.getOrDefault(id, new Care.Nobody()));
             if (!ofEpisode.isEmpty()) {
                 withheld.addAll(ofEpisode);
                 passed.removeAll(episode);
             }
-        }
+        });
         return new Decided(List.copyOf(passed), List.copyOf(withheld));
     }
 
     /** All of the episode or nothing. */
-    private static List<Withheld> withheldOf(List<OutboxEntry> episode, String channel, Suppressions suppressions) {
+    private static List<Withheld> withheldOf(
+            List<OutboxEntry> episode, String channel, Suppressions suppressions, Care care) {
         OutboxEntry last = episode.getLast();
         boolean isOver = last.intent().notice().kind() == TransitionKind.RESOLVED;
         boolean callsNobody = isOver || episode.stream().allMatch(DeliveryGate::isStep);
-        if (episode.stream().anyMatch(OutboxEntry::mayBeRepeat) || (callsNobody && last.breachWasTold())) {
+        if (episode.stream().anyMatch(OutboxEntry::mayHaveArrived) || (callsNobody && last.breachWasTold())) {
             return List.of();
         }
-        Optional<AlertNotice> breach = episode.stream()
-                .map(entry -> entry.intent().notice())
-                .filter(notice -> notice.kind() != TransitionKind.RESOLVED)
-                .reduce((_, newer) -> newer);
+        if (callsNobody && last.breachWasWithheld() && breachIn(episode).isEmpty()) {
+            return all(episode, Optional.empty(), "the channel was not told that it began");
+        }
+        Optional<AlertNotice> breach = breachIn(episode);
         if (breach.isEmpty()) {
-            return isOver && last.breachWasWithheld() ? all(episode, Optional.empty(), true) : List.of();
+            return List.of();
+        }
+        if (isReminder(episode)
+                && care instanceof Care.LookedAfter(Acknowledgement given)
+                && given.coversSeverity(breach.get().severity())) {
+            return all(episode, Optional.empty(), "not told again: " + given.inWords());
         }
         return suppressions
                 .on(breach.get(), channel)
-                .map(why -> all(episode, Optional.of(why), isOver || isOfThePast(breach.get())))
+                .filter(why -> why.cause() != Suppression.Cause.FLAPPING || !isToldOfFlapping(episode))
+                .map(why -> isOver || isOfThePast(breach.get())
+                        ? all(episode, Optional.of(why), "not told: " + why.reason())
+                        : forNow(episode, why))
                 .orElse(List.of());
+    }
+
+    /** The newest notice that calls people. */
+    private static Optional<AlertNotice> breachIn(List<OutboxEntry> episode) {
+        return episode.stream()
+                .filter(entry -> !isStep(entry))
+                .map(entry -> entry.intent().notice())
+                .filter(notice -> notice.kind() != TransitionKind.RESOLVED)
+                .reduce((_, newer) -> newer);
+    }
+
+    private static boolean isReminder(List<OutboxEntry> episode) {
+        return episode.stream().noneMatch(entry -> entry.intent().occasion().isNews());
+    }
+
+    /** With one of them the flapping began, or became worse than ever: that is told. */
+    private static boolean isToldOfFlapping(List<OutboxEntry> episode) {
+        return episode.stream()
+                .map(entry -> entry.intent().notice().flapping())
+                .anyMatch(flap -> flap != null && flap.told());
     }
 
     private static boolean isStep(OutboxEntry entry) {
@@ -81,9 +119,15 @@ public final class DeliveryGate {
         return notice.kind() == TransitionKind.EVENT || notice.tellsGap();
     }
 
-    private static List<Withheld> all(List<OutboxEntry> episode, Optional<Suppression> why, boolean isForGood) {
+    private static List<Withheld> all(List<OutboxEntry> episode, Optional<Suppression> why, String reason) {
         return episode.stream()
-                .map(entry -> new Withheld(entry.intent().id(), why, isForGood))
+                .map(entry -> new Withheld(entry.intent().id(), why, Optional.of(reason)))
+                .toList();
+    }
+
+    private static List<Withheld> forNow(List<OutboxEntry> episode, Suppression why) {
+        return episode.stream()
+                .map(entry -> new Withheld(entry.intent().id(), Optional.of(why), Optional.empty()))
                 .toList();
     }
 }

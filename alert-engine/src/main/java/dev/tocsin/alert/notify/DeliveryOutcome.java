@@ -20,4 +20,13 @@ public sealed interface DeliveryOutcome {
 
     /** Perhaps shown: no answer came after the request was on its way. */
     record Unknown(String reason) implements DeliveryOutcome {}
+
+    /** Why it may be worth another try; empty if it was delivered, or never will be. */
+    default String trouble() {
+        return switch (this) {
+            case Delivered _, Refused _ -> "";
+            case TryLater(var _, String reason) -> reason;
+            case Unknown(String reason) -> reason;
+        };
+    }
 }

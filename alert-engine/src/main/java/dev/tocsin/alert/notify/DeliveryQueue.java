@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,14 @@ public interface DeliveryQueue {
     sealed interface Turn {
         /** @param pause until it is worth asking again */
         record Nothing(Duration pause) implements Turn {}
+
+        /**
+         * Nothing is due, and the channel is ours and works: time for what is no news.
+         *
+         * @param failures in a row before this turn
+         * @param pause until it is worth asking again
+         */
+        record Idle(long fence, int failures, Duration pause) implements Turn {}
 
         /**
          * @param failures in a row before this turn
@@ -70,8 +79,11 @@ public interface DeliveryQueue {
     /** Makes durable what became of it, and where the message is. */
     void recordLife(Attempt attempt, Life life, LivingOutcome outcome, Duration pause);
 
-    /** Lives of a channel that go on and have a message, with the look that it was last given. */
-    List<Shown> lives(String channel);
+    /** Ids of the lives of a channel that go on and have a message, oldest first. */
+    List<String> lives(String channel);
+
+    /** One of them as it is now; empty if it is over, or if the channel was lost. The channel is ours for as long as a message takes. */
+    Optional<Shown> life(String channel, long fence, String life);
 
     /**
      * A living message as it is shown.
@@ -80,8 +92,8 @@ public interface DeliveryQueue {
      */
     record Shown(Life life, String look) {}
 
-    /** Makes durable that the message has this look, and where it is now. */
-    void shown(String channel, Life life, @Nullable String reference);
+    /** Makes durable that the message has this look, and where it is now; nothing if the channel was lost. */
+    void shown(String channel, long fence, Life life, @Nullable String reference);
 
     /** Makes durable that these are not told, for now or for good; does nothing if the channel was lost. */
     void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents);
@@ -90,9 +102,10 @@ public interface DeliveryQueue {
      * Looks again at what is suppressed, of all channels: what nothing suppresses any more waits again if its alert still
      * fires, and is never told if it does not.
      *
+     * @param inForce rules that are watched: of the others nothing is told
      * @return how many intents wait again
      */
-    int review(Suppressions suppressions);
+    int review(Suppressions suppressions, Predicate<String> inForce);
 
     /** Makes durable what became of it; {@code pause} is the time before the channel's next try. */
     void record(Attempt attempt, DeliveryOutcome outcome, Duration pause);

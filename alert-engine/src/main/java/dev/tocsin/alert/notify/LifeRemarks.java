@@ -11,24 +11,30 @@ import java.util.function.Supplier;
 
 /** What else is to be said of the alerts of a living message: who looks after them, and what suppresses them now. */
 record LifeRemarks(Supplier<Suppressions> suppressions, Cares cares) {
-    Life on(Life life, String channel) {
-        Suppressions now = suppressions.get();
-        List<String> open = life.alerts().stream()
-                .filter(alert -> alert.end() == null)
-                .map(alert -> alert.breach().episodeId())
-                .toList();
-        Map<String, Care> known = open.isEmpty() ? Map.of() : cares.of(open);
-        return life.withAlerts(alert -> alert.end() == null ? remarked(alert, channel, now, known) : alert);
+    Snapshot now() {
+        return new Snapshot(suppressions.get(), cares);
     }
 
-    private static LifeAlert remarked(LifeAlert alert, String channel, Suppressions now, Map<String, Care> known) {
-        List<String> remarks = new ArrayList<>();
-        boolean isLookedAfter = false;
-        if (known.get(alert.breach().episodeId()) instanceof Care.LookedAfter(Acknowledgement given)) {
-            isLookedAfter = given.coversSeverity(alert.breach().severity());
-            remarks.add(given.inWords());
+    /** What suppresses at one moment. */
+    record Snapshot(Suppressions now, Cares cares) {
+        Life on(Life life, String channel) {
+            List<String> open = life.alerts().stream()
+                    .filter(alert -> alert.end() == null)
+                    .map(alert -> alert.breach().episodeId())
+                    .toList();
+            Map<String, Care> known = open.isEmpty() ? Map.of() : cares.of(open);
+            return life.withAlerts(alert -> alert.end() == null ? remarked(alert, channel, now, known) : alert);
         }
-        now.on(alert.breach(), channel).ifPresent(why -> remarks.add(why.reason()));
-        return new LifeAlert(alert.breach(), null, alert.recovering(), isLookedAfter, remarks);
+
+        private static LifeAlert remarked(LifeAlert alert, String channel, Suppressions now, Map<String, Care> known) {
+            List<String> remarks = new ArrayList<>();
+            boolean isLookedAfter = false;
+            if (known.get(alert.breach().episodeId()) instanceof Care.LookedAfter(Acknowledgement given)) {
+                isLookedAfter = given.coversSeverity(alert.breach().severity());
+                remarks.add(given.inWords());
+            }
+            now.on(alert.breach(), channel).ifPresent(why -> remarks.add(why.reason()));
+            return new LifeAlert(alert.breach(), null, alert.recovering(), isLookedAfter, remarks);
+        }
     }
 }

@@ -2,13 +2,27 @@ package dev.tocsin.alert.notify;
 
 import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Each message is the one of its life: the first news posts it, later news change it. */
-record LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks remarks) implements Sending {
+final class LivingSending implements Sending {
+    private final LivingChannel channel;
+    private final DeliveryQueue queue;
+    private final LifeRemarks remarks;
+    private final Deque<String> toLookAt = new ArrayDeque<>();
+    private LifeRemarks.@Nullable Snapshot snapshot;
+
+    LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks remarks) {
+        this.channel = channel;
+        this.queue = queue;
+        this.remarks = remarks;
+    }
+
     @Override
     public Optional<Sent> send(Attempt attempt, String groupKey, Message message) {
         boolean isOwn = message.stories().stream().allMatch(Story::isEvent);
@@ -16,7 +30,7 @@ record LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks rem
         if (begun.isEmpty()) {
             return Optional.empty();
         }
-        Life life = remarks.on(begun.get(), channel.name());
+        Life life = remarks.now().on(begun.get(), channel.name());
         LivingOutcome outcome = caught(life, () -> channel.tell(life, message));
         return Optional.of(new LivingSent(queue, attempt, life, outcome));
     }
@@ -33,20 +47,41 @@ record LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks rem
         }
     }
 
+    @Override
+    public void lookAgain() {
+        toLookAt.clear();
+        toLookAt.addAll(queue.lives(channel.name()));
+        snapshot = null;
+    }
+
     /** One at a time, so that news is not held up. */
     @Override
-    public boolean refresh() {
-        for (DeliveryQueue.Shown shown : queue.lives(channel.name())) {
-            Life life = remarks.on(shown.life(), channel.name());
-            if (!life.look().equals(shown.look())) {
-                LivingOutcome outcome = caught(life, () -> channel.show(life));
-                if (isSettled(outcome.outcome())) {
-                    queue.shown(channel.name(), life, outcome.reference());
-                    return true;
-                }
+    public Optional<DeliveryOutcome> refresh(long fence) {
+        while (!toLookAt.isEmpty()) {
+            Optional<DeliveryQueue.Shown> shown = queue.life(channel.name(), fence, toLookAt.removeFirst());
+            if (shown.isEmpty()) {
+                continue;
             }
+            Life life = snapshot().on(shown.get().life(), channel.name());
+            if (life.look().equals(shown.get().look())) {
+                continue;
+            }
+            LivingOutcome outcome = caught(life, () -> channel.show(life));
+            if (isSettled(outcome.outcome())) {
+                queue.shown(channel.name(), fence, life, outcome.reference());
+            } else {
+                toLookAt.clear();
+            }
+            return Optional.of(outcome.outcome());
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /** The same for all of one look: it reads the store. */
+    private LifeRemarks.Snapshot snapshot() {
+        LifeRemarks.Snapshot taken = snapshot == null ? remarks.now() : snapshot;
+        snapshot = taken;
+        return taken;
     }
 
     /** What is refused once is refused again: the next news says what is to be seen now. */

@@ -92,7 +92,9 @@ public final class MessageComposer {
         List<String> remarks = remarksOn(episode);
         // What nobody has heard of yet is told as it began, also if it is recovering by now.
         AlertNotice begun = lastBreachIn(episode);
-        AlertNotice told = Router.isStep(notice.kind()) && begun != null ? begun : notice;
+        AlertNotice told = Router.isStep(notice.kind()) && notice.kind() != TransitionKind.EXPIRED && begun != null
+                ? begun
+                : notice;
         return switch (told.kind()) {
             case RESOLVED -> {
                 AlertNotice breach = begun == null ? last.breach() : begun;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A waiting intent as the outbox hands it out.
  *
  * @param waited since it should have been delivered
- * @param mayBeRepeat whether an earlier try ended without an answer
+ * @param mayBeRepeat whether an earlier try ended without an answer, or told a part of it where the channel can find that
+ * @param mayHaveArrived whether an earlier try ended without an answer
  * @param breach for the end of an episode: what this channel was, or should have been, told of its breach before; null
  *     if nothing
  * @param breachWasTold whether that was delivered
@@ -21,6 +22,7 @@ public record OutboxEntry(
         NotificationIntent intent,
         Duration waited,
         boolean mayBeRepeat,
+        boolean mayHaveArrived,
         @Nullable AlertNotice breach,
         boolean breachWasTold,
         boolean breachWasWithheld,
@@ -33,6 +35,6 @@ public record OutboxEntry(
             boolean mayBeRepeat,
             @Nullable AlertNotice breach,
             boolean breachWasTold) {
-        this(intent, waited, mayBeRepeat, breach, breachWasTold, false, null, null);
+        this(intent, waited, mayBeRepeat, mayBeRepeat, breach, breachWasTold, false, null, null);
     }
 }

@@ -23,7 +23,12 @@ record PlainSending(Channel channel, DeliveryQueue queue) implements Sending {
     }
 
     @Override
-    public boolean refresh() {
-        return false;
+    public void lookAgain() {
+        // What was told cannot be changed.
+    }
+
+    @Override
+    public Optional<DeliveryOutcome> refresh(long fence) {
+        return Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -19,13 +20,24 @@ public final class Reminders {
     private final StandingAlerts alerts;
     private final Supplier<Router> router;
     private final Cares cares;
+    private final Predicate<String> isWatched;
     private final InstantSource clock;
 
-    /** @param clock of the database */
-    public Reminders(StandingAlerts alerts, Supplier<Router> router, Cares cares, InstantSource clock) {
+    /**
+     * @param isWatched rules that are evaluated now: of one that is removed or paused nothing is known that people would not
+     *     have been told
+     * @param clock of the database
+     */
+    public Reminders(
+            StandingAlerts alerts,
+            Supplier<Router> router,
+            Cares cares,
+            Predicate<String> isWatched,
+            InstantSource clock) {
         this.alerts = alerts;
         this.router = router;
         this.cares = cares;
+        this.isWatched = isWatched;
         this.clock = clock;
     }
 
@@ -33,7 +45,9 @@ public final class Reminders {
     public int look() {
         Instant now = clock.instant();
         Router current = router.get();
-        List<Standing> standing = alerts.standing(current.escalates() || cares.isAny());
+        List<Standing> standing = alerts.standing(current.escalates() || cares.isAny()).stream()
+                .filter(one -> isWatched.test(one.notice().rule()))
+                .toList();
         Map<String, Care> known = cares.of(standing.stream()
                 .map(one -> one.notice().episodeId())
                 .distinct()
@@ -43,6 +57,7 @@ public final class Reminders {
             Care care = known.getOrDefault(one.notice().episodeId(), new Care.Nobody());
             one.reminder(care, now).ifPresent(intents::add);
             one.unacknowledged(care, now)
+                    .filter(_ -> one.byNews())
                     .ifPresent(since -> intents.addAll(current.escalations(one.notice(), one.channel(), since, now)));
         }
         return intents.isEmpty() ? 0 : alerts.remind(intents);

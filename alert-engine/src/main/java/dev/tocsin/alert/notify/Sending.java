@@ -22,10 +22,13 @@ interface Sending {
      */
     Optional<Sent> send(Attempt attempt, String groupKey, Message message);
 
+    /** What was told before may have to be brought up to date: everything is looked at once from now on. */
+    void lookAgain();
+
     /**
-     * Brings what was told before up to date where there is no news; nobody is called.
+     * Brings one message that was told before up to date where there is no news; nobody is called.
      *
-     * @return whether something was sent
+     * @return what became of it; empty if nothing had to be changed
      */
-    boolean refresh();
+    Optional<DeliveryOutcome> refresh(long fence);
 }

@@ -4,7 +4,6 @@ import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Digest;
-import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
 import dev.tocsin.alert.route.Timing;
@@ -13,15 +12,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alert that fires and of which a channel was told; nothing about it waits. Decides whether it is told again. Pure.
  *
  * @param notice newest that was told, with the values of now
+ * @param worseTold when people were told that it became critical; null if they were not
+ * @param byNews whether the channel was told because of what happened, not because others did not look after it
  * @param timing as it was decided for the newest
  */
 public record Standing(
-        String channel, String groupKey, AlertNotice notice, Instant firstTold, Instant lastTold, Timing timing) {
+        String channel,
+        String groupKey,
+        AlertNotice notice,
+        Instant firstTold,
+        Instant lastTold,
+        @Nullable Instant worseTold,
+        boolean byNews,
+        Timing timing) {
     /** What the same channel is told again, if it is time for that. */
     Optional<NotificationIntent> reminder(Care state, Instant now) {
         return switch (state) {
@@ -48,17 +57,16 @@ public record Standing(
             case Care.LookedAfter(Acknowledgement given) ->
                 given.coversSeverity(notice.severity())
                         ? Optional.empty()
-                        : Optional.of(Duration.between(lastTold, now));
+                        : Optional.of(Duration.between(worseTold == null ? firstTold : worseTold, now));
             case Care.Ended(Instant at, var _) -> Optional.of(Duration.between(at, now));
             case Care.Nobody _ -> Optional.of(Duration.between(firstTold, now));
         };
     }
 
+    /** The same id whichever engine decides it, and whatever was judged meanwhile. */
     private NotificationIntent again(Occasion.Cause cause, String remark, Instant now) {
-        String first = IntentId.of(
-                channel, notice.episodeId(), notice.kind(), notice.window().end());
         return new NotificationIntent(
-                Digest.of(List.of(first, cause.name(), lastTold.toString())),
+                Digest.of(List.of(channel, notice.episodeId(), cause.name(), lastTold.toString())),
                 channel,
                 groupKey,
                 now,

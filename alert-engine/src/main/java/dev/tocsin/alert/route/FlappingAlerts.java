@@ -16,7 +16,9 @@ public final class FlappingAlerts implements Suppressions {
     private final Map<Key, Flapping> byAlert;
 
     public FlappingAlerts(Collection<Flapping> alerts) {
-        this.byAlert = alerts.stream().collect(Collectors.toMap(alert -> new Key(alert.rule(), alert.group()), a -> a));
+        this.byAlert = alerts.stream()
+                .collect(Collectors.toMap(
+                        alert -> new Key(alert.rule(), alert.group()), alert -> alert, (one, other) -> one));
     }
 
     /**

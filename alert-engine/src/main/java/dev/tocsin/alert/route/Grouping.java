@@ -31,6 +31,7 @@ public record Grouping(
     /** In {@link #by}: each alert for itself. */
     static final String EACH = "...";
 
+    private static final int LONGEST_KEY = 300;
     private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
 
     public Grouping {
@@ -38,8 +39,13 @@ public record Grouping(
         escalations = List.copyOf(escalations);
     }
 
-    /** Names the group of an alert; alerts of one group have the same. */
+    /** Names the group of an alert; alerts of one group have the same. Short, whatever a log says. */
     String keyOf(AlertNotice notice) {
+        String key = wholeKeyOf(notice);
+        return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY / 2) + "…" + Digest.of(List.of(key));
+    }
+
+    private String wholeKeyOf(AlertNotice notice) {
         if (by.equals(List.of("rule"))) {
             return notice.rule();
         }

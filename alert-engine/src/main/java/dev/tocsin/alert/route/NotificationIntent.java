@@ -36,7 +36,8 @@ public record NotificationIntent(
 
     /** The same for another reason. */
     NotificationIntent because(Occasion other) {
-        String otherId = Digest.of(List.of(id, other.cause().name()));
+        String otherId =
+                Digest.of(List.of(channel, notice.episodeId(), other.cause().name()));
         return new NotificationIntent(otherId, channel, groupKey, notBefore, held, notice, other, timing);
     }
 

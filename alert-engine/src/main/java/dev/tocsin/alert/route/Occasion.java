@@ -1,5 +1,8 @@
 package dev.tocsin.alert.route;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Why people are to be told.
  *
@@ -19,7 +22,14 @@ public record Occasion(Cause cause, String remark) {
         /** It fires still, and whoever looked after it does no more. */
         ACKNOWLEDGEMENT_ENDED,
         /** Nobody who was told looks after it. */
-        UNACKNOWLEDGED
+        UNACKNOWLEDGED;
+
+        /** Empty for a word that this version does not know. */
+        public static Optional<Cause> named(String word) {
+            return Stream.of(values())
+                    .filter(cause -> cause.name().equals(word))
+                    .findFirst();
+        }
     }
 
     public boolean isNews() {

@@ -49,9 +49,11 @@ public final class Router {
         }
         Set<String> own = new LinkedHashSet<>(notify);
         own.retainAll(channels);
-        Map<String, Grouping> targets = own.isEmpty() ? byRoutes(notice) : withDefault(own);
+        // Who was told of the beginning hears of the steps, whatever the routes say by now; the outbox knows who that
+        // is.
+        Map<String, Grouping> targets =
+                isStep(notice.kind()) ? withDefault(living) : own.isEmpty() ? byRoutes(notice) : withDefault(own);
         return targets.entrySet().stream()
-                .filter(target -> pages(notice.kind()) || living.contains(target.getKey()))
                 .map(target -> intent(notice, target.getKey(), target.getValue(), now, held))
                 .toList();
     }

@@ -72,15 +72,6 @@ final class LaneRows {
                 == 1;
     }
 
-    boolean isOurs(String channel) {
-        return jdbc.sql(
-                        "select 1 from delivery_lane where channel = ? and owner = ? and expires_at > clock_timestamp()")
-                .params(channel, owner)
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-    }
-
     void worked(String channel, Duration pause) {
         jdbc.sql("""
                         update delivery_lane set failures = 0, failing_since = null, last_sent_at = clock_timestamp(),

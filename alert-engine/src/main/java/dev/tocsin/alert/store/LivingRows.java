@@ -17,7 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Messages that live, and which intents are told by which; runs in the caller's transaction, which holds the channel. */
 final class LivingRows {
-    private static final int MOST_ROWS = 400;
+    /** What goes on comes first, so that a message is over only if nothing of it goes on. */
+    private static final int MOST_ALERTS = 400;
+
     private static final String OPEN_ALERTS = """
             select left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
             where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')""";
@@ -78,11 +80,12 @@ final class LivingRows {
     private Life load(String life) {
         Map<String, List<AlertNotice>> episodes = new LinkedHashMap<>();
         jdbc.sql("""
-                        select * from (
-                          select episode, notice, position from outbox
-                          where life = :life and state in ('sending', 'sent', 'dead')
-                          order by position desc limit :most) newest
-                        order by position""").param("life", life).param("most", MOST_ROWS).query(row -> {
+                        with told as (
+                          select episode, max(position) as newest, bool_or(kind in ('RESOLVED', 'EXPIRED')) as over
+                          from outbox where life = :life and state in ('sending', 'sent', 'dead') group by episode),
+                        chosen as (select episode from told order by over, newest desc limit :most)
+                        select o.episode, o.notice from outbox o join chosen using (episode)
+                        where o.life = :life and o.state in ('sending', 'sent', 'dead') order by o.position""").param("life", life).param("most", MOST_ALERTS).query(row -> {
             AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
             if (notice != null) {
                 episodes.computeIfAbsent(row.getString("episode"), _ -> new ArrayList<>())
@@ -124,10 +127,11 @@ final class LivingRows {
         return notice.kind() == TransitionKind.RECOVERING || notice.kind() == TransitionKind.RELAPSED;
     }
 
+    /** @param look empty if the message does not show the life as it is: then it stays open */
     void settle(Life life, @Nullable String reference, String look) {
         jdbc.sql("""
                         update living_message set reference = coalesce(:reference, reference), shown = :look,
-                          closed_at = coalesce(closed_at, case when not exists (
+                          closed_at = coalesce(closed_at, case when :look <> '' and not exists (
                             select 1 from outbox begun where begun.life = :life
                               and begun.kind not in ('RESOLVED', 'EXPIRED', 'EVENT')
                               and not exists (select 1 from outbox over where over.life = :life
@@ -140,17 +144,19 @@ final class LivingRows {
                 .update();
     }
 
-    List<Shown> open(String channel) {
-        return jdbc
-                .sql("""
-                        select life, coalesce(shown, '') as shown from living_message
-                        where channel = ? and closed_at is null and reference is not null order by opened_at""")
-                .param(channel)
-                .query((row, number) -> Map.entry(row.getString("life"), row.getString("shown")))
-                .list()
-                .stream()
-                .map(row -> new Shown(load(row.getKey()), row.getValue()))
-                .toList();
+    List<String> openIds(String channel) {
+        return jdbc.sql("""
+                        select life from living_message
+                        where channel = ? and closed_at is null and reference is not null order by opened_at""").param(channel).query(String.class).list();
+    }
+
+    /** Empty if it is over meanwhile. */
+    Optional<Shown> shown(String life) {
+        return jdbc.sql("select coalesce(shown, '') from living_message where life = ? and closed_at is null")
+                .param(life)
+                .query(String.class)
+                .optional()
+                .map(look -> new Shown(load(life), look));
     }
 
     /** Those whose alerts ended without a word, such as by the end of their rule. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ final class OutboxRows {
     /** False if it is there already. */
     boolean insert(NotificationIntent intent) {
         AlertNotice notice = intent.notice();
+        String episode = episodeOf(notice.episodeId());
         return jdbc.sql("""
                         insert into outbox (id, channel, group_key, episode, kind, rule, not_before, held, notice,
                           severity, occasion, remark, group_interval_ms, repeat_interval_ms)
@@ -74,8 +76,8 @@ final class OutboxRows {
                         on conflict (id) do nothing""".formatted(AFTER_THE_LAST_POST))
                         .param("id", intent.id())
                         .param("channel", intent.channel())
-                        .param("groupKey", StoredNotices.text(intent.groupKey()))
-                        .param("episode", episodeOf(notice.episodeId()))
+                        .param("groupKey", groupKeyOf(intent, episode))
+                        .param("episode", episode)
                         .param("kind", notice.kind().name())
                         .param("rule", notice.rule())
                         .param("notBefore", intent.notBefore().atOffset(ZoneOffset.UTC))
@@ -94,6 +96,17 @@ final class OutboxRows {
                                 intent.timing().repeatInterval().toMillis())
                         .update()
                 == 1;
+    }
+
+    /** What is told of one episode stays in order: a route that was edited, or chosen by severity, changes no group of it. */
+    private String groupKeyOf(NotificationIntent intent, String episode) {
+        return jdbc.sql("""
+                        select group_key from outbox where channel = ? and episode = ?
+                        order by position desc limit 1""")
+                .params(intent.channel(), episode)
+                .query(String.class)
+                .optional()
+                .orElseGet(() -> StoredNotices.text(intent.groupKey()));
     }
 
     List<String> channelsThatHeardOf(String episodeId) {
@@ -144,8 +157,13 @@ final class OutboxRows {
         RowCallbackHandler take = row -> {
             switch (StoredNotices.read(row.getString("notice"))) {
                 case Stored.Readable(AlertNotice notice) -> {
-                    entries.add(entry(channel, row, notice));
                     storm.set(row.getBoolean("storm"));
+                    Optional<Occasion.Cause> cause = Occasion.Cause.named(row.getString("occasion"));
+                    if (cause.isPresent()) {
+                        entries.add(entry(channel, row, notice, cause.get()));
+                    } else {
+                        unreadable.put(row.getString("id"), "why it is told is a word of another version");
+                    }
                 }
                 case Stored.Unreadable(String reason, var _) -> unreadable.put(row.getString("id"), reason);
             }
@@ -174,7 +192,7 @@ final class OutboxRows {
                             first_value(storm) over (order by turn, first) as is_storm from stormy),
                         chosen as (select * from ordered where place = 1 or (storm and is_storm))
                         select o.id, o.group_key, o.not_before, o.held, o.notice,
-                          o.unanswered > 0 or (:findsAgain and o.attempts > 0) as repeat,
+                          o.unanswered > 0 or (:findsAgain and o.attempts > 0) as repeat, o.unanswered > 0 as perhaps,
                           o.occasion, o.remark, o.group_interval_ms, o.repeat_interval_ms, o.suppressed_reason, o.message,
                           chosen.storm and chosen.is_storm as storm,
                           extract(epoch from clock_timestamp() - o.not_before) * 1000 as waited,
@@ -225,7 +243,8 @@ final class OutboxRows {
                 .update();
     }
 
-    private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice) throws SQLException {
+    private OutboxEntry entry(String channel, ResultSet row, AlertNotice notice, Occasion.Cause cause)
+            throws SQLException {
         NotificationIntent intent = new NotificationIntent(
                 row.getString("id"),
                 channel,
@@ -233,7 +252,7 @@ final class OutboxRows {
                 row.getObject("not_before", OffsetDateTime.class).toInstant(),
                 row.getBoolean("held"),
                 notice,
-                new Occasion(Occasion.Cause.valueOf(row.getString("occasion")), row.getString("remark")),
+                new Occasion(cause, row.getString("remark")),
                 new Timing(
                         Duration.ofMillis(row.getLong("group_interval_ms")),
                         Duration.ofMillis(row.getLong("repeat_interval_ms"))));
@@ -241,6 +260,7 @@ final class OutboxRows {
                 intent,
                 Duration.ofMillis(row.getLong("waited")),
                 row.getBoolean("repeat"),
+                row.getBoolean("perhaps"),
                 breach(row.getString("breach_id"), row.getString("breach")),
                 row.getBoolean("told"),
                 row.getBoolean("withheld"),
@@ -353,7 +373,9 @@ final class OutboxRows {
                 .single();
         if (groups > 1) {
             jdbc.sql("""
-                            update outbox set state = 'waiting', attempts = greatest(attempts, :patience), reason = :reason
+                            update outbox o set state = 'waiting', attempts = greatest(attempts, :patience), reason = :reason,
+                              life = case when exists (select 1 from living_message m
+                                where m.life = o.life and m.reference is not null) then life end
                             where id = any (:ids) and state = 'sending'""")
                     .param("ids", ids(attempt))
                     .param("patience", PATIENCE)

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,11 +50,11 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
             forgetThoseOver(now);
             return jdbc.sql("""
                             insert into acknowledgement
-                              (episode, rule, group_values, severity, by_whom, comment, given_at, until)
-                            select episode_id, rule, group_values, severity, :by, :comment, :now, :until
+                              (episode_id, episode, rule, group_values, severity, by_whom, comment, given_at, until)
+                            select :id, episode_id, rule, group_values, severity, :by, :comment, :now, :until
                             from alert
                             where rule = :rule and episode_id = :episode and status = any (:firing)
-                            on conflict (episode) do update set
+                            on conflict (episode_id) do update set
                               severity = excluded.severity, by_whom = excluded.by_whom, comment = excluded.comment,
                               given_at = excluded.given_at, until = excluded.until, undone_at = null, undone_by = null
                             returning *""")
@@ -62,6 +63,7 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
                     .param("now", Timestamps.of(now))
                     .param("until", Timestamps.orNull(length.map(now::plus).orElse(null)))
                     .param("rule", alert.rule())
+                    .param("id", TextDigest.of(Objects.requireNonNullElse(alert.episode(), "")))
                     .param("episode", alert.episode())
                     .param("firing", FIRING)
                     .query((row, _) -> acknowledgement(row))
@@ -80,10 +82,10 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
     public boolean undo(String episode, String by) {
         return jdbc.sql("""
                                 update acknowledgement set undone_at = :now, undone_by = :by
-                                where episode = :episode and undone_at is null and (until is null or until > :now)""")
+                                where episode_id = :episode and undone_at is null and (until is null or until > :now)""")
                         .param("now", Timestamps.of(clock.instant()))
                         .param("by", StoredNotices.text(by))
-                        .param("episode", episode)
+                        .param("episode", TextDigest.of(episode))
                         .update()
                 == 1;
     }
@@ -94,8 +96,8 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
         if (!episodes.isEmpty()) {
             jdbc.sql("""
                             select * from acknowledgement
-                            where episode = any (:episodes) and undone_at is null and (until is null or until > :now)""")
-                    .param("episodes", episodes.toArray(String[]::new))
+                            where episode_id = any (:episodes) and undone_at is null and (until is null or until > :now)""")
+                    .param("episodes", episodes.stream().map(TextDigest::of).toArray(String[]::new))
                     .param("now", Timestamps.of(clock.instant()))
                     .query((row, _) -> acknowledgement(row))
                     .list()

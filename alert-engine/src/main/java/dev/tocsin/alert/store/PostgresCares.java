@@ -25,7 +25,8 @@ public final class PostgresCares implements Cares {
 
     @Override
     public boolean isAny() {
-        return jdbc.sql("select exists (select 1 from acknowledgement join alert on episode_id = episode)")
+        return jdbc.sql(
+                        "select exists (select 1 from acknowledgement join alert on alert.episode_id = acknowledgement.episode)")
                 .query(Boolean.class)
                 .single();
     }
@@ -35,8 +36,8 @@ public final class PostgresCares implements Cares {
         Map<String, Care> cares = new HashMap<>();
         if (!episodeIds.isEmpty()) {
             Instant now = clock.instant();
-            jdbc.sql("select * from acknowledgement where episode = any (:episodes)")
-                    .param("episodes", episodeIds.toArray(String[]::new))
+            jdbc.sql("select * from acknowledgement where episode_id = any (:episodes)")
+                    .param("episodes", episodeIds.stream().map(TextDigest::of).toArray(String[]::new))
                     .query((row, _) -> Map.entry(row.getString("episode"), care(row, now)))
                     .list()
                     .forEach(entry -> cares.put(entry.getKey(), entry.getValue()));

@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.notify.Standing;
 import dev.tocsin.alert.notify.StandingAlerts;
+import dev.tocsin.alert.notify.SuppressionReview;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,7 +86,15 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
 
     @Override
     public List<Standing> standing(boolean all) {
-        return inTransaction(() -> standing.standing(all));
+        List<Standing> whole = new ArrayList<>();
+        Optional<Long> next = Optional.of(0L);
+        while (next.isPresent()) {
+            long after = next.get();
+            StandingRows.Part part = inTransaction(() -> standing.standing(all, after));
+            whole.addAll(part.standing());
+            next = part.next();
+        }
+        return whole;
     }
 
     @Override
@@ -135,7 +145,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
                     yield new Turn.Unreadable(next.unreadable());
                 }
                 yield next.entries().isEmpty()
-                        ? new Turn.Nothing(rows.untilDue(channel))
+                        ? new Turn.Idle(fence, failures, rows.untilDue(channel))
                         : new Turn.Due(fence, failures, next.groupKey(), next.entries());
             }
         });
@@ -168,28 +178,45 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     }
 
     @Override
-    public List<Shown> lives(String channel) {
-        return inTransaction(() -> lanes.isOurs(channel) ? living.open(channel) : List.of());
+    public List<String> lives(String channel) {
+        return living.openIds(channel);
     }
 
     @Override
-    public void shown(String channel, Life life, @Nullable String reference) {
-        transaction.executeWithoutResult(status -> living.settle(life, reference, life.look()));
+    public Optional<Shown> life(String channel, long fence, String life) {
+        return inTransaction(() -> lanes.renew(channel, fence) ? living.shown(life) : Optional.empty());
+    }
+
+    @Override
+    public void shown(String channel, long fence, Life life, @Nullable String reference) {
+        transaction.executeWithoutResult(status -> {
+            if (lanes.renew(channel, fence)) {
+                living.settle(life, reference, life.look());
+            }
+        });
     }
 
     @Override
     public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
         transaction.executeWithoutResult(status -> {
             if (lanes.renew(channel, fence)) {
-                intents.forEach(
-                        one -> suppressed.withhold(one.intentId(), one.why().orElse(null), one.isForGood()));
+                intents.forEach(one -> suppressed.withhold(
+                        one.intentId(), one.why().orElse(null), one.forGood().orElse(null)));
             }
         });
     }
 
     @Override
-    public int review(Suppressions suppressions) {
-        return inTransaction(() -> suppressed.review(suppressions));
+    public int review(Suppressions suppressions, Predicate<String> inForce) {
+        int released = 0;
+        Optional<Long> next = Optional.of(0L);
+        while (next.isPresent()) {
+            long after = next.get();
+            SuppressionReview.Part part = inTransaction(() -> suppressed.review(suppressions, inForce, after));
+            released += part.released();
+            next = part.next();
+        }
+        return released;
     }
 
     @Override

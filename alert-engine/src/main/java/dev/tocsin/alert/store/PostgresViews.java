@@ -130,7 +130,8 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     private static List<String> opened(String place) {
         List<String> parts =
                 List.of(new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("\0", -1));
-        if (parts.size() != 3 || !parts.get(1).matches("-infinity|[0-9:. +-]{10,40}")) {
+        String since = "-infinity|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?[+-][0-9:]{2,8}";
+        if (parts.size() != 3 || !parts.get(1).matches(since)) {
             throw new IllegalArgumentException("not a place in the list of alerts");
         }
         return parts;

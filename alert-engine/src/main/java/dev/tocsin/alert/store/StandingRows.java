@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,37 +27,56 @@ final class StandingRows {
         this.jdbc = jdbc;
     }
 
-    /** The longest told first; of very many the rest follows when these were told again. */
-    List<Standing> standing(boolean all) {
+    /**
+     * In the order of what was told of them last; a part.
+     *
+     * @param all also those that are not told again yet
+     * @param after where the part before ended; 0 for the first
+     */
+    Part standing(boolean all, long after) {
         List<Standing> standing = new ArrayList<>();
+        AtomicLong last = new AtomicLong();
+        AtomicInteger rows = new AtomicInteger();
         jdbc.sql("""
                         with open as (
                           select *, left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
                           where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')),
                         told as (
                           select o.channel, o.episode, max(o.position) as newest, min(o.finished_at) as first_told,
-                            max(o.finished_at) as last_told
+                            max(o.finished_at) as last_told,
+                            min(o.finished_at) filter (where o.kind = 'ESCALATED') as worse_told,
+                            bool_or(o.occasion <> 'UNACKNOWLEDGED') as by_news
                           from outbox o join open using (episode)
-                          where o.state = 'sent' and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
-                          group by o.channel, o.episode)
-                        select o.channel, o.group_key, o.notice, o.group_interval_ms, o.repeat_interval_ms,
-                          told.first_told, told.last_told, open.severity as severity_now, open.judged_value,
-                          open.judged_threshold, open.judged_start, open.judged_end
+                          where o.state in ('sent', 'dead') and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
+                          group by o.channel, o.episode having max(o.position) > :after)
+                        select o.channel, o.group_key, o.notice, o.group_interval_ms, o.repeat_interval_ms, told.newest,
+                          told.first_told, told.last_told, told.worse_told, told.by_news, open.severity as severity_now,
+                          open.judged_value, open.judged_threshold, open.judged_start, open.judged_end
                         from told
-                        join outbox o on o.position = told.newest and o.channel = told.channel
+                        join outbox o on o.position = told.newest
                         join open on open.episode = told.episode and open.rule = o.rule
                         where not exists (select 1 from outbox w where w.channel = told.channel
-                            and w.episode = told.episode and w.state in ('waiting', 'sending', 'suppressed'))
+                            and w.episode = told.episode and (w.state in ('waiting', 'sending')
+                              or (w.state = 'suppressed' and w.position > told.newest)))
                           and (:all or (o.repeat_interval_ms > 0
                             and told.last_told + o.repeat_interval_ms * interval '1 millisecond' <= clock_timestamp()))
-                        order by told.last_told limit :most""").param("all", all).param("most", MOST).query(row -> {
-            AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
-            if (notice != null) {
-                standing.add(standing(row, asOfNow(row, notice)));
-            }
-        });
-        return standing;
+                        order by told.newest limit :most""")
+                .param("all", all)
+                .param("after", after)
+                .param("most", MOST)
+                .query(row -> {
+                    rows.incrementAndGet();
+                    last.set(row.getLong("newest"));
+                    AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
+                    if (notice != null) {
+                        standing.add(standing(row, asOfNow(row, notice)));
+                    }
+                });
+        return new Part(standing, rows.get() < MOST ? Optional.empty() : Optional.of(last.get()));
     }
+
+    /** @param next where the next part begins; empty if there is none */
+    record Part(List<Standing> standing, Optional<Long> next) {}
 
     /** Oldest first. */
     List<AlertNotice> goingOn(String life) {
@@ -83,10 +105,14 @@ final class StandingRows {
         return judged == null || notice.value() == null
                 ? notice
                 : notice.judgedAgain(
-                        severity == null ? null : Severity.valueOf(severity),
-                        judged.value(),
-                        judged.threshold(),
-                        judged.window());
+                        named(severity).orElse(notice.severity()), judged.value(), judged.threshold(), judged.window());
+    }
+
+    /** A word of another version says nothing. */
+    private static Optional<Severity> named(@Nullable String word) {
+        return Stream.of(Severity.values())
+                .filter(severity -> severity.name().equals(word))
+                .findFirst();
     }
 
     private static Standing standing(ResultSet row, AlertNotice notice) throws SQLException {
@@ -96,6 +122,8 @@ final class StandingRows {
                 notice,
                 Timestamps.in(row, "first_told"),
                 Timestamps.in(row, "last_told"),
+                Timestamps.inOrNull(row, "worse_told"),
+                row.getBoolean("by_news"),
                 new Timing(
                         Duration.ofMillis(row.getLong("group_interval_ms")),
                         Duration.ofMillis(row.getLong("repeat_interval_ms"))));

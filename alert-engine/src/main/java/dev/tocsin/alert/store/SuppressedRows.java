@@ -1,19 +1,18 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.notify.SuppressionReview;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Intents that are not told, for now or for good; runs in the caller's transaction. */
 final class SuppressedRows {
-    private static final int MOST = 5_000;
+    private static final int MOST = 1_000;
 
     private final JdbcClient jdbc;
     private final NotificationRecords records;
@@ -23,8 +22,11 @@ final class SuppressedRows {
         this.records = records;
     }
 
-    /** @param why null for the end of what was suppressed */
-    void withhold(String id, @Nullable Suppression why, boolean isForGood) {
+    /**
+     * @param why null if nothing suppresses it
+     * @param forGood why it is never told; null if it is looked at again
+     */
+    void withhold(String id, @Nullable Suppression why, @Nullable String forGood) {
         jdbc.sql("""
                         update outbox set state = :state,
                           suppressed_at = case when :cause::text is null then suppressed_at
@@ -36,90 +38,121 @@ final class SuppressedRows {
                           reason = case when :forGood then :reason end
                         where id = :id and state in ('waiting', 'suppressed')""")
                 .param("id", id)
-                .param("state", isForGood ? "unsaid" : "suppressed")
+                .param("state", forGood == null ? "suppressed" : "unsaid")
                 .param("cause", why == null ? null : why.cause().name())
                 .param("by", why == null ? null : StoredNotices.text(why.by()))
                 .param("why", why == null ? null : StoredNotices.text(why.reason()))
-                .param("forGood", isForGood)
-                .param(
-                        "reason",
-                        why == null
-                                ? "the channel was not told that it began"
-                                : "not told: " + StoredNotices.text(why.reason()))
+                .param("forGood", forGood != null)
+                .param("reason", forGood == null ? null : StoredNotices.text(forGood))
                 .update();
         records.write(List.of(id));
     }
 
-    private record Row(String id, String channel, String episode, boolean isOpen, String why, AlertNotice notice) {}
+    /**
+     * An episode of which something is suppressed.
+     *
+     * @param newest suppressed row of it
+     * @param isTold whether the channel was told of it later than all that is suppressed
+     * @param notice null if it cannot be read
+     */
+    private record Episode(
+            String channel,
+            String episode,
+            long newest,
+            boolean isOpen,
+            boolean isTold,
+            String why,
+            @Nullable AlertNotice notice) {}
 
     /**
-     * Looks again at what is suppressed: what nothing suppresses any more waits again if its alert still fires, and is left
-     * unsaid if it does not.
+     * Looks again at a part of what is suppressed: what nothing suppresses any more waits again if its alert still fires, and
+     * is left unsaid if it does not, or if people know more by now.
      *
-     * @return how many intents wait again
+     * @param inForce rules that are watched: of the others nothing is told
+     * @param after where the part before ended; 0 for the first
      */
-    int review(Suppressions suppressions) {
-        Map<String, List<Row>> episodes = new LinkedHashMap<>();
-        for (Row row : suppressed()) {
-            episodes.computeIfAbsent(row.channel() + "|" + row.episode(), _ -> new ArrayList<>())
-                    .add(row);
-        }
+    SuppressionReview.Part review(Suppressions suppressions, Predicate<String> inForce, long after) {
+        List<Episode> episodes = suppressed(after);
         int released = 0;
-        for (List<Row> episode : episodes.values()) {
-            Row newest = episode.getLast();
-            Optional<Suppression> why = suppressions.on(newest.notice(), newest.channel());
-            if (!newest.isOpen()) {
-                episode.forEach(row -> leaveUnsaid(row.id()));
-            } else if (why.isEmpty()) {
-                episode.forEach(row -> release(row.id()));
-                released += episode.size();
-            } else if (!why.get().reason().equals(newest.why())) {
-                episode.forEach(row -> withhold(row.id(), why.get(), false));
-            }
-        }
-        return released;
-    }
-
-    /** Rows that another engine looks at now are left to it. */
-    private List<Row> suppressed() {
-        List<Row> rows = new ArrayList<>();
-        jdbc.sql("""
-                        select o.id, o.channel, o.episode, o.notice, o.suppressed_reason, open.episode is not null as open
-                        from outbox o
-                        left join (
-                          select rule, left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
-                          where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')
-                            and rule in (select rule from outbox where state = 'suppressed')) open
-                          on open.rule = o.rule and open.episode = o.episode
-                        where o.state = 'suppressed' order by o.position limit :most for update of o skip locked""").param("most", MOST).query(row -> {
-            AlertNotice notice = StoredNotices.readOrNull(row.getString("notice"));
+        for (Episode one : episodes) {
+            AlertNotice notice = one.notice();
             if (notice == null) {
                 // Who delivers gives up what it cannot read, and says so.
-                release(row.getString("id"));
-                return;
+                release(one);
+            } else if (!one.isOpen() || !inForce.test(notice.rule())) {
+                leaveUnsaid(one, "it was over before it could be told: ");
+            } else if (one.isTold()) {
+                leaveUnsaid(one, "people were told more since: ");
+            } else {
+                Optional<Suppression> why = suppressions.on(notice, one.channel());
+                if (why.isEmpty()) {
+                    released += release(one);
+                } else if (!why.get().cause().name().equals(one.why())) {
+                    withhold(one, why.get());
+                }
             }
-            rows.add(new Row(
-                    row.getString("id"),
-                    row.getString("channel"),
-                    row.getString("episode"),
-                    row.getBoolean("open"),
-                    row.getString("suppressed_reason"),
-                    notice));
-        });
-        return rows;
+        }
+        return new SuppressionReview.Part(
+                released,
+                episodes.size() < MOST
+                        ? Optional.empty()
+                        : Optional.of(episodes.getLast().newest()));
     }
 
-    private void release(String id) {
-        jdbc.sql("""
+    private List<Episode> suppressed(long after) {
+        return jdbc.sql("""
+                        with hushed as (
+                          select channel, episode, max(position) as newest from outbox
+                          where state = 'suppressed' group by channel, episode
+                          having max(position) > :after order by max(position) limit :most),
+                        open as (
+                          select rule, left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
+                          where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR'))
+                        select h.channel, h.episode, h.newest, o.notice, o.suppressed_cause, open.episode is not null as open,
+                          exists (select 1 from outbox t where t.channel = h.channel and t.episode = h.episode
+                            and t.position > h.newest and t.state = 'sent') as told
+                        from hushed h join outbox o on o.position = h.newest
+                        left join open on open.rule = o.rule and open.episode = h.episode
+                        order by h.newest""")
+                .param("after", after)
+                .param("most", MOST)
+                .query((row, number) -> new Episode(
+                        row.getString("channel"),
+                        row.getString("episode"),
+                        row.getLong("newest"),
+                        row.getBoolean("open"),
+                        row.getBoolean("told"),
+                        row.getString("suppressed_cause"),
+                        StoredNotices.readOrNull(row.getString("notice"))))
+                .list();
+    }
+
+    private List<String> idsOf(Episode one) {
+        return jdbc.sql("select id from outbox where channel = ? and episode = ? and state = 'suppressed' for update")
+                .params(one.channel(), one.episode())
+                .query(String.class)
+                .list();
+    }
+
+    private void withhold(Episode one, Suppression why) {
+        idsOf(one).forEach(id -> withhold(id, why, null));
+    }
+
+    private int release(Episode one) {
+        return jdbc.sql("""
                         update outbox set state = 'waiting', not_before = clock_timestamp()
-                        where id = :id and state = 'suppressed'""").param("id", id).update();
+                        where channel = ? and episode = ? and state = 'suppressed'""").params(one.channel(), one.episode()).update();
     }
 
-    private void leaveUnsaid(String id) {
+    private void leaveUnsaid(Episode one, String reason) {
+        List<String> ids = idsOf(one);
         jdbc.sql("""
                         update outbox set state = 'unsaid', finished_at = clock_timestamp(),
-                          reason = 'it was over before it could be told: ' || suppressed_reason
-                        where id = :id and state = 'suppressed'""").param("id", id).update();
-        records.write(List.of(id));
+                          reason = :reason || suppressed_reason
+                        where id = any (:ids)""")
+                .param("reason", reason)
+                .param("ids", ids.toArray(String[]::new))
+                .update();
+        records.write(ids);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,9 @@ final class DeliveryGateTest {
         "RESOLVED,                  no,  yes, silenced, for good",
         "RESOLVED,                  no,  yes, free,     for good",
         "RESOLVED,                  no,  no,  silenced, told",
+        "RECOVERING,                yes, no,  silenced, told",
+        "RECOVERING,                no,  yes, free,     for good",
+        "FIRED RECOVERING,          no,  no,  silenced, for now",
         "NO_DATA,                   no,  no,  silenced, for now",
         "ERROR,                     no,  no,  silenced, for now",
         "EVENT,                     no,  no,  silenced, for good",
@@ -59,7 +63,8 @@ final class DeliveryGateTest {
         Decided decided = DeliveryGate.decide(
                 entries,
                 "alerts",
-                now.equals("silenced") ? (notice, channel) -> Optional.of(SILENCE) : Suppressions.NONE);
+                now.equals("silenced") ? (notice, channel) -> Optional.of(SILENCE) : Suppressions.NONE,
+                Map.of());
 
         if (fate.equals("told")) {
             assertThat(decided.withheld()).isEmpty();
@@ -76,7 +81,7 @@ final class DeliveryGateTest {
     void bringsToItsEndWhatPerhapsArrivedAlready() {
         List<OutboxEntry> entries = List.of(entry(Notices.fired().build(), true, false, false));
 
-        Decided decided = DeliveryGate.decide(entries, "alerts", (notice, channel) -> Optional.of(SILENCE));
+        Decided decided = DeliveryGate.decide(entries, "alerts", (notice, channel) -> Optional.of(SILENCE), Map.of());
 
         assertThat(decided.passed()).isEqualTo(entries);
     }
@@ -99,7 +104,8 @@ final class DeliveryGateTest {
         Decided decided = DeliveryGate.decide(
                 entries,
                 "alerts",
-                (notice, channel) -> Optional.of(SILENCE).filter(_ -> notice.severity() == Severity.WARNING));
+                (notice, channel) -> Optional.of(SILENCE).filter(_ -> notice.severity() == Severity.WARNING),
+                Map.of());
 
         assertThat(decided.passed()).containsExactly(entries.get(0), entries.get(2));
         assertThat(decided.withheld()).singleElement().satisfies(one -> {
@@ -113,14 +119,17 @@ final class DeliveryGateTest {
         List<OutboxEntry> entries = List.of(entry(Notices.fired().build(), false, false, false));
         Suppressions onlyNights = (notice, channel) -> Optional.of(SILENCE).filter(_ -> channel.equals("nights"));
 
-        assertThat(DeliveryGate.decide(entries, "alerts", onlyNights).passed()).isEqualTo(entries);
-        assertThat(DeliveryGate.decide(entries, "nights", onlyNights).passed()).isEmpty();
+        assertThat(DeliveryGate.decide(entries, "alerts", onlyNights, Map.of()).passed())
+                .isEqualTo(entries);
+        assertThat(DeliveryGate.decide(entries, "nights", onlyNights, Map.of()).passed())
+                .isEmpty();
     }
 
     private OutboxEntry entry(AlertNotice notice, boolean mayBeRepeat, boolean told, boolean withheld) {
         return new OutboxEntry(
                 new NotificationIntent("id-" + number++, "alerts", notice.rule(), Instant.EPOCH, false, notice),
                 Duration.ZERO,
+                mayBeRepeat,
                 mayBeRepeat,
                 null,
                 told,

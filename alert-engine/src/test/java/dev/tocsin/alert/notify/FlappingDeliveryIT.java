@@ -42,7 +42,7 @@ final class FlappingDeliveryIT {
     private final ChannelLane lane = new ChannelLane(
             channel,
             outbox,
-            new Circumstances(flapping::now, Cares.NONE, () -> 0),
+            new Circumstances(flapping::now, Cares.NONE, rule -> true, () -> 0),
             Lanes.AT_ONCE,
             new Random(1),
             new DeliveryMetrics(new SimpleMeterRegistry(), List.of()));
@@ -85,7 +85,7 @@ final class FlappingDeliveryIT {
                     .filter(transition -> Router.pages(transition.kind()))
                     .map(FlappingDeliveryIT::notice)
                     .forEach(notice -> outbox.add(router.intentsFor(notice, List.of(), Instant.EPOCH, false)));
-            outbox.review(flapping.now());
+            outbox.review(flapping.now(), any -> true);
             Lanes.drain(lane);
             for (Message message : channel.heard) {
                 boolean saysSo = new Sentences(PLAIN).about(message.first()).contains("It is flapping: changed ");

@@ -291,6 +291,118 @@ final class LivingDeliveryIT {
                 .containsExactly("rule-7");
     }
 
+    @Test
+    void whatIsRefusedOfManyGroupsIsTriedOneByOneWhereMessagesLive() {
+        channel.next = new DeliveryOutcome.Refused("too long");
+        for (int rule = 0; rule < 12; rule++) {
+            add(ofRule(TransitionKind.FIRED, rule));
+        }
+        deliver();
+
+        assertThat(channel.heard)
+                .extracting(message -> message.stories().size())
+                .startsWith(12, 1)
+                .hasSize(13);
+        assertThat(states()).containsOnly("sent");
+    }
+
+    /** Else the end would be told first, by another group, and the beginning minutes later. */
+    @Test
+    void theEndStaysInTheGroupOfItsBeginningWhateverTheRoutesSayByThen() {
+        router = new Router(Routes.to("plain"), Set.of("plain"));
+        add(begun("a", Severity.WARNING));
+        router = new Router(
+                new Routes(
+                        Optional.of("plain"),
+                        new Grouping(List.of("host"), Optional.empty(), Duration.ZERO, HOUR, List.of()),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                Set.of("plain"));
+        end("a");
+
+        assertThat(house.jdbc
+                        .sql("select distinct group_key from outbox")
+                        .query((row, number) -> row.getString(1))
+                        .list())
+                .containsExactly("checkout-errors");
+        HeardChannel plain = new HeardChannel("plain");
+        Lanes.drain(lane(plain));
+        assertThat(plain.tales()).containsExactly(Tale.OVER);
+    }
+
+    @Test
+    void aValueOfAGroupMayBeAsLongAsALogLikes() {
+        router = new Router(
+                new Routes(
+                        Optional.of("alerts"),
+                        new Grouping(List.of("..."), Optional.empty(), Duration.ZERO, HOUR, List.of()),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                Set.of("alerts"),
+                Set.of("alerts"));
+        StringBuilder value = new StringBuilder();
+        new Random(1).ints(8_000, 33, 126).forEach(character -> value.append((char) character));
+
+        begin(value.toString());
+        deliver();
+
+        assertThat(channel.told).hasSize(1);
+    }
+
+    @Test
+    void aMessageOfVeryManyIsNotOverWhileOneOfThemFires() {
+        for (int host = 0; host < 600; host++) {
+            begin("host-" + host);
+        }
+        deliver();
+        for (int host = 1; host < 600; host++) {
+            end("host-" + host);
+        }
+        deliver();
+
+        assertThat(channel.last().isOver()).isFalse();
+        assertThat(channel.last().alerts().size() + channel.last().more()).isEqualTo(600);
+        assertThat(channel.last().alerts()).anyMatch(alert -> alert.end() == null);
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldAgainLikeTheRest() {
+        begin("a");
+        channel.next = new DeliveryOutcome.Refused("the token is gone");
+        deliver();
+        assertThat(states()).containsOnly("dead");
+        house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
+
+        assertThat(reminders().look()).isEqualTo(1);
+        deliver();
+
+        assertThat(channel.heard.getLast().tale()).isEqualTo(Tale.STILL);
+    }
+
+    @Test
+    void nobodyIsRemindedOfWhatSomebodyTookInHandMeanwhileNorOfRulesThatAreNotWatched() {
+        begin("a");
+        deliver();
+        house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
+        assertThat(new Reminders(outbox, () -> router, cares, rule -> false, house::now).look())
+                .isZero();
+        assertThat(reminders().look()).isEqualTo(1);
+        care.put(episode("a"), new Care.LookedAfter(BY_KIM));
+        deliver();
+
+        assertThat(channel.heard).hasSize(1);
+        assertThat(states()).containsExactly("sent", "unsaid");
+    }
+
+    private List<String> states() {
+        return house.jdbc
+                .sql("select state from outbox order by position")
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
     private static AlertNotice ofRule(TransitionKind kind, int rule) {
         return Notices.of(kind)
                 .rule("rule-" + rule)
@@ -307,14 +419,14 @@ final class LivingDeliveryIT {
     }
 
     private Reminders reminders() {
-        return new Reminders(outbox, () -> router, cares, house::now);
+        return new Reminders(outbox, () -> router, cares, rule -> true, house::now);
     }
 
     private ChannelLane lane(Channel to) {
         return new ChannelLane(
                 to,
                 outbox,
-                new Circumstances(() -> Suppressions.NONE, cares, () -> 0),
+                new Circumstances(() -> Suppressions.NONE, cares, rule -> true, () -> 0),
                 Lanes.AT_ONCE,
                 new Random(1),
                 metrics());
@@ -333,7 +445,7 @@ final class LivingDeliveryIT {
         house.jdbc
                 .sql("""
                         insert into alert (rule, group_id, group_values, version, status, severity, since, episode_id)
-                        values ('checkout-errors', :host, '{}', 'v', 'ALERTING', 'CRITICAL', clock_timestamp(), :episode)""")
+                        values ('checkout-errors', md5(:host), '{}', 'v', 'ALERTING', 'CRITICAL', clock_timestamp(), :episode)""")
                 .param("host", host)
                 .param("episode", notice.episodeId())
                 .update();
@@ -341,7 +453,7 @@ final class LivingDeliveryIT {
     }
 
     private void end(String host) {
-        house.jdbc.sql("delete from alert where group_id = ?").param(host).update();
+        house.jdbc.sql("delete from alert where group_id = md5(?)").param(host).update();
         add(notice(TransitionKind.RESOLVED, host, Severity.CRITICAL));
         episodes.merge(host, 1, Integer::sum);
     }

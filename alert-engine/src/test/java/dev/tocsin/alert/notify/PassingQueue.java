@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Hands everything on; tests change what they want. */
@@ -41,13 +42,18 @@ class PassingQueue implements DeliveryQueue {
     }
 
     @Override
-    public List<Shown> lives(String channel) {
+    public List<String> lives(String channel) {
         return real.lives(channel);
     }
 
     @Override
-    public void shown(String channel, Life life, @Nullable String reference) {
-        real.shown(channel, life, reference);
+    public Optional<Shown> life(String channel, long fence, String life) {
+        return real.life(channel, fence, life);
+    }
+
+    @Override
+    public void shown(String channel, long fence, Life life, @Nullable String reference) {
+        real.shown(channel, fence, life, reference);
     }
 
     @Override
@@ -56,8 +62,8 @@ class PassingQueue implements DeliveryQueue {
     }
 
     @Override
-    public int review(Suppressions now) {
-        return real.review(now);
+    public int review(Suppressions now, Predicate<String> inForce) {
+        return real.review(now, inForce);
     }
 
     @Override

@@ -69,6 +69,8 @@ final class StandingTest {
                 Notices.fired().build(),
                 TOLD,
                 TOLD.plus(Duration.ofMinutes(60)),
+                null,
+                true,
                 new Timing(Duration.ZERO, Duration.ofMinutes(repeatMinutes)));
     }
 

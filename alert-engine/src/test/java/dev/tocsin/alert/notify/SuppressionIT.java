@@ -41,7 +41,7 @@ final class SuppressionIT {
     private final ChannelLane lane = new ChannelLane(
             channel,
             outbox,
-            new Circumstances(() -> suppressions, Cares.NONE, () -> 0),
+            new Circumstances(() -> suppressions, Cares.NONE, rule -> true, () -> 0),
             Lanes.AT_ONCE,
             new Random(1),
             new DeliveryMetrics(new SimpleMeterRegistry(), List.of()));
@@ -126,11 +126,49 @@ final class SuppressionIT {
         deliver();
         suppressed.clear();
 
-        assertThat(outbox.review(suppressions)).isEqualTo(1);
-        assertThat(house.outbox("other").review(suppressions)).isZero();
+        assertThat(outbox.review(suppressions, rule -> true)).isEqualTo(1);
+        assertThat(house.outbox("other").review(suppressions, rule -> true)).isZero();
         deliver();
 
         assertThat(channel.heard).hasSize(1);
+    }
+
+    /** None of it waits behind others for ever. */
+    @Test
+    void looksAtAllThatIsSuppressedHoweverMuchThatIs() {
+        for (int host = 0; host < 1_100; host++) {
+            suppressed.add("many-" + host);
+            begin("many-" + host, 1);
+        }
+        suppressed.add("late");
+        begin("late", 2);
+        deliver();
+        suppressed.remove("late");
+        deliver();
+
+        assertThat(channel.heard)
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(hostOf(message.first().notice())).isEqualTo("late"));
+    }
+
+    @Test
+    void forgetsTheWarningWhenPeopleWereToldOfTheCritical() {
+        suppressed.add("a");
+        begin("a", 1);
+        deliver();
+        suppressed.clear();
+        add(Notices.of(TransitionKind.ESCALATED)
+                .group("host", "a")
+                .end(Notices.FIRST.plusSeconds(120))
+                .episode("a1")
+                .build());
+        Lanes.drain(lane);
+        assertThat(channel.tales()).containsExactly(Tale.ESCALATED);
+        deliver();
+
+        assertThat(channel.heard).hasSize(1);
+        assertThat(states()).containsExactly("unsaid", "sent");
     }
 
     /** An episode is told if, at some moment of delivery while it lasted or at its end, nothing suppressed it. */
@@ -228,7 +266,7 @@ final class SuppressionIT {
     }
 
     private void deliver() {
-        outbox.review(suppressions);
+        outbox.review(suppressions, rule -> true);
         Lanes.drain(lane);
     }
 

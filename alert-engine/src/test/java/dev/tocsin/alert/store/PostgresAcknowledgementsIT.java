@@ -128,8 +128,9 @@ class PostgresAcknowledgementsIT {
     @Test
     void isKeptForNinetyDaysAndWhileTheEpisodeGoesOn() {
         acknowledge(null, "kim");
-        house.template.update("insert into acknowledgement select 'e0', rule, group_values, severity, by_whom, comment,"
-                + " given_at, until from acknowledgement");
+        house.template.update(
+                "insert into acknowledgement select 'e0', 'e0', rule, group_values, severity, by_whom, comment,"
+                        + " given_at, until from acknowledgement");
 
         now = TEN.plus(Duration.ofDays(90));
         acknowledge(null, "kim");

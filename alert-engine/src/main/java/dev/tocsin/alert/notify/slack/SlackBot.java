@@ -17,7 +17,6 @@ import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackSearch.Found;
-import dev.tocsin.alert.rule.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -238,10 +237,11 @@ public final class SlackBot implements LivingChannel {
     }
 
     private SlackReply reply(Life life, Message news, SlackReference reference, Deadline deadline) {
-        boolean isCritical =
-                news.stories().stream().anyMatch(story -> story.notice().severity() == Severity.CRITICAL);
-        boolean isLoud =
-                news.tale() == Tale.ESCALATED || news.tale() == Tale.STILL || (news.tale() == Tale.FIRED && isCritical);
+        // An edit calls nobody: trouble that people have not heard of is shown in the channel too.
+        boolean isLoud = switch (news.tale()) {
+            case FIRED, ESCALATED, STILL, NO_DATA, ERROR, EVENT -> true;
+            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED -> false;
+        };
         Optional<String> call = news.tale() == Tale.ESCALATED ? options.mention() : Optional.empty();
         JsonObject arguments = arguments(reference.channel(), new SlackMark(life.id(), news.key()));
         arguments.addProperty("thread_ts", reference.ts());

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -73,10 +74,10 @@ final class SlackSocket implements AutoCloseable {
         int failures = 0;
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
-                .proxy(ProxySelector.getDefault())
+                .proxy(Objects.requireNonNullElseGet(ProxySelector.getDefault(), () -> HttpClient.Builder.NO_PROXY))
                 .build()) {
             while (closing.getCount() > 0) {
-                Ending ending = connection(client);
+                Ending ending = caught(client);
                 failures = ending.wasOpen() ? 1 : failures + 1;
                 int inARow = failures;
                 Duration pause = ending.pause().orElseGet(() -> rhythm.backoff().after(inARow, random));
@@ -86,6 +87,16 @@ final class SlackSocket implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A thread that is gone would listen to nobody, and nobody would know. */
+    private Ending caught(HttpClient client) throws InterruptedException {
+        try {
+            return connection(client);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("Listening to Slack failed in a way that it should not; trying again");
+            return Ending.notOpened();
         }
     }
 
