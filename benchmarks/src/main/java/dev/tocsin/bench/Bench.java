@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             JournalBench.class,
             KqlBench.class,
             CrashBench.class,
-            OutageBench.class
+            OutageBench.class,
+            StormBench.class
         })
 public final class Bench {
     private Bench() {}

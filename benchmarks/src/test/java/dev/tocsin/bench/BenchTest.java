@@ -56,6 +56,8 @@ class BenchTest {
                 "crsh --help    | there is no benchmark 'crsh'; did you mean crash?",
                 "crash --secnds | there is no option --secnds; did you mean --seconds?",
                 "kql a          | 'a' is one argument too many",
+                "storm --rules 0 | --alerts, --seconds and --rules are 1 at least",
+                "strom          | there is no benchmark 'strom'; did you mean storm?",
                 "crash --row    | ./tocsin bench crash --help says more.",
             })
     void whatCannotBeIsToldInWords(String arguments, String words) {
