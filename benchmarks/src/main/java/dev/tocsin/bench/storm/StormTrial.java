@@ -60,7 +60,7 @@ public final class StormTrial {
             try (Delivery delivery = new Delivery(
                     store.outbox(),
                     config.channels(),
-                    new Circumstances(() -> Suppressions.NONE, Cares.NONE, () -> 0),
+                    new Circumstances(() -> Suppressions.NONE, Cares.NONE, rule -> true, () -> 0),
                     new SimpleMeterRegistry(),
                     new Random(size.seed()))) {
                 delivery.start();
