@@ -147,7 +147,10 @@ final class LivingRows {
     List<String> openIds(String channel) {
         return jdbc.sql("""
                         select life from living_message
-                        where channel = ? and closed_at is null and reference is not null order by opened_at""").param(channel).query(String.class).list();
+                        where channel = ? and closed_at is null and reference is not null order by opened_at""")
+                .param(channel)
+                .query((row, number) -> row.getString("life"))
+                .list();
     }
 
     /** Empty if it is over meanwhile. */

@@ -130,7 +130,7 @@ final class SuppressedRows {
     private List<String> idsOf(Episode one) {
         return jdbc.sql("select id from outbox where channel = ? and episode = ? and state = 'suppressed' for update")
                 .params(one.channel(), one.episode())
-                .query(String.class)
+                .query((row, number) -> row.getString("id"))
                 .list();
     }
 
