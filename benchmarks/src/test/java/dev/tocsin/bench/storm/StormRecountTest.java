@@ -116,7 +116,7 @@ final class StormRecountTest {
     private void given(ChatEntry.Kind kind, int second, @Nullable String news, String text) {
         Instant at = START.plusSeconds(second);
         JsonObject payload = Json.createObjectBuilder().add("text", text).build();
-        log.add(new ChatEntry(at, kind, "C1", "1", payload));
+        log.add(new ChatEntry(at, kind, "C1", "1", null, payload));
         if (kind != ChatEntry.Kind.UPDATE) {
             JsonObject metadata = news == null
                     ? null
