@@ -119,7 +119,7 @@ class ChannelReloadIT {
                 write("secrets/ops", slack.webhook("ops").toString());
                 write("channels.yml", shop + "ops: {slack: {webhook: \"${file:ops}\"}}\n");
                 write("routes.yml", """
-                        default: {channel: shop}
+                        default: {channel: shop, groupInterval: 0s}
                         routes:
                           - match: {service.name: ops}
                             channel: ops
@@ -131,7 +131,7 @@ class ChannelReloadIT {
 
                 // Both files break, in one channel: all goes on, and says so.
                 write("channels.yml", shop + "ops: {slak: {webhook: \"${file:ops}\"}}\n");
-                write("routes.yml", "default: {channel: shop}\nroutes: [");
+                write("routes.yml", "default: {channel: shop, groupInterval: 0s}\nroutes: [");
                 awaitChannels(engine, "slak");
                 awaitChannels(engine, "routes.yml");
                 assertThat(get(engine, "local.management.port", "/actuator/prometheus"))
@@ -153,7 +153,7 @@ class ChannelReloadIT {
                 awaitMessage(slack, "ops-new", "fourth");
 
                 // The route goes.
-                write("routes.yml", "default: {channel: shop}\n");
+                write("routes.yml", "default: {channel: shop, groupInterval: 0s}\n");
                 awaitNoProblem(engine);
                 logs(link, stream, "ops", "fifth");
                 awaitMessage(slack, "shop", "fifth");
