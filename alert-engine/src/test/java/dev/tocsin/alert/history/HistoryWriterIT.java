@@ -360,7 +360,8 @@ final class HistoryWriterIT {
                         "200 ok",
                         "earlier trouble",
                         "m",
-                        null),
+                        new NotificationRecord.Suppressed(
+                                "SILENCE", "7", "silenced by kim", Instant.parse("2026-11-23T10:05:01Z"))),
                 Notices.fired().group("service.name", "a\u0000").build());
     }
 

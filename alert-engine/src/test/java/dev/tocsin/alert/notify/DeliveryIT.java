@@ -11,7 +11,6 @@ import dev.tocsin.alert.notify.webhook.Webhooks;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.route.Router;
-import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.DeliveryHouse;
@@ -46,7 +45,7 @@ final class DeliveryIT {
 
     private final DeliveryHouse house = DeliveryHouse.empty();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Router router = new Router(Routes.to("alerts"), Set.of("alerts", "payments"));
+    private final Router router = new Router(Lanes.withoutInterval("alerts"), Set.of("alerts", "payments"));
     private FakeSlack slack;
     private int engines;
 
