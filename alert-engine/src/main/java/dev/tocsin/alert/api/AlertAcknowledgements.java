@@ -1,12 +1,11 @@
 package dev.tocsin.alert.api;
 
 import dev.tocsin.alert.route.Acknowledgement;
-import dev.tocsin.alert.route.Acknowledgements;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Takes alerts in hand, and gives them back. */
-public interface AlertAcknowledgements extends Acknowledgements {
+public interface AlertAcknowledgements {
     /**
      * Acknowledges the episode that an alert has; one that is acknowledged already is so anew, as of now.
      *

@@ -1,6 +1,8 @@
 package dev.tocsin.alert.api;
 
 import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.Care;
+import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
@@ -30,12 +32,12 @@ final class AlertsController {
     private static final Map<String, AlertStatus> WORDS = words();
 
     private final AlertViews views;
-    private final AlertAcknowledgements acknowledgements;
+    private final Cares cares;
     private final RuleBook rules;
 
-    AlertsController(AlertViews views, AlertAcknowledgements acknowledgements, RuleBook rules) {
+    AlertsController(AlertViews views, Cares cares, RuleBook rules) {
         this.views = views;
-        this.acknowledgements = acknowledgements;
+        this.cares = cares;
         this.rules = rules;
     }
 
@@ -96,7 +98,7 @@ final class AlertsController {
         List<String> words = List.of(state.split(",", -1));
         AlertViews.Choice choice = new AlertViews.Choice(statesIn(words), words.contains(FLAPPING));
         AlertViews.Page page = page(choice, Optional.ofNullable(after), Limits.most(limit));
-        Map<String, Acknowledgement> inHand = acknowledgements.of(page.alerts().stream()
+        Map<String, Care> inHand = cares.of(page.alerts().stream()
                 .map(AlertViews.Alert::episode)
                 .filter(Objects::nonNull)
                 .toList());
@@ -130,7 +132,7 @@ final class AlertsController {
         return states;
     }
 
-    private Shown shown(AlertViews.Alert alert, Map<String, Acknowledgement> inHand) {
+    private Shown shown(AlertViews.Alert alert, Map<String, Care> inHand) {
         Judgement judged = alert.judged();
         return new Shown(
                 alert.id(),
@@ -148,15 +150,11 @@ final class AlertsController {
                 rules.isRemoved(alert.rule()));
     }
 
-    private static @Nullable Acknowledged acknowledged(@Nullable Acknowledgement given, AlertViews.Alert alert) {
-        return given == null
-                ? null
-                : new Acknowledged(
-                        given.by(),
-                        given.comment(),
-                        given.at(),
-                        given.until(),
-                        given.coversSeverity(severityOf(alert)));
+    private static @Nullable Acknowledged acknowledged(@Nullable Care care, AlertViews.Alert alert) {
+        return care instanceof Care.LookedAfter(Acknowledgement given)
+                ? new Acknowledged(
+                        given.by(), given.comment(), given.at(), given.until(), given.coversSeverity(severityOf(alert)))
+                : null;
     }
 
     private static @Nullable Severity severityOf(AlertViews.Alert alert) {

@@ -15,9 +15,4 @@ import java.util.function.Supplier;
  * @param reminders adds what is to be told again, and says how much that is
  */
 public record Circumstances(
-        Supplier<Suppressions> suppressions, Cares cares, Predicate<String> inForce, IntSupplier reminders) {
-    /** Nothing is suppressed, nobody acknowledges, nothing is told again. */
-    static Circumstances none() {
-        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, rule -> true, () -> 0);
-    }
-}
+        Supplier<Suppressions> suppressions, Cares cares, Predicate<String> inForce, IntSupplier reminders) {}

@@ -35,11 +35,7 @@ public final class DeliveryGate {
      * @param why empty if nothing suppresses it
      * @param forGood why it is never told; empty if it is looked at again
      */
-    public record Withheld(String intentId, Optional<Suppression> why, Optional<String> forGood) {
-        boolean isForGood() {
-            return forGood.isPresent();
-        }
-    }
+    public record Withheld(String intentId, Optional<Suppression> why, Optional<String> forGood) {}
 
     /** @param cares by episode */
     static Decided decide(

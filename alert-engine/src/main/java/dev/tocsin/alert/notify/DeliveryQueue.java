@@ -52,13 +52,6 @@ public interface DeliveryQueue {
     /**
      * Takes the channel if no other engine has it. What an earlier turn left in flight is ambiguous from here on: it is
      * handed out once more, marked, and not a third time.
-     */
-    default Turn take(String channel) {
-        return take(channel, false);
-    }
-
-    /**
-     * The same.
      *
      * @param findsAgain whether the channel finds what an earlier try has posted: then what is in doubt is handed out until
      *     it is certain

@@ -66,8 +66,8 @@ public final class MessageComposer {
         for (int i = drafts.size() - 1; i >= 0; i--) {
             Draft draft = drafts.get(i);
             // A possible repeat keeps to itself: its mark would cast doubt on news that nobody has seen. What was tried
-            // together
-            // stays together, so that it is known again.
+            // as
+            // one message stays one, so that it is known again.
             if (draft.tale == next.tale
                     && draft.mayBeRepeat == next.mayBeRepeat
                     && draft.triedIn.equals(next.triedIn)) {

@@ -20,10 +20,6 @@ final class LivingRows {
     /** What goes on comes first, so that a message is over only if nothing of it goes on. */
     private static final int MOST_ALERTS = 400;
 
-    private static final String OPEN_ALERTS = """
-            select left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
-            where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')""";
-
     private final JdbcClient jdbc;
 
     LivingRows(JdbcClient jdbc) {
@@ -168,7 +164,7 @@ final class LivingRows {
                         update living_message m set closed_at = clock_timestamp()
                         where closed_at is null and opened_at < clock_timestamp() - interval '5 minutes'
                           and not exists (select 1 from outbox where outbox.life = m.life
-                            and (outbox.state in ('waiting', 'sending') or outbox.episode in (%s)))""".formatted(OPEN_ALERTS)).update();
+                            and (outbox.state in ('waiting', 'sending') or outbox.episode in (select episode from open_alert)))""").update();
     }
 
     /** Lives that are over and of which no intent is kept. */

@@ -47,8 +47,7 @@ final class OutboxRows {
                and posted.state in ('sending', 'sent')
                and posted.started_at > clock_timestamp() - :groupInterval * interval '1 millisecond'
                and (:severity::text is distinct from 'CRITICAL' or posted.severity = 'CRITICAL')
-               and (:kind <> 'RESOLVED' or exists (select 1 from alert other where other.rule = :rule
-                 and other.status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR'))))""";
+               and (:kind <> 'RESOLVED' or exists (select 1 from open_alert other where other.rule = :rule)))""";
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KEEP_OPEN_EPISODES = Duration.ofDays(90);

@@ -10,9 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -88,22 +85,6 @@ public final class PostgresAcknowledgements implements AlertAcknowledgements {
                         .param("episode", TextDigest.of(episode))
                         .update()
                 == 1;
-    }
-
-    @Override
-    public Map<String, Acknowledgement> of(Collection<String> episodes) {
-        Map<String, Acknowledgement> byEpisode = new HashMap<>();
-        if (!episodes.isEmpty()) {
-            jdbc.sql("""
-                            select * from acknowledgement
-                            where episode_id = any (:episodes) and undone_at is null and (until is null or until > :now)""")
-                    .param("episodes", episodes.stream().map(TextDigest::of).toArray(String[]::new))
-                    .param("now", Timestamps.of(clock.instant()))
-                    .query((row, _) -> acknowledgement(row))
-                    .list()
-                    .forEach(one -> byEpisode.put(one.episode(), one));
-        }
-        return byEpisode;
     }
 
     static Acknowledgement acknowledgement(ResultSet row) throws SQLException {

@@ -10,7 +10,6 @@ import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Outbox;
 import dev.tocsin.alert.notify.Standing;
 import dev.tocsin.alert.notify.StandingAlerts;
-import dev.tocsin.alert.notify.SuppressionReview;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.IntentId;
 import dev.tocsin.alert.route.NotificationIntent;
@@ -212,7 +211,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
         Optional<Long> next = Optional.of(0L);
         while (next.isPresent()) {
             long after = next.get();
-            SuppressionReview.Part part = inTransaction(() -> suppressed.review(suppressions, inForce, after));
+            SuppressedRows.Part part = inTransaction(() -> suppressed.review(suppressions, inForce, after));
             released += part.released();
             next = part.next();
         }

@@ -38,15 +38,12 @@ final class StandingRows {
         AtomicLong last = new AtomicLong();
         AtomicInteger rows = new AtomicInteger();
         jdbc.sql("""
-                        with open as (
-                          select *, left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
-                          where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')),
-                        told as (
+                        with told as (
                           select o.channel, o.episode, max(o.position) as newest, min(o.finished_at) as first_told,
                             max(o.finished_at) as last_told,
                             min(o.finished_at) filter (where o.kind = 'ESCALATED') as worse_told,
                             bool_or(o.occasion <> 'UNACKNOWLEDGED') as by_news
-                          from outbox o join open using (episode)
+                          from outbox o join open_alert using (episode)
                           where o.state in ('sent', 'dead') and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
                           group by o.channel, o.episode having max(o.position) > :after)
                         select o.channel, o.group_key, o.notice, o.group_interval_ms, o.repeat_interval_ms, told.newest,
@@ -54,7 +51,7 @@ final class StandingRows {
                           open.judged_value, open.judged_threshold, open.judged_start, open.judged_end
                         from told
                         join outbox o on o.position = told.newest
-                        join open on open.episode = told.episode and open.rule = o.rule
+                        join open_alert open on open.episode = told.episode and open.rule = o.rule
                         where not exists (select 1 from outbox w where w.channel = told.channel
                             and w.episode = told.episode and (w.state in ('waiting', 'sending')
                               or (w.state = 'suppressed' and w.position > told.newest)))
@@ -84,10 +81,8 @@ final class StandingRows {
                 .sql("""
                         select notice from outbox where position in (
                           select max(o.position) from outbox o
-                          join alert on alert.rule = o.rule
-                            and left(encode(sha256(convert_to(alert.episode_id, 'UTF8')), 'hex'), 40) = o.episode
-                          where o.life = :life and alert.status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR')
-                            and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
+                          join open_alert open on open.rule = o.rule and open.episode = o.episode
+                          where o.life = :life and o.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
                           group by o.episode)
                         order by position limit :most""")
                 .param("life", life)

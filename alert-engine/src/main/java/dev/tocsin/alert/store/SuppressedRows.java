@@ -1,6 +1,5 @@
 package dev.tocsin.alert.store;
 
-import dev.tocsin.alert.notify.SuppressionReview;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
@@ -71,7 +70,7 @@ final class SuppressedRows {
      * @param inForce rules that are watched: of the others nothing is told
      * @param after where the part before ended; 0 for the first
      */
-    SuppressionReview.Part review(Suppressions suppressions, Predicate<String> inForce, long after) {
+    Part review(Suppressions suppressions, Predicate<String> inForce, long after) {
         List<Episode> episodes = suppressed(after);
         int released = 0;
         for (Episode one : episodes) {
@@ -92,27 +91,32 @@ final class SuppressedRows {
                 }
             }
         }
-        return new SuppressionReview.Part(
+        return new Part(
                 released,
                 episodes.size() < MOST
                         ? Optional.empty()
                         : Optional.of(episodes.getLast().newest()));
     }
 
+    /**
+     * What came of a part.
+     *
+     * @param released how many intents wait again
+     * @param next where the next part begins; empty if there is none
+     */
+    record Part(int released, Optional<Long> next) {}
+
     private List<Episode> suppressed(long after) {
         return jdbc.sql("""
                         with hushed as (
                           select channel, episode, max(position) as newest from outbox
                           where state = 'suppressed' group by channel, episode
-                          having max(position) > :after order by max(position) limit :most),
-                        open as (
-                          select rule, left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode from alert
-                          where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR'))
+                          having max(position) > :after order by max(position) limit :most)
                         select h.channel, h.episode, h.newest, o.notice, o.suppressed_cause, open.episode is not null as open,
                           exists (select 1 from outbox t where t.channel = h.channel and t.episode = h.episode
                             and t.position > h.newest and t.state = 'sent') as told
                         from hushed h join outbox o on o.position = h.newest
-                        left join open on open.rule = o.rule and open.episode = h.episode
+                        left join open_alert open on open.rule = o.rule and open.episode = h.episode
                         order by h.newest""")
                 .param("after", after)
                 .param("most", MOST)

@@ -85,7 +85,7 @@ final class DeliveryFollowIT {
         return new Delivery(
                 queue,
                 List.of(channels),
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 new SimpleMeterRegistry(),
                 new Random(1),
                 new ChannelLane.Pace(Duration.ZERO, new Backoff(Duration.ofMillis(1), Duration.ofMillis(2))),

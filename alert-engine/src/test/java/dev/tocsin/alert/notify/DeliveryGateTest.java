@@ -73,7 +73,7 @@ final class DeliveryGateTest {
             assertThat(decided.passed()).isEmpty();
             assertThat(decided.withheld())
                     .hasSameSizeAs(entries)
-                    .allMatch(one -> one.isForGood() == fate.equals("for good"));
+                    .allMatch(one -> one.forGood().isPresent() == fate.equals("for good"));
         }
     }
 

@@ -187,7 +187,7 @@ final class DeliveryIT {
         return new ChannelLane(
                 channel,
                 newEngine(),
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 AT_ONCE,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));
@@ -336,7 +336,7 @@ final class DeliveryIT {
                 message -> errors.getAndDecrement() > 0 ? FaultyChannel.End.BEFORE_SENDING : FaultyChannel.End.NOT);
 
         try (Delivery delivery =
-                new Delivery(newEngine(), List.of(channel), Circumstances.none(), registry, new Random(1))) {
+                new Delivery(newEngine(), List.of(channel), Lanes.undisturbed(), registry, new Random(1))) {
             delivery.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -364,7 +364,7 @@ final class DeliveryIT {
         try (Delivery delivery = new Delivery(
                 queue,
                 List.of(slackChannel("alerts")),
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 registry,
                 new Random(1),
                 AT_ONCE,
@@ -390,7 +390,7 @@ final class DeliveryIT {
         try (Delivery delivery = new Delivery(
                 newEngine(),
                 List.of(slackChannel("alerts"), slackChannel("payments")),
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 registry,
                 new Random(1))) {
             delivery.start();
@@ -404,7 +404,7 @@ final class DeliveryIT {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(slack.messages("alerts")).hasSize(5));
         }
-        assertThat(newEngine().take("alerts"))
+        assertThat(newEngine().take("alerts", false))
                 .as("the channel was given back")
                 .isNotInstanceOf(DeliveryQueue.Turn.Due.class);
     }
@@ -567,7 +567,7 @@ final class DeliveryIT {
         return new ChannelLane(
                 new FaultyChannel(slackChannel("alerts"), faults),
                 queue,
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 pace,
                 new Random(1),
                 new DeliveryMetrics(registry, List.of()));

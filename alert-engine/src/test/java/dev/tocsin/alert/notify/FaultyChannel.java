@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A channel that a test can end in the middle, and that remembers what it was given. */
-final class FaultyChannel implements Channel {
+class FaultyChannel implements Channel {
     /** Where the process ends. */
     enum End {
         NOT,

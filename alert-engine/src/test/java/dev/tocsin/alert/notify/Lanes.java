@@ -1,7 +1,9 @@
 package dev.tocsin.alert.notify;
 
+import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Grouping;
 import dev.tocsin.alert.route.Routes;
+import dev.tocsin.alert.route.Suppressions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,11 @@ final class Lanes {
             }
         }
         throw new AssertionError("a lane that is never done");
+    }
+
+    /** Nothing is suppressed, nobody acknowledges, nothing is told again. */
+    static Circumstances undisturbed() {
+        return new Circumstances(() -> Suppressions.NONE, Cares.NONE, rule -> true, () -> 0);
     }
 
     /** To one channel, as often as there is news. */

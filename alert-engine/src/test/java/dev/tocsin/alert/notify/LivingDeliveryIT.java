@@ -89,7 +89,7 @@ final class LivingDeliveryIT {
         HeardLives other = new HeardLives();
         end("a");
         ChannelLane next = new ChannelLane(
-                other, house.outbox("other"), Circumstances.none(), Lanes.AT_ONCE, new Random(1), metrics());
+                other, house.outbox("other"), Lanes.undisturbed(), Lanes.AT_ONCE, new Random(1), metrics());
         Lanes.drain(next);
 
         assertThat(other.last().reference()).isEqualTo("message 1");

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -147,7 +146,7 @@ final class SlackLifeIT {
         return new ChannelLane(
                 new Mortal(bot(), death == Death.AFTER_RECORDING ? Death.NEVER : death),
                 death == Death.AFTER_RECORDING ? new MortalQueue(queue) : queue,
-                Circumstances.none(),
+                Lanes.undisturbed(),
                 Lanes.AT_ONCE,
                 new Random(1),
                 new DeliveryMetrics(new SimpleMeterRegistry(), List.of()));
@@ -229,7 +228,16 @@ final class SlackLifeIT {
     }
 
     /** Dies at its first message. */
-    private record Mortal(LivingChannel real, Death death) implements LivingChannel {
+    private static final class Mortal extends FaultyChannel implements LivingChannel {
+        private final LivingChannel real;
+        private final Death death;
+
+        Mortal(LivingChannel real, Death death) {
+            super(real, message -> End.NOT);
+            this.real = real;
+            this.death = death;
+        }
+
         @Override
         public LivingOutcome tell(Life life, Message news) {
             if (death == Death.BEFORE_SENDING) {
@@ -245,31 +253,6 @@ final class SlackLifeIT {
         @Override
         public LivingOutcome show(Life life) {
             return real.show(life);
-        }
-
-        @Override
-        public String name() {
-            return real.name();
-        }
-
-        @Override
-        public String type() {
-            return real.type();
-        }
-
-        @Override
-        public DeliveryOutcome send(Message message) {
-            return real.send(message);
-        }
-
-        @Override
-        public String preview(Message message) {
-            return real.preview(message);
-        }
-
-        @Override
-        public Optional<String> troubleReaching() {
-            return real.troubleReaching();
         }
     }
 

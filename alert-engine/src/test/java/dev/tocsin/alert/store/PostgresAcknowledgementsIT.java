@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.route.Acknowledgement;
+import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.AlertId;
 import dev.tocsin.alert.state.AlertStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +58,13 @@ class PostgresAcknowledgementsIT {
     }
 
     private Map<String, Acknowledgement> inForce() {
-        return acknowledgements.of(List.of("e1", "e2"));
+        Map<String, Acknowledgement> given = new HashMap<>();
+        new PostgresCares(house.jdbc, () -> now).of(List.of("e1", "e2")).forEach((episode, care) -> {
+            if (care instanceof Care.LookedAfter(Acknowledgement one)) {
+                given.put(episode, one);
+            }
+        });
+        return given;
     }
 
     @Test

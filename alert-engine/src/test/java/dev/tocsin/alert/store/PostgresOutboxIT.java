@@ -92,7 +92,7 @@ final class PostgresOutboxIT {
             status.setRollbackOnly();
         });
 
-        assertThat(outbox.take("alerts")).isNotInstanceOf(Turn.Due.class);
+        assertThat(outbox.take("alerts", false)).isNotInstanceOf(Turn.Due.class);
     }
 
     @Test
@@ -101,7 +101,7 @@ final class PostgresOutboxIT {
         outbox.add(intents(warning));
         outbox.add(router.intentsFor(Notices.fired().rule("held").build(), List.of(), now, true));
 
-        assertThat(outbox.take("alerts")).isNotInstanceOf(Turn.Due.class);
+        assertThat(outbox.take("alerts", false)).isNotInstanceOf(Turn.Due.class);
         assertThat(outbox.states())
                 .singleElement()
                 .satisfies(state ->
@@ -137,7 +137,7 @@ final class PostgresOutboxIT {
         outbox.add(
                 intents(Notices.of(TransitionKind.RESOLVED).rule("never-told").build()));
 
-        assertThat(outbox.take("alerts")).isNotInstanceOf(Turn.Due.class);
+        assertThat(outbox.take("alerts", false)).isNotInstanceOf(Turn.Due.class);
         assertThat(due("payments")).singleElement().satisfies(entry -> {
             assertThat(entry.breach()).isEqualTo(fired);
             assertThat(entry.breachWasTold()).isTrue();
@@ -162,21 +162,21 @@ final class PostgresOutboxIT {
         outbox.add(intents(Notices.fired().build()));
         PostgresOutbox other = house.outbox("engine-b");
 
-        assertThat(outbox.take("alerts")).isInstanceOf(Turn.Due.class);
-        assertThat(other.take("alerts")).isNotInstanceOf(Turn.Due.class);
+        assertThat(outbox.take("alerts", false)).isInstanceOf(Turn.Due.class);
+        assertThat(other.take("alerts", false)).isNotInstanceOf(Turn.Due.class);
 
         outbox.leave("alerts");
-        assertThat(other.take("alerts")).isInstanceOf(Turn.Due.class);
+        assertThat(other.take("alerts", false)).isInstanceOf(Turn.Due.class);
     }
 
     @Test
     void ignoresWhatAnEngineReportsThatHasLostTheChannel() {
         outbox.add(intents(Notices.fired().build()));
-        Attempt stale = attempt((Turn.Due) outbox.take("alerts"), "alerts");
+        Attempt stale = attempt((Turn.Due) outbox.take("alerts", false), "alerts");
         assertThat(outbox.begin(stale)).isTrue();
         expireLeases();
 
-        Turn.Due taken = (Turn.Due) house.outbox("engine-b").take("alerts");
+        Turn.Due taken = (Turn.Due) house.outbox("engine-b").take("alerts", false);
         outbox.record(stale, new Delivered("ok"), Duration.ZERO);
 
         assertThat(taken.entries())
@@ -196,7 +196,7 @@ final class PostgresOutboxIT {
                 .satisfies(entry -> assertThat(entry.mayBeRepeat()).isTrue());
         finish("alerts", new Unknown("no answer"));
 
-        assertThat(outbox.take("alerts")).isNotInstanceOf(Turn.Due.class);
+        assertThat(outbox.take("alerts", false)).isNotInstanceOf(Turn.Due.class);
         assertThat(stateOf("alerts").dead()).isEqualTo(1);
         assertThat(reasons()).singleElement().asString().startsWith("perhaps delivered");
     }
@@ -205,12 +205,12 @@ final class PostgresOutboxIT {
     void waitsByTheClockOfTheDatabaseAfterAFailure() {
         outbox.add(intents(Notices.fired().build()));
 
-        Turn.Due turn = (Turn.Due) outbox.take("alerts");
+        Turn.Due turn = (Turn.Due) outbox.take("alerts", false);
         Attempt attempt = attempt(turn, "alerts");
         outbox.begin(attempt);
         outbox.record(attempt, new TryLater(Optional.empty(), "503"), Duration.ofSeconds(30));
 
-        Turn.Nothing next = (Turn.Nothing) outbox.take("alerts");
+        Turn.Nothing next = (Turn.Nothing) outbox.take("alerts", false);
         assertThat(next.pause()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(30));
         assertThat(stateOf("alerts")).satisfies(state -> {
             assertThat(state.failures()).isEqualTo(1);
@@ -257,7 +257,7 @@ final class PostgresOutboxIT {
         List<String> turns = new ArrayList<>();
 
         for (int i = 0; i < 12; i++) {
-            Turn.Due turn = (Turn.Due) outbox.take("alerts");
+            Turn.Due turn = (Turn.Due) outbox.take("alerts", false);
             turns.add(turn.entries().getFirst().intent().notice().rule());
             outbox.unreachable(attempt(turn, "alerts"), "503", Duration.ZERO);
         }
@@ -333,7 +333,7 @@ final class PostgresOutboxIT {
         outbox.add(intents(Notices.fired().rule("next").build()));
         house.template.execute("update outbox set notice = " + damage + " where rule = 'odd'");
 
-        Turn first = outbox.take("alerts");
+        Turn first = outbox.take("alerts", false);
         List<OutboxEntry> then = due();
 
         String reason = "its notice cannot be read: " + trouble;
@@ -366,7 +366,7 @@ final class PostgresOutboxIT {
         outbox.add(intents(Notices.fired().build()));
         house.template.execute("update outbox set notice = replace(notice::text, '\"FIRED\"', '\"NEWER\"')::json");
 
-        outbox.take("alerts");
+        outbox.take("alerts", false);
 
         assertThat(house.history.oldest(1).getFirst().entry()).satisfies(entry -> {
             assertThat(entry.document().getJsonObject("window").getString("end"))
@@ -402,7 +402,7 @@ final class PostgresOutboxIT {
                 .build()));
         house.template.execute("update outbox set notice = '{}' where kind = 'FIRED'");
 
-        assertThat(outbox.take("alerts")).isInstanceOf(Turn.Unreadable.class);
+        assertThat(outbox.take("alerts", false)).isInstanceOf(Turn.Unreadable.class);
         assertThat(due()).singleElement().satisfies(entry -> {
             assertThat(entry.breach()).isNull();
             assertThat(entry.breachWasTold()).isFalse();
@@ -437,11 +437,11 @@ final class PostgresOutboxIT {
     }
 
     private List<OutboxEntry> due(String channel) {
-        return ((Turn.Due) outbox.take(channel)).entries();
+        return ((Turn.Due) outbox.take(channel, false)).entries();
     }
 
     private void finish(String channel, DeliveryOutcome outcome) {
-        Attempt attempt = attempt((Turn.Due) outbox.take(channel), channel);
+        Attempt attempt = attempt((Turn.Due) outbox.take(channel, false), channel);
         assertThat(outbox.begin(attempt)).isTrue();
         outbox.record(attempt, outcome, Duration.ZERO);
     }
