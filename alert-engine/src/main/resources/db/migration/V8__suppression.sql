@@ -23,6 +23,7 @@ alter table outbox add column life text;
 
 create unique index outbox_position on outbox (position);
 create index outbox_told on outbox (episode, channel) where state in ('sent', 'dead');
+create index alert_open on alert (rule) where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR');
 create index outbox_suppressed on outbox (channel, position) where state = 'suppressed';
 create index outbox_life on outbox (life, position) where life is not null;
 create index outbox_recent on outbox (channel, group_key, started_at) where state in ('sending', 'sent');
@@ -40,10 +41,3 @@ create table living_message (
   closed_at timestamptz
 );
 create unique index living_message_open on living_message (channel, group_key) where closed_at is null;
-
--- Alerts of which people may have been told and that go on, with the name that the outbox has for their episode.
-create view open_alert as
-  select rule, severity, judged_value, judged_threshold, judged_start, judged_end,
-    left(encode(sha256(convert_to(episode_id, 'UTF8')), 'hex'), 40) as episode
-  from alert where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR');
-create index alert_open on alert (rule) where status in ('ALERTING', 'RECOVERING', 'NO_DATA', 'ERROR');
