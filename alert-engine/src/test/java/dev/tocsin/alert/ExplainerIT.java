@@ -3,7 +3,9 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.api.ApiDocument;
 import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.api.Paged;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryReader;
@@ -112,9 +114,13 @@ class ExplainerIT {
         }
 
         @Override
-        public List<Notification> notifications(
-                Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
-            return List.of();
+        public Paged<Notification> notifications(Told told, Optional<String> after, int most) {
+            return new Paged<>(List.of(), null);
+        }
+
+        @Override
+        public Optional<Notification> notification(String id) {
+            return Optional.empty();
         }
     }
 
@@ -145,7 +151,7 @@ class ExplainerIT {
     }
 
     private JsonObject explain(Rule rule, int minute) throws IOException {
-        return new Explainer(
+        JsonObject explained = new Explainer(
                         new WindowQueries(link, InstantSource.system()),
                         new HistoryReader(history, link),
                         new NobodyTold(),
@@ -157,6 +163,8 @@ class ExplainerIT {
                                 () -> new NotificationConfig(
                                         List.of(), List.of("slack"), Routes.to("slack"), List.of(), List.of())))
                 .explain(rule, TEN.plus(MINUTE.multipliedBy(minute)).plusSeconds(7));
+        ApiDocument.committed().validate("#/components/schemas/Explanation", explained.toString(), "explained");
+        return explained;
     }
 
     private static List<String> groups(JsonObject explained) {

@@ -50,6 +50,10 @@ final class StoredNotices {
                 : null;
     }
 
+    static @Nullable String textOrNull(@Nullable String text) {
+        return text == null ? null : text(text);
+    }
+
     /** PostgreSQL takes no NUL in a text, and a log may hold one. */
     static String text(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
