@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Notices as JSON in the outbox, as {@link StoredJson} has it; of one that cannot be read the window may be. */
 final class StoredNotices {
-    /** Older rows do not have it. */
-    private static final Set<String> ADDED_LATER = Set.of("queryFilters");
+    /** Older rows do not have them. */
+    private static final Set<String> ADDED_LATER = Set.of("queryFilters", "differs");
 
     private StoredNotices() {}
 
