@@ -110,7 +110,7 @@ class KibanaWordsTest {
                         GroupKey.ALL, rule.version(), status, null, null, null, null, null, null, FlapHistory.NONE);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
-                entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state), 0));
+                entries.add(HistoryRecords.ofWindow(rule, WINDOW, 0, answer, evaluation, List.of(state), 0));
             }
         }
         entries.add(HistoryRecords.ofUndecided(rule, WINDOW, "no"));
@@ -134,7 +134,8 @@ class KibanaWordsTest {
                                     3.0,
                                     2.0,
                                     "reason",
-                                    null)));
+                                    null),
+                            0));
                 }
             }
         }

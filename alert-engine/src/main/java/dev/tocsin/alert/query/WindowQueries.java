@@ -32,6 +32,7 @@ public final class WindowQueries {
     private final GroupPages pages;
     private final Translator translator;
     private final LookBack lookBack;
+    private final Recount recount;
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
@@ -58,6 +59,7 @@ public final class WindowQueries {
         this.pages = new GroupPages(link, mostGroups, wait, combined::answersAtAll);
         this.translator = new Translator(new FieldTypes(link, clock), combined::answersAtAll);
         this.lookBack = new LookBack(combined, translator);
+        this.recount = new Recount(combined, translator);
     }
 
     /** The same with memory and patience for this alone. */
@@ -78,6 +80,11 @@ public final class WindowQueries {
         lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
+    }
+
+    /** How many events windows have by now, by question; questions that had no answer are left out. */
+    public Map<RecountAsk, Map<Window, Long>> recount(List<RecountAsk> asks, RoundPatience patience) {
+        return recount.count(asks, patience);
     }
 
     /** What is sent for a question; empty if its query cannot be translated. */
@@ -230,7 +237,8 @@ public final class WindowQueries {
         }
     }
 
-    private static boolean emptinessMatters(Rule rule) {
+    /** Whether it makes a difference that the streams have no event at all. */
+    public static boolean emptinessMatters(Rule rule) {
         return switch (rule.noData()) {
             case KEEP, ALERT -> true;
             case OK -> rule.condition().judgesSilence();
