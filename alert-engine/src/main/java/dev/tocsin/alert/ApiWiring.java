@@ -1,8 +1,11 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.history.UnwrittenWindows;
+import dev.tocsin.alert.history.WindowPages;
 import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
@@ -38,8 +41,8 @@ class ApiWiring {
     }
 
     @Bean
-    PostgresAudit auditLog(JdbcClient jdbc) {
-        return new PostgresAudit(jdbc);
+    PostgresAudit auditLog(JdbcClient jdbc, TransactionTemplate transaction) {
+        return new PostgresAudit(jdbc, transaction);
     }
 
     @Bean
@@ -59,6 +62,11 @@ class ApiWiring {
             NotificationViews notifications,
             PastSuppressions suppressions) {
         return new Explainer(queries, history, notifications, suppressions);
+    }
+
+    @Bean
+    WindowPages windowPages(UnwrittenWindows unwritten, HistoryReader reader) {
+        return new WindowPages(unwritten, reader, HeartbeatRule.NAME);
     }
 
     @Bean

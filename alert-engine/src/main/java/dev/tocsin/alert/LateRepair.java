@@ -65,6 +65,9 @@ final class LateRepair {
     /** Alerts are kept as they are so many times in a horizon: what is decided again begins there. */
     private static final int MOMENTS = 4;
 
+    /** How long a rule is left alone that could not be evaluated again. */
+    private static final Duration REST = Duration.ofMinutes(5);
+
     private static final Duration CLOSEST_CRON = Duration.ofMinutes(1);
 
     private final Ledger ledger;
@@ -74,6 +77,7 @@ final class LateRepair {
     private final CycleSettings settings;
     private final CycleMetrics metrics;
     private final Consumer<CycleStep> reached;
+    private final Map<String, Instant> resting = new HashMap<>();
     private @Nullable Instant lastLook;
 
     LateRepair(
@@ -116,6 +120,7 @@ final class LateRepair {
             return;
         }
         lastLook = now;
+        resting.values().removeIf(until -> !until.isAfter(now));
         Map<String, Cursor> cursors = currentOnes(rules);
         List<String> names = cursors.keySet().stream().sorted().toList();
         RoundPatience patience = new RoundPatience();
@@ -127,7 +132,7 @@ final class LateRepair {
         grown.sort(Comparator.comparing(Grown::first));
         int windows = 0;
         for (Grown one : grown) {
-            if (windows < MOST_WINDOWS) {
+            if (windows < MOST_WINDOWS && !resting.containsKey(one.rule().name())) {
                 windows += repair(one, cursors, fences, patience, now);
             }
         }
@@ -250,17 +255,31 @@ final class LateRepair {
             return 0;
         }
         KnownPast past = known.get();
-        Optional<Replay> replay;
+        Optional<Replay> replay = replay(rule, past, patience, now);
+        reached.accept(CycleStep.ANSWERED);
+        if (replay.isPresent()) {
+            commit(rule, cursor, past, replay.get(), fences, patience, now);
+        } else {
+            resting.put(rule.name(), now.plus(REST));
+        }
+        return past.windows().size();
+    }
+
+    private Optional<Replay> replay(Rule rule, KnownPast past, RoundPatience patience, Instant now) {
         try {
-            replay = Replay.of(rule, past, queries, settings, patience, now);
+            Optional<Replay> replay = Replay.of(rule, past, queries, settings, patience, now);
+            if (replay.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("windows", past.windows().size())
+                        .log("Events came late, and the windows cannot be evaluated again now; it is tried later");
+            }
+            return replay;
         } catch (RuntimeException e) {
             // A bug that one rule brings to light must not stop the others.
             LOG.atError().addKeyValue("rule", rule.name()).setCause(e).log("A rule could not be evaluated again");
-            return past.windows().size();
+            return Optional.empty();
         }
-        reached.accept(CycleStep.ANSWERED);
-        replay.ifPresent(again -> commit(rule, cursor, past, again, fences, patience, now));
-        return past.windows().size();
     }
 
     /** Whether these are all windows up to the cursor: none was left out, nobody decided one meanwhile. */

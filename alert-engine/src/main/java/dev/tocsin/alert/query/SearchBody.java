@@ -114,13 +114,24 @@ final class SearchBody {
                 .build();
     }
 
-    /** The newest events of one group; of a ratio those of the part. */
-    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
-        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query(), group);
+    /** What finds the events behind the number of one group; of a ratio those of the part. */
+    static JsonArrayBuilder behind(Rule rule, List<Window> spans, Translated translated, GroupKey group) {
+        JsonArrayBuilder filter = filter(rule, spans, translated.query(), group);
         if (translated.part() != null) {
             filter.add(translated.part());
         }
-        return head(filter)
+        return filter;
+    }
+
+    /** The newest events of one group. */
+    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
+        return newest(rule, window, translated, group, size, List.of("message", "service.name", "log.level"));
+    }
+
+    /** The same with other fields. */
+    static JsonObject newest(
+            Rule rule, Window window, Translated translated, GroupKey group, int size, List<String> fields) {
+        return head(behind(rule, List.of(window), translated, group))
                 .add("size", size)
                 .add("track_total_hits", false)
                 .add("_source", false)
@@ -133,7 +144,7 @@ final class SearchBody {
                                                 JSON.createObjectBuilder()
                                                         .add("order", "desc")
                                                         .add("format", TIME_FORMAT))))
-                .add("fields", JSON.createArrayBuilder(List.of("message", "service.name", "log.level")))
+                .add("fields", JSON.createArrayBuilder(fields))
                 .build();
     }
 
@@ -195,7 +206,7 @@ final class SearchBody {
                 .build();
     }
 
-    private static JsonObjectBuilder head(JsonArrayBuilder filter) {
+    static JsonObjectBuilder head(JsonArrayBuilder filter) {
         return JSON.createObjectBuilder()
                 .add("timeout", SERVER_TIMEOUT)
                 .add(
