@@ -277,7 +277,8 @@ final class Rounds {
                     decision.failure(),
                     decision.turn().pauses(),
                     decision.endedPauses(),
-                    faults.containsKey(nameOf(decision)));
+                    faults.containsKey(nameOf(decision)),
+                    LateRepair.pastOf(decision));
         }
     }
 

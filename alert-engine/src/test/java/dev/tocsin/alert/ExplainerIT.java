@@ -23,9 +23,11 @@ import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -53,6 +55,7 @@ class ExplainerIT {
     private final Unwritten history = new Unwritten();
     private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
     private final List<Silence> silences = new ArrayList<>();
+    private final List<Transition> steps = new ArrayList<>();
     private Instant lastEnd = TEN;
     private String index = "";
 
@@ -147,6 +150,7 @@ class ExplainerIT {
         decision.changed().forEach(state -> alerts.put(state.group(), state));
         decision.forgotten().forEach(alerts::remove);
         history.entries.addAll(decision.history());
+        steps.addAll(decision.transitions());
         lastEnd = decision.to();
     }
 
@@ -186,6 +190,41 @@ class ExplainerIT {
 
     private static Event event(int minute, int second, String host) {
         return new Event(TEN.plusSeconds(60L * minute + second), "\"message\":\"m\",\"host.name\":\"" + host + "\"");
+    }
+
+    @Test
+    void saysThatAWindowWasEvaluatedAgainAndWhatHoldsSince() throws IOException {
+        EngineHouse.index(link, index, List.of(event(1, 1, "web-1")));
+        Rule rule = rule("condition: {count: hits, threshold: {above: 0}}\n");
+        decide(rule, 2, false);
+        List<HistoryEntry> first = List.copyOf(history.entries);
+        Transition fired = steps.getLast();
+        HistoryEntry window = first.stream()
+                .filter(entry -> entry.kind().equals("window"))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+        assertThat(explain(rule, 2).getString("why")).startsWith("fired: ").doesNotContain("again");
+
+        history.entries.add(HistoryRecords.superseded(rule, fired, 0, 1));
+        history.entries.add(HistoryRecords.again(
+                new HistoryEntry("window", window.id() + "again", window.day(), revised(window.document())),
+                3,
+                List.of(fired)));
+
+        JsonObject explained = explain(rule, 2);
+        assertThat(explained.getString("why"))
+                .isEqualTo("nothing changed: the condition held, and what fires or waits for it went on; evaluated"
+                        + " again, since 3 events had come late");
+        assertThat(explained.getJsonArray("transitions")).isEmpty();
+        assertThat(explained.getJsonArray("decided").getJsonObject(0).getJsonObject("window").getInt("revision"))
+                .isEqualTo(1);
+    }
+
+    private static JsonObject revised(JsonObject record) {
+        JsonObject window = Json.createObjectBuilder(record.getJsonObject("window"))
+                .add("revision", 1)
+                .build();
+        return Json.createObjectBuilder(record).add("window", window).build();
     }
 
     @Test

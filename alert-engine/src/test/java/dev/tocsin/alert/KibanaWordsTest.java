@@ -139,7 +139,7 @@ class KibanaWordsTest {
                         GroupKey.ALL, rule.version(), status, null, null, null, null, null, null, FlapHistory.NONE);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
-                entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state), 1));
+                entries.add(HistoryRecords.ofWindow(rule, WINDOW, 0, answer, evaluation, List.of(state), 1));
             }
         }
         entries.add(HistoryRecords.ofUndecided(rule, WINDOW, "no"));
@@ -147,9 +147,7 @@ class KibanaWordsTest {
         for (TransitionKind kind : TransitionKind.values()) {
             for (AlertStatus status : AlertStatus.values()) {
                 for (Severity severity : Severity.values()) {
-                    entries.add(HistoryRecords.ofTransition(
-                            rule,
-                            new Transition(
+                    Transition step = new Transition(
                                     rule.name(),
                                     rule.version(),
                                     GroupKey.ALL,
@@ -163,7 +161,10 @@ class KibanaWordsTest {
                                     3.0,
                                     2.0,
                                     "reason",
-                                    new Flap(4, 20, true))));
+                                    new Flap(4, 20, true));
+                    entries.add(HistoryRecords.ofTransition(rule, step, 0));
+                    entries.add(HistoryRecords.superseded(rule, step, 0, 1));
+                    entries.add(HistoryRecords.again(entries.getFirst(), 3, List.of(step)));
                 }
             }
         }

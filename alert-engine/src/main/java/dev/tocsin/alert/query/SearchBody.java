@@ -3,11 +3,13 @@ package dev.tocsin.alert.query;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.Panes;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of the searches that the engine sends; pure. */
@@ -19,6 +21,7 @@ final class SearchBody {
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";
     static final String SAME = "same";
+    static final String PANES = "panes";
     private static final String TIME_FORMAT = "strict_date_optional_time_nanos";
     private static final String SERVER_TIMEOUT = "20s";
 
@@ -87,6 +90,27 @@ final class SearchBody {
         return head(filter(rule, List.of(window), null))
                 .add("size", 0)
                 .add("track_total_hits", 1)
+                .build();
+    }
+
+    /**
+     * How many events each pane has that has any.
+     *
+     * @param query empty for all events of the streams
+     */
+    static JsonObject panes(Rule rule, Panes panes, Optional<JsonObject> query) {
+        JsonObjectBuilder histogram = JSON.createObjectBuilder()
+                .add("field", rule.timeField())
+                .add("fixed_interval", panes.length().toMillis() + "ms")
+                .add("offset", panes.offset().toMillis() + "ms")
+                .add("min_doc_count", 1);
+        return head(filter(rule, List.of(panes.span()), query.orElse(null)))
+                .add("size", 0)
+                .add("track_total_hits", false)
+                .add(
+                        "aggs",
+                        JSON.createObjectBuilder()
+                                .add(PANES, JSON.createObjectBuilder().add("date_histogram", histogram)))
                 .build();
     }
 

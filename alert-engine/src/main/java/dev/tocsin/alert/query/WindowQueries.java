@@ -32,6 +32,7 @@ public final class WindowQueries {
     private final GroupPages pages;
     private final Translator translator;
     private final LookBack lookBack;
+    private final Recount recount;
     private final Contrasts contrasts;
 
     /** @param clock the one that due times are measured with */
@@ -60,6 +61,7 @@ public final class WindowQueries {
         FieldTypes types = new FieldTypes(link, clock);
         this.translator = new Translator(types, combined::answersAtAll);
         this.lookBack = new LookBack(combined, translator);
+        this.recount = new Recount(combined, translator);
         this.contrasts = new Contrasts(
                 new CombinedSearch(link, Contrasts.PATIENCE, Contrasts.PATIENCE),
                 types,
@@ -86,6 +88,11 @@ public final class WindowQueries {
         lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
+    }
+
+    /** How many events windows have by now, by question; questions that had no answer are left out. */
+    public Map<RecountAsk, Map<Window, Long>> recount(List<RecountAsk> asks, RoundPatience patience) {
+        return recount.count(asks, patience);
     }
 
     /** What is sent for a question; empty if its query cannot be translated. */
@@ -238,7 +245,8 @@ public final class WindowQueries {
         }
     }
 
-    private static boolean emptinessMatters(Rule rule) {
+    /** Whether it makes a difference that the streams have no event at all. */
+    public static boolean emptinessMatters(Rule rule) {
         return switch (rule.noData()) {
             case KEEP, ALERT -> true;
             case OK -> rule.condition().judgesSilence();
