@@ -216,7 +216,11 @@ class ExplainerIT {
                 .isEqualTo("nothing changed: the condition held, and what fires or waits for it went on; evaluated"
                         + " again, since 3 events had come late");
         assertThat(explained.getJsonArray("transitions")).isEmpty();
-        assertThat(explained.getJsonArray("decided").getJsonObject(0).getJsonObject("window").getInt("revision"))
+        assertThat(explained
+                        .getJsonArray("decided")
+                        .getJsonObject(0)
+                        .getJsonObject("window")
+                        .getInt("revision"))
                 .isEqualTo(1);
     }
 

@@ -148,20 +148,20 @@ class KibanaWordsTest {
             for (AlertStatus status : AlertStatus.values()) {
                 for (Severity severity : Severity.values()) {
                     Transition step = new Transition(
-                                    rule.name(),
-                                    rule.version(),
-                                    GroupKey.ALL,
-                                    WINDOW,
-                                    kind,
-                                    status,
-                                    status,
-                                    "episode",
-                                    WINDOW.end(),
-                                    severity,
-                                    3.0,
-                                    2.0,
-                                    "reason",
-                                    new Flap(4, 20, true));
+                            rule.name(),
+                            rule.version(),
+                            GroupKey.ALL,
+                            WINDOW,
+                            kind,
+                            status,
+                            status,
+                            "episode",
+                            WINDOW.end(),
+                            severity,
+                            3.0,
+                            2.0,
+                            "reason",
+                            new Flap(4, 20, true));
                     entries.add(HistoryRecords.ofTransition(rule, step, 0));
                     entries.add(HistoryRecords.superseded(rule, step, 0, 1));
                     entries.add(HistoryRecords.again(entries.getFirst(), 3, List.of(step)));
