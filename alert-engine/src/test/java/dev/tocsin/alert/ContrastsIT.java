@@ -161,7 +161,9 @@ class ContrastsIT {
             events.add(event(random, WINDOW, "ERROR", Map.of("host.name", i < 92 ? "node-3" : "v1")));
         }
         Rule rule = rule(index(events), "");
-        assertThat(told(rule, GroupKey.ALL)).as("what is asked first takes longest").hasSize(1);
+        assertThat(told(rule, GroupKey.ALL))
+                .as("what is asked first takes longest")
+                .hasSize(1);
         try (EngineHouse house = new EngineHouse()) {
             house.time.set(WINDOW.start().plusSeconds(1));
             AlertCycle engine = house.engine(link, List.of(rule));

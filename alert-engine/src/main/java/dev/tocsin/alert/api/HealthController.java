@@ -46,7 +46,7 @@ final class HealthController {
     ResponseEntity<Health> health() {
         HealthDescriptor found = health.healthForPath(READINESS);
         Map<String, Part> parts = new LinkedHashMap<>();
-        if (found instanceof CompositeHealthDescriptor composite) {
+        if (found instanceof CompositeHealthDescriptor composite && composite.getComponents() != null) {
             composite.getComponents().forEach((name, part) -> parts.put(name, part(part)));
         }
         String status = found == null ? "down" : word(found);

@@ -81,9 +81,10 @@ final class PausesController {
                 .addKeyValue("by", by)
                 .addKeyValue("until", pause.until())
                 .log("A rule is paused");
-        int standing = (int) alerts.alerts(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), MOST_ALERTS).stream()
-                .filter(alert -> alert.rule().equals(name))
-                .count();
+        AlertViews.Choice ofRule =
+                new AlertViews.Choice(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), false, name, null);
+        int standing =
+                alerts.page(ofRule, Optional.empty(), MOST_ALERTS).items().size();
         return new Paused(name, pause, standing);
     }
 

@@ -1,6 +1,7 @@
 package dev.tocsin.alert.api;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public final class Place {
         this.parts = parts;
     }
 
-    /** @param of what orders the list, such as a time and an id; free of U+0000 but for the last */
+    /** @param of what orders the list, such as a time and an id; free of U+0000, which no database takes */
     public String sealed(String... of) {
         String text = list + SEPARATOR + String.join(SEPARATOR, of);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -38,10 +39,23 @@ public final class Place {
             throw new IllegalArgumentException("longer than any place");
         }
         String text = new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8);
-        List<String> found = List.of(text.split(SEPARATOR, parts + 1));
+        List<String> found = List.of(text.split(SEPARATOR, -1));
         if (found.size() != parts + 1 || !found.getFirst().equals(list)) {
             throw new IllegalArgumentException("not a place in the list of " + list);
         }
         return found.subList(1, found.size());
+    }
+
+    /**
+     * A time that is part of a place.
+     *
+     * @throws IllegalArgumentException if it is none of which a database has rows
+     */
+    public static Instant time(String part) {
+        try {
+            return Limits.time("place", part).orElseThrow();
+        } catch (BadRequest e) {
+            throw new IllegalArgumentException("not a time", e);
+        }
     }
 }

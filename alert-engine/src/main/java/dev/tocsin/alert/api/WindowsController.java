@@ -10,7 +10,6 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,11 +151,6 @@ final class WindowsController {
     /** @throws IllegalArgumentException if it is no place in the list */
     private static WindowPlace opened(String place) {
         List<String> parts = PLACE.opened(place);
-        try {
-            return new WindowPlace(
-                    Instant.parse(parts.get(0)), parts.get(1), parts.get(2), Long.parseLong(parts.get(3)));
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("not a time", e);
-        }
+        return new WindowPlace(Place.time(parts.get(0)), parts.get(1), parts.get(2), Long.parseLong(parts.get(3)));
     }
 }

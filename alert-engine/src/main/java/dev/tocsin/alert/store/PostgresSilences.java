@@ -7,7 +7,6 @@ import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Silence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -97,7 +96,7 @@ public final class PostgresSilences implements Silences {
                                 + " or (created_at = :created and id > :id)) order by created_at desc, id limit :most")
                 .param("now", Timestamps.of(clock.instant()))
                 .param("later", after.isPresent())
-                .param("created", Timestamps.of(created(last.get(0))))
+                .param("created", Timestamps.of(Place.time(last.get(0))))
                 .param("id", last.get(1))
                 .param("most", most + 1)
                 .query((row, _) -> new Row(
@@ -115,14 +114,6 @@ public final class PostgresSilences implements Silences {
 
     /** @param silence empty if this version cannot read it */
     private record Row(Optional<Silence> silence, String place) {}
-
-    private static Instant created(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("not a time", e);
-        }
-    }
 
     @Override
     public List<Silence> activeAt(Instant instant) {

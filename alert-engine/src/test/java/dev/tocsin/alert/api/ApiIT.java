@@ -381,6 +381,8 @@ final class ApiIT {
 
         JsonObject preview = get("rules/noisy/preview");
 
+        assertThat(preview.keySet())
+                .containsExactlyInAnyOrderElementsOf(ApiDocument.committed().fieldsOf("Preview"));
         assertThat(preview.getString("source")).isEqualTo("alert");
         assertThat(preview.getJsonArray("channels").getString(0)).isEqualTo("slack");
         assertThat(preview.getString("way")).isEqualTo("default route");
@@ -412,6 +414,9 @@ final class ApiIT {
 
         JsonObject explained = get("rules/noisy/explain?at=" + fired.plusSeconds(3));
 
+        assertThat(explained.keySet())
+                .as("each field that is documented")
+                .containsExactlyInAnyOrderElementsOf(ApiDocument.committed().fieldsOf("Explanation"));
         assertThat(explained.getJsonObject("window").getString("end")).isEqualTo(fired.toString());
         assertThat(explained.getString("why")).isEqualTo("fired: 10 is above 3");
         assertThat(explained.getBoolean("same")).isTrue();
@@ -889,6 +894,8 @@ final class ApiIT {
                 Arguments.of("silences?limit=0", 400, "leave it out"),
                 Arguments.of("windows?answer=maybe", 400, "one of counted, gap, grouped, noData, undecided"),
                 Arguments.of("windows?calm=perhaps", 400, "false for windows"),
+                Arguments.of("windows?from=-999999999-01-01T00:00:00Z", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of("windows?to=%2B999999999-01-01T00:00:00Z", 400, "2026-11-23T10:05:00Z"),
                 Arguments.of("rules/noisy/windows/noon", 400, "2026-11-23T10:05:00Z"),
                 Arguments.of("rules/noisy/windows/2020-01-01T00:00:00Z", 404, "/rules/noisy/windows"),
                 Arguments.of("alerts?severity=red", 400, "warning or critical"),
