@@ -153,6 +153,10 @@ final class SlackDeeds implements SlackActions {
             return OVER;
         }
         AlertNotice newest = open.getLast();
+        return open.size() == 1 ? why(newest) : WhyText.listOf(open) + "\n\n" + why(newest);
+    }
+
+    private String why(AlertNotice newest) {
         Optional<Rule> rule = rules.current().rule(newest.rule());
         if (rule.isEmpty()) {
             return "The rule " + newest.rule() + " was removed. It fired: " + newest.reason();

@@ -1,5 +1,6 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.notify.HarmlessText;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Wording;
 import jakarta.json.JsonObject;
@@ -11,6 +12,12 @@ import java.util.List;
 
 /** An explanation in a few lines, for a person who has seen the message only. Pure; neutralises nothing. */
 final class WhyText {
+    /** There is room for the newest one in full behind them. */
+    private static final int MOST_LISTED = 5;
+
+    private static final int GROUP = 100;
+    private static final int REASON = 150;
+
     private WhyText() {}
 
     /** @param explanation as {@link Explainer} makes it, of the notice's rule and window */
@@ -21,6 +28,7 @@ final class WhyText {
         lines.add("Window " + Wording.time(notice.window().start()) + " to "
                 + Wording.time(notice.window().end()) + ", query " + notice.queryText() + " in " + notice.streams()
                 + ", condition " + notice.condition() + ".");
+        notice.differs().forEach(differs -> lines.add("What differs: " + differs.inWords() + "."));
         JsonObject now = explanation.getJsonObject("now");
         if (now != null && now.containsKey("hits")) {
             lines.add("The same search finds " + now.getJsonNumber("hits") + " events now"
@@ -41,6 +49,29 @@ final class WhyText {
         lines.add("More: ./tocsin explain " + notice.rule() + " --at "
                 + notice.window().end());
         return String.join("\n", lines);
+    }
+
+    /**
+     * The alerts that go on, the newest first, in a line each.
+     *
+     * @param open oldest first
+     */
+    static String listOf(List<AlertNotice> open) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Counts.of(open.size(), "alert") + " of this message go on, the newest first:");
+        open.reversed().stream().limit(MOST_LISTED).map(WhyText::lineOf).forEach(lines::add);
+        if (open.size() > MOST_LISTED) {
+            lines.add("and " + (open.size() - MOST_LISTED) + " more: ./tocsin alerts list");
+        }
+        lines.add("The newest in full:");
+        return String.join("\n", lines);
+    }
+
+    private static String lineOf(AlertNotice notice) {
+        String group = String.join(", ", notice.group().values().values());
+        String name = group.isEmpty() ? notice.rule() : notice.rule() + " " + HarmlessText.line(group, GROUP);
+        return "• " + name + ": " + HarmlessText.line(notice.reason(), REASON) + ", since "
+                + Wording.time(notice.since());
     }
 
     private static List<JsonObject> objects(JsonObject explanation, String key) {

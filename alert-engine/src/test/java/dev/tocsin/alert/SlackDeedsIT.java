@@ -114,6 +114,23 @@ final class SlackDeedsIT {
     }
 
     @Test
+    void whyNamesTheOtherAlertsOfTheMessageToo() throws IOException {
+        for (int i = 1; i <= 7; i++) {
+            fires(TransitionKind.FIRED, "host-" + i);
+        }
+
+        assertThat(deeds().why(LIFE, "kim").lines())
+                .startsWith("7 alerts of this message go on, the newest first:")
+                .contains(
+                        "• checkout-errors host-7: 143 hits, above 100, since 2026-11-23 10:05:00 UTC",
+                        "• checkout-errors host-3: 143 hits, above 100, since 2026-11-23 10:05:00 UTC",
+                        "and 2 more: ./tocsin alerts list",
+                        "The newest in full:",
+                        "More: ./tocsin explain checkout-errors --at 2026-11-23T10:05:00Z")
+                .noneMatch(line -> line.contains("host-2:"));
+    }
+
+    @Test
     void saysWhenNothingOfItGoesOn() throws IOException {
         over(fires(TransitionKind.FIRED, "a"));
 
