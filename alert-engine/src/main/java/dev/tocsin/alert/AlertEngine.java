@@ -240,9 +240,16 @@ public class AlertEngine {
 
     @Bean
     ChannelBook channelBook(
-            EngineSettings settings, Environment environment, DiscoverLinks links, OutgoingRule outgoing) {
+            EngineSettings settings,
+            Environment environment,
+            DiscoverLinks links,
+            OutgoingRule outgoing,
+            WindowQueries queries,
+            RuleBook rules) {
         ChannelBook book = ChannelBook.open(
-                settings.config(), variables(environment), ChannelTypes.all(links, outgoing, InstantSource.system()));
+                settings.config(),
+                variables(environment),
+                ChannelTypes.all(links, outgoing, InstantSource.system(), new PastSeries(queries, rules)));
         ChannelWatch.tell(book.current());
         return book;
     }

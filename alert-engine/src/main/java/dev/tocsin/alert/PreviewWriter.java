@@ -8,6 +8,7 @@ import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.rule.Condition;
@@ -50,8 +51,7 @@ final class PreviewWriter implements Previews {
         NotificationConfig inForce = config.get();
         Router router = inForce.router();
         // Where the next alarm goes is up to the labels of today.
-        AlertNotice notice = last.map(old -> old.labelled(rule.labels()))
-                .orElseGet(() -> NoticeWriter.notice(rule, example(rule, now), List.of(), now));
+        AlertNotice notice = last.map(old -> old.labelled(rule.labels())).orElseGet(() -> exampleNotice(rule, now));
         Tale tale = switch (notice.kind()) {
             case ESCALATED -> Tale.ESCALATED;
             case EVENT -> Tale.EVENT;
@@ -74,6 +74,14 @@ final class PreviewWriter implements Previews {
                 reached.stream()
                         .flatMap(name -> written(inForce.channels(), name, message))
                         .toList());
+    }
+
+    /** With what might differ, where that is looked for. */
+    private static AlertNotice exampleNotice(Rule rule, Instant now) {
+        AlertNotice notice = NoticeWriter.notice(rule, example(rule, now), List.of(), now);
+        return notice.kind() == TransitionKind.FIRED && !rule.condition().isTroubleBelow()
+                ? notice.differing(List.of(new Difference("host.name", "example", 92, 100, 40, 1_000, 24)))
+                : notice;
     }
 
     private static Stream<Written> written(List<Channel> channels, String name, Message message) {

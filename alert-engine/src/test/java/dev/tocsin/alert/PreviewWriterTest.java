@@ -48,7 +48,8 @@ class PreviewWriterTest {
         assertThat(preview.isReal()).isFalse();
         assertThat(preview.at()).isEqualTo(Instant.parse("2026-11-23T10:05:00Z"));
         assertThat(preview.channels()).containsExactly("shop");
-        assertThat(preview.slack()).contains("CRITICAL", "*101*", "101 on example");
+        assertThat(preview.slack())
+                .contains("CRITICAL", "*101*", "101 on example", "*92 %* have `host.name` `example`");
     }
 
     @Test

@@ -40,13 +40,15 @@ final class ChannelsController {
      * @param failing whether the last try did not deliver
      * @param circuit whether messages are sent now
      * @param state null if nothing was ever meant for it
+     * @param lacks what its messages go without, and why; null if nothing is missing
      */
     record Entry(
             String name,
             @Nullable String type,
             boolean failing,
             Circuit circuit,
-            @Nullable ChannelState state) {}
+            @Nullable ChannelState state,
+            @Nullable String lacks) {}
 
     @GetMapping
     Channels channels() {
@@ -73,6 +75,8 @@ final class ChannelsController {
         for (Channel channel : config.channels()) {
             types.put(channel.name(), channel.type());
         }
+        Map<String, String> lacking = new LinkedHashMap<>();
+        config.channels().forEach(channel -> channel.lacks().ifPresent(what -> lacking.put(channel.name(), what)));
         Map<String, ChannelState> states = new LinkedHashMap<>();
         for (ChannelState state : queue.states()) {
             if (state.channel().equals(HeartbeatRule.CHANNEL)) {
@@ -90,7 +94,8 @@ final class ChannelsController {
                     type.isEmpty() ? null : type,
                     isFailing,
                     state == null ? Circuit.CLOSED : state.circuit(),
-                    state));
+                    state,
+                    lacking.get(name)));
         });
         return entries;
     }

@@ -46,8 +46,11 @@ final class HealthController {
     ResponseEntity<Health> health() {
         HealthDescriptor found = health.healthForPath(READINESS);
         Map<String, Part> parts = new LinkedHashMap<>();
-        if (found instanceof CompositeHealthDescriptor composite && composite.getComponents() != null) {
-            composite.getComponents().forEach((name, part) -> parts.put(name, part(part)));
+        if (found instanceof CompositeHealthDescriptor composite) {
+            Map<String, HealthDescriptor> components = composite.getComponents();
+            if (components != null) {
+                components.forEach((name, part) -> parts.put(name, part(part)));
+            }
         }
         String status = found == null ? "down" : word(found);
         return ResponseEntity.status(status.equals(UP) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)

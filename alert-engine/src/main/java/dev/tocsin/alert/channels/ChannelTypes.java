@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.alertmanager.Alertmanagers;
+import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.email.Emails;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackChannels;
@@ -23,9 +24,15 @@ public final class ChannelTypes {
     private ChannelTypes() {}
 
     public static List<ChannelFactory> all(DiscoverLinks links, OutgoingRule outgoing, InstantSource clock) {
+        return all(links, outgoing, clock, AlertSeries.none());
+    }
+
+    /** @param series what charts are drawn of */
+    public static List<ChannelFactory> all(
+            DiscoverLinks links, OutgoingRule outgoing, InstantSource clock, AlertSeries series) {
         Terms terms = new Terms(outgoing, TIMEOUT, clock);
         return List.of(
-                new SlackChannels(links, terms),
+                new SlackChannels(links, terms, series),
                 new Webhooks(links, terms),
                 new Emails(links, outgoing, CONVERSATION, clock),
                 new Alertmanagers(links, terms));

@@ -31,6 +31,11 @@ public interface Channel {
         return Optional.empty();
     }
 
+    /** What its messages are without though they arrive, and why, for who keeps the channel; empty if they lack nothing. */
+    default Optional<String> lacks() {
+        return Optional.empty();
+    }
+
     /** Asks whether the other side answers, without showing anybody anything; why not, or empty if it does. */
     Optional<String> troubleReaching();
 }

@@ -31,6 +31,10 @@ public record Life(String id, String groupKey, @Nullable String reference, List<
         return alerts.stream().allMatch(alert -> alert.end() != null || alert.isEvent());
     }
 
+    Life at(@Nullable String place) {
+        return new Life(id, groupKey, place, alerts, more);
+    }
+
     Life withAlerts(UnaryOperator<LifeAlert> change) {
         return new Life(id, groupKey, reference, alerts.stream().map(change).toList(), more);
     }

@@ -4,7 +4,9 @@ import dev.tocsin.alert.notify.DeliveryQueue.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class LivingSending implements Sending {
     private final DeliveryQueue queue;
     private final LifeRemarks remarks;
     private final Deque<String> toLookAt = new ArrayDeque<>();
+    /** What is to be shown though it looks as before. */
+    private final Set<String> prepared = new LinkedHashSet<>();
+
     private LifeRemarks.@Nullable Snapshot snapshot;
 
     LivingSending(LivingChannel channel, DeliveryQueue queue, LifeRemarks remarks) {
@@ -32,6 +37,9 @@ final class LivingSending implements Sending {
         }
         Life life = remarks.now().on(begun.get(), channel.name());
         LivingOutcome outcome = caught(life, () -> channel.tell(life, message));
+        if (outcome.outcome() instanceof DeliveryOutcome.Delivered) {
+            channel.prepare(life.at(outcome.reference()));
+        }
         return Optional.of(new LivingSent(queue, attempt, life, outcome));
     }
 
@@ -50,6 +58,7 @@ final class LivingSending implements Sending {
     @Override
     public void lookAgain() {
         toLookAt.clear();
+        toLookAt.addAll(prepared);
         toLookAt.addAll(queue.lives(channel.name()));
         snapshot = null;
     }
@@ -57,17 +66,26 @@ final class LivingSending implements Sending {
     /** One at a time, so that news is not held up. */
     @Override
     public Optional<DeliveryOutcome> refresh(long fence) {
+        for (String ready : channel.prepared()) {
+            prepared.add(ready);
+            toLookAt.addFirst(ready);
+        }
         while (!toLookAt.isEmpty()) {
-            Optional<DeliveryQueue.Shown> shown = queue.life(channel.name(), fence, toLookAt.removeFirst());
+            String id = toLookAt.removeFirst();
+            boolean isPrepared = prepared.contains(id);
+            Optional<DeliveryQueue.Shown> shown = queue.life(channel.name(), fence, id);
             if (shown.isEmpty()) {
+                prepared.remove(id);
                 continue;
             }
             Life life = snapshot().on(shown.get().life(), channel.name());
-            if (life.look().equals(shown.get().look())) {
+            channel.prepare(life);
+            if (life.look().equals(shown.get().look()) && !isPrepared) {
                 continue;
             }
             LivingOutcome outcome = caught(life, () -> channel.show(life));
             if (isSettled(outcome.outcome())) {
+                prepared.remove(id);
                 queue.shown(channel.name(), fence, life, outcome.reference());
             } else {
                 toLookAt.clear();

@@ -40,6 +40,16 @@ final class SearchBody {
         return withAggregations(body, aggregations).build();
     }
 
+    /** The same of one group. */
+    static JsonObject countOf(Rule rule, Window window, Translated translated, GroupKey group) {
+        JsonObjectBuilder aggregations = JSON.createObjectBuilder();
+        Measuring.addTo(aggregations, rule, window, translated.part());
+        JsonObjectBuilder body = head(filter(rule, Measuring.spans(rule, window), translated.query(), group))
+                .add("size", 0)
+                .add("track_total_hits", true);
+        return withAggregations(body, aggregations).build();
+    }
+
     private static JsonObjectBuilder counted(Rule rule, Window window, Translated translated) {
         return head(filter(rule, Measuring.spans(rule, window), translated.query()))
                 .add("size", 0)

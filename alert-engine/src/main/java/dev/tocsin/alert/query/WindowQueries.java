@@ -34,6 +34,7 @@ public final class WindowQueries {
     private final LookBack lookBack;
     private final Recount recount;
     private final Contrasts contrasts;
+    private final GroupSeries series;
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
@@ -68,6 +69,7 @@ public final class WindowQueries {
                 translator,
                 clock,
                 Contrasts.PATIENCE);
+        this.series = new GroupSeries(new CombinedSearch(link, GroupSeries.PATIENCE, Contrasts.PATIENCE), translator);
     }
 
     /** The same with memory and patience for this alone. */
@@ -364,6 +366,14 @@ public final class WindowQueries {
     /** What the events behind numbers have in common that those before had not; a hint, of which there may be none. */
     public Map<ContrastAsk, List<Contrast>> contrasts(List<ContrastAsk> asks) {
         return contrasts.of(asks);
+    }
+
+    /**
+     * What is found of one group in each of many windows, measured as when they were evaluated; empty where it is not known,
+     * and none at all if nothing is known in some seconds.
+     */
+    public List<Optional<Found>> series(Rule rule, GroupKey group, List<Window> windows) {
+        return series.of(rule, group, windows);
     }
 
     private static List<EventHit> hits(SearchReply reply) {

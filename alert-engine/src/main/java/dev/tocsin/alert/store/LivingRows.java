@@ -149,9 +149,10 @@ final class LivingRows {
                 .list();
     }
 
-    /** Empty if it is over meanwhile. */
+    /** Empty if it has been over for a while: what it is to show at its end may take some time. */
     Optional<Shown> shown(String life) {
-        return jdbc.sql("select coalesce(shown, '') from living_message where life = ? and closed_at is null")
+        return jdbc.sql("select coalesce(shown, '') from living_message where life = ? and reference is not null"
+                        + " and (closed_at is null or closed_at > clock_timestamp() - interval '10 minutes')")
                 .param(life)
                 .query(String.class)
                 .optional()

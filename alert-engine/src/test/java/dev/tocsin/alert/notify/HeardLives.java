@@ -7,6 +7,9 @@ import java.util.List;
 final class HeardLives extends HeardChannel implements LivingChannel {
     final List<Life> told = new ArrayList<>();
     final List<Life> shown = new ArrayList<>();
+    final List<Life> preparing = new ArrayList<>();
+    final List<String> ready = new ArrayList<>();
+    DeliveryOutcome nextShown = new DeliveryOutcome.Delivered("ok");
     DeliveryOutcome next = new DeliveryOutcome.Delivered("ok");
 
     @Override
@@ -21,7 +24,21 @@ final class HeardLives extends HeardChannel implements LivingChannel {
     @Override
     public LivingOutcome show(Life life) {
         shown.add(life);
-        return new LivingOutcome(new DeliveryOutcome.Delivered("ok"), life.reference());
+        DeliveryOutcome outcome = nextShown;
+        nextShown = new DeliveryOutcome.Delivered("ok");
+        return new LivingOutcome(outcome, life.reference());
+    }
+
+    @Override
+    public void prepare(Life life) {
+        preparing.add(life);
+    }
+
+    @Override
+    public List<String> prepared() {
+        List<String> now = List.copyOf(ready);
+        ready.clear();
+        return now;
     }
 
     Life last() {

@@ -141,6 +141,61 @@ final class LivingDeliveryIT {
     }
 
     @Test
+    void whatTakesAWhileIsBegunOnceTheMessageIsThereAndShownWhenItIsReady() {
+        begin("a");
+        deliver();
+        assertThat(channel.preparing)
+                .singleElement()
+                .satisfies(life -> assertThat(life.reference()).isEqualTo("message 1"));
+        assertThat(channel.shown).isEmpty();
+
+        channel.ready.add(channel.last().id());
+        channel.nextShown = new DeliveryOutcome.TryLater(Optional.empty(), "not now");
+        deliver();
+        lookAgain();
+        lookAgain();
+
+        assertThat(channel.shown)
+                .as("once more after a failure, and not again")
+                .hasSize(2)
+                .extracting(Life::reference)
+                .containsOnly("message 1");
+    }
+
+    @Test
+    void whatIsReadyAfterTheEndIsShownStill() {
+        begin("a");
+        deliver();
+        end("a");
+        deliver();
+        channel.shown.clear();
+
+        channel.ready.add(channel.last().id());
+        deliver();
+
+        assertThat(channel.shown).singleElement().satisfies(life -> {
+            assertThat(life.isOver()).isTrue();
+            assertThat(life.reference()).isEqualTo("message 1");
+        });
+    }
+
+    @Test
+    void whatIsReadyLongAfterTheEndIsNot() {
+        begin("a");
+        deliver();
+        end("a");
+        deliver();
+        channel.shown.clear();
+        house.template.update("update living_message set closed_at = closed_at - interval '1 hour'");
+
+        channel.ready.add(channel.last().id());
+        channel.ready.add("unknown");
+        deliver();
+
+        assertThat(channel.shown).isEmpty();
+    }
+
+    @Test
     void tellsAgainWhatFiresStillAndNotWhatSomebodyLooksAfter() {
         begin("a");
         begin("b");

@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.notify.chart.SeriesForTests;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackChannels;
 import dev.tocsin.alert.route.AlertNotice;
@@ -22,11 +23,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SlackLifeIT {
     private final DeliveryHouse house = DeliveryHouse.empty();
     private final Router router = new Router(Routes.to("alerts"), Set.of("alerts"), Set.of("alerts"));
+    private final AtomicInteger drawn = new AtomicInteger();
     private FakeSlack slack;
     private int engines;
     private int minute;
@@ -78,6 +84,35 @@ final class SlackLifeIT {
             assertThat(newsOf(slack.replies(FakeSlack.ALERTS, card.ts()))).doesNotHaveDuplicates();
         });
         assertThat(states()).containsOnly("sent");
+    }
+
+    @Test
+    void eachStageHasOneChartWhateverEngineIsAtWork() {
+        begin("a");
+        ChannelLane first = lane(Death.NEVER);
+        awaitCharts(first, 1);
+        String posted = cards().getFirst().blocks().toString();
+
+        ChannelLane second = lane(Death.NEVER);
+        second.lookAgain();
+        Lanes.drain(second);
+        assertThat(slack.files()).isEqualTo(1);
+        assertThat(cards().getFirst().blocks()).hasToString(posted);
+
+        end("a");
+        awaitCharts(second, 2);
+        assertThat(cards()).singleElement().satisfies(card -> {
+            assertThat(card.text()).startsWith("🟢 RESOLVED");
+            assertThat(card.blocks().toString()).contains("\"slack_file\":{\"id\":\"F0000002\"}");
+        });
+        assertThat(drawn).hasValue(2);
+    }
+
+    private void awaitCharts(ChannelLane lane, int charts) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Lanes.drain(lane);
+            return cards().getFirst().blocks().toString().contains("F000000" + charts);
+        });
     }
 
     @ParameterizedTest
@@ -156,7 +191,10 @@ final class SlackLifeIT {
         Terms terms =
                 new Terms(OutgoingRule.allowing(List.of("127.0.0.1")), Duration.ofSeconds(5), InstantSource.system());
         return (LivingChannel) ChannelConfigs.channel(
-                new SlackChannels(DiscoverLinks.none(), terms),
+                new SlackChannels(DiscoverLinks.none(), terms, (breach, end) -> {
+                    drawn.incrementAndGet();
+                    return Optional.of(SeriesForTests.failing());
+                }),
                 Map.of("TOKEN", FakeSlack.BOT_TOKEN),
                 "alerts: {slack: {token: \"${env:TOKEN}\", channel: " + FakeSlack.ALERTS + ", api: \"" + slack.api()
                         + "\"}}");
@@ -253,6 +291,16 @@ final class SlackLifeIT {
         @Override
         public LivingOutcome show(Life life) {
             return real.show(life);
+        }
+
+        @Override
+        public void prepare(Life life) {
+            real.prepare(life);
+        }
+
+        @Override
+        public List<String> prepared() {
+            return real.prepared();
         }
     }
 

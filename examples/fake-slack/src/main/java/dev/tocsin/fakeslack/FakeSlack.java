@@ -191,6 +191,21 @@ public final class FakeSlack implements AutoCloseable {
         return uploads.bytes(id);
     }
 
+    /** How many files were uploaded whole. */
+    public int files() {
+        return uploads.count();
+    }
+
+    /** The next so many messages that show a file are refused, as Slack does while it works on it. */
+    public void processFilesLate(int messages) {
+        uploads.processLate(messages);
+    }
+
+    /** A person deletes a file. */
+    public void deleteFile(String id) {
+        uploads.remove(id);
+    }
+
     /** All edits are refused with this word, such as {@code edit_window_closed}; null takes them again. */
     public void refuseEdits(@Nullable String word) {
         api.refuseEdits(word);

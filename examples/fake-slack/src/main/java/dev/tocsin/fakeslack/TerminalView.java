@@ -44,7 +44,7 @@ public final class TerminalView {
         return card(message, "", linesOf(message));
     }
 
-    /** The same; of a change only what it begins with, for the rest was posted, or stands in the thread. */
+    /** The same; of a change only what it begins with and its pictures, for the rest was posted, or stands in the thread. */
     public String draw(ChatEntry entry) {
         ReceivedMessage message = new ReceivedMessage(entry.at(), entry.channel(), entry.payload());
         return switch (entry.kind()) {
@@ -84,6 +84,12 @@ public final class TerminalView {
     private List<String> headlineOf(ReceivedMessage message) {
         List<String> lines = new ArrayList<>();
         addText(message.text().lines().findFirst().orElse(""), lines, "");
+        if (message.payload().get("blocks") instanceof JsonArray blocks) {
+            blocks.stream()
+                    .map(JsonValue::asJsonObject)
+                    .filter(block -> block.getString("type", "").equals("image"))
+                    .forEach(block -> drawBlock(block, lines));
+        }
         return lines;
     }
 
@@ -99,6 +105,7 @@ public final class TerminalView {
             }
             case "context" -> each(block, element -> addText(textOf(element), lines, DIM));
             case "actions" -> each(block, element -> drawButton(element, lines));
+            case "image" -> lines.add(styled(DIM, "▁▃▆█ " + harmless.apply(block.getString("alt_text", "image"))));
             default -> lines.add(styled(DIM, "[" + harmless.apply(block.getString("type", "?")) + "]"));
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Uploads {
     private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
     private final AtomicInteger last = new AtomicInteger();
+    private final AtomicInteger tooEarly = new AtomicInteger();
 
     /** @param bytes empty until they are sent */
     record Upload(String id, String name, int length, byte[] bytes, boolean isComplete) {}
@@ -33,6 +34,23 @@ final class Uploads {
                         ? new Upload(id, old.name(), old.length(), old.bytes(), true)
                         : old);
         return Optional.ofNullable(upload).filter(Upload::isComplete);
+    }
+
+    /** Files are worked on after they are complete: for so many looks they are not to be shown yet. */
+    void processLate(int looks) {
+        tooEarly.set(looks);
+    }
+
+    boolean canBeShown(String id) {
+        return bytes(id).isPresent() && tooEarly.getAndUpdate(left -> Math.max(0, left - 1)) == 0;
+    }
+
+    void remove(String id) {
+        uploads.remove(id);
+    }
+
+    int count() {
+        return (int) uploads.values().stream().filter(Upload::isComplete).count();
     }
 
     Optional<byte[]> bytes(String id) {

@@ -209,7 +209,7 @@ final class WebApi {
     }
 
     /** The same for a post and an update, but for how long a text may be. */
-    private static Optional<ApiAnswer> refusalOfContent(ApiArguments arguments, int longest, boolean isUpdate) {
+    private Optional<ApiAnswer> refusalOfContent(ApiArguments arguments, int longest, boolean isUpdate) {
         JsonValue blocks = arguments.structure("blocks");
         if (arguments.has("blocks") && !(blocks instanceof JsonArray)) {
             return Optional.of(ApiAnswer.error("invalid_blocks_format"));
@@ -225,6 +225,9 @@ final class WebApi {
             Optional<String> trouble = BlockRules.troubleWith(array);
             if (trouble.isPresent()) {
                 return Optional.of(ApiAnswer.error("invalid_blocks", trouble.get()));
+            }
+            if (!showsFilesThatAreThere(array)) {
+                return Optional.of(ApiAnswer.error("invalid_blocks", "invalid slack file [json-pointer:/blocks]"));
             }
         }
         if (arguments.has("metadata")) {
@@ -325,6 +328,14 @@ final class WebApi {
             shown.add("metadata", part);
         }
         return shown.build();
+    }
+
+    private boolean showsFilesThatAreThere(JsonArray blocks) {
+        return blocks.stream()
+                .map(block -> block.asJsonObject().get("slack_file"))
+                .filter(JsonObject.class::isInstance)
+                .map(file -> file.asJsonObject().getString("id", ""))
+                .allMatch(uploads::canBeShown);
     }
 
     private ApiAnswer announce(ApiArguments arguments) {

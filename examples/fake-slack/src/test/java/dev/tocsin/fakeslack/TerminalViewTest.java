@@ -55,12 +55,14 @@ final class TerminalViewTest {
             ChatEntry.Kind kind, String ts, @Nullable String thread, String expected) {
         ReceivedMessage message = message("""
                 {"text": "🟢 RESOLVED\\nLasted 25 s.", "blocks": [
-                  {"type": "section", "text": {"type": "mrkdwn", "text": "🟢 *RESOLVED*"}}]}""");
+                  {"type": "section", "text": {"type": "mrkdwn", "text": "🟢 *RESOLVED*"}},
+                  {"type": "image", "slack_file": {"id": "F1"}, "alt_text": "chart: 60 windows"}]}""");
         ChatEntry entry = new ChatEntry(message.at(), kind, message.channel(), ts, thread, message.payload());
 
         String drawn = new TerminalView(false).draw(entry);
 
-        assertThat(drawn).isEqualTo("┃ #alerts  10:05:00Z" + expected.replace("|", "\n┃ ") + "\n\n");
+        assertThat(drawn).isEqualTo("┃ #alerts  10:05:00Z" + expected.replace("|", "\n┃ ")
+                        + "\n┃ ▁▃▆█ chart: 60 windows\n\n");
     }
 
     @Test

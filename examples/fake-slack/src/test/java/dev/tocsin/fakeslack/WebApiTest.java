@@ -304,6 +304,29 @@ final class WebApiTest {
         assertThat(slack.conversation(FakeSlack.ALERTS)).hasSize(1);
     }
 
+    @Test
+    void showsOnlyFilesThatAreThereAndWorkedOn() throws Exception {
+        JsonObject announced = form("files.getUploadURLExternal", "filename=a.png&length=1");
+        String id = announced.getString("file_id");
+        String post = "{\"channel\":\"C0ALERTS1\",\"text\":\"t\",\"blocks\":[{\"type\":\"image\",\"alt_text\":\"a\","
+                + "\"slack_file\":{\"id\":\"" + id + "\"}}]}";
+        JsonObject early = json("chat.postMessage", post);
+        client.send(
+                HttpRequest.newBuilder(URI.create(announced.getString("upload_url")))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {1}))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        form("files.completeUploadExternal", "files=" + encoded("[{\"id\":\"" + id + "\"}]"));
+        slack.processFilesLate(1);
+        JsonObject working = json("chat.postMessage", post);
+        JsonObject shown = json("chat.postMessage", post);
+
+        assertThat(early.getString("error")).isEqualTo("invalid_blocks");
+        assertThat(working.getString("error")).isEqualTo("invalid_blocks");
+        assertThat(shown.getBoolean("ok")).isTrue();
+        assertThat(slack.files()).isEqualTo(1);
+    }
+
     private static List<String> texts(JsonObject page) {
         return page.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
                 .map(message -> message.getString("text"))

@@ -51,13 +51,18 @@ final class LifeRenderer {
 
     /** @param notes said below it, such as what became of an earlier message; made by us */
     SlackMessage render(Life life, List<String> notes) {
+        return render(life, notes, Optional.empty());
+    }
+
+    /** The same with a picture. */
+    SlackMessage render(Life life, List<String> notes, Optional<SlackChart> chart) {
         List<LayoutBlock> blocks = new ArrayList<>();
         String headline = headlineOf(life);
         blocks.add(SlackBlocks.header(headline));
         if (life.alerts().size() == 1) {
-            addOne(life.alerts().getFirst(), blocks);
+            addOne(life.alerts().getFirst(), chart, blocks);
         } else {
-            addMany(life, blocks);
+            addMany(life, chart, blocks);
         }
         remarksOf(life).ifPresent(blocks::add);
         addButtons(life, blocks);
@@ -86,22 +91,24 @@ final class LifeRenderer {
         return SlackText.plain(title, SlackBlocks.HEADER - numbers.length() - 2) + ": " + numbers;
     }
 
-    private static void addOne(LifeAlert alert, List<LayoutBlock> blocks) {
+    private static void addOne(LifeAlert alert, Optional<SlackChart> chart, List<LayoutBlock> blocks) {
         Story story = storyOf(alert);
         blocks.add(SlackBlocks.section(SlackBlocks.SENTENCES.about(story)));
         summaryOf(story).ifPresent(blocks::add);
         blocks.add(fieldsOf(alert));
+        chart.map(SlackBlocks::image).ifPresent(blocks::add);
         SlackBlocks.differencesOf(alert.breach()).ifPresent(blocks::add);
         SlackBlocks.samplesOf(alert.breach()).ifPresent(blocks::add);
     }
 
-    private static void addMany(Life life, List<LayoutBlock> blocks) {
+    private static void addMany(Life life, Optional<SlackChart> chart, List<LayoutBlock> blocks) {
         AlertNotice newest = newestOf(life).breach();
         summaryOf(storyOf(newestOf(life))).ifPresent(blocks::add);
         blocks.add(SlackBlocks.section(LifeTable.of(life.alerts(), SlackBlocks.CODE_BLOCK)));
         blocks.add(SlackBlocks.fields(List.of(
                 SlackBlocks.field("Rule", SlackText.code(newest.rule(), SlackBlocks.SHORT)),
                 SlackBlocks.field("Condition", SlackText.code(newest.condition(), SlackBlocks.SHORT)))));
+        chart.map(SlackBlocks::image).ifPresent(blocks::add);
         SlackBlocks.differencesOf(newest).ifPresent(blocks::add);
         SlackBlocks.samplesOf(newest).ifPresent(blocks::add);
     }

@@ -2,9 +2,11 @@ package dev.tocsin.alert.notify.slack;
 
 import com.slack.api.model.block.ContextBlock;
 import com.slack.api.model.block.HeaderBlock;
+import com.slack.api.model.block.ImageBlock;
 import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.PlainTextObject;
+import com.slack.api.model.block.composition.SlackFileObject;
 import com.slack.api.model.block.composition.TextObject;
 import com.slack.api.model.block.element.ButtonElement;
 import dev.tocsin.alert.notify.Sentences;
@@ -88,6 +90,13 @@ final class SlackBlocks {
 
     static boolean fits(String url) {
         return url.length() <= URL;
+    }
+
+    static ImageBlock image(SlackChart chart) {
+        return ImageBlock.builder()
+                .slackFile(SlackFileObject.builder().id(chart.file()).build())
+                .altText(chart.words())
+                .build();
     }
 
     /** The lines of events that a notice has; empty without any. */

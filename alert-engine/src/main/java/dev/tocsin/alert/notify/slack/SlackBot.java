@@ -15,6 +15,7 @@ import dev.tocsin.alert.notify.LivingOutcome;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
+import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackSearch.Found;
 import java.time.Duration;
@@ -45,13 +46,25 @@ public final class SlackBot implements LivingChannel {
     private final LifeRenderer renderer;
     private final ReplyRenderer replies = new ReplyRenderer();
     private final ToldReplies told = new ToldReplies();
+    private final SlackCharts charts;
 
-    SlackBot(String name, SlackBotOptions options, DiscoverLinks links, Terms terms) {
+    SlackBot(String name, SlackBotOptions options, DiscoverLinks links, Terms terms, AlertSeries series) {
+        this(name, options, links, terms, series, SlackCharts.Pauses.standard());
+    }
+
+    SlackBot(
+            String name,
+            SlackBotOptions options,
+            DiscoverLinks links,
+            Terms terms,
+            AlertSeries series,
+            SlackCharts.Pauses pauses) {
         this.name = name;
         this.options = options;
         this.api = new SlackApi(options.api(), options.token(), terms);
         this.search = new SlackSearch(api);
         this.renderer = new LifeRenderer(links, options.interactions().isPresent());
+        this.charts = new SlackCharts(name, new SlackUpload(api, terms), series, pauses);
     }
 
     @Override
@@ -108,16 +121,32 @@ public final class SlackBot implements LivingChannel {
         if (reference.isEmpty()) {
             return new LivingOutcome(new Refused("it is not known which message is meant"), null);
         }
-        return switch (update(life, reference.get(), Deadline.in(PATIENCE))) {
-            case SlackReply.Done done -> new LivingOutcome(new Delivered("200 changed"), life.reference());
+        Updated updated = update(life, reference.get(), Deadline.in(PATIENCE));
+        String now = updated.reference().json();
+        return switch (updated.reply()) {
+            case SlackReply.Done done -> new LivingOutcome(new Delivered("200 changed"), now);
             case SlackReply.Error error
             when SlackWords.saysItIsGone(error.word()) ->
                 new LivingOutcome(new Refused(error.word() + ": the message was deleted"), null);
-            case SlackReply.Error error -> new LivingOutcome(SlackWords.outcomeOf(error), life.reference());
+            case SlackReply.Error error -> new LivingOutcome(SlackWords.outcomeOf(error), now);
             // Changing it twice changes nothing.
-            case SlackReply.NoWord(DeliveryOutcome outcome) ->
-                new LivingOutcome(SlackApi.afterLook(outcome), life.reference());
+            case SlackReply.NoWord(DeliveryOutcome outcome) -> new LivingOutcome(SlackApi.afterLook(outcome), now);
         };
+    }
+
+    @Override
+    public void prepare(Life life) {
+        charts.prepare(life);
+    }
+
+    @Override
+    public List<String> prepared() {
+        return charts.prepared();
+    }
+
+    @Override
+    public Optional<String> lacks() {
+        return charts.trouble().map(reason -> "messages go out without a chart: " + reason);
     }
 
     /** A message without a life: nothing changes it later, and it has no buttons. */
@@ -181,8 +210,10 @@ public final class SlackBot implements LivingChannel {
     }
 
     /** The news is told; now the message is brought up to date. */
-    private LivingOutcome changeTold(Life life, Message news, SlackReference reference, String how, Deadline deadline) {
-        return switch (update(life, reference, deadline)) {
+    private LivingOutcome changeTold(Life life, Message news, SlackReference before, String how, Deadline deadline) {
+        Updated updated = update(life, before, deadline);
+        SlackReference reference = updated.reference();
+        return switch (updated.reply()) {
             case SlackReply.Done done -> new LivingOutcome(new Delivered(how), reference.json());
             case SlackReply.Error(String word, String detail)
             when SlackWords.saysItIsGone(word) -> post(life, news, DELETED, deadline);
@@ -249,10 +280,27 @@ public final class SlackBot implements LivingChannel {
         return writeCard("chat.postMessage", arguments, replies.render(news, call), deadline);
     }
 
-    private SlackReply update(Life life, SlackReference reference, Deadline deadline) {
+    /** @param reference of the message with what it shows now */
+    private record Updated(SlackReply reply, SlackReference reference) {}
+
+    /** A chart that Slack does not show keeps nothing else from being shown. */
+    private Updated update(Life life, SlackReference reference, Deadline deadline) {
         JsonObject arguments = arguments(reference.channel(), new SlackMark(life.id(), reference.news()));
         arguments.addProperty("ts", reference.ts());
-        return writeCard("chat.update", arguments, renderer.render(life, List.of()), deadline);
+        SlackChart chart = charts.of(life.id()).orElse(reference.chart());
+        SlackReference now = reference.showing(chart);
+        if (chart != null && chart.isThere()) {
+            SlackMessage card = renderer.render(life, List.of(), Optional.of(chart));
+            SlackReply reply = api.write("chat.update", card.into(arguments, true), deadline);
+            if (!(reply instanceof SlackReply.Error(String word, String detail)) || !SlackWords.isAboutBlocks(word)) {
+                return new Updated(reply, reply instanceof SlackReply.Done ? now : reference);
+            }
+            charts.refused(life.id(), chart);
+            now = reference.showing(
+                    charts.of(life.id()).filter(other -> !other.isThere()).orElse(null));
+        }
+        SlackReply reply = writeCard("chat.update", arguments, renderer.render(life, List.of()), deadline);
+        return new Updated(reply, now);
     }
 
     private static JsonObject arguments(String channel, SlackMark mark) {

@@ -4,6 +4,7 @@ import dev.tocsin.alert.notify.Channel;
 import dev.tocsin.alert.notify.ChannelFactory;
 import dev.tocsin.alert.notify.ChannelOptions;
 import dev.tocsin.alert.notify.DiscoverLinks;
+import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.http.OutgoingCall;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.http.OutgoingUrl;
@@ -28,8 +29,16 @@ public final class SlackChannels implements ChannelFactory {
     private final DiscoverLinks links;
     private final SlackRenderer renderer;
     private final Terms terms;
+    private final AlertSeries series;
 
+    /** Whose messages have no charts. */
     public SlackChannels(DiscoverLinks links, Terms terms) {
+        this(links, terms, AlertSeries.none());
+    }
+
+    /** @param series what charts are drawn of */
+    public SlackChannels(DiscoverLinks links, Terms terms, AlertSeries series) {
+        this.series = series;
         this.links = links;
         this.renderer = new SlackRenderer(links);
         this.terms = terms;
@@ -52,7 +61,7 @@ public final class SlackChannels implements ChannelFactory {
             return Optional.empty();
         }
         if (isBot) {
-            return SlackBotOptions.read(options).map(bot -> new SlackBot(name, bot, links, terms));
+            return SlackBotOptions.read(options).map(bot -> new SlackBot(name, bot, links, terms, series));
         }
         options.allowOnly("webhook");
         return options.required("webhook").flatMap(text -> {
@@ -66,7 +75,7 @@ public final class SlackChannels implements ChannelFactory {
     public Optional<Channel> fromEnvironment(Map<String, String> environment, ChannelOptions.Complaints complaints) {
         Optional<SlackBotOptions> bot = SlackBotOptions.read(environment, complaints);
         if (bot.isPresent()) {
-            return Optional.of(new SlackBot(TYPE, bot.get(), links, terms));
+            return Optional.of(new SlackBot(TYPE, bot.get(), links, terms, series));
         }
         String text = environment.getOrDefault(VARIABLE, "").strip();
         if (text.isEmpty()) {

@@ -14,6 +14,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.OutgoingRule;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
+import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.http.OutgoingUrl;
 import dev.tocsin.alert.notify.http.OutgoingUrl.Plain;
@@ -278,7 +279,8 @@ final class LifeRendererTest {
                                 Optional.empty(),
                                 Map.of("U1", "kim")))),
                 KIBANA,
-                new Terms(OutgoingRule.allowing(List.of("127.0.0.1")), Duration.ofSeconds(5), InstantSource.system()));
+                new Terms(OutgoingRule.allowing(List.of("127.0.0.1")), Duration.ofSeconds(5), InstantSource.system()),
+                AlertSeries.none());
     }
 
     private static String json(LifeRenderer renderer, Life life) {

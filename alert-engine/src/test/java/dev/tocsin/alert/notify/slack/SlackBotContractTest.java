@@ -10,6 +10,7 @@ import dev.tocsin.alert.notify.Life;
 import dev.tocsin.alert.notify.LifeAlert;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.OutgoingRule;
+import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.http.OutgoingUrl;
 import dev.tocsin.alert.notify.http.OutgoingUrl.Plain;
@@ -111,7 +112,12 @@ final class SlackBotContractTest {
                         Optional.empty(),
                         OutgoingUrl.of(slack.api().toString(), Plain.THIS_MACHINE),
                         Optional.empty());
-                return of(new SlackBot("shop", options, DiscoverLinks.none(), new Terms(outgoing, timeout, CLOCK)));
+                return of(new SlackBot(
+                        "shop",
+                        options,
+                        DiscoverLinks.none(),
+                        new Terms(outgoing, timeout, CLOCK),
+                        AlertSeries.none()));
             }
 
             @Override
