@@ -61,8 +61,8 @@ final class TerminalViewTest {
 
         String drawn = new TerminalView(false).draw(entry);
 
-        assertThat(drawn).isEqualTo("┃ #alerts  10:05:00Z" + expected.replace("|", "\n┃ ")
-                        + "\n┃ ▁▃▆█ chart: 60 windows\n\n");
+        assertThat(drawn)
+                .isEqualTo("┃ #alerts  10:05:00Z" + expected.replace("|", "\n┃ ") + "\n┃ ▁▃▆█ chart: 60 windows\n\n");
     }
 
     @Test
