@@ -221,7 +221,7 @@ final class Decider {
     private void keep(List<Transition> steps) {
         for (Transition step : steps) {
             transitions.add(step);
-            write(HistoryRecords.ofTransition(rule, step));
+            write(HistoryRecords.ofTransition(step));
             memory.add(bytesOf(step));
         }
     }

@@ -108,11 +108,13 @@ final class HistoryRecords {
         return new HistoryEntry("window", windowId(rule, last), day(last), document);
     }
 
-    static HistoryEntry ofTransition(Rule rule, Transition transition) {
+    static HistoryEntry ofTransition(Transition transition) {
         Window window = transition.window();
+        String rule = transition.rule();
+        String version = transition.ruleVersion();
         JsonObjectBuilder group = JSON.createObjectBuilder();
         transition.group().values().forEach(group::add);
-        JsonObjectBuilder document = head(rule, window, "transition")
+        JsonObjectBuilder document = head(rule, version, window, "transition")
                 .add("transition", transition.kind().name())
                 .add("from", transition.from().inWords())
                 .add("to", transition.to().inWords())
@@ -133,16 +135,20 @@ final class HistoryRecords {
         if (transition.flapping() != null) {
             document.add("flapping", transition.flapping().inWords());
         }
-        String id = windowId(rule, window) + "|" + transition.group().canonical() + "|" + transition.kind();
+        String id = windowId(rule, version, window) + "|" + transition.group().canonical() + "|" + transition.kind();
         return new HistoryEntry("transition", id, day(window), document.build());
     }
 
-    private static JsonObjectBuilder head(Rule rule, Window window, String kind) {
+    static JsonObjectBuilder head(Rule rule, Window window, String kind) {
+        return head(rule.name(), rule.version(), window, kind);
+    }
+
+    private static JsonObjectBuilder head(String rule, String version, Window window, String kind) {
         return JSON.createObjectBuilder()
                 .add("@timestamp", window.end().toString())
                 .add("kind", kind)
-                .add("rule", rule.name())
-                .add("version", rule.version())
+                .add("rule", rule)
+                .add("version", version)
                 .add(
                         "window",
                         JSON.createObjectBuilder()
@@ -152,7 +158,11 @@ final class HistoryRecords {
     }
 
     private static String windowId(Rule rule, Window window) {
-        return rule.name() + "|" + rule.version() + "|" + window.end() + "|" + REVISION;
+        return windowId(rule.name(), rule.version(), window);
+    }
+
+    private static String windowId(String rule, String version, Window window) {
+        return rule + "|" + version + "|" + window.end() + "|" + REVISION;
     }
 
     private static LocalDate day(Window window) {

@@ -118,23 +118,21 @@ class KibanaWordsTest {
         for (TransitionKind kind : TransitionKind.values()) {
             for (AlertStatus status : AlertStatus.values()) {
                 for (Severity severity : Severity.values()) {
-                    entries.add(HistoryRecords.ofTransition(
-                            rule,
-                            new Transition(
-                                    rule.name(),
-                                    rule.version(),
-                                    GroupKey.ALL,
-                                    WINDOW,
-                                    kind,
-                                    status,
-                                    status,
-                                    "episode",
-                                    WINDOW.end(),
-                                    severity,
-                                    3.0,
-                                    2.0,
-                                    "reason",
-                                    null)));
+                    entries.add(HistoryRecords.ofTransition(new Transition(
+                            rule.name(),
+                            rule.version(),
+                            GroupKey.ALL,
+                            WINDOW,
+                            kind,
+                            status,
+                            status,
+                            "episode",
+                            WINDOW.end(),
+                            severity,
+                            3.0,
+                            2.0,
+                            "reason",
+                            null)));
                 }
             }
         }

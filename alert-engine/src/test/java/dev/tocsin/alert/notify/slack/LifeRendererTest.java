@@ -84,6 +84,7 @@ final class LifeRendererTest {
                                 .matching(3)
                                 .samples("user root logged in")
                                 .build())));
+        stages.put("life-unwatched", Lives.life(null, Lives.over(Lives.FIRED, Lives.UNWATCHED)));
         return stages;
     }
 
