@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * One tick: which windows are due, what is in them, what that means, who hears of it ({@link Rounds}); and all that belongs
  * together is committed in one transaction. Remembers nothing from tick to tick: where things stand is in the database, so
- * a tick that dies anywhere is simply done again. Rules do not depend on each other. One thread at a time.
+ * a tick that dies anywhere is simply done again. Behind what is due, what was decided is looked at again ({@link LateRepair}). Rules do not depend on each other. One thread at a time.
  */
 final class AlertCycle {
 
@@ -45,6 +45,7 @@ final class AlertCycle {
     private final EndOfWatch endOfWatch;
     private final DueTurns due;
     private final Rounds rounds;
+    private final LateRepair late;
     private final InstantSource clock;
     private final CycleMetrics metrics;
     private final Consumer<CycleStep> reached;
@@ -66,8 +67,9 @@ final class AlertCycle {
         this.settling = settling;
         this.endOfWatch = new EndOfWatch(ledger);
         this.due = new DueTurns(ledger, settings);
-        this.rounds =
-                new Rounds(ledger, due, queries, new Telling(queries, routing), clock, settings, metrics, reached);
+        Telling telling = new Telling(queries, routing);
+        this.rounds = new Rounds(ledger, due, queries, telling, clock, settings, metrics, reached);
+        this.late = new LateRepair(ledger, queries, telling, clock, settings, metrics, reached);
         this.clock = clock;
         this.metrics = metrics;
         this.reached = reached;
@@ -102,7 +104,10 @@ final class AlertCycle {
         start(ours, fences);
         reached.accept(CycleStep.STARTED);
         switch (settling.look(clock.instant())) {
-            case SETTLED -> evaluate(ours, fences, true);
+            case SETTLED -> {
+                evaluate(ours, fences, true);
+                late.look(ours, fences);
+            }
             // Who asks now learns that nothing answers; should it be back in this very moment, it is not believed yet.
             case AWAY -> evaluate(ours, fences, false);
             case JUST_SETTLED -> {

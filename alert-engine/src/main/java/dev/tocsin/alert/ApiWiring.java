@@ -1,8 +1,11 @@
 package dev.tocsin.alert;
 
 import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.history.UnwrittenWindows;
+import dev.tocsin.alert.history.WindowPages;
 import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
@@ -40,8 +43,8 @@ class ApiWiring {
     }
 
     @Bean
-    PostgresAudit auditLog(JdbcClient jdbc) {
-        return new PostgresAudit(jdbc);
+    PostgresAudit auditLog(JdbcClient jdbc, TransactionTemplate transaction) {
+        return new PostgresAudit(jdbc, transaction);
     }
 
     @Bean
@@ -70,6 +73,11 @@ class ApiWiring {
                 suppressions,
                 new OlderVersions(history, new StoredSearches(link)::ask),
                 new Unchanged(history, () -> channels.current().router(), cares::at));
+    }
+
+    @Bean
+    WindowPages windowPages(UnwrittenWindows unwritten, HistoryReader reader) {
+        return new WindowPages(unwritten, reader, HeartbeatRule.NAME);
     }
 
     @Bean

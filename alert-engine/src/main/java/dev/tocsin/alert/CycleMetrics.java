@@ -22,6 +22,8 @@ final class CycleMetrics {
     private final Counter undecided;
     private final Counter gaps;
     private final Counter overtaken;
+    private final Counter repaired;
+    private final Counter lateEvents;
     private final Timer cyclesDone;
     private final Timer cyclesFailed;
     private final Timer queries;
@@ -37,6 +39,13 @@ final class CycleMetrics {
                 .register(registry);
         this.overtaken = Counter.builder("tocsin.engine.commits.overtaken")
                 .description("Turns that another engine committed first")
+                .register(registry);
+        this.repaired = Counter.builder("tocsin.engine.windows.repaired")
+                .description("Windows that were evaluated again and came out otherwise, since events came late")
+                .register(registry);
+        this.lateEvents = Counter.builder("tocsin.engine.late.events")
+                .description(
+                        "Events that came after their window was evaluated; of overlapping windows at least so many")
                 .register(registry);
         this.cyclesDone = cycles("done");
         this.cyclesFailed = cycles("failed");
@@ -96,6 +105,11 @@ final class CycleMetrics {
 
     void overtaken() {
         overtaken.increment();
+    }
+
+    void repaired(int windows, long events) {
+        repaired.increment(windows);
+        lateEvents.increment(events);
     }
 
     void standing(Duration worstLag) {

@@ -8,5 +8,6 @@ enum CycleStep {
     ANSWERED,
     DECIDED,
     ROUTED,
-    COMMITTED
+    COMMITTED,
+    RECOUNTED
 }

@@ -6,6 +6,7 @@ import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.Found;
 import dev.tocsin.alert.query.RoundMemory;
 import dev.tocsin.alert.query.SeenGroups;
 import dev.tocsin.alert.query.WindowAnswer;
@@ -24,6 +25,7 @@ import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.alert.store.Ledger;
+import dev.tocsin.alert.store.PastWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +64,7 @@ final class Decider {
     private final AlertStates states;
     private final List<Transition> transitions = new ArrayList<>();
     private final List<HistoryEntry> history = new ArrayList<>();
+    private final List<PastWindow> decided = new ArrayList<>();
     private Instant end;
     private int windows;
     private boolean wasRun;
@@ -187,8 +190,20 @@ final class Decider {
         int forgotten = rule.remembersGroups() ? tooMany : 0;
         end = window.end();
         windows++;
-        write(HistoryRecords.ofWindow(rule, window, answer, evaluation, states.values(), forgotten));
+        int revision = turn.revisionOf(window);
+        HistoryEntry record =
+                HistoryRecords.ofWindow(rule, window, revision, answer, evaluation, states.values(), forgotten);
+        decided.add(PastWindow.of(end, hitsOf(answer), revision, record.document()));
+        write(record);
         keep(steps);
+    }
+
+    private static long hitsOf(WindowAnswer answer) {
+        return switch (answer) {
+            case WindowAnswer.Counted(Found found) -> found.hits();
+            case WindowAnswer.Grouped(var _, long total) -> total;
+            case WindowAnswer.NoData _, WindowAnswer.Undecided _ -> PastWindow.NO_DATA;
+        };
     }
 
     /** States stay as they are over hours that a calendar leaves out, and what is waited for goes on behind them. */
@@ -221,7 +236,7 @@ final class Decider {
     private void keep(List<Transition> steps) {
         for (Transition step : steps) {
             transitions.add(step);
-            write(HistoryRecords.ofTransition(step));
+            write(HistoryRecords.ofTransition(step, turn.revisionOf(step.window())));
             memory.add(bytesOf(step));
         }
     }
@@ -371,6 +386,7 @@ final class Decider {
                 states.forgotten(),
                 transitions,
                 history,
+                decided,
                 (turn.due().reachesNow() && !isCutShort) || failure != null || holdsTooMuch(),
                 isAsBefore() ? turn.cursor().failure() : failure,
                 endedPauses());

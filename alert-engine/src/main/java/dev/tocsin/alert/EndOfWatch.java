@@ -20,6 +20,7 @@ import dev.tocsin.alert.store.CommitOutcome;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.alert.store.Leases;
 import dev.tocsin.alert.store.Ledger;
+import dev.tocsin.alert.store.Past;
 import dev.tocsin.alert.store.RuleCommit;
 import dev.tocsin.alert.store.RuleRows;
 import java.time.Duration;
@@ -161,7 +162,7 @@ final class EndOfWatch {
         List<NotificationIntent> intents = new ArrayList<>();
         for (AlertState state : firing) {
             Transition end = transition(cursor, state, reason);
-            history.add(HistoryRecords.ofTransition(end));
+            history.add(HistoryRecords.ofTransition(end, HistoryRecords.FIRST));
             AlertNotice breach = told.get(end.episodeId());
             if (breach != null) {
                 intents.add(intent(breach.unwatched(end.window(), reason), now));
@@ -188,7 +189,9 @@ final class EndOfWatch {
                 cursor.failure(),
                 pauses,
                 List.of(),
-                false);
+                false,
+                // Decided again it would fire once more.
+                Past.anew(List.of(), List.of()));
     }
 
     /** A group that the rule may miss if it comes back. */

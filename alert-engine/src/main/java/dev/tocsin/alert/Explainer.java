@@ -106,7 +106,9 @@ final class Explainer implements Explanations {
         document.add("notInhibited", array(hushed.passedOver()));
         document.add("unchanged", array(unchanged.of(rule, past)));
         JsonValue same = same(rule, answer, past);
-        return document.add("same", same).add("why", why(rule, past)).build();
+        return document.add("same", same)
+                .add("why", why(rule, past) + again(past))
+                .build();
     }
 
     private static JsonObjectBuilder searchOf(SentSearch search) {
@@ -284,6 +286,22 @@ final class Explainer implements Explanations {
         return "nothing changed: the condition held"
                 + (rule.groupBy().isEmpty() ? "" : " for " + breaching + (breaching == 1 ? " group" : " groups"))
                 + ", and what fires or waits for it went on";
+    }
+
+    /** That it was evaluated again, and for what reason. */
+    private static String again(WindowPast past) {
+        int revision = past.decided().isEmpty()
+                ? 0
+                : HistoryRecords.revisionOf(past.decided().getFirst());
+        if (revision == 0) {
+            return "";
+        }
+        int late = past.decided().getFirst().getInt("late_hits", 0);
+        String times = revision == 1 ? "" : " for the " + revision + ". time";
+        String events = late == 0
+                ? "events of it or of windows before it came late"
+                : late + (late == 1 ? " event" : " events") + " had come late";
+        return "; evaluated again" + times + ", since " + events;
     }
 
     private static String inWords(String kind) {

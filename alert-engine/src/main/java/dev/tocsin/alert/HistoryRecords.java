@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * What is written down of a window and of a transition; pure. The id names rule, version, window end and revision, so
@@ -29,7 +30,9 @@ final class HistoryRecords {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final int REVISION = 0;
+    static final int FIRST = 0;
+    private static final int MOST_VANISHED = 100;
+    private static final String SUPERSEDED = "superseded";
 
     private HistoryRecords() {}
 
@@ -37,11 +40,12 @@ final class HistoryRecords {
     static HistoryEntry ofWindow(
             Rule rule,
             Window window,
+            int revision,
             WindowAnswer answer,
             Evaluation evaluation,
             Collection<AlertState> states,
             int forgotten) {
-        JsonObjectBuilder document = head(rule, window, "window").add("answer", wordOf(answer));
+        JsonObjectBuilder document = head(rule, window, revision, "window").add("answer", wordOf(answer));
         switch (answer) {
             case WindowAnswer.Counted(Found found) -> {
                 document.add("hits", found.hits());
@@ -70,7 +74,7 @@ final class HistoryRecords {
                             .findFirst()
                             .orElse(AlertStatus.NORMAL.inWords()));
         }
-        return new HistoryEntry("window", windowId(rule, window), day(window), document.build());
+        return new HistoryEntry("window", windowId(rule, window, revision), day(window), document.build());
     }
 
     /** What the condition judged, and what that was made of. */
@@ -91,30 +95,50 @@ final class HistoryRecords {
         }
     }
 
+    /**
+     * The record of a window that was evaluated again.
+     *
+     * @param lateHits events that it did not have before
+     * @param vanished beginnings that it had before, of episodes that there would not have been
+     */
+    static HistoryEntry again(HistoryEntry window, long lateHits, List<Transition> vanished) {
+        JsonObjectBuilder document = JSON.createObjectBuilder(window.document()).add("late_hits", lateHits);
+        if (!vanished.isEmpty()) {
+            document.add(
+                    "vanished",
+                    JSON.createArrayBuilder(vanished.stream()
+                            .limit(MOST_VANISHED)
+                            .map(Transition::episodeId)
+                            .toList()));
+        }
+        return new HistoryEntry(window.kind(), window.id(), window.day(), document.build());
+    }
+
     static HistoryEntry ofUndecided(Rule rule, Window window, String reason) {
-        JsonObject document = head(rule, window, "window")
+        JsonObject document = head(rule, window, FIRST, "window")
                 .add("answer", "undecided")
                 .add("reason", reason)
                 .build();
-        return new HistoryEntry("window", windowId(rule, window), day(window), document);
+        return new HistoryEntry("window", windowId(rule, window, FIRST), day(window), document);
     }
 
     static HistoryEntry ofGap(Rule rule, Window last, DueWindows.Gap gap, String reason) {
-        JsonObject document = head(rule, last, "window")
+        JsonObject document = head(rule, last, FIRST, "window")
                 .add("answer", "gap")
                 .add("gap_after", gap.after().toString())
                 .add("reason", reason)
                 .build();
-        return new HistoryEntry("window", windowId(rule, last), day(last), document);
+        return new HistoryEntry("window", windowId(rule, last, FIRST), day(last), document);
     }
 
-    static HistoryEntry ofTransition(Transition transition) {
+    /** @param revision of the window that decided it */
+    static HistoryEntry ofTransition(Transition transition, int revision) {
         Window window = transition.window();
         String rule = transition.rule();
         String version = transition.ruleVersion();
         JsonObjectBuilder group = JSON.createObjectBuilder();
         transition.group().values().forEach(group::add);
-        JsonObjectBuilder document = head(rule, version, window, "transition")
+        JsonObjectBuilder document = head(rule, version, window, revision, "transition")
                 .add("transition", transition.kind().name())
                 .add("from", transition.from().inWords())
                 .add("to", transition.to().inWords())
@@ -135,15 +159,34 @@ final class HistoryRecords {
         if (transition.flapping() != null) {
             document.add("flapping", transition.flapping().inWords());
         }
-        String id = windowId(rule, version, window) + "|" + transition.group().canonical() + "|" + transition.kind();
+        String id = windowId(rule, version, window, revision) + "|"
+                + transition.group().canonical() + "|" + transition.kind();
         return new HistoryEntry("transition", id, day(window), document.build());
     }
 
-    static JsonObjectBuilder head(Rule rule, Window window, String kind) {
-        return head(rule.name(), rule.version(), window, kind);
+    /** A step of a window that was decided again: the window of that revision has it, if it is a step still. */
+    static HistoryEntry superseded(Transition transition, int revision, int newRevision) {
+        HistoryEntry before = ofTransition(transition, revision);
+        JsonObject document = JSON.createObjectBuilder(before.document())
+                .add(SUPERSEDED, newRevision)
+                .build();
+        return new HistoryEntry(before.kind(), before.id(), before.day(), document);
     }
 
-    private static JsonObjectBuilder head(String rule, String version, Window window, String kind) {
+    /** Whether nothing newer was written in its place. */
+    static boolean isInForce(JsonObject transition) {
+        return !transition.containsKey(SUPERSEDED);
+    }
+
+    static int revisionOf(JsonObject record) {
+        return record.getJsonObject("window").getInt("revision", FIRST);
+    }
+
+    static JsonObjectBuilder head(Rule rule, Window window, int revision, String kind) {
+        return head(rule.name(), rule.version(), window, revision, kind);
+    }
+
+    private static JsonObjectBuilder head(String rule, String version, Window window, int revision, String kind) {
         return JSON.createObjectBuilder()
                 .add("@timestamp", window.end().toString())
                 .add("kind", kind)
@@ -154,15 +197,15 @@ final class HistoryRecords {
                         JSON.createObjectBuilder()
                                 .add("start", window.start().toString())
                                 .add("end", window.end().toString())
-                                .add("revision", REVISION));
+                                .add("revision", revision));
     }
 
-    private static String windowId(Rule rule, Window window) {
-        return windowId(rule.name(), rule.version(), window);
+    private static String windowId(Rule rule, Window window, int revision) {
+        return windowId(rule.name(), rule.version(), window, revision);
     }
 
-    private static String windowId(String rule, String version, Window window) {
-        return rule + "|" + version + "|" + window.end() + "|" + REVISION;
+    private static String windowId(String rule, String version, Window window, int revision) {
+        return rule + "|" + version + "|" + window.end() + "|" + revision;
     }
 
     private static LocalDate day(Window window) {

@@ -1,14 +1,18 @@
 package dev.tocsin.alert;
 
+import dev.tocsin.alert.query.Contrast;
+import dev.tocsin.alert.query.ContrastAsk;
 import dev.tocsin.alert.query.EventHit;
 import dev.tocsin.alert.query.RoundPatience;
 import dev.tocsin.alert.query.SampleAsk;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.Sample;
 import dev.tocsin.alert.route.SummaryTemplate;
 import dev.tocsin.alert.route.TextTemplate;
 import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
@@ -22,6 +26,9 @@ import java.util.Map;
 final class NoticeWriter {
     private static final int SAMPLES = 3;
     private static final Duration ON_TIME = Duration.ofSeconds(60);
+
+    /** What is usual: each hour of a day once. */
+    private static final Duration USUAL = Duration.ofDays(1);
 
     private final WindowQueries queries;
 
@@ -40,13 +47,49 @@ final class NoticeWriter {
                 .distinct()
                 .toList();
         Map<SampleAsk, List<EventHit>> samples = queries.samples(asks, SAMPLES, patience);
+        Map<ContrastAsk, List<Contrast>> contrasts = queries.contrasts(all.stream()
+                // Who got no events when asked just now does not say more.
+                .filter(untold -> isBreach(untold.transition().kind())
+                        && !samples.getOrDefault(ask(untold), List.of()).isEmpty())
+                .map(NoticeWriter::contrastAsk)
+                .toList());
         List<AlertNotice> notices = new ArrayList<>();
         for (Untold untold : all) {
             List<EventHit> hits =
                     showsEvents(untold.transition().kind()) ? samples.getOrDefault(ask(untold), List.of()) : List.of();
-            notices.add(notice(untold.rule(), untold.transition(), hits, now));
+            notices.add(notice(untold.rule(), untold.transition(), hits, now)
+                    .differing(
+                            isBreach(untold.transition().kind())
+                                    ? differences(contrasts.getOrDefault(contrastAsk(untold), List.of()))
+                                    : List.of()));
         }
         return notices;
+    }
+
+    private static boolean isBreach(TransitionKind kind) {
+        return kind == TransitionKind.FIRED || kind == TransitionKind.ESCALATED;
+    }
+
+    /** What is usual ends where the first breaching window of the episode begins. */
+    private static ContrastAsk contrastAsk(Untold untold) {
+        Transition transition = untold.transition();
+        Window window = transition.window();
+        Instant first = transition.since().minus(window.length());
+        Instant end = first.isBefore(window.start()) ? first : window.start();
+        return new ContrastAsk(untold.rule(), window, transition.group(), new Window(end.minus(USUAL), end));
+    }
+
+    private static List<Difference> differences(List<Contrast> contrasts) {
+        return contrasts.stream()
+                .map(contrast -> new Difference(
+                        contrast.field(),
+                        contrast.value(),
+                        contrast.with(),
+                        contrast.of(),
+                        contrast.usualWith(),
+                        contrast.usualOf(),
+                        USUAL.toHours()))
+                .toList();
     }
 
     private static boolean showsEvents(TransitionKind kind) {

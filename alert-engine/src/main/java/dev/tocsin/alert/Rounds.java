@@ -282,7 +282,8 @@ final class Rounds {
                     decision.failure(),
                     decision.turn().pauses(),
                     decision.endedPauses(),
-                    faults.containsKey(nameOf(decision)));
+                    faults.containsKey(nameOf(decision)),
+                    LateRepair.pastOf(decision));
         }
     }
 

@@ -70,11 +70,17 @@ final class SlackDeeds implements SlackActions {
                     notice.episodeId(),
                     null,
                     null);
-            if (acknowledgements
-                    .acknowledge(alert, Optional.empty(), inSlack(user), "")
-                    .isPresent()) {
+            boolean isInHand = audit.changing(trail -> {
+                boolean given = acknowledgements
+                        .acknowledge(alert, Optional.empty(), inSlack(user), "")
+                        .isPresent();
+                if (given) {
+                    trail.add(inSlack(user), "acknowledge", "alert " + id, notice.rule() + ", until it ends");
+                }
+                return given;
+            });
+            if (isInHand) {
                 count++;
-                audit.add(inSlack(user), "acknowledge", "alert " + id, notice.rule() + ", until it ends");
             }
         }
         return count == 0
@@ -106,9 +112,11 @@ final class SlackDeeds implements SlackActions {
     }
 
     private Silence added(List<Matcher> matchers, Instant now, Instant end, String user) {
-        Silence silence = silences.add(matchers, now, end, inSlack(user), "by the button of the message");
-        audit.add(inSlack(user), "silence", "silence " + silence.id(), silence.inWords() + " until " + end);
-        return silence;
+        return audit.changing(trail -> {
+            Silence silence = silences.add(matchers, now, end, inSlack(user), "by the button of the message");
+            trail.add(inSlack(user), "silence", "silence " + silence.id(), silence.inWords() + " until " + end);
+            return silence;
+        });
     }
 
     /** A press that came twice, by two engines, has one silence. */

@@ -23,6 +23,16 @@ final class Telling {
         this.routing = routing;
     }
 
+    /** The intents of what one rule has to tell. */
+    List<NotificationIntent> intents(Rule rule, List<Transition> transitions, RoundPatience patience, Instant now) {
+        List<NoticeWriter.Untold> untold = transitions.stream()
+                .map(transition -> new NoticeWriter.Untold(rule, transition))
+                .toList();
+        return notices.write(untold, patience, now).stream()
+                .flatMap(notice -> intentsFor(notice, rule, now).stream())
+                .toList();
+    }
+
     /** The intents by rule; rules with nothing to tell are left out. The events of all are fetched together. */
     Map<String, List<NotificationIntent>> intents(List<Decision> decisions, RoundPatience patience, Instant now) {
         List<NoticeWriter.Untold> untold = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -18,13 +19,25 @@ import java.util.Map;
  * @param alerts not calm ones, and remembered groups
  * @param held what was decided in earlier rounds and not told yet
  * @param pauses that are over and not accounted for yet, in order
+ * @param revisions of windows that were decided before, by their ends
  */
 record Turn(
-        Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held, List<Pause> pauses) {
+        Rule rule,
+        Cursor cursor,
+        DueWindows due,
+        List<AlertState> alerts,
+        List<Transition> held,
+        List<Pause> pauses,
+        Map<Instant, Integer> revisions) {
     Turn {
         alerts = List.copyOf(alerts);
         held = List.copyOf(held);
         pauses = List.copyOf(pauses);
+        revisions = Map.copyOf(revisions);
+    }
+
+    Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held, List<Pause> pauses) {
+        this(rule, cursor, due, alerts, held, pauses, Map.of());
     }
 
     Turn(Rule rule, Cursor cursor, DueWindows due, List<AlertState> alerts, List<Transition> held) {
@@ -37,6 +50,11 @@ record Turn(
 
     Ask ask(Window window) {
         return new Ask(rule, window, isAlone());
+    }
+
+    /** How often a window was decided before. */
+    int revisionOf(Window window) {
+        return revisions.getOrDefault(window.end(), 0);
     }
 
     /** What an outage held up is asked together again, or many rules would take many rounds. */
@@ -56,7 +74,7 @@ record Turn(
     }
 
     Turn with(List<AlertState> alertRows, List<Transition> heldRows) {
-        return new Turn(rule, cursor, due, alertRows, heldRows, pauses);
+        return new Turn(rule, cursor, due, alertRows, heldRows, pauses, revisions);
     }
 
     /** Absence matters to this rule, and this version has not looked yet who was there. */

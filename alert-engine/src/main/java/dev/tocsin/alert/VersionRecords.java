@@ -69,7 +69,7 @@ final class VersionRecords {
     private HistoryEntry entry(Rule rule, LocalDate day) {
         // Whoever writes it, and however often: the same.
         Instant end = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        JsonObjectBuilder document = HistoryRecords.head(rule, windowOf(rule, end), KIND)
+        JsonObjectBuilder document = HistoryRecords.head(rule, windowOf(rule, end), HistoryRecords.FIRST, KIND)
                 .add("title", rule.title())
                 .add("condition", rule.condition().inWords())
                 .add("group_by", JSON.createArrayBuilder(rule.groupBy()))

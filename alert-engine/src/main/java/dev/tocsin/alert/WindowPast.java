@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the history has of a window.
  *
+ * @param decided its records, the one that holds first
  * @param transitions up to this window, newest first
  * @param isCut whether there are more, longer ago
  */
@@ -43,13 +45,15 @@ record WindowPast(
     /** @throws IOException if the history cannot be read */
     static WindowPast read(HistoryReader history, String rule, Window window) throws IOException {
         Instant behind = window.end().plusMillis(1);
-        List<JsonObject> decided = history.read("window", rule, window.end(), behind, MOST_RECORDS);
+        List<JsonObject> decided = history.read("window", rule, window.end(), behind, MOST_RECORDS).stream()
+                .sorted(Comparator.comparing(HistoryRecords::revisionOf).reversed())
+                .toList();
         List<JsonObject> transitions =
                 history.read("transition", rule, window.end().minus(LOOK_BACK), behind, MOST_RECORDS);
         return new WindowPast(
                 window,
                 decided,
-                transitions,
+                transitions.stream().filter(HistoryRecords::isInForce).toList(),
                 transitions.size() == MOST_RECORDS,
                 history.read("notification", rule, window.end(), behind, MOST_RECORDS),
                 decided.isEmpty() ? history.gapOver(rule, window.end()).orElse(null) : null);

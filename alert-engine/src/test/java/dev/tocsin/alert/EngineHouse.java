@@ -45,8 +45,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Engines on one real database, under a clock that the test moves. */
 final class EngineHouse implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(1);
-    private static final List<String> TABLES =
-            List.of("lease", "rule_cursor", "alert", "held_transition", "outbox", "history_queue");
+    private static final List<String> TABLES = List.of(
+            "lease",
+            "rule_cursor",
+            "alert",
+            "held_transition",
+            "outbox",
+            "history_queue",
+            "past_window",
+            "past_transition",
+            "past_moment",
+            "past_alert");
 
     private final EmbeddedPostgres server;
     private final HikariDataSource source;
@@ -123,7 +132,8 @@ final class EngineHouse implements AutoCloseable {
 
     void empty() {
         template.execute(
-                "truncate rule_cursor, rule_pause, alert, held_transition, outbox, history_queue restart identity");
+                "truncate rule_cursor, rule_pause, alert, held_transition, outbox, history_queue, past_window, past_transition,"
+                        + " past_moment, past_alert restart identity");
         template.execute("update lease set owner = null, expires_at = '-infinity'");
     }
 

@@ -3,7 +3,9 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.api.ApiDocument;
 import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.api.Paged;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryReader;
@@ -26,9 +28,11 @@ import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.store.Cursor;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -62,6 +66,7 @@ class ExplainerIT {
     private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
     private final List<Silence> silences = new ArrayList<>();
     private final Map<String, Acknowledgement> acknowledged = new HashMap<>();
+    private final List<Transition> steps = new ArrayList<>();
     private Instant lastEnd = TEN;
     private String index = "";
 
@@ -123,9 +128,13 @@ class ExplainerIT {
         }
 
         @Override
-        public List<Notification> notifications(
-                Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
-            return List.of();
+        public Paged<Notification> notifications(Told told, Optional<String> after, int most) {
+            return new Paged<>(List.of(), null);
+        }
+
+        @Override
+        public Optional<Notification> notification(String id) {
+            return Optional.empty();
         }
     }
 
@@ -154,12 +163,13 @@ class ExplainerIT {
         history.entries.addAll(decision.history());
         history.entries.addAll(
                 new VersionRecords(new WindowQueries(link, InstantSource.system())::search).beside(decision));
+        steps.addAll(decision.transitions());
         lastEnd = decision.to();
     }
 
     private JsonObject explain(Rule rule, int minute) throws IOException {
         HistoryReader reader = new HistoryReader(history, link);
-        return new Explainer(
+        JsonObject explained = new Explainer(
                         new WindowQueries(link, InstantSource.system()),
                         reader,
                         new NobodyTold(),
@@ -178,6 +188,8 @@ class ExplainerIT {
                                         .filter(one -> !one.at().isAfter(at) && one.isInForce(at))
                                         .collect(Collectors.toMap(Acknowledgement::episode, one -> one))))
                 .explain(rule, TEN.plus(MINUTE.multipliedBy(minute)).plusSeconds(7));
+        ApiDocument.committed().validate("#/components/schemas/Explanation", explained.toString(), "explained");
+        return explained;
     }
 
     private static List<String> groups(JsonObject explained) {
@@ -199,6 +211,45 @@ class ExplainerIT {
 
     private static Event event(int minute, int second, String host) {
         return new Event(TEN.plusSeconds(60L * minute + second), "\"message\":\"m\",\"host.name\":\"" + host + "\"");
+    }
+
+    @Test
+    void saysThatAWindowWasEvaluatedAgainAndWhatHoldsSince() throws IOException {
+        EngineHouse.index(link, index, List.of(event(1, 1, "web-1")));
+        Rule rule = rule("condition: {count: hits, threshold: {above: 0}}\n");
+        decide(rule, 2, false);
+        List<HistoryEntry> first = List.copyOf(history.entries);
+        Transition fired = steps.getLast();
+        HistoryEntry window = first.stream()
+                .filter(entry -> entry.kind().equals("window"))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+        assertThat(explain(rule, 2).getString("why")).startsWith("fired: ").doesNotContain("again");
+
+        history.entries.add(HistoryRecords.superseded(fired, 0, 1));
+        history.entries.add(HistoryRecords.again(
+                new HistoryEntry("window", window.id() + "again", window.day(), revised(window.document())),
+                3,
+                List.of(fired)));
+
+        JsonObject explained = explain(rule, 2);
+        assertThat(explained.getString("why"))
+                .isEqualTo("nothing changed: the condition held, and what fires or waits for it went on; evaluated"
+                        + " again, since 3 events had come late");
+        assertThat(explained.getJsonArray("transitions")).isEmpty();
+        assertThat(explained
+                        .getJsonArray("decided")
+                        .getJsonObject(0)
+                        .getJsonObject("window")
+                        .getInt("revision"))
+                .isEqualTo(1);
+    }
+
+    private static JsonObject revised(JsonObject record) {
+        JsonObject window = Json.createObjectBuilder(record.getJsonObject("window"))
+                .add("revision", 1)
+                .build();
+        return Json.createObjectBuilder(record).add("window", window).build();
     }
 
     @Test

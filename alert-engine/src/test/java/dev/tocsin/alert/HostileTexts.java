@@ -86,6 +86,7 @@ public final class HostileTexts {
                 .annotation("runbook", text)
                 .samples(text, "second " + text)
                 .reason(text)
+                .differs("field " + text, text)
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.api.ApiDocument;
 import dev.tocsin.alert.evaluate.Evaluation;
 import dev.tocsin.alert.evaluate.GroupVerdict;
 import dev.tocsin.alert.evaluate.Verdict;
@@ -17,6 +18,7 @@ import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.DueWindows;
 import dev.tocsin.alert.state.AlertState;
 import dev.tocsin.alert.state.AlertStatus;
+import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.FlapHistory;
 import dev.tocsin.alert.state.Transition;
 import dev.tocsin.alert.state.TransitionKind;
@@ -39,7 +41,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The dashboards ask the history for words that the engine writes, and the documents that they are tried with have no
@@ -92,8 +97,32 @@ class KibanaWordsTest {
         }
     }
 
+    /** The API gives records as they are: {@code docs/openapi.json} has each field of them, and no field that none has. */
+    @ParameterizedTest
+    @CsvSource({"window, WindowRecord", "transition, TransitionRecord", "notification, NotificationRecord"})
+    void theApiDocumentsEveryFieldThatIsWritten(String kind, String schema) {
+        Map<String, Set<String>> written = new HashMap<>();
+        entries().stream().filter(entry -> entry.kind().equals(kind)).forEach(entry -> {
+            collect("", entry.document(), written);
+            ApiDocument.committed()
+                    .validate("#/components/schemas/" + schema, entry.document().toString(), entry.id());
+        });
+
+        Set<String> fields = written.keySet().stream()
+                .map(field -> field.replaceFirst("[.].*", ""))
+                .collect(Collectors.toSet());
+        assertThat(ApiDocument.committed().fieldsOf(schema)).containsExactlyInAnyOrderElementsOf(fields);
+    }
+
     /** Every field of every kind of document that the engine writes, with its values. */
     private static Map<String, Set<String>> written() {
+        Map<String, Set<String>> written = new HashMap<>();
+        entries().forEach(entry -> collect("", entry.document(), written));
+        return written;
+    }
+
+    /** Of every kind, with every field that the engine writes. */
+    private static List<HistoryEntry> entries() {
         Rule rule = RulesForTests.rule("""
                 condition: {count: hits, threshold: {warning: {above: 10}}}
                 window: 5m
@@ -110,7 +139,7 @@ class KibanaWordsTest {
                         GroupKey.ALL, rule.version(), status, null, null, null, null, null, null, FlapHistory.NONE);
                 Evaluation evaluation =
                         new Evaluation(List.of(new GroupVerdict(GroupKey.ALL, new Verdict.Calm(0), true)), 0);
-                entries.add(HistoryRecords.ofWindow(rule, WINDOW, answer, evaluation, List.of(state), 0));
+                entries.add(HistoryRecords.ofWindow(rule, WINDOW, 0, answer, evaluation, List.of(state), 1));
             }
         }
         entries.add(HistoryRecords.ofUndecided(rule, WINDOW, "no"));
@@ -118,7 +147,7 @@ class KibanaWordsTest {
         for (TransitionKind kind : TransitionKind.values()) {
             for (AlertStatus status : AlertStatus.values()) {
                 for (Severity severity : Severity.values()) {
-                    entries.add(HistoryRecords.ofTransition(new Transition(
+                    Transition step = new Transition(
                             rule.name(),
                             rule.version(),
                             GroupKey.ALL,
@@ -132,19 +161,29 @@ class KibanaWordsTest {
                             3.0,
                             2.0,
                             "reason",
-                            null)));
+                            new Flap(4, 20, true));
+                    entries.add(HistoryRecords.ofTransition(step, 0));
+                    entries.add(HistoryRecords.superseded(step, 0, 1));
+                    entries.add(HistoryRecords.again(entries.getFirst(), 3, List.of(step)));
                 }
             }
         }
         // The words of the outbox's two ends; PostgresOutbox writes them.
         for (String state : List.of("sent", "dead")) {
             entries.add(NotificationRecord.of(
-                    new NotificationRecord.Fate("id", "slack", state, 1, WINDOW.end(), "ok", "gone", null, null),
-                    Notices.fired().build()));
+                    new NotificationRecord.Fate(
+                            "id",
+                            "slack",
+                            state,
+                            1,
+                            WINDOW.end(),
+                            "ok",
+                            "gone",
+                            "message",
+                            new NotificationRecord.Suppressed("SILENCE", "7", "silenced by kim", WINDOW.end())),
+                    Notices.fired().differs("host.name", "node-3").build()));
         }
-        Map<String, Set<String>> written = new HashMap<>();
-        entries.forEach(entry -> collect("", entry.document(), written));
-        return written;
+        return entries;
     }
 
     private static void collect(String path, JsonValue value, Map<String, Set<String>> fields) {

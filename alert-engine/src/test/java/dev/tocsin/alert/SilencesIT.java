@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.api.ApiDocument;
 import dev.tocsin.alert.api.RulePauses;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.FiringAlert;
@@ -187,6 +188,26 @@ final class SilencesIT {
     }
 
     @Test
+    void silencesAreListedInParts() throws Exception {
+        for (String team : List.of("a", "b", "c")) {
+            ok(send(
+                    "POST",
+                    "silences",
+                    "{\"matchers\": [\"team=" + team + "\"], \"for\": \"1h\", \"comment\": \"c\", \"by\": \"kim\"}"));
+        }
+
+        JsonObject first = ok(get("silences?limit=2"));
+        JsonObject rest = ok(get("silences?limit=2&after=" + first.getString("next")));
+
+        assertThat(first.getJsonArray("silences")).hasSize(2);
+        assertThat(rest.getJsonArray("silences"))
+                .extracting(silence ->
+                        silence.asJsonObject().getJsonArray("matchers").getString(0))
+                .containsExactly("team=a");
+        assertThat(rest.isNull("next")).isTrue();
+    }
+
+    @Test
     void aSilenceToComeCanBeGivenAnotherEnd() throws Exception {
         Instant start = Instant.parse(ok(get("status")).getString("now")).plus(Duration.ofDays(1));
         JsonObject made = ok(send("POST", "silences", """
@@ -339,7 +360,9 @@ final class SilencesIT {
             request.header("Authorization", authorization);
         }
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            ApiDocument.committed().describes(answer);
+            return answer;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tocsin.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.api.AuditLog;
 import dev.tocsin.alert.route.AlertLabels;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Care;
@@ -43,7 +44,7 @@ final class SlackDeedsIT {
     private final PostgresOutbox outbox = house.outbox("engine");
     private final PostgresSilences silences = new PostgresSilences(house.jdbc, house::now, new Random(1));
     private final PostgresCares cares = new PostgresCares(house.jdbc, house::now);
-    private final PostgresAudit audit = new PostgresAudit(house.jdbc);
+    private final PostgresAudit audit = new PostgresAudit(house.jdbc, house.transaction);
     private final Router router = new Router(Routes.to("shop"), Set.of("shop"), Set.of("shop"));
 
     @BeforeEach
@@ -178,7 +179,7 @@ final class SlackDeedsIT {
     }
 
     private List<String> changes() {
-        return audit.entries(Optional.empty(), Optional.empty(), Optional.empty(), 10).stream()
+        return audit.page(new AuditLog.Choice(null, null), Optional.empty(), 10).items().stream()
                 .map(entry -> entry.who() + " " + entry.what())
                 .toList();
     }

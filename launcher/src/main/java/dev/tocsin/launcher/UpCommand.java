@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "",
             "Set ELASTICSEARCH_URL (with ELASTICSEARCH_USERNAME and _PASSWORD, or _API_KEY, and _CA_FILE) or"
                     + " TOCSIN_DB_URL (with TOCSIN_DB_USER and TOCSIN_DB_PASSWORD) to use servers of your own."
-                    + " SLACK_WEBHOOK_URL makes Slack the default channel.",
+                    + " SLACK_BOT_TOKEN with SLACK_CHANNEL, or SLACK_WEBHOOK_URL, makes Slack the default channel.",
             ""
         })
 final class UpCommand implements Callable<Integer> {

@@ -141,8 +141,9 @@ class RulesIT {
         }
 
         assertThat(text())
-                .contains("No channel is set here, neither in channels.yml nor by SLACK_WEBHOOK_URL; the engine at"
-                        + " http://127.0.0.1:" + engine.getAddress().getPort() + " has slack.")
+                .contains(
+                        "No channel is set here, neither in channels.yml nor by SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL; the engine at"
+                                + " http://127.0.0.1:" + engine.getAddress().getPort() + " has slack.")
                 .contains("to slack (default route)")
                 .doesNotContain("to nobody");
     }

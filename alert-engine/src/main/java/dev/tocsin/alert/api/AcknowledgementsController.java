@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.state.AlertStatus;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,17 +58,22 @@ final class AcknowledgementsController {
     Acknowledged acknowledge(@PathVariable String id, @RequestBody Wish wish, Principal principal) {
         AlertViews.Alert alert = firing(id);
         String by = Visitor.signature(principal, wish.by());
-        Acknowledgement given = acknowledgements
-                .acknowledge(alert, Terms.length(wish.length()), by, Terms.comment(wish.comment()))
-                .orElseThrow(() -> new BadRequest(CONFLICT, "the alert has just ended", WHERE));
+        Optional<Duration> length = Terms.length(wish.length());
+        String comment = Terms.comment(wish.comment());
+        Acknowledgement given = audit.changing(trail -> {
+            Acknowledgement made = acknowledgements
+                    .acknowledge(alert, length, by, comment)
+                    .orElseThrow(() -> new BadRequest(CONFLICT, "the alert has just ended", WHERE));
+            String until = made.until() == null ? "until it ends" : "until " + made.until();
+            trail.add(by, "acknowledge", "alert " + id, alert.rule() + ", " + until);
+            return made;
+        });
         LOG.atInfo()
                 .addKeyValue("rule", alert.rule())
                 .addKeyValue("alert", id)
                 .addKeyValue("by", by)
                 .addKeyValue("until", given.until())
                 .log("An alert is acknowledged");
-        String length = given.until() == null ? "until it ends" : "until " + given.until();
-        audit.add(by, "acknowledge", "alert " + id, alert.rule() + ", " + length);
         return new Acknowledged(id, alert.rule(), alert.group(), given);
     }
 
@@ -75,7 +82,14 @@ final class AcknowledgementsController {
         AlertViews.Alert alert = firing(id);
         String who = Visitor.signature(principal, by);
         String episode = alert.episode();
-        if (episode == null || !acknowledgements.undo(episode, who)) {
+        boolean isUndone = audit.changing(trail -> {
+            boolean wasInHand = episode != null && acknowledgements.undo(episode, who);
+            if (wasInHand) {
+                trail.add(who, "unacknowledge", "alert " + id, alert.rule());
+            }
+            return wasInHand;
+        });
+        if (!isUndone) {
             throw BadRequest.notFound("the alert is not acknowledged", WHERE);
         }
         LOG.atInfo()
@@ -83,12 +97,12 @@ final class AcknowledgementsController {
                 .addKeyValue("alert", id)
                 .addKeyValue("by", who)
                 .log("An alert is not acknowledged any more");
-        audit.add(who, "unacknowledge", "alert " + id, alert.rule());
         return new Undone(id, alert.rule(), alert.group());
     }
 
     private AlertViews.Alert firing(String id) {
         AlertViews.Alert alert = alerts.alert(id)
+                .filter(found -> found.state() != AlertStatus.NORMAL)
                 .orElseThrow(() -> BadRequest.notFound("no alert of that id is pending or firing", WHERE));
         if (alert.state() == AlertStatus.PENDING) {
             throw new BadRequest(

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.api;
 
+import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.state.Judgement;
 import java.time.Instant;
@@ -38,15 +39,18 @@ public interface AlertViews {
      * Which alerts are meant.
      *
      * @param alsoFlapping also those that flap, which may be calm just now
+     * @param rule of this one; null for all
+     * @param severity of this one; null for all
      */
-    record Choice(Set<AlertStatus> states, boolean alsoFlapping) {}
-
-    /**
-     * A part of the list.
-     *
-     * @param next where it goes on; null if it does not
-     */
-    record Page(List<Alert> alerts, @Nullable String next) {}
+    record Choice(
+            Set<AlertStatus> states,
+            boolean alsoFlapping,
+            @Nullable String rule,
+            @Nullable Severity severity) {
+        public Choice(Set<AlertStatus> states, boolean alsoFlapping) {
+            this(states, alsoFlapping, null, null);
+        }
+    }
 
     /**
      * In the order of rule and beginning.
@@ -54,12 +58,12 @@ public interface AlertViews {
      * @param after where the part before ended
      * @throws IllegalArgumentException if {@code after} is no place in the list
      */
-    Page page(Choice choice, Optional<String> after, int most);
+    Paged<Alert> page(Choice choice, Optional<String> after, int most);
 
     /** In the order of rule and beginning. */
     List<Alert> alerts(Set<AlertStatus> states, int most);
 
-    /** The one of that id that is not calm; empty if there is none. */
+    /** The one of that id that is not calm or that flaps; empty if there is none. */
     Optional<Alert> alert(String id);
 
     /** Of which there are alerts, in order of their names. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -93,25 +94,39 @@ final class AlertsController {
     @GetMapping
     Alerts alerts(
             @RequestParam(defaultValue = ANY) String state,
+            @RequestParam(required = false) @Nullable String rule,
+            @RequestParam(required = false) @Nullable String severity,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         List<String> words = List.of(state.split(",", -1));
-        AlertViews.Choice choice = new AlertViews.Choice(statesIn(words), words.contains(FLAPPING));
-        AlertViews.Page page = page(choice, Optional.ofNullable(after), Limits.most(limit));
-        Map<String, Care> inHand = cares.of(page.alerts().stream()
+        AlertViews.Choice choice = new AlertViews.Choice(
+                statesIn(words), words.contains(FLAPPING), rule, severity == null ? null : severityIn(severity));
+        int most = Limits.most(limit);
+        Paged<AlertViews.Alert> page = Paged.read(after, place -> views.page(choice, place, most));
+        Map<String, Care> inHand = inHand(page.items());
+        return new Alerts(
+                page.items().stream().map(alert -> shown(alert, inHand)).toList(), page.next());
+    }
+
+    @GetMapping("/{id}")
+    Shown one(@PathVariable String id) {
+        AlertViews.Alert alert = views.alert(id)
+                .orElseThrow(() -> BadRequest.notFound(
+                        "no alert of that id is pending, fires or flaps",
+                        "./tocsin alerts list, or GET /api/v1/alerts, shows alerts with their ids"));
+        return shown(alert, inHand(List.of(alert)));
+    }
+
+    private Map<String, Care> inHand(List<AlertViews.Alert> alerts) {
+        return cares.of(alerts.stream()
                 .map(AlertViews.Alert::episode)
                 .filter(Objects::nonNull)
                 .toList());
-        return new Alerts(
-                page.alerts().stream().map(alert -> shown(alert, inHand)).toList(), page.next());
     }
 
-    private AlertViews.Page page(AlertViews.Choice choice, Optional<String> after, int most) {
-        try {
-            return views.page(choice, after, most);
-        } catch (IllegalArgumentException e) {
-            throw Paged.badCursor();
-        }
+    private static Severity severityIn(String word) {
+        return severityOf(word)
+                .orElseThrow(() -> BadRequest.because("there is no such severity", "warning or critical"));
     }
 
     private static Set<AlertStatus> statesIn(List<String> words) {
@@ -153,14 +168,17 @@ final class AlertsController {
     private static @Nullable Acknowledged acknowledged(@Nullable Care care, AlertViews.Alert alert) {
         return care instanceof Care.LookedAfter(Acknowledgement given)
                 ? new Acknowledged(
-                        given.by(), given.comment(), given.at(), given.until(), given.coversSeverity(severityOf(alert)))
+                        given.by(),
+                        given.comment(),
+                        given.at(),
+                        given.until(),
+                        given.coversSeverity(severityOf(alert.severity()).orElse(null)))
                 : null;
     }
 
-    private static @Nullable Severity severityOf(AlertViews.Alert alert) {
+    private static Optional<Severity> severityOf(@Nullable String word) {
         return Stream.of(Severity.values())
-                .filter(severity -> severity.inWords().equals(alert.severity()))
-                .findFirst()
-                .orElse(null);
+                .filter(severity -> severity.inWords().equals(word))
+                .findFirst();
     }
 }

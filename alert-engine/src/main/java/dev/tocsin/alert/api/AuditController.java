@@ -1,7 +1,6 @@
 package dev.tocsin.alert.api;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -32,19 +31,8 @@ final class AuditController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         int most = Limits.most(limit);
-        List<AuditLog.Entry> found = log.entries(
-                Optional.ofNullable(what),
-                Optional.ofNullable(target),
-                Optional.ofNullable(after).map(AuditController::position),
-                most + 1);
-        Paged<AuditLog.Entry> page = Paged.of(found, most, entry -> Long.toString(entry.position()));
+        AuditLog.Choice choice = new AuditLog.Choice(what, target);
+        Paged<AuditLog.Entry> page = Paged.read(after, place -> log.page(choice, place, most));
         return new Changes(page.items(), page.next());
-    }
-
-    private static long position(String after) {
-        if (!after.matches("\\d{1,18}")) {
-            throw Paged.badCursor();
-        }
-        return Long.parseLong(after);
     }
 }

@@ -1,10 +1,11 @@
 package dev.tocsin.alert.api;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Who changed what by the API: rows are only added. */
+/** Who changed what by the API or a button: rows are only added, together with what they tell of. */
 public interface AuditLog {
     /**
      * One change.
@@ -17,15 +18,31 @@ public interface AuditLog {
      */
     record Entry(long position, Instant at, String who, String what, String target, String detail) {}
 
-    /** To be called once the change is made. */
-    void add(String who, String what, String target, String detail);
+    /** Where a change says who makes it. */
+    @FunctionalInterface
+    interface Trail {
+        void add(String who, String what, String target, String detail);
+    }
+
+    /**
+     * Makes a change. What it does in the database and what it adds to the trail are one: if either fails there is neither.
+     * A change that came to nothing adds nothing.
+     */
+    <T> T changing(Function<Trail, T> change);
+
+    /**
+     * Which changes are meant.
+     *
+     * @param what of this kind; null for all
+     * @param target of this one; null for all
+     */
+    record Choice(@Nullable String what, @Nullable String target) {}
 
     /**
      * Newest first.
      *
-     * @param what only changes of this kind
-     * @param target only those of this one
-     * @param before only those before this position
+     * @param after where the part before ended
+     * @throws IllegalArgumentException if {@code after} is no place in the list
      */
-    List<Entry> entries(Optional<String> what, Optional<String> target, Optional<Long> before, int most);
+    Paged<Entry> page(Choice choice, Optional<String> after, int most);
 }

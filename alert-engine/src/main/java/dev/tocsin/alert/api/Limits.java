@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
     private static final int DEFAULT = 100;
     private static final int MOST = 1_000;
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private Limits() {}
 
@@ -30,9 +31,14 @@ final class Limits {
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(text));
+            Instant time = Instant.parse(text);
+            // What lies far away is a time to Java, and to no database.
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LAST)) {
+                return Optional.of(time);
+            }
         } catch (DateTimeException e) {
-            throw BadRequest.because(name + " is not a time", "write it as 2026-11-23T10:05:00Z");
+            // Said below.
         }
+        throw BadRequest.because(name + " is not a time", "write it as 2026-11-23T10:05:00Z");
     }
 }

@@ -14,7 +14,7 @@ public interface NotificationViews {
      *
      * @param group empty also if what is stored cannot be read, which {@code reason} says then
      * @param kind of the transition that it tells
-     * @param state {@code waiting}, {@code sending}, {@code sent} or {@code dead}
+     * @param state {@code waiting}, {@code sending}, {@code sent}, {@code suppressed}, {@code unsaid} or {@code dead}
      * @param unanswered tries of which nobody knows whether they arrived
      * @param answer of the channel
      * @param reason why it waits or was given up
@@ -41,14 +41,31 @@ public interface NotificationViews {
     Optional<AlertNotice> lastBreach(String rule);
 
     /**
+     * Which notifications are meant.
+     *
+     * @param state of these; null for all
+     * @param rule of this one; null for all but the heartbeat's
+     * @param channel of this one; null for all
+     */
+    record Told(
+            @Nullable String state,
+            @Nullable String rule,
+            @Nullable String channel) {}
+
+    /**
      * Newest first.
      *
-     * @param after only those that are older than the one of this id
+     * @param after where the part before ended
+     * @throws IllegalArgumentException if {@code after} is no place in the list
      */
-    List<Notification> notifications(Optional<String> state, Optional<String> rule, Optional<String> after, int most);
+    Paged<Notification> notifications(Told told, Optional<String> after, int most);
 
     /** Newest first, from the newest on. */
     default List<Notification> notifications(Optional<String> state, Optional<String> rule, int most) {
-        return notifications(state, rule, Optional.empty(), most);
+        return notifications(new Told(state.orElse(null), rule.orElse(null), null), Optional.empty(), most)
+                .items();
     }
+
+    /** Empty if there is none of that id, or no more. */
+    Optional<Notification> notification(String id);
 }

@@ -70,29 +70,40 @@ final class PausesController {
         }
         Optional<Duration> length = Terms.length(wish.length());
         String by = Visitor.signature(principal, wish.by());
-        Pause pause = pauses.pause(name, length, by, Terms.comment(wish.comment()));
+        String comment = Terms.comment(wish.comment());
+        Pause pause = audit.changing(trail -> {
+            Pause made = pauses.pause(name, length, by, comment);
+            trail.add(by, "pause", "rule " + name, detail(made));
+            return made;
+        });
         LOG.atInfo()
                 .addKeyValue("rule", name)
                 .addKeyValue("by", by)
                 .addKeyValue("until", pause.until())
                 .log("A rule is paused");
-        audit.add(by, "pause", "rule " + name, detail(pause));
-        int standing = (int) alerts.alerts(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), MOST_ALERTS).stream()
-                .filter(alert -> alert.rule().equals(name))
-                .count();
+        AlertViews.Choice ofRule =
+                new AlertViews.Choice(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), false, name, null);
+        int standing =
+                alerts.page(ofRule, Optional.empty(), MOST_ALERTS).items().size();
         return new Paused(name, pause, standing);
     }
 
     @DeleteMapping
     Resumed resume(@PathVariable String name, Principal principal) {
+        String by = Visitor.signature(principal, null);
         // A rule that was removed meanwhile is let go as well.
-        if (!pauses.resume(name)) {
+        boolean isResumed = audit.changing(trail -> {
+            boolean wasPaused = pauses.resume(name);
+            if (wasPaused) {
+                trail.add(by, "resume", "rule " + name, "");
+            }
+            return wasPaused;
+        });
+        if (!isResumed) {
             throw BadRequest.notFound(
                     "the rule is not paused", "./tocsin rules list, or GET /api/v1/rules, shows which are");
         }
-        String by = Visitor.signature(principal, null);
         LOG.atInfo().addKeyValue("rule", name).addKeyValue("by", by).log("A rule is resumed");
-        audit.add(by, "resume", "rule " + name, "");
         return new Resumed(name);
     }
 

@@ -18,15 +18,20 @@ final class RootController {
             "status",
             "rules",
             "queries",
+            "calendars",
+            "lists",
+            "windows",
             "alerts",
             "silences",
             "notifications",
             "channels",
             "heartbeat",
+            "health",
             "audit",
-            "schema"
+            "schema",
+            "openapi.json"
         }) {
-            parts.put(part, "/api/v1/" + part);
+            parts.put(part.replace(".json", ""), "/api/v1/" + part);
         }
         return parts;
     }

@@ -1,46 +1,36 @@
 package dev.tocsin.alert.api;
 
-import dev.tocsin.alert.history.HistoryReader;
 import dev.tocsin.alert.rule.Problem;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
 import dev.tocsin.alert.rule.RuleSet;
 import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.alert.schedule.Pause;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The rules: what they say, how far they are, what is wrong with them, and what each window saw. */
+/** The rules: what they say, how far they are, and what is wrong with them. */
 @RestController
 @RequestMapping("/api/v1/rules")
 final class RulesController {
-    private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
+    private static final Place PLACE = new Place("rules", 1);
 
     private final RuleBook rules;
     private final RuleViews views;
     private final RulePauses pauses;
-    private final HistoryReader history;
 
-    RulesController(RuleBook rules, RuleViews views, RulePauses pauses, HistoryReader history) {
+    RulesController(RuleBook rules, RuleViews views, RulePauses pauses) {
         this.rules = rules;
         this.views = views;
         this.pauses = pauses;
-        this.history = history;
     }
 
     /**
@@ -112,13 +102,16 @@ final class RulesController {
         Map<String, RuleViews.Progress> progress = views.progress();
         Map<String, Pause> paused = pauses.pauses();
         int most = limit == null ? Math.max(1, current.rules().size()) : Limits.most(limit);
+        String last = Paged.read(
+                        after, place -> place.map(text -> PLACE.opened(text).getFirst()))
+                .orElse("");
         Paged<Rule> page = Paged.of(
                 current.rules().stream()
                         .sorted(Comparator.comparing(Rule::name))
-                        .filter(rule -> after == null || rule.name().compareTo(after) > 0)
+                        .filter(rule -> rule.name().compareTo(last) > 0)
                         .toList(),
                 most,
-                Rule::name);
+                rule -> PLACE.sealed(rule.name()));
         return new Overview(
                 page.items().stream()
                         .map(rule -> entry(rule, current, progress.get(rule.name()), paused.get(rule.name())))
@@ -156,56 +149,6 @@ final class RulesController {
                         .filter(problem -> problem.file().equals(rule.file()))
                         .map(RulesController::fault)
                         .toList());
-    }
-
-    /** What the windows saw, newest first: those whose end is in [from, to). */
-    @GetMapping(value = "/{name}/windows", produces = MediaType.APPLICATION_JSON_VALUE)
-    String windows(
-            @PathVariable String name,
-            @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String after)
-            throws IOException {
-        named(name);
-        Instant until = Limits.time("after", after)
-                .or(() -> Limits.time("to", to))
-                .orElseGet(() -> views.now().plusSeconds(1));
-        Instant since = Limits.time("from", from).orElseGet(() -> until.minus(DEFAULT_SPAN));
-        if (!since.isBefore(until)) {
-            throw BadRequest.because("from is not before to", "both are window ends; to itself is not included");
-        }
-        int most = Limits.most(limit);
-        Paged<JsonObject> page = pageOf(history.read("window", name, since, until, most + 1), most);
-        JsonArrayBuilder windows = Json.createArrayBuilder();
-        page.items().forEach(windows::add);
-        JsonObjectBuilder answer = Json.createObjectBuilder()
-                .add("rule", name)
-                .add("from", since.toString())
-                .add("to", until.toString())
-                .add("windows", windows);
-        String next = page.next();
-        return (next == null ? answer.addNull("next") : answer.add("next", next))
-                .build()
-                .toString();
-    }
-
-    /** A window can have several records; the next part begins behind the whole of it, so they are not torn. */
-    static Paged<JsonObject> pageOf(List<JsonObject> found, int most) {
-        if (found.size() <= most) {
-            return new Paged<>(found, null);
-        }
-        Instant cut = endOf(found.get(most));
-        List<JsonObject> whole = found.subList(0, most).stream()
-                .filter(window -> endOf(window).isAfter(cut))
-                .toList();
-        return whole.isEmpty()
-                ? new Paged<>(found.subList(0, most), cut.toString())
-                : new Paged<>(whole, cut.plusMillis(1).toString());
-    }
-
-    private static Instant endOf(JsonObject window) {
-        return Instant.parse(window.getString("@timestamp"));
     }
 
     private Rule named(String name) {

@@ -19,8 +19,13 @@ public interface Silences {
 
     Optional<Silence> silence(String id);
 
-    /** Newest first. */
-    List<Silence> silences(Set<Silence.Phase> phases, int most);
+    /**
+     * Newest first.
+     *
+     * @param after where the part before ended
+     * @throws IllegalArgumentException if {@code after} is no place in the list
+     */
+    Paged<Silence> silences(Set<Silence.Phase> phases, Optional<String> after, int most);
 
     /** Those that held, hold or will hold then, as far as that is known now. */
     List<Silence> activeAt(Instant instant);

@@ -56,8 +56,15 @@ final class SilencesController {
         this.audit = audit;
     }
 
-    /** The silences asked for. */
-    record Overview(List<Shown> silences) {}
+    /**
+     * The silences asked for.
+     *
+     * @param next what to give as {@code after} for those behind them; null if there are no more
+     */
+    record Overview(List<Shown> silences, @Nullable String next) {}
+
+    /** What fires, with its labels: they are made once for all the silences that are held against them. */
+    private record Fire(FiringAlert alert, Map<String, String> labels) {}
 
     /**
      * A silence as it is shown.
@@ -96,12 +103,21 @@ final class SilencesController {
     @GetMapping
     Overview silences(
             @RequestParam(defaultValue = "pending,active") String state,
-            @RequestParam(required = false) @Nullable String limit) {
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String after) {
+        Set<Silence.Phase> phases = phasesIn(state);
+        int most = Limits.most(limit);
+        Paged<Silence> page = Paged.read(after, place -> silences.silences(phases, place, most));
         Instant now = silences.now();
-        List<FiringAlert> alerts = firing.firing();
-        return new Overview(silences.silences(phasesIn(state), Limits.most(limit)).stream()
-                .map(silence -> shown(silence, now, alerts))
-                .toList());
+        List<Fire> fires = page.items().isEmpty() ? List.of() : fires();
+        return new Overview(
+                page.items().stream().map(silence -> shown(silence, now, fires)).toList(), page.next());
+    }
+
+    private List<Fire> fires() {
+        return firing.firing().stream()
+                .map(alert -> new Fire(alert, alert.labels()))
+                .toList();
     }
 
     private static Set<Silence.Phase> phasesIn(String text) {
@@ -133,12 +149,15 @@ final class SilencesController {
             throw new BadRequest(
                     CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
         }
-        Silence silence = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
+        Silence silence = audit.changing(trail -> {
+            Silence made = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
+            trail.add(author, "silence", target(made), detail(made));
+            return made;
+        });
         LOG.atInfo()
                 .addKeyValue("silence", silence.id())
                 .addKeyValue("by", author)
                 .log("A silence is made");
-        audited(silence, author, "silence");
         return shown(silence);
     }
 
@@ -151,7 +170,7 @@ final class SilencesController {
                 matchers.stream().map(Matcher::text).toList(),
                 span.startsAt(),
                 span.endsAt(),
-                matching(labels -> matchers.stream().allMatch(matcher -> matcher.holds(labels)), firing.firing()));
+                matching(labels -> matchers.stream().allMatch(matcher -> matcher.holds(labels)), fires()));
     }
 
     /** Gives it another end, another comment, or both; {@code for} counts from now, or from a beginning that is to come. */
@@ -169,11 +188,14 @@ final class SilencesController {
         if (end.isEmpty() && comment.isEmpty()) {
             throw BadRequest.because("nothing is to be changed", "give for, endsAt or comment");
         }
-        Silence changed = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
-                .orElseThrow(SilencesController::isOver);
         String who = Visitor.signature(principal, wish.by());
+        Silence changed = audit.changing(trail -> {
+            Silence made = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
+                    .orElseThrow(SilencesController::isOver);
+            trail.add(who, "change silence", target(made), detail(made));
+            return made;
+        });
         LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is changed");
-        audited(changed, who, "change silence");
         return shown(changed);
     }
 
@@ -181,9 +203,12 @@ final class SilencesController {
     Shown end(@PathVariable String id, @RequestParam(required = false) @Nullable String by, Principal principal) {
         found(id);
         String who = Visitor.signature(principal, by);
-        Silence ended = silences.end(id, who).orElseThrow(SilencesController::isOver);
+        Silence ended = audit.changing(trail -> {
+            Silence made = silences.end(id, who).orElseThrow(SilencesController::isOver);
+            trail.add(who, "end silence", target(made), detail(made));
+            return made;
+        });
         LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is ended");
-        audited(ended, who, "end silence");
         return shown(ended);
     }
 
@@ -206,20 +231,20 @@ final class SilencesController {
         return Visitor.signature(principal, by);
     }
 
-    private void audited(Silence silence, String who, String what) {
-        audit.add(
-                who,
-                what,
-                "silence " + silence.id(),
-                silence.inWords() + " from " + silence.startsAt() + " until " + silence.endsAt() + ": "
-                        + silence.comment());
+    private static String target(Silence silence) {
+        return "silence " + silence.id();
+    }
+
+    private static String detail(Silence silence) {
+        return silence.inWords() + " from " + silence.startsAt() + " until " + silence.endsAt() + ": "
+                + silence.comment();
     }
 
     private Shown shown(Silence silence) {
-        return shown(silence, silences.now(), firing.firing());
+        return shown(silence, silences.now(), fires());
     }
 
-    private static Shown shown(Silence silence, Instant now, List<FiringAlert> alerts) {
+    private static Shown shown(Silence silence, Instant now, List<Fire> fires) {
         Silence.Ended ended = silence.ended();
         return new Shown(
                 silence.id(),
@@ -231,17 +256,23 @@ final class SilencesController {
                 silence.comment(),
                 silence.createdAt(),
                 ended == null ? null : ended.by(),
-                matching(silence::matches, alerts));
+                matching(silence::matches, fires));
     }
 
-    private static Matching matching(Predicate<Map<String, String>> isMeant, List<FiringAlert> alerts) {
-        List<Match> all = alerts.stream()
-                .filter(alert -> isMeant.test(alert.labels()))
-                .map(alert -> new Match(
-                        alert.rule(),
-                        alert.group().values(),
-                        alert.severity() == null ? null : alert.severity().inWords()))
+    private static Matching matching(Predicate<Map<String, String>> isMeant, List<Fire> fires) {
+        List<FiringAlert> all = fires.stream()
+                .filter(fire -> isMeant.test(fire.labels()))
+                .map(Fire::alert)
                 .toList();
-        return new Matching(all.size(), all.stream().limit(MOST_SHOWN).toList());
+        return new Matching(
+                all.size(),
+                all.stream().limit(MOST_SHOWN).map(SilencesController::match).toList());
+    }
+
+    private static Match match(FiringAlert alert) {
+        return new Match(
+                alert.rule(),
+                alert.group().values(),
+                alert.severity() == null ? null : alert.severity().inWords());
     }
 }

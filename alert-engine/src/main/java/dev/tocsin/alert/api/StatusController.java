@@ -78,7 +78,7 @@ final class StatusController {
             int recovering,
             Outbox outbox,
             HistoryBacklog.Depth history,
-            HeartbeatParts.Standing heartbeat) {}
+            HeartbeatController.Shown heartbeat) {}
 
     /** Rules by how they are. */
     record RuleCount(int enabled, int disabled, int broken, List<String> failing, List<String> paused) {}
@@ -98,7 +98,7 @@ final class StatusController {
                 count(AlertStatus.RECOVERING),
                 outbox,
                 backlog.depth(),
-                heartbeat.standing());
+                HeartbeatController.Shown.of(heartbeat.standing()));
     }
 
     private int count(AlertStatus state) {

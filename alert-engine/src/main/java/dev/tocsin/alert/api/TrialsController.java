@@ -10,7 +10,6 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.security.Principal;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,17 +73,17 @@ final class TrialsController {
                                 : "there is " + String.join(", ", names)
                                         + "; ./tocsin status, or GET /api/v1/channels, says what is wrong with them"));
         LOG.atInfo().addKeyValue("channel", name).addKeyValue("by", by).log("A channel is tried");
-        audit.add(
-                by,
-                "test",
-                "channel " + name,
-                outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-        return switch (outcome) {
+        Trial trial = switch (outcome) {
             case DeliveryOutcome.Delivered(String answer) -> new Trial(name, "delivered", answer);
             case DeliveryOutcome.TryLater(var _, String reason) -> new Trial(name, "tryLater", reason);
             case DeliveryOutcome.Refused(String reason) -> new Trial(name, "refused", reason);
             case DeliveryOutcome.Unknown(String reason) -> new Trial(name, "unknown", reason);
         };
+        // A message that is out cannot be taken back: what came of it is what there is to write down.
+        return audit.changing(trail -> {
+            trail.add(by, "test", "channel " + name, trial.outcome());
+            return trial;
+        });
     }
 
     @GetMapping(value = "/rules/{name}/preview", produces = MediaType.APPLICATION_JSON_VALUE)

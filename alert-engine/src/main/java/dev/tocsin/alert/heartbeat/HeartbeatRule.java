@@ -68,6 +68,7 @@ public final class HeartbeatRule {
                 null,
                 MOST_GROUPS,
                 every,
+                Duration.ZERO,
                 List.of(CHANNEL),
                 "heartbeat " + every);
     }

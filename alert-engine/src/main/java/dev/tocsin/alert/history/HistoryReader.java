@@ -77,10 +77,6 @@ public final class HistoryReader {
     private Map<String, JsonObject> search(
             String kind, String rule, Instant from, Instant to, int most, Optional<JsonObject> more)
             throws IOException {
-        String indices = "/" + HistoryIndices.patternOf(kind);
-        Map<String, String> lenient = Map.of("ignore_unavailable", "true", "allow_no_indices", "true");
-        // A row that has just left the queue is in the index, but a search sees it only after a refresh.
-        link.call("POST", indices + "/_refresh", lenient, null);
         JsonObjectBuilder range = Json.createObjectBuilder()
                 .add(
                         "window.end",
@@ -105,6 +101,15 @@ public final class HistoryReader {
                                                         .add("order", more.isPresent() ? "asc" : "desc")
                                                         .add("unmapped_type", "date"))))
                 .build();
+        return find(kind, body);
+    }
+
+    /** By document id, in the order of the search. */
+    Map<String, JsonObject> find(String kind, JsonObject body) throws IOException {
+        String indices = "/" + HistoryIndices.patternOf(kind);
+        Map<String, String> lenient = Map.of("ignore_unavailable", "true", "allow_no_indices", "true");
+        // A row that has just left the queue is in the index, but a search sees it only after a refresh.
+        link.call("POST", indices + "/_refresh", lenient, null);
         ElasticAnswer answer = link.call("POST", indices + "/_search", lenient, body);
         if (!isWhole(answer)) {
             // The index of a new day has no shard that answers in its first moments.

@@ -3,6 +3,7 @@ package dev.tocsin.alert.history;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.Window;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,6 +60,11 @@ public final class NotificationRecord {
         }
         if (notice.value() != null && Double.isFinite(notice.value())) {
             document.add("value", notice.value());
+        }
+        if (!notice.differs().isEmpty()) {
+            JsonArrayBuilder differs = Json.createArrayBuilder();
+            notice.differs().forEach(one -> differs.add(one.inWords()));
+            document.add("differs", differs);
         }
         if (notice.threshold() != null && Double.isFinite(notice.threshold())) {
             document.add("threshold", notice.threshold());

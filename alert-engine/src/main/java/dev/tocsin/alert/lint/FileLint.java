@@ -171,7 +171,7 @@ public final class FileLint {
                         "notify",
                         name,
                         reason + ", for no channel is known here",
-                        "write channels.yml, or set SLACK_WEBHOOK_URL as the engine has it");
+                        "write channels.yml, or set SLACK_BOT_TOKEN and SLACK_CHANNEL, or SLACK_WEBHOOK_URL, as the engine has them");
             } else {
                 remarks.error(
                         "notify",

@@ -23,8 +23,8 @@ public record NotificationConfig(
         List<ConfigProblem> problems,
         List<String> warnings) {
     static final String NOBODY =
-            "No channel is configured: alerts are recorded, but nobody is told. Set SLACK_WEBHOOK_URL or write"
-                    + " channels.yml.";
+            "No channel is configured: alerts are recorded, but nobody is told. Set SLACK_BOT_TOKEN and SLACK_CHANNEL,"
+                    + " or SLACK_WEBHOOK_URL, or write channels.yml.";
 
     public NotificationConfig {
         channels = List.copyOf(channels);

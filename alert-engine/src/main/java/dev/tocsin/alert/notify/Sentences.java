@@ -6,6 +6,7 @@ import dev.tocsin.alert.state.Basis;
 import dev.tocsin.alert.state.Flap;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Sentences {
     private static final int CONDITION = 300;
     private static final int REASON = 1500;
+
+    private static final int FIELD = 100;
+    private static final int VALUE = 200;
 
     private final Markup markup;
 
@@ -41,6 +45,14 @@ public final class Sentences {
         return happening(story)
                 + (flap != null && flap.told() ? " It is " + markup.lines(flap.inWords(), REASON) + "." : "")
                 + remarks;
+    }
+
+    /** What the events of a notice have in common that such events before had not; a sentence each. */
+    public List<String> differences(AlertNotice notice) {
+        return notice.differs().stream()
+                .map(differs -> markup.strong(differs.share()) + " have " + markup.code(differs.field(), FIELD) + " "
+                        + markup.code(differs.value(), VALUE) + ", " + differs.usually())
+                .toList();
     }
 
     private String happening(Story story) {

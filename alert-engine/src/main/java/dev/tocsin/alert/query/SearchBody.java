@@ -3,11 +3,13 @@ package dev.tocsin.alert.query;
 import dev.tocsin.alert.rule.GroupKey;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.Panes;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of the searches that the engine sends; pure. */
@@ -19,6 +21,7 @@ final class SearchBody {
     static final String GROUPS = "groups";
     static final String NEWEST = "newest";
     static final String SAME = "same";
+    static final String PANES = "panes";
     private static final String TIME_FORMAT = "strict_date_optional_time_nanos";
     private static final String SERVER_TIMEOUT = "20s";
 
@@ -90,13 +93,45 @@ final class SearchBody {
                 .build();
     }
 
-    /** The newest events of one group; of a ratio those of the part. */
-    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
-        JsonArrayBuilder filter = filter(rule, List.of(window), translated.query(), group);
+    /**
+     * How many events each pane has that has any.
+     *
+     * @param query empty for all events of the streams
+     */
+    static JsonObject panes(Rule rule, Panes panes, Optional<JsonObject> query) {
+        JsonObjectBuilder histogram = JSON.createObjectBuilder()
+                .add("field", rule.timeField())
+                .add("fixed_interval", panes.length().toMillis() + "ms")
+                .add("offset", panes.offset().toMillis() + "ms")
+                .add("min_doc_count", 1);
+        return head(filter(rule, List.of(panes.span()), query.orElse(null)))
+                .add("size", 0)
+                .add("track_total_hits", false)
+                .add(
+                        "aggs",
+                        JSON.createObjectBuilder()
+                                .add(PANES, JSON.createObjectBuilder().add("date_histogram", histogram)))
+                .build();
+    }
+
+    /** What finds the events behind the number of one group; of a ratio those of the part. */
+    static JsonArrayBuilder behind(Rule rule, List<Window> spans, Translated translated, GroupKey group) {
+        JsonArrayBuilder filter = filter(rule, spans, translated.query(), group);
         if (translated.part() != null) {
             filter.add(translated.part());
         }
-        return head(filter)
+        return filter;
+    }
+
+    /** The newest events of one group. */
+    static JsonObject newest(Rule rule, Window window, Translated translated, GroupKey group, int size) {
+        return newest(rule, window, translated, group, size, List.of("message", "service.name", "log.level"));
+    }
+
+    /** The same with other fields. */
+    static JsonObject newest(
+            Rule rule, Window window, Translated translated, GroupKey group, int size, List<String> fields) {
+        return head(behind(rule, List.of(window), translated, group))
                 .add("size", size)
                 .add("track_total_hits", false)
                 .add("_source", false)
@@ -109,7 +144,7 @@ final class SearchBody {
                                                 JSON.createObjectBuilder()
                                                         .add("order", "desc")
                                                         .add("format", TIME_FORMAT))))
-                .add("fields", JSON.createArrayBuilder(List.of("message", "service.name", "log.level")))
+                .add("fields", JSON.createArrayBuilder(fields))
                 .build();
     }
 
@@ -171,7 +206,7 @@ final class SearchBody {
                 .build();
     }
 
-    private static JsonObjectBuilder head(JsonArrayBuilder filter) {
+    static JsonObjectBuilder head(JsonArrayBuilder filter) {
         return JSON.createObjectBuilder()
                 .add("timeout", SERVER_TIMEOUT)
                 .add(

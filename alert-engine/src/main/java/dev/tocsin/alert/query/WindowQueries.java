@@ -32,6 +32,8 @@ public final class WindowQueries {
     private final GroupPages pages;
     private final Translator translator;
     private final LookBack lookBack;
+    private final Recount recount;
+    private final Contrasts contrasts;
 
     /** @param clock the one that due times are measured with */
     public WindowQueries(ElasticLink link, InstantSource clock) {
@@ -56,8 +58,16 @@ public final class WindowQueries {
     WindowQueries(ElasticLink link, InstantSource clock, int mostGroups, Duration wait, Duration signOfLife) {
         this.combined = new CombinedSearch(link, wait, signOfLife);
         this.pages = new GroupPages(link, mostGroups, wait, combined::answersAtAll);
-        this.translator = new Translator(new FieldTypes(link, clock), combined::answersAtAll);
+        FieldTypes types = new FieldTypes(link, clock);
+        this.translator = new Translator(types, combined::answersAtAll);
         this.lookBack = new LookBack(combined, translator);
+        this.recount = new Recount(combined, translator);
+        this.contrasts = new Contrasts(
+                new CombinedSearch(link, Contrasts.PATIENCE, Contrasts.PATIENCE),
+                types,
+                translator,
+                clock,
+                Contrasts.PATIENCE);
     }
 
     /** The same with memory and patience for this alone. */
@@ -78,6 +88,11 @@ public final class WindowQueries {
         lookBack.complete(answers, patience);
         findEmptyStreams(answers, patience);
         return answers;
+    }
+
+    /** How many events windows have by now, by question; questions that had no answer are left out. */
+    public Map<RecountAsk, Map<Window, Long>> recount(List<RecountAsk> asks, RoundPatience patience) {
+        return recount.count(asks, patience);
     }
 
     /** What is sent for a question; empty if its query cannot be translated. */
@@ -230,7 +245,8 @@ public final class WindowQueries {
         }
     }
 
-    private static boolean emptinessMatters(Rule rule) {
+    /** Whether it makes a difference that the streams have no event at all. */
+    public static boolean emptinessMatters(Rule rule) {
         return switch (rule.noData()) {
             case KEEP, ALERT -> true;
             case OK -> rule.condition().judgesSilence();
@@ -343,6 +359,11 @@ public final class WindowQueries {
             combined.send(searches, (place, reply) -> samples.put(sent.get(place), hits(reply)), patience);
         }
         return samples;
+    }
+
+    /** What the events behind numbers have in common that those before had not; a hint, of which there may be none. */
+    public Map<ContrastAsk, List<Contrast>> contrasts(List<ContrastAsk> asks) {
+        return contrasts.of(asks);
     }
 
     private static List<EventHit> hits(SearchReply reply) {

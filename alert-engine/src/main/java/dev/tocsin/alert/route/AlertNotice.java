@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param matching for {@link TransitionKind#EVENT}: how many events matched
  * @param lateBy seconds that the page is late because of catch-up; 0 when on time
  * @param flapping of an alert that flaps: null of others, and in what was stored before that was looked for
+ * @param differs what its events have in common that such events before had not, the most telling first; none where that is
+ *     not known, and in what was stored before that was looked for
  */
 public record AlertNotice(
         TransitionKind kind,
@@ -55,12 +57,68 @@ public record AlertNotice(
         List<Sample> samples,
         long matching,
         long lateBySeconds,
-        @Nullable Flap flapping) {
+        @Nullable Flap flapping,
+        List<Difference> differs) {
     public AlertNotice {
         queryFilters = Objects.requireNonNullElse(queryFilters, "[]");
+        differs = List.copyOf(Objects.requireNonNullElse(differs, List.of()));
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         samples = List.copyOf(samples);
+    }
+
+    /** Of which it is not known what differs. */
+    public AlertNotice(
+            TransitionKind kind,
+            String rule,
+            String ruleVersion,
+            String title,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            GroupKey group,
+            @Nullable Severity severity,
+            @Nullable Double value,
+            @Nullable Double threshold,
+            String condition,
+            String reason,
+            Window window,
+            Instant since,
+            String episodeId,
+            String queryText,
+            String queryLanguage,
+            String queryFilters,
+            String streams,
+            String timeField,
+            List<Sample> samples,
+            long matching,
+            long lateBySeconds,
+            @Nullable Flap flapping) {
+        this(
+                kind,
+                rule,
+                ruleVersion,
+                title,
+                labels,
+                annotations,
+                group,
+                severity,
+                value,
+                threshold,
+                condition,
+                reason,
+                window,
+                since,
+                episodeId,
+                queryText,
+                queryLanguage,
+                queryFilters,
+                streams,
+                timeField,
+                samples,
+                matching,
+                lateBySeconds,
+                flapping,
+                List.of());
     }
 
     /** Whether it tells that windows were given up, and is about no alert. */
@@ -95,7 +153,8 @@ public record AlertNotice(
                 samples,
                 matching,
                 0,
-                flapping);
+                flapping,
+                differs);
     }
 
     /** The end of it, of which nobody knows more than that nobody watches it any more. */
@@ -129,17 +188,22 @@ public record AlertNotice(
 
     /** The same for the events of several windows told at once. */
     public AlertNotice withEvents(Window span, List<Sample> newest, long count) {
-        return with(labels, group, span, newest, count);
+        return with(labels, group, span, newest, count, differs);
     }
 
     /** The same for all groups of the rule: what a message about several of them links to. */
     public AlertNotice acrossGroups(Window span) {
-        return with(labels, GroupKey.ALL, span, samples, matching);
+        return with(labels, GroupKey.ALL, span, samples, matching, differs);
     }
 
     /** The same with other labels of the rule. */
     public AlertNotice labelled(Map<String, String> others) {
-        return with(others, group, window, samples, matching);
+        return with(others, group, window, samples, matching, differs);
+    }
+
+    /** The same with what is known of how its events differ. */
+    public AlertNotice differing(List<Difference> known) {
+        return with(labels, group, window, samples, matching, known);
     }
 
     private AlertNotice with(
@@ -147,7 +211,8 @@ public record AlertNotice(
             GroupKey newGroup,
             Window newWindow,
             List<Sample> newSamples,
-            long newMatching) {
+            long newMatching,
+            List<Difference> newDiffers) {
         return new AlertNotice(
                 kind,
                 rule,
@@ -172,6 +237,7 @@ public record AlertNotice(
                 newSamples,
                 newMatching,
                 lateBySeconds,
-                flapping);
+                flapping,
+                newDiffers);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay how long after its end a window is looked at
  * @param maxGroups how many groups are judged in a window
  * @param seenWithin how long a group that is not seen any more is remembered
+ * @param lateHorizon how long after its end a window is evaluated again if events of it come late; zero for never
  * @param channels to notify; empty leaves it to the routes
  * @param timeField what the windows are cut from
  * @param version changes when what is measured changes: other edits keep state
@@ -49,6 +50,7 @@ public record Rule(
         @Nullable FlapLimit flapping,
         int maxGroups,
         Duration seenWithin,
+        Duration lateHorizon,
         List<String> channels,
         String version) {
     public Rule {

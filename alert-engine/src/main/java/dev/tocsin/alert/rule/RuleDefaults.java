@@ -11,6 +11,7 @@ import java.time.Duration;
 public record RuleDefaults(Duration delay, TemplateCheck templates) {
     static final int MAX_GROUPS = 500;
     static final Duration SEEN_WITHIN = Duration.ofHours(24);
+    static final Duration LATE_HORIZON = Duration.ofHours(1);
 
     /** Enough for a batch of the ingest service, one retry of it, and two refreshes of 5 s. */
     public static final RuleDefaults STANDARD = new RuleDefaults(Duration.ofSeconds(15), TemplateCheck.NONE);

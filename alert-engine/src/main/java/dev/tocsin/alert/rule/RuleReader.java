@@ -18,6 +18,7 @@ final class RuleReader {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final Duration LONGEST_SEEN = Duration.ofDays(366);
+    private static final Duration LONGEST_LATE = Duration.ofDays(1);
     private static final Duration LONGEST_DELAY = Duration.ofHours(6);
     /** The refresh of our streams, and a second for the batch before it. */
     private static final Duration UNTIL_FOUND = Duration.ofSeconds(6);
@@ -110,6 +111,7 @@ final class RuleReader {
                 .flatMap(value -> value.integerFrom(1, MOST_GROUPS))
                 .orElse(RuleDefaults.MAX_GROUPS);
         Duration seenWithin = duration("seenWithin", RuleDefaults.SEEN_WITHIN, LONGEST_SEEN);
+        Duration lateHorizon = duration("lateHorizon", RuleDefaults.LATE_HORIZON, LONGEST_LATE);
         List<String> channels = either("notify").map(YamlValue::texts).orElse(List.of());
         if (name.isEmpty()
                 || query.isEmpty()
@@ -121,7 +123,7 @@ final class RuleReader {
             return Optional.empty();
         }
         checkTogether(condition.get(), window.get(), schedule.get(), pendingFor);
-        checkDelay(delay, window.get(), schedule.get());
+        checkDelay(delay, window.get(), schedule.get(), lateHorizon);
         Optional<String> version = version(query.get(), groupBy, condition.get(), window.get(), timeField.get());
         return version.map(known -> new Rule(
                 name.get(),
@@ -145,6 +147,7 @@ final class RuleReader {
                 flapping,
                 maxGroups,
                 seenWithin,
+                lateHorizon,
                 channels,
                 known));
     }
@@ -321,14 +324,15 @@ final class RuleReader {
     }
 
     /** Where windows overlap, the next one counts what was not to be found yet; elsewhere nobody ever does. */
-    private void checkDelay(Duration delay, Duration window, Schedule schedule) {
+    private void checkDelay(Duration delay, Duration window, Schedule schedule, Duration lateHorizon) {
         boolean overlaps = schedule instanceof Schedule.Every(Duration interval) && interval.compareTo(window) < 0;
         if (delay.compareTo(UNTIL_FOUND) < 0 && !overlaps) {
             either("delay")
                     .ifPresent(value -> value.doubtful(
                             "delay is shorter than the time until an event can be found ("
                                     + DurationText.of(UNTIL_FOUND)
-                                    + "): the last events of each window are never counted",
+                                    + "): the last events of each window are "
+                                    + (lateHorizon.isZero() ? "never counted" : "only found as late ones"),
                             "leave it out, or set delay: " + DurationText.of(fallbacks.delay())));
         }
     }

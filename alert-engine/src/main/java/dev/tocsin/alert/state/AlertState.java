@@ -85,6 +85,10 @@ public record AlertState(
         return new AlertState(group, version, status, severity, since, timerFrom, episodeId, end, judged, flaps);
     }
 
+    AlertState ofEpisode(String id) {
+        return new AlertState(group, version, status, severity, since, timerFrom, id, lastSeen, judged, flaps);
+    }
+
     AlertState ofVersion(String newVersion) {
         return new AlertState(
                 group, newVersion, status, severity, since, timerFrom, episodeId, lastSeen, judged, flaps);

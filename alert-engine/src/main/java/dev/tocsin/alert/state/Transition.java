@@ -1,6 +1,7 @@
 package dev.tocsin.alert.state;
 
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Numbers;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.rule.Window;
 import java.time.Instant;
@@ -50,6 +51,41 @@ public record Transition(
                 threshold,
                 reason,
                 flap);
+    }
+
+    /** By the name that people know the episode by. */
+    Transition of(String episode) {
+        return with(episode, value, reason);
+    }
+
+    /** Only so many of the events, which came late. */
+    Transition events(double late) {
+        String name = episodeId + "|" + Numbers.inWords(value == null ? late : value);
+        return with(
+                name, late, Numbers.inWords(late) + (late == 1 ? " event" : " events") + " more" + Basis.of(reason));
+    }
+
+    /** As people are told of what was found because events came late. */
+    public Transition foundLate() {
+        return with(episodeId, value, "found late, for events of it came late: " + reason);
+    }
+
+    private Transition with(String episode, @Nullable Double newValue, String newReason) {
+        return new Transition(
+                rule,
+                ruleVersion,
+                group,
+                window,
+                kind,
+                from,
+                to,
+                episode,
+                since,
+                severity,
+                newValue,
+                threshold,
+                newReason,
+                flapping);
     }
 
     /** The window end that decided it. */

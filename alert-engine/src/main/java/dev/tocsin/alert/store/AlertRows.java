@@ -37,10 +37,13 @@ final class AlertRows {
 
     private static final int ID_BYTES = 16;
     private static final int FETCHED = 1_000;
-    private static final String INSERT = """
-            insert into alert (rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
-              last_seen, judged_value, judged_threshold, judged_start, judged_end, flap_changes, flapping_since, flap_worst)
-            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?)
+    /** All that there are. */
+    static final String COLUMNS = """
+            rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
+              last_seen, judged_value, judged_threshold, judged_start, judged_end, flap_changes, flapping_since, flap_worst""";
+
+    private static final String INSERT = "insert into alert (" + COLUMNS + ")" + """
+            \svalues (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?)
             on conflict (rule, group_id) do\s""";
     private static final String UPSERT = INSERT + """
             update set
@@ -82,6 +85,23 @@ final class AlertRows {
                     }
                 });
         return byRule;
+    }
+
+    /** As they were at a moment that was kept. */
+    List<AlertState> at(String rule, Instant moment, Map<String, String> faults) {
+        List<AlertState> states = new ArrayList<>();
+        jdbc.sql("select * from past_alert where rule = :rule and window_end = :moment order by group_id")
+                .param("rule", rule)
+                .param("moment", Timestamps.of(moment))
+                .withFetchSize(FETCHED)
+                .query(row -> {
+                    try {
+                        states.add(state(row));
+                    } catch (Unreadable e) {
+                        faults.putIfAbsent(rule, "an alert of it cannot be read: " + e.getMessage());
+                    }
+                });
+        return states;
     }
 
     void write(String rule, List<AlertState> states) {

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -46,6 +48,7 @@ public final class Ledger {
     private final AlertRows alerts;
     private final HeldRows held;
     private final ToldRows told;
+    private final PastRows past;
     private final Outbox outbox;
     private final HistoryQueue history;
     private final String owner;
@@ -62,6 +65,7 @@ public final class Ledger {
         this.alerts = new AlertRows(template);
         this.held = new HeldRows(template);
         this.told = new ToldRows(jdbc);
+        this.past = new PastRows(template, alerts);
         this.outbox = outbox;
         this.history = history;
         this.owner = leases.owner();
@@ -196,7 +200,11 @@ public final class Ledger {
                 }
             });
             if (!rows.isEmpty()) {
-                template.batchUpdate("delete from rule_cursor where rule = ? and fence <= ?", rows);
+                int[] stopped = template.batchUpdate("delete from rule_cursor where rule = ? and fence <= ?", rows);
+                past.forget(IntStream.range(0, rows.size())
+                        .filter(row -> stopped[row] != 0)
+                        .mapToObj(row -> (String) rows.get(row)[0])
+                        .toList());
             }
         });
     }
@@ -245,6 +253,7 @@ public final class Ledger {
             Map<String, List<Pause>> pauses = pauses();
             List<NotificationIntent> intents = new ArrayList<>();
             List<HistoryEntry> entries = new ArrayList<>();
+            Map<String, Past> pasts = new LinkedHashMap<>();
             for (RuleCommit commit : commits) {
                 int bucket = Leases.bucketOf(commit.rule());
                 Long fence = fences.get(bucket);
@@ -267,12 +276,35 @@ public final class Ledger {
                 held.add(commit.hold());
                 intents.addAll(commit.intents());
                 entries.addAll(commit.history());
+                pasts.put(commit.rule(), commit.past());
                 outcomes.put(commit.rule(), new CommitOutcome.Done());
             }
+            past.add(pasts);
             outbox.add(intents);
             history.add(entries);
         });
         return outcomes;
+    }
+
+    /** Keeps where rules stand, now and then, so that their windows can be decided again; drops what is too old for that. */
+    public void rememberPast(Collection<PastWish> wishes, Map<Integer, Long> fences) {
+        if (!wishes.isEmpty()) {
+            transaction.executeWithoutResult(_ -> {
+                Set<Integer> ours = stillOurs(fences);
+                past.remember(
+                        wishes, cursors(wishes.stream().map(PastWish::rule).toList()), ours);
+            });
+        }
+    }
+
+    /** The windows of these rules that can be decided again, in order. */
+    public Map<String, List<PastWindow>> pastWindows(Collection<String> rules) {
+        return past.windows(rules);
+    }
+
+    /** What is known of a rule from before a window on; empty if that is not enough to decide it again. */
+    public Optional<KnownPast> pastSince(String rule, Instant end) {
+        return Objects.requireNonNull(transaction.execute(_ -> past.since(rule, end)));
     }
 
     /** The leases cannot change hands before this transaction ends. */

@@ -1,24 +1,35 @@
 package dev.tocsin.alert.store;
 
 import dev.tocsin.alert.api.AuditLog;
+import dev.tocsin.alert.api.Paged;
+import dev.tocsin.alert.api.Place;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** The audit log in PostgreSQL. Joins the caller's transaction if there is one. */
+/** The audit log in PostgreSQL. A change and its row are one transaction, which the change's own ones join. */
 public final class PostgresAudit implements AuditLog {
     private static final Duration KEEP = Duration.ofDays(400);
+    private static final Place PLACE = new Place("audit", 1);
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
 
-    public PostgresAudit(JdbcClient jdbc) {
+    public PostgresAudit(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     @Override
-    public void add(String who, String what, String target, String detail) {
+    public <T> T changing(Function<Trail, T> change) {
+        return Objects.requireNonNull(transaction.execute(_ -> change.apply(this::add)));
+    }
+
+    private void add(String who, String what, String target, String detail) {
         jdbc.sql("insert into audit (who, what, target, detail) values (?, ?, ?, ?)")
                 .params(StoredNotices.text(who), what, StoredNotices.text(target), StoredNotices.text(detail))
                 .update();
@@ -28,17 +39,16 @@ public final class PostgresAudit implements AuditLog {
     }
 
     @Override
-    public List<Entry> entries(Optional<String> what, Optional<String> target, Optional<Long> before, int most) {
-        List<String> conditions = new ArrayList<>(List.of("true"));
-        what.ifPresent(_ -> conditions.add("what = :what"));
-        target.ifPresent(_ -> conditions.add("target = :target"));
-        before.ifPresent(_ -> conditions.add("position < :before"));
-        return jdbc.sql("select * from audit where " + String.join(" and ", conditions)
-                        + " order by position desc limit :most")
-                .param("what", what.orElse(""))
-                .param("target", target.orElse(""))
-                .param("before", before.orElse(0L))
-                .param("most", most)
+    public Paged<Entry> page(Choice choice, Optional<String> after, int most) {
+        List<Entry> found = jdbc.sql("""
+                        select * from audit
+                        where (:what::text is null or what = :what) and (:target::text is null or target = :target)
+                          and position < :before
+                        order by position desc limit :most""")
+                .param("what", StoredNotices.textOrNull(choice.what()))
+                .param("target", StoredNotices.textOrNull(choice.target()))
+                .param("before", after.map(PostgresAudit::position).orElse(Long.MAX_VALUE))
+                .param("most", most + 1)
                 .query((row, _) -> new Entry(
                         row.getLong("position"),
                         Timestamps.in(row, "at"),
@@ -47,5 +57,10 @@ public final class PostgresAudit implements AuditLog {
                         row.getString("target"),
                         row.getString("detail")))
                 .list();
+        return Paged.of(found, most, entry -> PLACE.sealed(Long.toString(entry.position())));
+    }
+
+    private static long position(String place) {
+        return Long.parseLong(PLACE.opened(place).getFirst());
     }
 }

@@ -1,8 +1,12 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryQueue;
+import dev.tocsin.alert.history.UnwrittenWindows;
+import dev.tocsin.alert.history.WindowChoice;
+import dev.tocsin.alert.history.WindowPlace;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -12,12 +16,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The queue into the history, as rows beside the decisions. {@link #add} joins the caller's transaction. */
-public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog {
+public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog, UnwrittenWindows {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
 
@@ -97,6 +102,37 @@ public final class PostgresHistoryQueue implements HistoryQueue, HistoryBacklog 
                 .param("to", Timestamps.of(to))
                 .param("most", most)
                 .query((row, number) -> new HistoryEntry(
+                        row.getString("kind"),
+                        row.getString("id"),
+                        row.getObject("day", LocalDate.class),
+                        read(row.getString("document"))))
+                .list();
+    }
+
+    /** What is in a window's id is read from there: PostgreSQL cannot look into JSON that holds a NUL. */
+    @Override
+    public List<HistoryEntry> windows(WindowChoice choice, Optional<WindowPlace> after, int most) {
+        return jdbc.sql("""
+                        select kind, id, day, document
+                        from (select *, split_part(id, '|', 2) collate "C" as version,
+                                coalesce(substring(id from '[0-9]+$'), '0')::bigint as revision, rule collate "C" as name
+                              from history_queue
+                              where kind = 'window' and window_end >= :from and window_end < :to) as waiting
+                        where case when :rule::text is null then rule <> :heartbeat else rule = :rule end
+                          and (not :later or window_end < :end or (window_end = :end
+                            and (name, version, -revision) > (:lastRule, :lastVersion, :lastRevision)))
+                        order by window_end desc, name, version, revision desc, position desc limit :most""")
+                .param("rule", StoredNotices.textOrNull(choice.rule()))
+                .param("heartbeat", HeartbeatRule.NAME)
+                .param("from", Timestamps.of(choice.from()))
+                .param("to", Timestamps.of(choice.to()))
+                .param("later", after.isPresent())
+                .param("end", Timestamps.of(after.map(WindowPlace::end).orElse(choice.to())))
+                .param("lastRule", after.map(WindowPlace::rule).orElse(""))
+                .param("lastVersion", after.map(WindowPlace::version).orElse(""))
+                .param("lastRevision", after.map(place -> -place.revision()).orElse(0L))
+                .param("most", most)
+                .query((row, _) -> new HistoryEntry(
                         row.getString("kind"),
                         row.getString("id"),
                         row.getObject("day", LocalDate.class),

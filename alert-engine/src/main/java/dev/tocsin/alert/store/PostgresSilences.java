@@ -1,5 +1,7 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.api.Paged;
+import dev.tocsin.alert.api.Place;
 import dev.tocsin.alert.api.Silences;
 import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Silence;
@@ -26,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PostgresSilences implements Silences {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSilences.class);
     private static final int ID_DIGITS = 10;
+    private static final Place PLACE = new Place("silences", 2);
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -76,7 +79,8 @@ public final class PostgresSilences implements Silences {
     }
 
     @Override
-    public List<Silence> silences(Set<Silence.Phase> phases, int most) {
+    public Paged<Silence> silences(Set<Silence.Phase> phases, Optional<String> after, int most) {
+        List<String> last = after.map(PLACE::opened).orElse(List.of(Instant.EPOCH.toString(), ""));
         String isOfPhase = phases.stream()
                 .map(phase -> switch (phase) {
                     case PENDING -> "(ends_at > :now and starts_at > :now)";
@@ -85,12 +89,31 @@ public final class PostgresSilences implements Silences {
                 })
                 .collect(Collectors.joining(" or "));
         if (isOfPhase.isEmpty()) {
-            return List.of();
+            return new Paged<>(List.of(), null);
         }
-        return read(jdbc.sql("select * from silence where " + isOfPhase + " order by created_at desc, id limit :most")
+        List<Row> found = jdbc.sql(
+                        "select * from silence where (" + isOfPhase + ") and (not :later or created_at < :created"
+                                + " or (created_at = :created and id > :id)) order by created_at desc, id limit :most")
                 .param("now", Timestamps.of(clock.instant()))
-                .param("most", most));
+                .param("later", after.isPresent())
+                .param("created", Timestamps.of(Place.time(last.get(0))))
+                .param("id", last.get(1))
+                .param("most", most + 1)
+                .query((row, _) -> new Row(
+                        silence(row),
+                        PLACE.sealed(Timestamps.in(row, "created_at").toString(), row.getString("id"))))
+                .list();
+        Paged<Row> page = Paged.of(found, most, Row::place);
+        return new Paged<>(
+                page.items().stream()
+                        .map(Row::silence)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                page.next());
     }
+
+    /** @param silence empty if this version cannot read it */
+    private record Row(Optional<Silence> silence, String place) {}
 
     @Override
     public List<Silence> activeAt(Instant instant) {

@@ -2,10 +2,13 @@ package dev.tocsin.alert.store;
 
 import dev.tocsin.alert.api.AlertViews;
 import dev.tocsin.alert.api.NotificationViews;
+import dev.tocsin.alert.api.Paged;
+import dev.tocsin.alert.api.Place;
 import dev.tocsin.alert.api.RuleViews;
 import dev.tocsin.alert.heartbeat.HeartbeatRule;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.AlertId;
 import dev.tocsin.alert.state.AlertStatus;
 import dev.tocsin.alert.store.StoredNotices.Stored;
@@ -13,12 +16,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
             .filter(status -> status != AlertStatus.NORMAL)
             .map(Enum::name)
             .toArray(String[]::new);
+
+    private static final Place ALERTS = new Place("alerts", 3);
+    private static final Place NOTIFICATIONS = new Place("notifications", 1);
 
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
@@ -81,7 +85,7 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     @Override
     public Optional<Alert> alert(String id) {
-        return jdbc.sql("select * from alert where status = any (:states)")
+        return jdbc.sql("select * from alert where status = any (:states) or flapping_since is not null")
                 .param("states", NOT_CALM)
                 .query((ResultSet rows) -> {
                     while (rows.next()) {
@@ -95,43 +99,38 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
-    public Page page(Choice choice, Optional<String> after, int most) {
+    public Paged<Alert> page(Choice choice, Optional<String> after, int most) {
         List<String> last = after.map(PostgresViews::opened).orElse(List.of("", "", ""));
-        List<Row> found = jdbc.sql("""
+        Severity severity = choice.severity();
+        List<Row<Alert>> found = jdbc.sql("""
                         select *, coalesce(since, '-infinity')::text as since_text from alert
                         where (status = any (:states) or (:flapping and flapping_since is not null))
+                          and (:only::text is null or rule = :only)
+                          and (:severity::text is null or severity = :severity)
                           and (rule, coalesce(since, '-infinity'), group_id) > (:rule, :since::timestamptz, :group)
                         order by rule, coalesce(since, '-infinity'), group_id limit :most""")
                 .param("states", choice.states().stream().map(Enum::name).toArray(String[]::new))
                 .param("flapping", choice.alsoFlapping())
+                .param("only", StoredNotices.textOrNull(choice.rule()))
+                .param("severity", severity == null ? null : severity.name())
                 .param("rule", last.get(0))
                 .param("since", last.get(1).isEmpty() ? "-infinity" : last.get(1))
                 .param("group", last.get(2))
                 .param("most", most + 1)
-                .query((row, number) -> new Row(
+                .query((row, number) -> new Row<>(
                         alert(row),
-                        sealed(List.of(row.getString("rule"), row.getString("since_text"), row.getString("group_id")))))
+                        ALERTS.sealed(row.getString("rule"), row.getString("since_text"), row.getString("group_id"))))
                 .list();
-        List<Row> shown = found.subList(0, Math.min(most, found.size()));
-        return new Page(
-                shown.stream().map(Row::alert).toList(),
-                found.size() > most ? shown.getLast().place() : null);
+        return Paged.of(found, most, Row::place).map(Row::shown);
     }
 
-    private record Row(Alert alert, String place) {}
-
-    private static String sealed(List<String> place) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(String.join("\0", place).getBytes(StandardCharsets.UTF_8));
-    }
+    private record Row<T>(T shown, String place) {}
 
     /** @throws IllegalArgumentException if it is no place of ours */
     private static List<String> opened(String place) {
-        List<String> parts =
-                List.of(new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("\0", -1));
+        List<String> parts = ALERTS.opened(place);
         String since = "-infinity|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?[+-][0-9:]{2,8}";
-        if (parts.size() != 3 || !parts.get(1).matches(since)) {
+        if (!parts.get(1).matches(since)) {
             throw new IllegalArgumentException("not a place in the list of alerts");
         }
         return parts;
@@ -168,22 +167,39 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
     }
 
     @Override
-    public List<Notification> notifications(
-            Optional<String> state, Optional<String> rule, Optional<String> after, int most) {
-        List<String> conditions = new ArrayList<>();
-        state.ifPresent(word -> conditions.add("state = :state"));
+    public Paged<Notification> notifications(Told told, Optional<String> after, int most) {
         // The heartbeat tells nobody, and would fill the list.
-        conditions.add(rule.isPresent() ? "rule = :rule" : "rule <> :heartbeat");
-        after.ifPresent(_ -> conditions.add("position < (select position from outbox where id = :after)"));
-        String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
-        return jdbc.sql("select * from outbox " + where + " order by position desc limit :most")
-                .param("state", state.orElse(""))
-                .param("rule", rule.orElse(""))
+        List<String> conditions = new ArrayList<>(List.of(told.rule() == null ? "rule <> :heartbeat" : "rule = :rule"));
+        if (told.state() != null) {
+            conditions.add("state = :state");
+        }
+        if (told.channel() != null) {
+            conditions.add("channel = :channel");
+        }
+        List<Row<Notification>> found = jdbc.sql("select * from outbox where position < :before and "
+                        + String.join(" and ", conditions) + " order by position desc limit :most")
+                .param("state", StoredNotices.textOrNull(told.state()))
+                .param("rule", StoredNotices.textOrNull(told.rule()))
+                .param("channel", StoredNotices.textOrNull(told.channel()))
                 .param("heartbeat", HeartbeatRule.NAME)
-                .param("after", after.orElse(""))
-                .param("most", most)
-                .query((row, number) -> notification(row))
+                .param(
+                        "before",
+                        after.map(place ->
+                                        Long.valueOf(NOTIFICATIONS.opened(place).getFirst()))
+                                .orElse(Long.MAX_VALUE))
+                .param("most", most + 1)
+                .query((row, number) ->
+                        new Row<>(notification(row), NOTIFICATIONS.sealed(Long.toString(row.getLong("position")))))
                 .list();
+        return Paged.of(found, most, Row::place).map(Row::shown);
+    }
+
+    @Override
+    public Optional<Notification> notification(String id) {
+        return jdbc.sql("select * from outbox where id = ?")
+                .param(StoredNotices.text(id))
+                .query((row, number) -> notification(row))
+                .optional();
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pauses of the rule that were known when this was decided: if there are others, it is not written
  * @param endedPauses those of them that go with this
  * @param isBlind whether some of what is stored of the rule could not be read: then none of it is written over or deleted
+ * @param past what is kept so that it can be decided again
  */
 public record RuleCommit(
         String rule,
@@ -38,7 +39,8 @@ public record RuleCommit(
         Cursor.@Nullable Failure failure,
         List<Pause> pauses,
         List<Pause> endedPauses,
-        boolean isBlind) {
+        boolean isBlind,
+        Past past) {
     /** Nothing but that the rule is failing: what is held stays held. */
     public static RuleCommit failing(Cursor cursor, Cursor.@Nullable Failure failure, List<Pause> pauses) {
         return new RuleCommit(
@@ -55,7 +57,34 @@ public record RuleCommit(
                 failure,
                 pauses,
                 List.of(),
-                false);
+                false,
+                Past.NONE);
+    }
+
+    /** What was decided once more of windows up to the cursor, which stays where it is. */
+    public static RuleCommit again(
+            Cursor cursor,
+            List<AlertState> changed,
+            List<GroupKey> forgotten,
+            List<NotificationIntent> intents,
+            List<HistoryEntry> history,
+            Past past) {
+        return new RuleCommit(
+                cursor.rule(),
+                cursor.version(),
+                cursor.lastEnd(),
+                cursor.lastEnd(),
+                changed,
+                forgotten,
+                List.of(),
+                false,
+                intents,
+                history,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                past);
     }
 
     public RuleCommit {

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Notices as JSON in the outbox, as {@link StoredJson} has it; of one that cannot be read the window may be. */
 final class StoredNotices {
-    /** Older rows do not have it. */
-    private static final Set<String> ADDED_LATER = Set.of("queryFilters");
+    /** Older rows do not have them. */
+    private static final Set<String> ADDED_LATER = Set.of("queryFilters", "differs");
 
     private StoredNotices() {}
 
@@ -48,6 +48,10 @@ final class StoredNotices {
                                 instanceof StoredJson.Read.Readable<Window>(Window readable)
                 ? readable
                 : null;
+    }
+
+    static @Nullable String textOrNull(@Nullable String text) {
+        return text == null ? null : text(text);
     }
 
     /** PostgreSQL takes no NUL in a text, and a log may hold one. */

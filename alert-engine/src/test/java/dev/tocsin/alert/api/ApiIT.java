@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -186,7 +188,18 @@ final class ApiIT {
                         .satisfies(notification -> assertThat(
                                         notification.asJsonObject().getString("state"))
                                 .isEqualTo("sent")));
+        JsonObject notification =
+                get("notifications?channel=slack").getJsonArray("notifications").getJsonObject(0);
+        assertThat(get("notifications/" + notification.getString("id"))).isEqualTo(notification);
+        assertThat(get("notifications?channel=mail").getJsonArray("notifications"))
+                .isEmpty();
+        assertThat(get("alerts?rule=noisy&severity=critical").getJsonArray("alerts"))
+                .hasSize(1);
+        assertThat(get("alerts?severity=warning&rule=noisy").getJsonArray("alerts"))
+                .isEmpty();
+        assertThat(get("alerts/" + alert.getString("id")).getString("rule")).isEqualTo("noisy");
         JsonObject channel = get("channels").getJsonArray("channels").getJsonObject(0);
+        assertThat(get("channels/slack").getString("type")).isEqualTo("slack");
         assertThat(channel.getString("type")).isEqualTo("slack");
         assertThat(channel.getBoolean("failing")).isFalse();
         assertThat(channel.toString()).doesNotContain("/services/");
@@ -196,6 +209,17 @@ final class ApiIT {
             assertThat(windows).isNotEmpty();
             assertThat(windows.getJsonObject(0).getInt("hits")).isEqualTo(10);
         });
+        JsonArray active = get("windows?calm=false&rule=noisy&limit=1000").getJsonArray("windows");
+        assertThat(active)
+                .isNotEmpty()
+                .allSatisfy(window ->
+                        assertThat(window.asJsonObject().getInt("active")).isEqualTo(1));
+        JsonObject first = active.getJsonObject(active.size() - 1);
+        JsonObject fired = get("rules/noisy/windows/" + first.getString("@timestamp"));
+        assertThat(fired.getJsonArray("windows")).containsExactly(first);
+        assertThat(fired.getJsonArray("transitions"))
+                .extracting(change -> change.asJsonObject().getString("transition"))
+                .containsExactly("FIRED");
     }
 
     /** What Slack got, but for test messages. */
@@ -270,7 +294,8 @@ final class ApiIT {
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(form, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(described(client.send(form, HttpResponse.BodyHandlers.ofString()))
+                            .statusCode())
                     .isEqualTo(415);
         }
     }
@@ -284,7 +309,7 @@ final class ApiIT {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"a page\"}"))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(page, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = described(client.send(page, HttpResponse.BodyHandlers.ofString()));
 
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
@@ -310,7 +335,8 @@ final class ApiIT {
                     .header("Authorization", "Bearer " + TOKEN)
                     .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"" + "x".repeat(1_100_000) + "\"}"))
                     .build();
-            assertThat(client.send(body, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(described(client.send(body, HttpResponse.BodyHandlers.ofString()))
+                            .statusCode())
                     .isEqualTo(413);
             HttpRequest endless = HttpRequest.newBuilder(base.resolve("rules/noisy/pause"))
                     .header("Content-Type", "application/json")
@@ -355,6 +381,8 @@ final class ApiIT {
 
         JsonObject preview = get("rules/noisy/preview");
 
+        assertThat(preview.keySet())
+                .containsExactlyInAnyOrderElementsOf(ApiDocument.committed().fieldsOf("Preview"));
         assertThat(preview.getString("source")).isEqualTo("alert");
         assertThat(preview.getJsonArray("channels").getString(0)).isEqualTo("slack");
         assertThat(preview.getString("way")).isEqualTo("default route");
@@ -386,6 +414,9 @@ final class ApiIT {
 
         JsonObject explained = get("rules/noisy/explain?at=" + fired.plusSeconds(3));
 
+        assertThat(explained.keySet())
+                .as("each field that is documented")
+                .containsExactlyInAnyOrderElementsOf(ApiDocument.committed().fieldsOf("Explanation"));
         assertThat(explained.getJsonObject("window").getString("end")).isEqualTo(fired.toString());
         assertThat(explained.getString("why")).isEqualTo("fired: 10 is above 3");
         assertThat(explained.getBoolean("same")).isTrue();
@@ -464,8 +495,18 @@ final class ApiIT {
             request.header("Authorization", authorization);
         }
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return described(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         }
+    }
+
+    /** Whatever is answered is as the document says. */
+    private static HttpResponse<String> described(HttpResponse<String> answer) {
+        if (answer.uri().getPort() == base.getPort()
+                && answer.uri().getPath().startsWith("/api/v1")
+                && !answer.uri().getPath().endsWith("/v1/")) {
+            ApiDocument.committed().describes(answer);
+        }
+        return answer;
     }
 
     @Test
@@ -510,7 +551,7 @@ final class ApiIT {
             request.header("Authorization", authorization);
         }
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return described(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         }
     }
 
@@ -560,6 +601,122 @@ final class ApiIT {
                 .tag("file", file)
                 .gauge()
                 .value();
+    }
+
+    @Test
+    void saysWhetherItCanDoItsWork() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(get("health").getString("status")).isEqualTo("up"));
+
+        JsonObject parts = get("health").getJsonObject("parts");
+
+        assertThat(parts.keySet()).contains("db", "elasticsearch", "cycle");
+        assertThat(parts.getJsonObject("elasticsearch").toString()).isEqualTo("{\"status\":\"up\",\"reason\":null}");
+        assertThat(statusFromElsewhere(base.resolve("health").toString(), "")).isEqualTo(401);
+        assertThat(get("heartbeat").isNull("ageSeconds")).as("JSON has no NaN").isTrue();
+    }
+
+    @Test
+    void aListOfOnePartAfterTheOtherIsTheWholeList() throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(get("rules/noisy/windows").getJsonArray("windows"))
+                        .hasSizeGreaterThan(2));
+        String span = "windows?rule=noisy&to=" + get("status").getString("now");
+        JsonArray all = get(span + "&limit=1000").getJsonArray("windows");
+
+        List<JsonValue> seen = new ArrayList<>();
+        for (String next = ""; next != null; ) {
+            JsonObject part = get(span + "&limit=2" + next);
+            seen.addAll(part.getJsonArray("windows"));
+            next = part.isNull("next") ? null : "&after=" + part.getString("next");
+        }
+
+        assertThat(seen).isEqualTo(all);
+        assertThat(get("audit?what=%00").getJsonArray("changes")).isEmpty();
+    }
+
+    /** The table of changes takes no row: then nothing may be changed. */
+    @Test
+    void whatCannotBeWrittenDownIsNotChanged() throws Exception {
+        awaitRules();
+        stand("no-audit", "ALERTING");
+        String alert = "alerts/" + alertOf("no-audit").getString("id");
+        String token = "Bearer " + TOKEN;
+        String wish = "{\"matchers\":[\"team=shop\"],\"for\":\"2h\",\"comment\":\"c\",\"by\":\"kim\"}";
+        String silence =
+                "silences/" + json(send("POST", "silences", wish, token).body()).getString("id");
+        JsonObject before = get(silence);
+        JdbcTemplate database = engine.getBean(JdbcTemplate.class);
+        database.execute("alter table audit add constraint disk_full check (false) not valid");
+        try {
+            for (HttpResponse<String> answer : List.of(
+                    send("POST", "silences", wish.replace("shop", "other"), token),
+                    send("PUT", silence, "{\"for\":\"9h\"}", token),
+                    send("DELETE", silence, "", token),
+                    send("POST", alert + "/acknowledge", "{}", token),
+                    send("POST", "rules/noisy/pause", "{}", token))) {
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            }
+        } finally {
+            database.execute("alter table audit drop constraint disk_full");
+        }
+
+        assertThat(get(silence)).isEqualTo(before);
+        assertThat(get("silences?state=any").getJsonArray("silences")).containsExactly(before);
+        assertThat(get(alert).isNull("acknowledged")).isTrue();
+        assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isTrue();
+
+        // And what is undone neither.
+        assertThat(send("POST", alert + "/acknowledge", "{}", token).statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "rules/noisy/pause", "{}", token).statusCode()).isEqualTo(200);
+        database.execute("alter table audit add constraint disk_full check (false) not valid");
+        try {
+            assertThat(send("DELETE", alert + "/acknowledge", "", token).statusCode())
+                    .isEqualTo(503);
+            assertThat(send("DELETE", "rules/noisy/pause", "", token).statusCode())
+                    .isEqualTo(503);
+        } finally {
+            database.execute("alter table audit drop constraint disk_full");
+        }
+        assertThat(get(alert).isNull("acknowledged")).isFalse();
+        assertThat(get("rules/noisy").getJsonObject("rule").isNull("pause")).isFalse();
+        assertThat(send("DELETE", "rules/noisy/pause", "", token).statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", silence, "", token).statusCode()).isEqualTo(200);
+        database.update("delete from alert where rule = 'no-audit'");
+    }
+
+    @Test
+    void servesTheDocumentThatIsCommitted() throws Exception {
+        assertThat(ask("openapi.json").body()).isEqualTo(Files.readString(Path.of("..", "docs", "openapi.json")));
+        assertThat(statusFromElsewhere(base.resolve("openapi.json").toString(), ""))
+                .isEqualTo(401);
+    }
+
+    /** Each can be asked, and what it answers is as the document says: {@link #described}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queries",
+                "calendars",
+                "lists",
+                "schema",
+                "schema/channels",
+                "heartbeat",
+                "status",
+                "windows?calm=true",
+                "silences?state=any",
+                "audit",
+                "/api/v1"
+            })
+    void answersAsTheDocumentSays(String path) throws Exception {
+        awaitRules();
+
+        assertThat(ask(path).statusCode()).isEqualTo(200);
+        assertThat(send("PATCH", path, "{}", "Bearer " + TOKEN).statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -684,13 +841,18 @@ final class ApiIT {
                         "status",
                         "rules",
                         "queries",
+                        "calendars",
+                        "lists",
+                        "windows",
                         "alerts",
                         "silences",
                         "notifications",
                         "channels",
                         "heartbeat",
+                        "health",
                         "audit",
-                        "schema");
+                        "schema",
+                        "openapi");
         for (String part : links.keySet()) {
             assertThat(ask(links.getString(part)).statusCode()).isEqualTo(200);
         }
@@ -725,11 +887,26 @@ final class ApiIT {
                 Arguments.of("rules/noisy/windows?limit=100000", 400, "leave it out"),
                 Arguments.of("alerts?state=burning", 400, "firing"),
                 Arguments.of("alerts?state=ALERTING", 400, "pending, firing, recovering, noData, error"),
+                Arguments.of("rules?after=nonsense", 400, "next"),
+                Arguments.of("notifications?after=nonsense", 400, "next"),
+                Arguments.of("silences?after=nonsense", 400, "next"),
+                Arguments.of("windows?after=nonsense", 400, "next"),
+                Arguments.of("silences?limit=0", 400, "leave it out"),
+                Arguments.of("windows?answer=maybe", 400, "one of counted, gap, grouped, noData, undecided"),
+                Arguments.of("windows?calm=perhaps", 400, "false for windows"),
+                Arguments.of("windows?from=-999999999-01-01T00:00:00Z", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of("windows?to=%2B999999999-01-01T00:00:00Z", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of("rules/noisy/windows/noon", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of("rules/noisy/windows/2020-01-01T00:00:00Z", 404, "/rules/noisy/windows"),
+                Arguments.of("alerts?severity=red", 400, "warning or critical"),
+                Arguments.of("alerts/none", 404, "GET /api/v1/alerts"),
+                Arguments.of("notifications/none", 404, "GET /api/v1/notifications"),
+                Arguments.of("channels/none", 404, "GET /api/v1/channels"),
                 Arguments.of("/nothing", 404, "/api/v1/alerts"),
                 Arguments.of("notifications?state=lost", 400, "dead"),
                 Arguments.of("alerts?after=nonsense", 400, "next"),
                 Arguments.of("audit?after=nonsense", 400, "next"),
-                Arguments.of("rules/noisy/windows?after=nonsense", 400, "2026-11-23T10:05:00Z"),
+                Arguments.of("rules/noisy/windows?after=nonsense", 400, "next"),
                 Arguments.of("nothing/here", 404, "/api/v1/status"));
     }
 
@@ -742,8 +919,8 @@ final class ApiIT {
 
     private static HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+            return described(client.send(
+                    HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString()));
         }
     }
 

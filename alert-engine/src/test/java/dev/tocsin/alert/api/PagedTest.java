@@ -1,29 +1,15 @@
 package dev.tocsin.alert.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagedTest {
-    private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
-
-    private static JsonObject window(int minute) {
-        return Json.createObjectBuilder()
-                .add("@timestamp", TEN.plusSeconds(60L * minute).toString())
-                .build();
-    }
-
-    private static List<JsonObject> windows(Integer... minutes) {
-        return Arrays.stream(minutes).map(PagedTest::window).toList();
-    }
-
     @Test
     void whatFitsHasNoNext() {
         assertThat(Paged.of(List.of("a", "b"), 2, one -> one).next()).isNull();
@@ -38,41 +24,28 @@ class PagedTest {
     }
 
     @Test
-    void theRecordsOfOneWindowAreNotTorn() {
-        Paged<JsonObject> page = RulesController.pageOf(windows(9, 8, 8, 8), 3);
+    void aPlaceIsReadAsItWasWrittenAndSaysNothingToWhoReadsIt() {
+        Place list = new Place("rules", 2);
 
-        assertThat(page.items()).isEqualTo(windows(9));
-        assertThat(page.next()).isEqualTo(TEN.plusSeconds(480).plusMillis(1).toString());
+        String place = list.sealed("checkout", "späß");
+
+        assertThat(place).matches("[A-Za-z0-9_-]+").doesNotContain("checkout");
+        assertThat(list.opened(place)).containsExactly("checkout", "späß");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Place("alerts", 2).opened(place));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Place("rules", 4).opened(place));
+        assertThatIllegalArgumentException().isThrownBy(() -> list.opened(list.sealed("checkout", "a\0b")));
     }
 
-    @Test
-    void allPagesTogetherAreTheWholeHistory() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int round = 0; round < 200; round++) {
-            List<JsonObject> all = new ArrayList<>();
-            for (int minute = 30; minute > 0; minute--) {
-                for (int records = random.nextInt(3); records > 0; records--) {
-                    all.add(window(minute));
-                }
-            }
-            int most = 2 + random.nextInt(6);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!", "cnVsZXM", "checkout", "2026-11-23T10:05:00Z"})
+    void whatIsNoPlaceIsRefusedWithAHint(String after) {
+        Place list = new Place("rules", 1);
 
-            List<JsonObject> seen = new ArrayList<>();
-            Instant until = TEN.plusSeconds(60 * 60);
-            for (String next = until.toString(); next != null; ) {
-                Instant before = Instant.parse(next);
-                Paged<JsonObject> page = RulesController.pageOf(
-                        all.stream()
-                                .filter(one -> Instant.parse(one.getString("@timestamp"))
-                                        .isBefore(before))
-                                .limit(most + 1L)
-                                .toList(),
-                        most);
-                seen.addAll(page.items());
-                next = page.next();
-            }
-            assertThat(seen).as("seed %d", seed).isEqualTo(all);
-        }
+        assertThatThrownBy(() -> Paged.read(after, place -> place.map(list::opened)))
+                .isInstanceOfSatisfying(BadRequest.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(400);
+                    assertThat(refused).hasMessage("after is no place in this list");
+                    assertThat(refused.hint()).contains("next");
+                });
     }
 }

@@ -235,8 +235,9 @@ final class SlackDoorIT {
 
     private static int send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            ApiDocument.committed().describes(answer);
+            return answer.statusCode();
         }
     }
 }

@@ -119,7 +119,8 @@ class FileLintTest {
         assertThat(inWords(unasked))
                 .containsExactly(
                         "told.yml:6:10 warning notify: there is no channel 'slack', for no channel is known here"
-                                + " (write channels.yml, or set SLACK_WEBHOOK_URL as the engine has it)");
+                                + " (write channels.yml, or set SLACK_BOT_TOKEN and SLACK_CHANNEL, or SLACK_WEBHOOK_URL, as the engine has"
+                                + " them)");
 
         ofEngine = List.of("slack");
         assertThat(inWords(look(config))).isEmpty();

@@ -35,6 +35,7 @@ public final class Notices {
     private String episode = "";
     private String reason = "143 hits, above 100";
     private @Nullable Flap flapping;
+    private List<Difference> differs = List.of();
 
     public static Notices fired() {
         return new Notices();
@@ -135,6 +136,14 @@ public final class Notices {
         return this;
     }
 
+    /** 92 of a hundred have it, and 40 of a thousand had. */
+    public Notices differs(String field, String value) {
+        List<Difference> more = new ArrayList<>(differs);
+        more.add(new Difference(field, value, 92, 100, 40, 1_000, 24));
+        differs = more;
+        return this;
+    }
+
     public AlertNotice build() {
         String id = episode.isEmpty() ? rule + "|" + group.canonical() + "|" + since : episode;
         return new AlertNotice(
@@ -161,6 +170,7 @@ public final class Notices {
                 samples,
                 matching,
                 lateBySeconds,
-                flapping);
+                flapping,
+                differs);
     }
 }

@@ -161,7 +161,7 @@ class RuleFilesTest {
                         "a.yml:1:7 rule: 'Checkout_Errors' is no rule name (small letters, digits and single dashes: checkout-errors)",
                         "a.yml:2:1 treshold: unknown key 'treshold' (known here: rule, title, query, timeField, groupBy, "
                                 + "condition, recoverAt, window, every, cron, zone, during, except, labels, annotations, owner, enabled, delay, noData, "
-                                + "onError, for, keepFiringFor, flapping, maxGroups, seenWithin, notify)",
+                                + "onError, for, keepFiringFor, flapping, maxGroups, seenWithin, lateHorizon, notify)",
                         "a.yml:3:8 query.service: both service and streams are set (keep one)",
                         "a.yml:6:14 condition.threshold.above: missing (add above: 10, or below: 1)",
                         "a.yml:6:15 condition.threshold.abov: unknown key 'abov' (did you mean 'above'?)",

@@ -188,7 +188,7 @@ class PostgresAcknowledgementsIT {
 
         assertThat(views.alerts(Set.of(AlertStatus.ALERTING), 10)).isEmpty();
         assertThat(views.page(new AlertViews.Choice(Set.of(AlertStatus.ALERTING), true), Optional.empty(), 10)
-                        .alerts())
+                        .items())
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.flapping()).isEqualTo(new AlertViews.Flapping(TEN, 2)));
     }

@@ -77,8 +77,11 @@ final class PostgresSilencesIT {
         assertThat(ids(Phase.ACTIVE)).containsExactly(second.id());
         assertThat(ids(Phase.EXPIRED)).containsExactly(first.id());
         assertThat(ids(Phase.ACTIVE, Phase.EXPIRED)).containsExactly(second.id(), first.id());
-        assertThat(silences.silences(EnumSet.noneOf(Phase.class), 10)).isEmpty();
-        assertThat(silences.silences(EnumSet.allOf(Phase.class), 1))
+        assertThat(silences.silences(EnumSet.noneOf(Phase.class), Optional.empty(), 10)
+                        .items())
+                .isEmpty();
+        assertThat(silences.silences(EnumSet.allOf(Phase.class), Optional.empty(), 1)
+                        .items())
                 .extracting(Silence::id)
                 .containsExactly(second.id());
         assertThat(silences.open()).isEqualTo(1);
@@ -128,7 +131,9 @@ final class PostgresSilencesIT {
         silences.add(SHOP, now, now.plusSeconds(1), "kim", "three");
 
         assertThat(silences.silence(made.id())).isEmpty();
-        assertThat(silences.silences(EnumSet.allOf(Phase.class), 10)).hasSize(2);
+        assertThat(silences.silences(EnumSet.allOf(Phase.class), Optional.empty(), 10)
+                        .items())
+                .hasSize(2);
     }
 
     @Test
@@ -227,7 +232,7 @@ final class PostgresSilencesIT {
     }
 
     private List<String> ids(Phase first, Phase... others) {
-        return silences.silences(EnumSet.of(first, others), 10).stream()
+        return silences.silences(EnumSet.of(first, others), Optional.empty(), 10).items().stream()
                 .map(Silence::id)
                 .toList();
     }

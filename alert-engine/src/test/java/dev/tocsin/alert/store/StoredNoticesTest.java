@@ -25,9 +25,9 @@ final class StoredNoticesTest {
     void readsWhatAnOlderVersionWrote() {
         String older = StoredNotices.write(NOTICE).replace(",\"queryFilters\":\"[]\"", "");
 
-        older = older.replace(",\"flapping\":null", "");
+        older = older.replace(",\"flapping\":null", "").replace(",\"differs\":[]", "");
 
-        assertThat(older).doesNotContain("queryFilters", "flapping");
+        assertThat(older).doesNotContain("queryFilters", "flapping", "differs");
         assertThat(StoredNotices.read(older)).isEqualTo(new Stored.Readable(NOTICE));
     }
 
@@ -36,6 +36,13 @@ final class StoredNoticesTest {
         AlertNotice flapping = Notices.fired().flapping(new Flap(4, 20, true)).build();
 
         assertThat(StoredNotices.read(StoredNotices.write(flapping))).isEqualTo(new Stored.Readable(flapping));
+    }
+
+    @Test
+    void readsWhatDiffers() {
+        AlertNotice differing = Notices.fired().differs("host.name", "node-3").build();
+
+        assertThat(StoredNotices.read(StoredNotices.write(differing))).isEqualTo(new Stored.Readable(differing));
     }
 
     @Test

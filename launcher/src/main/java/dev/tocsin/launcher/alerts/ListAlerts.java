@@ -1,6 +1,7 @@
 package dev.tocsin.launcher.alerts;
 
 import dev.tocsin.launcher.desk.Desk;
+import dev.tocsin.launcher.desk.Service;
 import dev.tocsin.launcher.rules.EngineOption;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Problem;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
             ""
         })
 final class ListAlerts implements Callable<Integer> {
-    private static final int MOST = 1_000;
+    private static final int MOST = 10_000;
 
     private final Desk desk;
 
@@ -56,10 +57,12 @@ final class ListAlerts implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, String> asked = asked();
-        List<JsonObject> all = desk.engine(where.engine)
-                .get("alerts?state=any,flapping&limit=" + MOST)
-                .getJsonArray("alerts")
-                .getValuesAs(JsonObject.class);
+        JsonObject found = desk.engine(where.engine)
+                .list(
+                        "alerts?state=any,flapping" + (rule == null ? "" : "&rule=" + Service.part(rule)),
+                        "alerts",
+                        MOST);
+        List<JsonObject> all = found.getJsonArray("alerts").getValuesAs(JsonObject.class);
         List<JsonObject> alerts = all.stream()
                 .filter(alert -> rule == null || alert.getString("rule").equals(rule))
                 .filter(alert -> isOf(alert.getJsonObject("group"), asked))
@@ -73,12 +76,13 @@ final class ListAlerts implements Callable<Integer> {
             return 0;
         }
         if (alerts.isEmpty()) {
-            terminal.line(all.isEmpty() ? "No alert: all is calm." : "No such alert.");
+            terminal.line(all.isEmpty() && rule == null ? "No alert: all is calm." : "No such alert.");
             return 0;
         }
         tell(alerts);
-        if (all.size() == MOST) {
-            terminal.line("  There are more: these are of the first " + MOST + ".");
+        if (!found.isNull("next")) {
+            terminal.line(
+                    "  There are more: these are of the first " + MOST + ". --rule NAME asks for those of one rule.");
         }
         terminal.line("  ./tocsin alerts ack ID takes one in hand.");
         return 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineChannels implements Supplier<List<String>> {
     private static final String NOTHING_HERE =
-            "No channel is set here, neither in channels.yml nor by SLACK_WEBHOOK_URL";
+            "No channel is set here, neither in channels.yml nor by SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL";
 
     private final Desk desk;
     private @Nullable List<String> names;

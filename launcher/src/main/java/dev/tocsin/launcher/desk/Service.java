@@ -3,9 +3,12 @@ package dev.tocsin.launcher.desk;
 import dev.tocsin.launcher.terminal.PlainText;
 import dev.tocsin.launcher.terminal.Problem;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.ConnectException;
@@ -35,6 +38,7 @@ public final class Service {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int LARGEST_PART = 1_000;
 
     private final ServiceName name;
     private final URI address;
@@ -84,6 +88,34 @@ public final class Service {
     /** @param path below {@code v1/} of its API; each part of it already {@link #part encoded} */
     public JsonObject get(String path) throws IOException {
         return ask(request(path).GET().build());
+    }
+
+    /**
+     * A list, part by part.
+     *
+     * @param key under which the list stands in each answer
+     * @param most what is behind that many is not asked for
+     * @return the first answer with all that was found, and {@code next} if there is more
+     */
+    public JsonObject list(String path, String key, int most) throws IOException {
+        JsonArrayBuilder all = Json.createArrayBuilder();
+        int found = 0;
+        String limited = path + (path.contains("?") ? "&" : "?") + "limit=";
+        JsonObject part = get(limited + Math.min(most, LARGEST_PART));
+        JsonObject first = part;
+        while (true) {
+            part.getJsonArray(key).forEach(all::add);
+            found += part.getJsonArray(key).size();
+            // An engine of before has no parts of some lists.
+            JsonValue next = part.getOrDefault("next", JsonValue.NULL);
+            if (!(next instanceof JsonString place) || found >= most) {
+                return Json.createObjectBuilder(first)
+                        .add(key, all)
+                        .add("next", next)
+                        .build();
+            }
+            part = get(limited + Math.min(most - found, LARGEST_PART) + "&after=" + part(place.getString()));
+        }
     }
 
     /** The same; empty if there is none. */

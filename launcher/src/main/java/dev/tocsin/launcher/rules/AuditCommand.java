@@ -2,12 +2,12 @@ package dev.tocsin.launcher.rules;
 
 import dev.tocsin.launcher.desk.Desk;
 import dev.tocsin.launcher.desk.Service;
+import dev.tocsin.launcher.terminal.Problem;
 import dev.tocsin.launcher.terminal.Table;
 import dev.tocsin.launcher.terminal.Terminal;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {"Says who changed what in a running engine, newest first.", ""})
 public final class AuditCommand implements Callable<Integer> {
+    private static final int MOST = 10_000;
+
     private final Desk desk;
 
     @Mixin
@@ -34,7 +36,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Nullable
     String target;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many (20); 1000 at most.")
+    @Option(names = "--limit", paramLabel = "N", description = "How many (20); 10000 at most.")
     int limit = 20;
 
     @Option(names = "--format", paramLabel = "text|json", description = "For whom (text).")
@@ -46,9 +48,12 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (limit < 1 || limit > MOST) {
+            throw new Problem("--limit " + limit + " is not from 1 to " + MOST);
+        }
         Terminal terminal = desk.terminal();
         Service engine = desk.engine(where.engine);
-        JsonObject answer = engine.get("audit?limit=" + limit + parameter("what", what) + parameter("target", target));
+        JsonObject answer = engine.list("audit" + parameters(), "changes", limit);
         if (format == OutputFormat.JSON) {
             terminal.json(answer.toString());
             return 0;
@@ -69,10 +74,20 @@ public final class AuditCommand implements Callable<Integer> {
                     change.getString("detail"));
         }
         table.lines().forEach(terminal::line);
+        if (!answer.isNull("next")) {
+            terminal.line("  There are more: --limit N shows more of them.");
+        }
         return 0;
     }
 
-    private static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    private String parameters() {
+        List<String> parameters = new ArrayList<>();
+        if (what != null) {
+            parameters.add("what=" + Service.part(what));
+        }
+        if (target != null) {
+            parameters.add("target=" + Service.part(target));
+        }
+        return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {"Lists the rules of a running engine, and how each is.", ""})
 final class ListRules implements Callable<Integer> {
+    private static final int MOST_ALERTS = 10_000;
+
     private final Desk desk;
 
     @Mixin
@@ -75,7 +77,11 @@ final class ListRules implements Callable<Integer> {
     }
 
     static Map<String, List<JsonObject>> alertsByRule(Service engine) throws IOException {
-        return engine.get("alerts?limit=1000").getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
+        return engine
+                .list("alerts?state=any", "alerts", MOST_ALERTS)
+                .getJsonArray("alerts")
+                .getValuesAs(JsonObject.class)
+                .stream()
                 .collect(Collectors.groupingBy(alert -> alert.getString("rule")));
     }
 }

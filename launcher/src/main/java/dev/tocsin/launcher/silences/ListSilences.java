@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {"Lists the silences that hold or will hold, and how many firing alerts each matches.", ""})
 final class ListSilences implements Callable<Integer> {
-    private static final int MOST = 1_000;
+    private static final int MOST = 10_000;
 
     private final Desk desk;
 
@@ -39,7 +39,7 @@ final class ListSilences implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = desk.terminal();
-        JsonObject all = desk.engine(where.engine).get("silences?limit=" + MOST + (isAll ? "&state=any" : ""));
+        JsonObject all = desk.engine(where.engine).list("silences" + (isAll ? "?state=any" : ""), "silences", MOST);
         if (format == OutputFormat.JSON) {
             terminal.json(all.toString());
             return 0;
@@ -62,6 +62,9 @@ final class ListSilences implements Callable<Integer> {
         }
         table.linesCutAt(terminal.isMoving() ? terminal.width() : Integer.MAX_VALUE)
                 .forEach(terminal::line);
+        if (!all.isNull("next")) {
+            terminal.line("  There are more: these are the newest " + MOST + ".");
+        }
         return 0;
     }
 }

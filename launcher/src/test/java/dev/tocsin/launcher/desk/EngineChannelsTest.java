@@ -95,7 +95,8 @@ class EngineChannelsTest {
         assertThat(channels.note())
                 .get()
                 .asString()
-                .startsWith("No channel is set here, neither in channels.yml nor by SLACK_WEBHOOK_URL")
+                .startsWith(
+                        "No channel is set here, neither in channels.yml nor by SLACK_BOT_TOKEN or SLACK_WEBHOOK_URL")
                 .contains("nothing runs on " + folder);
     }
 }

@@ -183,7 +183,7 @@ class SilencesCommandTest {
                 .containsExactly(
                         "GET /api/v1/silences?limit=1000 ",
                         "GET /api/v1/silences/a1b2c3d4e5 ",
-                        "GET /api/v1/silences?limit=1000&state=any ");
+                        "GET /api/v1/silences?state=any&limit=1000 ");
         assertThat(text()).startsWith("""
                   ID          STATE   ENDS                     FIRING  BY              ALERTS
                   a1b2c3d4e5  active  2026-11-23 12:00:00 UTC  2       kim (token ci)  team=shop, host.name=~"it's|a b"

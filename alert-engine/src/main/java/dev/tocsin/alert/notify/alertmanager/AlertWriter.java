@@ -5,6 +5,7 @@ import dev.tocsin.alert.notify.HarmlessText;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.PrometheusLabels;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Sample;
@@ -38,7 +39,7 @@ final class AlertWriter {
     /** For all texts of a message; none of its alerts may be left out. */
     private static final int ROOM = 400_000;
 
-    private static final int TEXTS_PER_ALERT = 5;
+    private static final int TEXTS_PER_ALERT = 6;
     private static final int LONGEST_LINK = 4_000;
     /** Longer than a group waits there by any sensible setting, for an event has no end. */
     private static final Duration EVENT = Duration.ofMinutes(15);
@@ -131,6 +132,11 @@ final class AlertWriter {
         texts.put("reason", notice.reason());
         if (!notice.samples().isEmpty()) {
             texts.put("samples", notice.samples().stream().map(Sample::message).collect(Collectors.joining("\n")));
+        }
+        if (!notice.differs().isEmpty()) {
+            texts.put(
+                    "differs",
+                    notice.differs().stream().map(Difference::inWords).collect(Collectors.joining("\n")));
         }
         if (story.late().compareTo(Duration.ofMinutes(1)) >= 0) {
             texts.put("late", Wording.duration(Duration.ofMinutes(story.late().toMinutes())));

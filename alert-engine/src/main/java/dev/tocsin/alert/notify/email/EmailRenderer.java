@@ -62,6 +62,12 @@ final class EmailRenderer {
         paper.sentence(new Sentences(paper).about(story));
         story.summary().ifPresent(paper::paragraph);
         paper.facts(factsOf(story));
+        List<String> differences = new Sentences(new TextPaper()).differences(notice);
+        if (!differences.isEmpty()) {
+            paper.facts(differences.stream()
+                    .map(line -> new Fact("What differs", line))
+                    .toList());
+        }
         if (!notice.samples().isEmpty()) {
             paper.log(notice.samples().stream().map(EmailRenderer::lineOf).toList());
         }

@@ -91,6 +91,7 @@ final class LifeRenderer {
         blocks.add(SlackBlocks.section(SlackBlocks.SENTENCES.about(story)));
         summaryOf(story).ifPresent(blocks::add);
         blocks.add(fieldsOf(alert));
+        SlackBlocks.differencesOf(alert.breach()).ifPresent(blocks::add);
         SlackBlocks.samplesOf(alert.breach()).ifPresent(blocks::add);
     }
 
@@ -101,6 +102,7 @@ final class LifeRenderer {
         blocks.add(SlackBlocks.fields(List.of(
                 SlackBlocks.field("Rule", SlackText.code(newest.rule(), SlackBlocks.SHORT)),
                 SlackBlocks.field("Condition", SlackText.code(newest.condition(), SlackBlocks.SHORT)))));
+        SlackBlocks.differencesOf(newest).ifPresent(blocks::add);
         SlackBlocks.samplesOf(newest).ifPresent(blocks::add);
     }
 

@@ -49,6 +49,7 @@ final class ReplyRenderer {
             case STILL, RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, UNWATCHED, NO_DATA, ERROR -> false;
         };
         if (isNewTrouble) {
+            SlackBlocks.differencesOf(story.notice()).ifPresent(blocks::add);
             SlackBlocks.samplesOf(story.notice()).ifPresent(blocks::add);
         }
     }

@@ -100,6 +100,14 @@ final class SlackBlocks {
         return Optional.of(section("```" + code.toString().stripTrailing() + "```"));
     }
 
+    /** What differs from before; empty where nothing is known to. */
+    static Optional<SectionBlock> differencesOf(AlertNotice notice) {
+        List<String> lines = SENTENCES.differences(notice);
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(section("*What differs*\n• " + String.join("\n• ", lines)));
+    }
+
     private static void appendSample(StringBuilder code, Sample sample) {
         code.append(Wording.time(sample.at())).append("  ");
         appendWord(code, sample.level());

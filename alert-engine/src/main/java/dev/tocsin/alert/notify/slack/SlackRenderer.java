@@ -50,6 +50,7 @@ public final class SlackRenderer {
         blocks.add(SlackBlocks.section(SlackBlocks.SENTENCES.about(story)));
         summaryOf(story).ifPresent(blocks::add);
         blocks.add(fieldsOf(story));
+        SlackBlocks.differencesOf(notice).ifPresent(blocks::add);
         SlackBlocks.samplesOf(notice).ifPresent(blocks::add);
         addButtons(story.runbook(), notice, blocks);
     }

@@ -5,6 +5,7 @@ import dev.tocsin.alert.notify.Headline;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.TextTemplate.Variables;
 import dev.tocsin.alert.route.Wording;
 import jakarta.json.JsonObject;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class MessageVariables {
             "since",
             "episode",
             "summary",
+            "differs",
             "kibana",
             "runbook",
             "repeat",
@@ -74,6 +77,7 @@ final class MessageVariables {
             "annotations",
             "links",
             "samples",
+            "differs",
             "breach");
     private static final int TEXT = 4_000;
 
@@ -184,6 +188,7 @@ final class MessageVariables {
             case "since" -> Wording.time(notice.since());
             case "episode" -> StoryJson.episodeOf(notice);
             case "summary" -> story.summary().orElse(null);
+            case "differs" -> notice.differs().stream().map(Difference::inWords).collect(Collectors.joining("\n"));
             case "kibana" -> data.kibana(story);
             case "runbook" -> story.runbook().orElse(null);
             default -> null;

@@ -7,6 +7,7 @@ import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
 import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
+import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.Digest;
 import dev.tocsin.alert.route.Sample;
 import jakarta.json.Json;
@@ -78,7 +79,8 @@ final class StoryJson {
                 .add("labels", mapped(notice.labels()))
                 .add("annotations", cleaned(notice.annotations()))
                 .add("links", linksOf(story))
-                .add("samples", samplesOf(notice));
+                .add("samples", samplesOf(notice))
+                .add("differs", differsIn(notice));
         AlertNotice breach = story.breach();
         if (breach == null) {
             json.addNull("breach");
@@ -151,6 +153,22 @@ final class StoryJson {
             samples.add(json.add("message", HarmlessText.lines(sample.message(), LINE)));
         }
         return samples;
+    }
+
+    private static JsonArrayBuilder differsIn(AlertNotice notice) {
+        JsonArrayBuilder all = JSON.createArrayBuilder();
+        for (Difference differs : notice.differs()) {
+            all.add(JSON.createObjectBuilder()
+                    .add("field", HarmlessText.cut(differs.field(), NAME))
+                    .add("value", HarmlessText.cut(differs.value(), VALUE))
+                    .add("events", differs.with())
+                    .add("of", differs.of())
+                    .add("usual_events", differs.usualWith())
+                    .add("usual_of", differs.usualOf())
+                    .add("usual_hours", differs.usualHours())
+                    .add("text", HarmlessText.line(differs.inWords(), LINE)));
+        }
+        return all;
     }
 
     private static JsonObjectBuilder mapped(Map<String, String> texts) {

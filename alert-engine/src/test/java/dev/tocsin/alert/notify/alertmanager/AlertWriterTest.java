@@ -50,12 +50,16 @@ final class AlertWriterTest {
                 .annotation("summary", "143 errors")
                 .annotation("runbook.url", "https://wiki.example.com")
                 .samples("connection refused")
+                .differs("host.name", "node-3")
+                .differs("service.version", "1.4.2")
                 .build();
 
         assertThat(written(Tale.FIRED, fired, null)).singleElement().asString().isEqualTo("""
                 {"labels":{"alertname":"checkout-errors","cost_centre":"42","label_severity":"mine",\
                 "service_name":"checkout-api","severity":"critical","source":"tocsin","team":"shop"},\
-                "annotations":{"condition":"hits above 100","reason":"143 hits, above 100",\
+                "annotations":{"condition":"hits above 100",\
+                "differs":"92 % have host.name node-3, usually 4 % (of 1,000 in the 24 h before)\\n\
+                92 % have service.version 1.4.2, usually 4 % (of 1,000 in the 24 h before)","reason":"143 hits, above 100",\
                 "runbook_url":"https://wiki.example.com","samples":"connection refused","summary":"143 errors",\
                 "title":"Checkout is failing","value":"143"},\
                 "startsAt":"2026-11-23T10:05:00Z","endsAt":"2026-11-30T10:05:00Z",\

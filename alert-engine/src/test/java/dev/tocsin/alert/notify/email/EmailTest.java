@@ -104,6 +104,7 @@ final class EmailTest {
                                         .annotation("summary", "143 errors & <more>")
                                         .annotation("runbook", "https://wiki.example.com/\"x")
                                         .samples("say \"no\" <b>")
+                                        .differs("host.name", "node<3>")
                                         .episode(episode)
                                         .build(),
                                 null,
@@ -127,8 +128,10 @@ final class EmailTest {
             assertThat(sent.getContentType()).startsWith("multipart/alternative");
             assertThat(MailServer.parts(sent).getFirst())
                     .contains("143 — hits above 100", "143 errors & <more>", "Since: 2026-11-23 10:05:00 UTC")
-                    .contains("service.name: checkout-api", "say \"no\" <b>", "https://kibana.example.com/app/x?a=b&c");
+                    .contains("service.name: checkout-api", "say \"no\" <b>", "https://kibana.example.com/app/x?a=b&c")
+                    .contains("What differs: 92 % have host.name node<3>, usually 4 % (of 1,000 in the 24 h before)");
             assertThat(MailServer.parts(sent).getLast())
+                    .contains("92 % have host.name node&lt;3&gt;, usually 4 % (of 1,000 in the 24 h before)")
                     .contains("<b>143</b> — <code>hits above 100</code>", "143 errors &amp; &lt;more&gt;")
                     .contains(
                             "say &quot;no&quot; &lt;b&gt;", "<a href=\"https://kibana.example.com/app/x?a=b&amp;c\">");

@@ -85,6 +85,15 @@ final class LifeRendererTest {
                                 .samples("user root logged in")
                                 .build())));
         stages.put("life-unwatched", Lives.life(null, Lives.over(Lives.FIRED, Lives.UNWATCHED)));
+        stages.put(
+                "life-8-differs",
+                Lives.life(
+                        null,
+                        Lives.open(Notices.fired()
+                                .samples("connection refused")
+                                .differs("host.name", "node-3")
+                                .differs("service.version", "1.4.2<")
+                                .build())));
         return stages;
     }
 

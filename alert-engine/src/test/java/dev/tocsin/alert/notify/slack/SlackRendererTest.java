@@ -111,6 +111,9 @@ final class SlackRendererTest {
                         Tale.ESCALATED,
                         Notices.of(TransitionKind.ESCALATED).value(12_345.0).build(),
                         null));
+        samples.put(
+                "fired-differs",
+                message(Tale.FIRED, firing().differs("host.name", "node-3").build(), null));
         samples.put("resolved", message(Tale.RESOLVED, resolved, fired));
         samples.put("over", message(Tale.OVER, resolved, fired));
         samples.put(
@@ -200,6 +203,9 @@ final class SlackRendererTest {
                     .annotation("runbook", "https://wiki.example.com/" + text)
                     .samples(text, text, text)
                     .reason(text)
+                    .differs(text, text)
+                    .differs(text, text + "x")
+                    .differs(text, text + "y")
                     .build();
             Tale tale = Tale.valueOf(kind.name());
             messages.add(message(tale, notice, notice));

@@ -74,6 +74,7 @@ final class WebhookTest {
                         .annotation("summary", "1,430 errors")
                         .annotation("runbook", "https://wiki.example.com/checkout")
                         .samples("say \"no\"")
+                        .differs("host.name", "node-3")
                         .build(),
                 null,
                 Duration.ofSeconds(90),

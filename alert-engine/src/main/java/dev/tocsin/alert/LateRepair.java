@@ -1,0 +1,354 @@
+package dev.tocsin.alert;
+
+import dev.tocsin.alert.query.RecountAsk;
+import dev.tocsin.alert.query.RoundPatience;
+import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.NotificationIntent;
+import dev.tocsin.alert.rule.Condition;
+import dev.tocsin.alert.rule.GroupKey;
+import dev.tocsin.alert.rule.Levels;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.Schedule;
+import dev.tocsin.alert.rule.Window;
+import dev.tocsin.alert.schedule.FireTimes;
+import dev.tocsin.alert.schedule.Panes;
+import dev.tocsin.alert.schedule.Pause;
+import dev.tocsin.alert.state.AlertState;
+import dev.tocsin.alert.state.LateChanges;
+import dev.tocsin.alert.state.Transition;
+import dev.tocsin.alert.store.CommitOutcome;
+import dev.tocsin.alert.store.Cursor;
+import dev.tocsin.alert.store.KnownPast;
+import dev.tocsin.alert.store.Ledger;
+import dev.tocsin.alert.store.Past;
+import dev.tocsin.alert.store.PastWindow;
+import dev.tocsin.alert.store.PastWish;
+import dev.tocsin.alert.store.RuleCommit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Once a minute: which windows that were decided have more events now ({@link WindowQueries#recount}), what comes of their
+ * rules from before the first such window on ({@link Replay}), what is different from what people know
+ * ({@link LateChanges}), and that is told. All that belongs to a rule is one transaction under its fence, at the cursor,
+ * which does not move. What fails or dies is simply found again a minute later. Knows by the counts alone that an event came
+ * late; no clock of who sent it is asked. Bounded: a few hundred windows are asked again in a look, of who waits longest first.
+ */
+final class LateRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(LateRepair.class);
+
+    private static final Duration PACE = Duration.ofMinutes(1);
+
+    /** Asked again in one look, of all rules; the first rule may have more. */
+    private static final int MOST_WINDOWS = 500;
+
+    /** Of one rule: further back it is not looked, whatever its horizon. */
+    private static final int MOST_OF_RULE = 1_000;
+
+    /** Rules whose windows are in the heap together. */
+    private static final int PORTION = 100;
+
+    /** Alerts are kept as they are so many times in a horizon: what is decided again begins there. */
+    private static final int MOMENTS = 4;
+
+    /** How long a rule is left alone that could not be evaluated again. */
+    private static final Duration REST = Duration.ofMinutes(5);
+
+    private static final Duration CLOSEST_CRON = Duration.ofMinutes(1);
+
+    private final Ledger ledger;
+    private final WindowQueries queries;
+    private final Telling telling;
+    private final InstantSource clock;
+    private final CycleSettings settings;
+    private final CycleMetrics metrics;
+    private final Consumer<CycleStep> reached;
+    private final Map<String, Instant> resting = new HashMap<>();
+    private @Nullable Instant lastLook;
+
+    LateRepair(
+            Ledger ledger,
+            WindowQueries queries,
+            Telling telling,
+            InstantSource clock,
+            CycleSettings settings,
+            CycleMetrics metrics,
+            Consumer<CycleStep> reached) {
+        this.ledger = ledger;
+        this.queries = queries;
+        this.telling = telling;
+        this.clock = clock;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.reached = reached;
+    }
+
+    /** What a turn's commit keeps for this. */
+    static Past pastOf(Decision decision) {
+        if (decision.turn().rule().lateHorizon().isZero()) {
+            return Past.NONE;
+        }
+        List<Transition> steps = decision.transitions().stream()
+                .filter(step -> !Decider.isGapNotice(step))
+                .toList();
+        return decision.isBreak() ? Past.anew(decision.decided(), steps) : Past.more(decision.decided(), steps);
+    }
+
+    /**
+     * Looks, if a minute is over.
+     *
+     * @param rules that this engine holds, by name
+     * @param fences of the leases under which that is so, by bucket
+     */
+    void look(Map<String, Rule> rules, Map<Integer, Long> fences) {
+        Instant now = clock.instant();
+        if (lastLook != null && !now.isBefore(lastLook) && now.isBefore(lastLook.plus(PACE))) {
+            return;
+        }
+        lastLook = now;
+        resting.values().removeIf(until -> !until.isAfter(now));
+        Map<String, Cursor> cursors = currentOnes(rules);
+        List<String> names = cursors.keySet().stream().sorted().toList();
+        RoundPatience patience = new RoundPatience();
+        List<Grown> grown = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += PORTION) {
+            grown.addAll(grown(names.subList(from, Math.min(from + PORTION, names.size())), rules, patience, now));
+        }
+        reached.accept(CycleStep.RECOUNTED);
+        grown.sort(Comparator.comparing(Grown::first));
+        int windows = 0;
+        for (Grown one : grown) {
+            if (windows < MOST_WINDOWS && !resting.containsKey(one.rule().name())) {
+                windows += repair(one, cursors, fences, patience, now);
+            }
+        }
+        ledger.rememberPast(names.stream().map(name -> wishOf(rules.get(name))).toList(), fences);
+    }
+
+    /** Who is failing, catching up or edited has other things to do first. */
+    private Map<String, Cursor> currentOnes(Map<String, Rule> rules) {
+        Map<String, Cursor> cursors = new HashMap<>(ledger.cursors(rules.keySet()));
+        Set<String> holding = ledger.holding(rules.keySet());
+        Map<String, List<Pause>> pauses = ledger.pauses();
+        cursors.values().removeIf(cursor -> {
+            Rule rule = rules.get(cursor.rule());
+            return rule == null
+                    || rule.lateHorizon().isZero()
+                    || cursor.failure() != null
+                    || !cursor.version().equals(rule.version())
+                    || holding.contains(rule.name())
+                    || !pauses.getOrDefault(rule.name(), List.of()).isEmpty();
+        });
+        return cursors;
+    }
+
+    private static PastWish wishOf(Rule rule) {
+        return new PastWish(
+                rule.name(), settingsOf(rule), reachOf(rule), reachOf(rule).dividedBy(MOMENTS));
+    }
+
+    /** How far back is looked: what is decided again at once is bounded. */
+    private static Duration reachOf(Rule rule) {
+        Duration distance = rule.schedule().withoutCalendar() instanceof Schedule.Every(Duration interval)
+                ? interval
+                : CLOSEST_CRON;
+        Duration most = distance.multipliedBy(MOST_OF_RULE);
+        return rule.lateHorizon().compareTo(most) < 0 ? rule.lateHorizon() : most;
+    }
+
+    /** All that a decision depends on beside what is found: by other settings other things were decided, and rightly. */
+    private static String settingsOf(Rule rule) {
+        return String.join(
+                "|",
+                rule.version(),
+                rule.schedule().inWords(),
+                rule.noData().name(),
+                rule.pendingFor().toString(),
+                rule.keepFiringFor().toString(),
+                String.valueOf(rule.flapping()),
+                String.valueOf(rule.maxGroups()),
+                rule.seenWithin().toString(),
+                rule.condition().expectedGroups().toString(),
+                rule.condition().levelsIfAny().map(Levels::toString).orElse(""));
+    }
+
+    /**
+     * A rule with a window that has more events now.
+     *
+     * @param first end of the first such window
+     */
+    private record Grown(Rule rule, Instant first) {}
+
+    private List<Grown> grown(List<String> names, Map<String, Rule> rules, RoundPatience patience, Instant now) {
+        Map<String, List<PastWindow>> pasts = ledger.pastWindows(names);
+        Map<String, RecountAsk> counted = new HashMap<>();
+        Map<String, RecountAsk> empty = new HashMap<>();
+        for (String name : names) {
+            Rule rule = rules.get(name);
+            List<PastWindow> recent = pasts.getOrDefault(name, List.of()).stream()
+                    .filter(past -> past.end().isAfter(now.minus(reachOf(rule))))
+                    .toList();
+            asked(rule, recent, false).ifPresent(ask -> counted.put(name, ask));
+            if (WindowQueries.emptinessMatters(rule)) {
+                List<PastWindow> noData = recent.stream()
+                        .filter(past -> past.hits() == PastWindow.NO_DATA)
+                        .toList();
+                asked(rule, noData, true).ifPresent(ask -> empty.put(name, ask));
+            }
+        }
+        List<RecountAsk> asks = new ArrayList<>(counted.values());
+        asks.addAll(empty.values());
+        Map<RecountAsk, Map<Window, Long>> counts = queries.recount(asks, patience);
+        List<Grown> grown = new ArrayList<>();
+        for (String name : names) {
+            Rule rule = rules.get(name);
+            Map<Window, Long> hits = countsOf(counted.get(name), counts);
+            Map<Window, Long> events = countsOf(empty.get(name), counts);
+            pasts.getOrDefault(name, List.of()).stream()
+                    .filter(past -> past.lateAmong(hits.getOrDefault(windowOf(rule, past), 0L)) > 0
+                            || events.getOrDefault(windowOf(rule, past), 0L) > 0)
+                    .findFirst()
+                    .ifPresent(past -> grown.add(new Grown(rule, past.end())));
+        }
+        return grown;
+    }
+
+    private static Map<Window, Long> countsOf(@Nullable RecountAsk ask, Map<RecountAsk, Map<Window, Long>> counts) {
+        return ask == null ? Map.of() : counts.getOrDefault(ask, Map.of());
+    }
+
+    /** As many of the newest windows as one search takes. */
+    private static Optional<RecountAsk> asked(Rule rule, List<PastWindow> pasts, boolean ofStreams) {
+        List<Window> windows = pasts.stream().map(past -> windowOf(rule, past)).toList();
+        while (!windows.isEmpty() && Panes.of(windows).number() > Panes.MOST) {
+            windows = windows.subList((windows.size() + 1) / 2, windows.size());
+        }
+        return windows.isEmpty() ? Optional.empty() : Optional.of(new RecountAsk(rule, windows, ofStreams));
+    }
+
+    private static Window windowOf(Rule rule, PastWindow past) {
+        return new Window(past.end().minus(rule.window()), past.end());
+    }
+
+    /** @return how many windows were asked again */
+    private int repair(
+            Grown grown, Map<String, Cursor> cursors, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
+        Rule rule = grown.rule();
+        Cursor cursor = cursors.get(rule.name());
+        Optional<KnownPast> known = ledger.pastSince(rule.name(), grown.first())
+                .filter(past -> cursor != null && leadsTo(cursor.lastEnd(), rule, past));
+        if (cursor == null || known.isEmpty()) {
+            return 0;
+        }
+        KnownPast past = known.get();
+        Optional<Replay> replay = replay(rule, past, patience, now);
+        reached.accept(CycleStep.ANSWERED);
+        if (replay.isPresent()) {
+            commit(rule, cursor, past, replay.get(), fences, patience, now);
+        } else {
+            resting.put(rule.name(), now.plus(REST));
+        }
+        return past.windows().size();
+    }
+
+    private Optional<Replay> replay(Rule rule, KnownPast past, RoundPatience patience, Instant now) {
+        try {
+            Optional<Replay> replay = Replay.of(rule, past, queries, settings, patience, now);
+            if (replay.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("windows", past.windows().size())
+                        .log("Events came late, and the windows cannot be evaluated again now; it is tried later");
+            }
+            return replay;
+        } catch (RuntimeException e) {
+            // A bug that one rule brings to light must not stop the others.
+            LOG.atError().addKeyValue("rule", rule.name()).setCause(e).log("A rule could not be evaluated again");
+            return Optional.empty();
+        }
+    }
+
+    /** Whether these are all windows up to the cursor: none was left out, nobody decided one meanwhile. */
+    private static boolean leadsTo(Instant cursor, Rule rule, KnownPast past) {
+        Instant end = past.moment();
+        for (PastWindow window : past.windows()) {
+            if (!FireTimes.after(rule.schedule(), end).equals(Optional.of(window.end()))) {
+                return false;
+            }
+            end = window.end();
+        }
+        return end.equals(cursor);
+    }
+
+    private void commit(
+            Rule rule,
+            Cursor cursor,
+            KnownPast past,
+            Replay replay,
+            Map<Integer, Long> fences,
+            RoundPatience patience,
+            Instant now) {
+        LateChanges changes = LateChanges.between(
+                rule.name(),
+                past.alerts(),
+                new LateChanges.Decided(past.transitions(), past.now()),
+                new LateChanges.Decided(replay.steps(), replay.alerts()),
+                windowOf(rule, past.windows().getLast()),
+                rule.condition() instanceof Condition.Each);
+        reached.accept(CycleStep.DECIDED);
+        List<Transition> told = CatchUp.collapse(changes.news()).stream()
+                .map(Transition::foundLate)
+                .toList();
+        List<NotificationIntent> intents = telling.intents(rule, told, patience, now);
+        reached.accept(CycleStep.ROUTED);
+        LateRecords records = LateRecords.of(rule, past, replay, changes);
+        Set<AlertState> stored = new HashSet<>(past.now());
+        Set<GroupKey> groups = changes.alerts().stream().map(AlertState::group).collect(Collectors.toSet());
+        RuleCommit commit = RuleCommit.again(
+                cursor,
+                changes.alerts().stream()
+                        .filter(state -> !stored.contains(state))
+                        .toList(),
+                past.now().stream()
+                        .map(AlertState::group)
+                        .filter(group -> !groups.contains(group))
+                        .toList(),
+                intents,
+                records.history(),
+                Past.again(past.moment(), records.windows(), changes.steps()));
+        CommitOutcome outcome = ledger.commit(List.of(commit), fences).get(rule.name());
+        reached.accept(CycleStep.COMMITTED);
+        switch (outcome) {
+            case CommitOutcome.Done _ -> {
+                metrics.repaired(records.changed(), records.lateEvents());
+                LOG.atInfo()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("windows", records.changed())
+                        .addKeyValue("lateEvents", records.lateEvents())
+                        .addKeyValue("told", told.size())
+                        .log("Events came late; windows were evaluated again");
+            }
+            case CommitOutcome.Overtaken _ -> metrics.overtaken();
+            case CommitOutcome.Refused(String reason) ->
+                LOG.atWarn()
+                        .addKeyValue("rule", rule.name())
+                        .addKeyValue("reason", reason)
+                        .log("The database refuses what a second evaluation decided");
+            case null -> {}
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tocsin.alert.api;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Where a list goes on, as the text that {@code next} gives and {@code after} takes. What it is made of is nobody's matter
+ * but the list's, and no list takes the place of another one.
+ */
+public final class Place {
+    private static final String SEPARATOR = "\0";
+    private static final int LONGEST = 8_192;
+
+    private final String list;
+    private final int parts;
+
+    /**
+     * Places in a list.
+     *
+     * @param list its name
+     * @param parts of which a place is made
+     */
+    public Place(String list, int parts) {
+        this.list = list;
+        this.parts = parts;
+    }
+
+    /** @param of what orders the list, such as a time and an id; free of U+0000, which no database takes */
+    public String sealed(String... of) {
+        String text = list + SEPARATOR + String.join(SEPARATOR, of);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalArgumentException if it is no place in this list */
+    public List<String> opened(String place) {
+        if (place.length() > LONGEST) {
+            throw new IllegalArgumentException("longer than any place");
+        }
+        String text = new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8);
+        List<String> found = List.of(text.split(SEPARATOR, -1));
+        if (found.size() != parts + 1 || !found.getFirst().equals(list)) {
+            throw new IllegalArgumentException("not a place in the list of " + list);
+        }
+        return found.subList(1, found.size());
+    }
+
+    /**
+     * A time that is part of a place.
+     *
+     * @throws IllegalArgumentException if it is none of which a database has rows
+     */
+    public static Instant time(String part) {
+        try {
+            return Limits.time("place", part).orElseThrow();
+        } catch (BadRequest e) {
+            throw new IllegalArgumentException("not a time", e);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package dev.tocsin.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.alert.EngineHouse.Event;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RulesForTests;
+import dev.tocsin.elastic.ElasticLink;
+import dev.tocsin.elastic.testing.ElasticsearchForTests;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/**
+ * Events that come late, on a real database and a real Elasticsearch. The oracle is an engine that saw all of them in time:
+ * once everything settled, what was decided is the same, and people heard of each trouble once.
+ */
+class LateRepairIT {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final int MINUTES = 26;
+    private static final int SETTLED = MINUTES + 24;
+    private static final String NAME = "logs-itlate" + Long.toHexString(System.nanoTime());
+    private static EngineHouse house;
+    private static ElasticLink link;
+    private static int streams;
+    private String stream = "";
+
+    @BeforeAll
+    static void start() {
+        house = new EngineHouse();
+        link = ElasticsearchForTests.link();
+    }
+
+    @AfterAll
+    static void stop() {
+        link.close();
+        house.close();
+    }
+
+    @BeforeEach
+    void clean() {
+        house.empty();
+        house.settings = CycleSettings.STANDARD;
+        stream = newStream();
+    }
+
+    private static String newStream() {
+        String name = NAME + streams++ + "-tocsin";
+        EngineHouse.createIndex(link, name);
+        return name;
+    }
+
+    private static Rule rule(String stream, String name, String rest) {
+        return RulesForTests.parse("rule: %s\nquery: {streams: [%s], lucene: 'log.level:ERROR'}\nevery: 1m\n%s"
+                .formatted(name, stream, rest));
+    }
+
+    private static List<Rule> rules(String stream) {
+        return List.of(
+                rule(stream, "plain", "window: 1m\ncondition: {count: hits, threshold: {above: 5}}\n"),
+                rule(
+                        stream,
+                        "waiting",
+                        "window: 2m\ncondition: {count: hits, threshold: {above: 5}}\nfor: 2m\nkeepFiringFor: 2m\n"),
+                rule(
+                        stream,
+                        "levels",
+                        "window: 1m\ngroupBy: [host.name]\ncondition: {count: hits, threshold: {warning: {above: 1}, critical: {above: 4}}}\n"),
+                rule(
+                        stream,
+                        "missed",
+                        "window: 3m\ngroupBy: [host.name]\nseenWithin: 10m\ncondition: {count: hits, threshold: {below: 2}}\n"),
+                rule(stream, "each", "window: 1m\ngroupBy: [host.name]\ncondition: each\n"),
+                rule(stream, "new", "window: 1m\ncondition: {newValue: host.name, within: 1d}\n"),
+                rule(
+                        stream,
+                        "metric",
+                        "window: 5m\ncondition: {metric: max, field: http.status, threshold: {above: 520}}\n"),
+                // Nothing matches: it asks only whether the stream has any event.
+                RulesForTests.parse("""
+                        rule: silent
+                        query: {streams: [%s], lucene: 'log.level:FATAL'}
+                        every: 1m
+                        window: 1m
+                        condition: {count: hits, threshold: {above: 500}}
+                        noData: alert
+                        """.formatted(stream)));
+    }
+
+    /** An event, and the minute in which it can be found. */
+    private record Arrival(Event event, int minute) {}
+
+    private static List<Arrival> arrivals(Random random) {
+        List<Arrival> arrivals = new ArrayList<>();
+        int mood = 0;
+        for (int minute = -10; minute < MINUTES; minute++) {
+            mood = random.nextInt(4) == 0 ? random.nextInt(12) : mood;
+            boolean isHeldUp = random.nextInt(6) == 0;
+            int heldUp = random.nextInt(18);
+            for (int i = 0; i < mood; i++) {
+                Event event = new Event(
+                        START.plusSeconds(60L * minute).plusMillis(random.nextInt(60_000)),
+                        "\"log.level\":\"ERROR\",\"message\":\"m\",\"host.name\":\"h%d\",\"http.status\":%d"
+                                .formatted(random.nextInt(4), 480 + random.nextInt(45)));
+                int late = isHeldUp ? heldUp : random.nextInt(10) == 0 ? random.nextInt(20) : 0;
+                // Of the first window of a rule there is no moment before it.
+                arrivals.add(new Arrival(event, minute < 1 ? minute : minute + late));
+            }
+        }
+        return arrivals;
+    }
+
+    /** Runs through all minutes; a minute's run is repeated until it survives. */
+    private void live(List<Rule> rules, List<Arrival> arrivals, Random deaths, int oneIn) {
+        house.time.set(START);
+        index(arrivals, Integer.MIN_VALUE, -1);
+        AlertCycle engine = engine(rules, deaths, oneIn);
+        for (int minute = 0; minute <= SETTLED; minute++) {
+            index(arrivals, minute, minute);
+            house.time.set(START.plusSeconds(60L * (minute + 1)).plusSeconds(16));
+            boolean isDone = false;
+            for (int attempt = 0; !isDone && attempt < 20; attempt++) {
+                try {
+                    engine.run();
+                    isDone = true;
+                } catch (Killed e) {
+                    house.time.pass(EngineHouse.LEASE.plusMillis(1));
+                    engine = engine(rules, deaths, attempt < 15 ? oneIn : 0);
+                }
+            }
+        }
+    }
+
+    private void index(List<Arrival> arrivals, int from, int to) {
+        List<Event> events = arrivals.stream()
+                .filter(arrival -> arrival.minute() >= from && arrival.minute() <= to)
+                .map(Arrival::event)
+                .toList();
+        if (!events.isEmpty()) {
+            EngineHouse.index(link, stream, events);
+        }
+    }
+
+    private AlertCycle engine(List<Rule> rules, Random deaths, int oneIn) {
+        Consumer<CycleStep> reached = step -> {
+            if (oneIn > 0 && deaths.nextInt(oneIn) == 0) {
+                throw new Killed("after " + step);
+            }
+        };
+        return house.engine(link, rules, reached, () -> {
+            if (oneIn > 0 && deaths.nextInt(oneIn) == 0) {
+                throw new Killed("in the transaction");
+            }
+        });
+    }
+
+    @RepeatedTest(2)
+    void onceEverythingSettledItIsAsIfAllEventsHadComeInTime(RepetitionInfo run) {
+        int seed = run.getCurrentRepetition();
+        compare(seed, 0);
+    }
+
+    @RepeatedTest(1)
+    void deathsBetweenStepsAreHarmless(RepetitionInfo run) {
+        compare(100 + run.getCurrentRepetition(), 25);
+    }
+
+    private void compare(int seed, int deathOneIn) {
+        List<Arrival> late = arrivals(new Random(seed));
+        List<Arrival> onTime =
+                late.stream().map(arrival -> new Arrival(arrival.event(), -1)).toList();
+        live(rules(stream), onTime, new Random(0), 0);
+        Standing oracle = Standing.now();
+        List<Telling> heardInTime = heard();
+
+        house.empty();
+        stream = newStream();
+        live(rules(stream), late, new Random(seed), deathOneIn);
+
+        Standing settled = Standing.now();
+        assertThat(difference(settled.windows(), oracle.windows()))
+                .as("windows, seed %d", seed)
+                .isEmpty();
+        assertThat(difference(settled.steps(), oracle.steps()))
+                .as("steps, seed %d", seed)
+                .isEmpty();
+        assertThat(difference(settled.alerts(), oracle.alerts()))
+                .as("alerts, seed %d", seed)
+                .isEmpty();
+        List<Telling> heard = heard();
+        assertThat(heard.stream().map(Telling::key).toList())
+                .as("nothing is told twice, seed %d", seed)
+                .doesNotHaveDuplicates();
+        assertThat(standing(heard))
+                .as("who fires by what people heard, seed %d", seed)
+                .isEqualTo(firing());
+        assertThat(untold(heardInTime, heard))
+                .as("untold trouble, seed %d", seed)
+                .isEmpty();
+        assertThat(events(heard)).as("events told, seed %d", seed).isEqualTo(events(heardInTime));
+    }
+
+    private static List<String> difference(List<String> settled, List<String> oracle) {
+        return Stream.concat(
+                        settled.stream().filter(line -> !oracle.contains(line)).map(line -> "only late: " + line),
+                        oracle.stream().filter(line -> !settled.contains(line)).map(line -> "only in time: " + line))
+                .toList();
+    }
+
+    /** Where things stand: of each window the highest revision counts. */
+    private record Standing(List<String> windows, List<String> steps, List<String> alerts) {
+        static Standing now() {
+            Map<String, Integer> revisions = new HashMap<>();
+            Map<String, JsonObject> newest = new TreeMap<>();
+            for (JsonObject record : house.documents("window")) {
+                String key = keyOf(record);
+                if (revisionOf(record) >= revisions.getOrDefault(key, -1)) {
+                    revisions.put(key, revisionOf(record));
+                    newest.put(key, record);
+                }
+            }
+            List<String> windows = newest.entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + entry.getValue().getString("answer") + " "
+                            + entry.getValue().get("hits") + " "
+                            + entry.getValue().get("breaching") + " "
+                            + entry.getValue().get("active"))
+                    .toList();
+            List<String> steps = house.documents("transition").stream()
+                    .filter(step -> revisionOf(step) == revisions.getOrDefault(keyOf(step), -1))
+                    .map(step -> keyOf(step) + " " + step.getString("transition") + " " + step.getString("group") + " "
+                            + step.get("value"))
+                    .sorted()
+                    .toList();
+            List<String> alerts = house.jdbc.sql("""
+                            select concat_ws(' ', rule, group_values, status, severity, since, timer_from, last_seen,
+                              judged_value, judged_end, flap_changes) from alert order by 1""").query(String.class).list();
+            return new Standing(windows, steps, alerts);
+        }
+
+        private static String keyOf(JsonObject document) {
+            return document.getString("rule") + " "
+                    + document.getJsonObject("window").getString("end");
+        }
+
+        private static int revisionOf(JsonObject document) {
+            return document.getJsonObject("window").getInt("revision");
+        }
+    }
+
+    /** What people were told. */
+    private record Telling(
+            String kind, String rule, String group, String episode, Instant end, double value, String reason) {
+        String alert() {
+            return rule + " " + group;
+        }
+
+        String key() {
+            return alert() + " " + episode + " " + kind + (kind.equals("FIRED") || kind.equals("RESOLVED") ? "" : end);
+        }
+
+        boolean begins() {
+            return kind.equals("FIRED") || kind.equals("NO_DATA");
+        }
+    }
+
+    private static List<Telling> heard() {
+        return house.notices().stream()
+                .map(notice -> new Telling(
+                        notice.getString("kind"),
+                        notice.getString("rule"),
+                        notice.get("group").toString(),
+                        notice.getString("episodeId"),
+                        Instant.parse(notice.getJsonObject("window").getString("end")),
+                        notice.isNull("value")
+                                ? 0
+                                : notice.getJsonNumber("value").doubleValue(),
+                        notice.getString("reason")))
+                .toList();
+    }
+
+    /** Episodes that began and did not end, as people heard. */
+    private static Set<String> standing(List<Telling> heard) {
+        Set<String> open = new HashSet<>();
+        for (Telling telling : heard) {
+            if (telling.begins()) {
+                open.add(telling.episode());
+            } else if (telling.kind().equals("RESOLVED")) {
+                open.remove(telling.episode());
+            }
+        }
+        // Nobody hears that an alert expires.
+        house.documents("transition").stream()
+                .filter(step -> step.getString("transition").equals("EXPIRED"))
+                .forEach(step -> open.remove(step.getString("episode")));
+        return open;
+    }
+
+    private static Set<String> firing() {
+        return new HashSet<>(house.jdbc
+                .sql("select episode_id from alert where status in ('ALERTING', 'RECOVERING', 'NO_DATA')")
+                .query(String.class)
+                .list());
+    }
+
+    /** Times in which an alert fired, of which nobody heard at any time in it. */
+    private static List<String> untold(List<Telling> inTime, List<Telling> heard) {
+        Map<String, List<Instant[]>> told = spans(heard);
+        List<String> untold = new ArrayList<>();
+        spans(inTime)
+                .forEach((alert, spans) -> spans.stream()
+                        .filter(span -> told.getOrDefault(alert, List.of()).stream()
+                                .noneMatch(other -> other[0].isBefore(span[1]) && span[0].isBefore(other[1])))
+                        .forEach(span -> untold.add(alert + " " + span[0] + " to " + span[1])));
+        return untold;
+    }
+
+    private static Map<String, List<Instant[]>> spans(List<Telling> heard) {
+        Map<String, Instant[]> byEpisode = new LinkedHashMap<>();
+        Map<String, List<Instant[]>> byAlert = new HashMap<>();
+        heard.stream().sorted(Comparator.comparing(Telling::end)).forEach(telling -> {
+            if (telling.begins()) {
+                Instant[] span = {telling.end(), Instant.MAX};
+                byEpisode.put(telling.episode(), span);
+                byAlert.computeIfAbsent(telling.alert(), _ -> new ArrayList<>()).add(span);
+            } else if (telling.kind().equals("RESOLVED") && byEpisode.containsKey(telling.episode())) {
+                byEpisode.get(telling.episode())[1] = telling.end();
+            }
+        });
+        return byAlert;
+    }
+
+    /** How many were told, by alert. */
+    private static Map<String, Double> events(List<Telling> heard) {
+        Map<String, Double> events = new TreeMap<>();
+        heard.stream()
+                .filter(telling ->
+                        telling.kind().equals("EVENT") && telling.rule().equals("each"))
+                .forEach(telling -> events.merge(telling.alert(), telling.value(), Double::sum));
+        return events;
+    }
+}
