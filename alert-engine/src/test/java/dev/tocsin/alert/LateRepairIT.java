@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 
 /**
  * Events that come late, on a real database and a real Elasticsearch. The oracle is an engine that saw all of them in time:
@@ -168,6 +169,132 @@ class LateRepairIT {
                 throw new Killed("in the transaction");
             }
         });
+    }
+
+    private static Event error(int minute) {
+        return Event.of(START.plusSeconds(60L * minute + 30), "ERROR");
+    }
+
+    /** The tick after a window that ends in this minute. */
+    private void tick(List<Rule> rules, int minute) {
+        house.time.set(START.plusSeconds(60L * minute + 16));
+        house.engine(link, rules).run();
+    }
+
+    @Test
+    void aBurstThatComesLateIsToldOnceAndSaysSo() {
+        List<Rule> rules =
+                List.of(rule(stream, "burst", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        EngineHouse.index(link, stream, List.of(error(-1), error(3)));
+        for (int minute = 0; minute < 8; minute++) {
+            tick(rules, minute);
+        }
+        assertThat(house.pages()).isEmpty();
+
+        EngineHouse.index(link, stream, List.of(error(3), error(3), error(3)));
+        tick(rules, 8);
+        tick(rules, 9);
+
+        assertThat(house.pages())
+                .containsExactly(
+                        "FIRED burst found late, for events of it came late: 4 is above 2",
+                        "RESOLVED burst found late, for events of it came late: back to 0");
+        assertThat(house.notices().getFirst().getInt("lateBySeconds")).isEqualTo(241);
+        assertThat(house.cursor("burst")).isEqualTo(START.plusSeconds(540));
+        JsonObject again = house.documents("window").stream()
+                .filter(record -> record.getJsonObject("window").getInt("revision") == 1)
+                .reduce((one, other) -> {
+                    throw new AssertionError("two windows: " + one + other);
+                })
+                .orElseThrow();
+        assertThat(again.getJsonObject("window").getString("end"))
+                .isEqualTo(START.plusSeconds(240).toString());
+        assertThat(again.getInt("hits")).isEqualTo(4);
+        assertThat(again.getInt("late_hits")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsLaterThanTheHorizonIsLeftAlone() {
+        List<Rule> rules = List.of(
+                rule(stream, "off", "window: 1m\nlateHorizon: 0s\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"),
+                rule(
+                        stream,
+                        "short",
+                        "window: 1m\nlateHorizon: 4m\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"));
+        EngineHouse.index(link, stream, List.of(error(-1)));
+        for (int minute = 1; minute < 8; minute++) {
+            tick(rules, minute);
+        }
+
+        EngineHouse.index(link, stream, List.of(error(2)));
+        tick(rules, 8);
+        EngineHouse.index(link, stream, List.of(error(6)));
+        tick(rules, 9);
+
+        assertThat(house.pages())
+                .containsExactly(
+                        "FIRED short found late, for events of it came late: 1 is above 0",
+                        "RESOLVED short found late, for events of it came late: back to 0");
+        assertThat(house.jdbc
+                        .sql("select count(*) from past_window where rule = 'off'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    /** What was decided by another rule was decided rightly: late events are no reason to judge by today's. */
+    @Test
+    void whatAnEditedRuleDecidedBeforeIsNotJudgedByTheNewOne() {
+        String condition = "condition: {count: hits, threshold: {above: 0}}\n";
+        Rule before = rule(stream, "edited", "window: 1m\nfor: 5m\n" + condition);
+        Rule after = rule(stream, "edited", "window: 1m\n" + condition);
+        EngineHouse.index(link, stream, List.of(error(-1), error(2)));
+        for (int minute = 1; minute < 6; minute++) {
+            tick(List.of(before), minute);
+        }
+        tick(List.of(after), 6);
+
+        EngineHouse.index(link, stream, List.of(error(3)));
+        tick(List.of(after), 7);
+        tick(List.of(after), 8);
+
+        assertThat(house.pages()).isEmpty();
+    }
+
+    /** Both hold that they have the rules: what they find is told once, and by one of them. */
+    @RepeatedTest(3)
+    void twoEnginesRepairOnce(RepetitionInfo run) {
+        Random random = new Random(run.getCurrentRepetition());
+        List<Rule> rules =
+                List.of(rule(stream, "raced", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        AlertCycle second = house.engine(link, rules);
+        boolean[] isIn = new boolean[1];
+        AlertCycle first = house.engine(link, rules, step -> {
+            if (!isIn[0] && random.nextInt(3) == 0) {
+                isIn[0] = true;
+                house.time.pass(EngineHouse.LEASE.plusMillis(1));
+                second.run();
+                house.time.pass(EngineHouse.LEASE.plusMillis(1));
+                isIn[0] = false;
+            }
+        });
+        EngineHouse.index(link, stream, List.of(error(-1), error(3)));
+        for (int minute = 1; minute < 20; minute++) {
+            house.time.set(START.plusSeconds(60L * minute + 16));
+            if (minute == 8) {
+                EngineHouse.index(link, stream, List.of(error(3), error(3), error(5), error(5), error(5)));
+            }
+            (random.nextBoolean() ? first : second).run();
+            first.run();
+        }
+
+        assertThat(house.pages())
+                .as("seed %d", run.getCurrentRepetition())
+                .containsExactlyInAnyOrder(
+                        "FIRED raced found late, for events of it came late: 3 is above 2",
+                        "RESOLVED raced found late, for events of it came late: back to 0",
+                        "FIRED raced found late, for events of it came late: 3 is above 2",
+                        "RESOLVED raced found late, for events of it came late: back to 0");
     }
 
     @RepeatedTest(2)
