@@ -30,8 +30,11 @@ public final class Attendance {
         if (pause != null) {
             return Optional.of("its rule is " + pause.inWords());
         }
-        if (failingSince != null && isLongAgo(failingSince, now)) {
-            return Optional.of("its rule has been failing since " + failingSince);
+        if (failingSince != null) {
+            // One that has just begun is late by its first window.
+            return isLongAgo(failingSince, now)
+                    ? Optional.of("its rule has been failing since " + failingSince)
+                    : Optional.empty();
         }
         return Optional.ofNullable(lastEnd)
                 .flatMap(end -> DueWindows.nextDue(rule, end))

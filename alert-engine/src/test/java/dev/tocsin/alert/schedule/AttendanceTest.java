@@ -24,6 +24,7 @@ final class AttendanceTest {
                 "true,  -,   -,   -,     -",
                 "true,  5,   4,   -,     -",
                 "true,  5,   5,   -,     -",
+                "true,  60,  4,   -,     -",
                 "true,  5,   6,   -,     its rule has been failing since 2026-11-23T11:54:00Z",
                 "true,  5,   6,   1,     its rule is paused by kim from 2026-11-23T11:59:00Z: repair",
                 "false, 5,   -,   -,     its rule is disabled"
