@@ -88,7 +88,9 @@ class EndOfWatchIT {
     }
 
     private static List<String> firing() {
-        return house.jdbc.sql("select rule from open_alert").query(String.class).list();
+        return house.jdbc
+                .sql("select rule from open_alert")
+                .query((row, _) -> row.getString("rule")).list();
     }
 
     @Test
