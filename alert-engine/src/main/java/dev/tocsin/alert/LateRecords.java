@@ -50,7 +50,9 @@ record LateRecords(List<PastWindow> windows, List<HistoryEntry> history, int cha
             long late = old.lateAmong(now.hits());
             windows.add(now);
             history.add(HistoryRecords.again(
-                    Objects.requireNonNull(replay.records().get(now.end())), late, vanished.getOrDefault(now.end(), List.of())));
+                    Objects.requireNonNull(replay.records().get(now.end())),
+                    late,
+                    vanished.getOrDefault(now.end(), List.of())));
             stepsBefore.forEach(step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
             steps.forEach(step -> history.add(HistoryRecords.ofTransition(step, now.revision())));
             changed++;

@@ -137,7 +137,11 @@ final class LateRepair {
                 windows += repair(one, cursors, fences, patience, now);
             }
         }
-        ledger.rememberPast(names.stream().map(name -> wishOf(Objects.requireNonNull(rules.get(name)))).toList(), fences);
+        ledger.rememberPast(
+                names.stream()
+                        .map(name -> wishOf(Objects.requireNonNull(rules.get(name))))
+                        .toList(),
+                fences);
     }
 
     /** Who is failing, catching up or edited has other things to do first. */

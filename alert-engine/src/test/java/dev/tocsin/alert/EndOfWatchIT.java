@@ -90,7 +90,8 @@ class EndOfWatchIT {
     private static List<String> firing() {
         return house.jdbc
                 .sql("select rule from open_alert")
-                .query((row, _) -> row.getString("rule")).list();
+                .query((row, _) -> row.getString("rule"))
+                .list();
     }
 
     @Test
