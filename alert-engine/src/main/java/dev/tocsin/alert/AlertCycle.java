@@ -42,6 +42,7 @@ final class AlertCycle {
     private final Leases leases;
     private final Ledger ledger;
     private final Settling settling;
+    private final EndOfWatch endOfWatch;
     private final DueTurns due;
     private final Rounds rounds;
     private final LateRepair late;
@@ -64,6 +65,7 @@ final class AlertCycle {
         this.leases = leases;
         this.ledger = ledger;
         this.settling = settling;
+        this.endOfWatch = new EndOfWatch(ledger);
         this.due = new DueTurns(ledger, settings);
         Telling telling = new Telling(queries, routing);
         this.rounds = new Rounds(ledger, due, queries, telling, clock, settings, metrics, reached);
@@ -88,7 +90,8 @@ final class AlertCycle {
         reached.accept(CycleStep.LEASED);
         Map<String, Rule> ours = new HashMap<>();
         List<String> disabled = new ArrayList<>();
-        for (Rule rule : rules.get().rules()) {
+        RuleSet current = rules.get();
+        for (Rule rule : current.rules()) {
             if (!rule.enabled()) {
                 disabled.add(rule.name());
             } else if (fences.containsKey(Leases.bucketOf(rule.name()))) {
@@ -96,6 +99,7 @@ final class AlertCycle {
             }
         }
         ledger.stop(disabled, fences);
+        endOfWatch.look(current, fences, clock.instant());
         ours.keySet().removeAll(paused(clock.instant()));
         start(ours, fences);
         reached.accept(CycleStep.STARTED);

@@ -9,11 +9,13 @@ import dev.tocsin.alert.history.WindowPages;
 import dev.tocsin.alert.notify.ChannelBook;
 import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.slack.SlackRenderer;
+import dev.tocsin.alert.query.StoredSearches;
 import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.alert.store.PausedRules;
 import dev.tocsin.alert.store.PostgresAcknowledgements;
 import dev.tocsin.alert.store.PostgresAudit;
+import dev.tocsin.alert.store.PostgresCares;
 import dev.tocsin.alert.store.PostgresViews;
 import dev.tocsin.elastic.ElasticLink;
 import org.springframework.context.annotation.Bean;
@@ -60,8 +62,17 @@ class ApiWiring {
             WindowQueries queries,
             HistoryReader history,
             NotificationViews notifications,
-            PastSuppressions suppressions) {
-        return new Explainer(queries, history, notifications, suppressions);
+            PastSuppressions suppressions,
+            ElasticLink link,
+            ChannelBook channels,
+            PostgresCares cares) {
+        return new Explainer(
+                queries,
+                history,
+                notifications,
+                suppressions,
+                new OlderVersions(history, new StoredSearches(link)::ask),
+                new Unchanged(history, () -> channels.current().router(), cares::at));
     }
 
     @Bean

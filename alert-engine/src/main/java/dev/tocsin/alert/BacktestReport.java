@@ -87,7 +87,7 @@ public record BacktestReport(
                             transition.episodeId(),
                             (_, episode) -> new Episode(
                                     episode.group(), episode.kind(), episode.begin(), null, transition.severity()));
-                case RESOLVED, EXPIRED ->
+                case RESOLVED, EXPIRED, UNWATCHED ->
                     byId.computeIfPresent(
                             transition.episodeId(),
                             (_, episode) -> new Episode(

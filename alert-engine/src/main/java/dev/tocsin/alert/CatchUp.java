@@ -53,7 +53,7 @@ final class CatchUp {
         for (Transition transition : episode) {
             switch (transition.kind()) {
                 case FIRED, NO_DATA, ERROR -> beginning = transition;
-                case RESOLVED, EXPIRED -> end = transition;
+                case RESOLVED, EXPIRED, UNWATCHED -> end = transition;
                 case ESCALATED -> {
                     changed = transition;
                     changes++;

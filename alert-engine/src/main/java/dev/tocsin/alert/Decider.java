@@ -236,7 +236,7 @@ final class Decider {
     private void keep(List<Transition> steps) {
         for (Transition step : steps) {
             transitions.add(step);
-            write(HistoryRecords.ofTransition(rule, step, turn.revisionOf(step.window())));
+            write(HistoryRecords.ofTransition(step, turn.revisionOf(step.window())));
             memory.add(bytesOf(step));
         }
     }

@@ -53,16 +53,22 @@ final class Explainer implements Explanations {
     private final HistoryReader history;
     private final NotificationViews notifications;
     private final PastSuppressions suppressions;
+    private final OlderVersions versions;
+    private final Unchanged unchanged;
 
     Explainer(
             WindowQueries queries,
             HistoryReader history,
             NotificationViews notifications,
-            PastSuppressions suppressions) {
+            PastSuppressions suppressions,
+            OlderVersions versions,
+            Unchanged unchanged) {
         this.queries = queries;
         this.history = history;
         this.notifications = notifications;
         this.suppressions = suppressions;
+        this.versions = versions;
+        this.unchanged = unchanged;
     }
 
     @Override
@@ -89,13 +95,16 @@ final class Explainer implements Explanations {
                         .add("due", window.end().plus(rule.delay()).toString()));
         queries.search(ask).ifPresent(search -> document.add("search", searchOf(search)));
         document.add("decided", array(past.decided()));
+        document.add("versions", array(versions.of(rule, past)));
         document.add("now", now(rule, answer, past));
         document.add("transitions", array(past.ofWindow()));
         document.add("notifications", array(past.told()));
         document.add("waiting", array(waiting(rule, past)));
-        document.add(
-                "suppressed",
-                array(suppressions.of(rule, past.alertsOf(rule), window.end().plus(rule.delay()))));
+        PastSuppressions.Past hushed =
+                suppressions.of(rule, past.alertsOf(rule), window.end().plus(rule.delay()));
+        document.add("suppressed", array(hushed.suppressed()));
+        document.add("notInhibited", array(hushed.passedOver()));
+        document.add("unchanged", array(unchanged.of(rule, past)));
         JsonValue same = same(rule, answer, past);
         return document.add("same", same)
                 .add("why", why(rule, past) + again(past))

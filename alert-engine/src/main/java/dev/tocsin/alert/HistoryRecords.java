@@ -30,7 +30,7 @@ final class HistoryRecords {
     /** Looking the provider up each time costs more than what is built. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final int FIRST = 0;
+    static final int FIRST = 0;
     private static final int MOST_VANISHED = 100;
     private static final String SUPERSEDED = "superseded";
 
@@ -132,11 +132,13 @@ final class HistoryRecords {
     }
 
     /** @param revision of the window that decided it */
-    static HistoryEntry ofTransition(Rule rule, Transition transition, int revision) {
+    static HistoryEntry ofTransition(Transition transition, int revision) {
         Window window = transition.window();
+        String rule = transition.rule();
+        String version = transition.ruleVersion();
         JsonObjectBuilder group = JSON.createObjectBuilder();
         transition.group().values().forEach(group::add);
-        JsonObjectBuilder document = head(rule, window, revision, "transition")
+        JsonObjectBuilder document = head(rule, version, window, revision, "transition")
                 .add("transition", transition.kind().name())
                 .add("from", transition.from().inWords())
                 .add("to", transition.to().inWords())
@@ -157,13 +159,14 @@ final class HistoryRecords {
         if (transition.flapping() != null) {
             document.add("flapping", transition.flapping().inWords());
         }
-        String id = windowId(rule, window, revision) + "|" + transition.group().canonical() + "|" + transition.kind();
+        String id = windowId(rule, version, window, revision) + "|"
+                + transition.group().canonical() + "|" + transition.kind();
         return new HistoryEntry("transition", id, day(window), document.build());
     }
 
     /** A step of a window that was decided again: the window of that revision has it, if it is a step still. */
-    static HistoryEntry superseded(Rule rule, Transition transition, int revision, int newRevision) {
-        HistoryEntry before = ofTransition(rule, transition, revision);
+    static HistoryEntry superseded(Transition transition, int revision, int newRevision) {
+        HistoryEntry before = ofTransition(transition, revision);
         JsonObject document = JSON.createObjectBuilder(before.document())
                 .add(SUPERSEDED, newRevision)
                 .build();
@@ -179,12 +182,16 @@ final class HistoryRecords {
         return record.getJsonObject("window").getInt("revision", FIRST);
     }
 
-    private static JsonObjectBuilder head(Rule rule, Window window, int revision, String kind) {
+    static JsonObjectBuilder head(Rule rule, Window window, int revision, String kind) {
+        return head(rule.name(), rule.version(), window, revision, kind);
+    }
+
+    private static JsonObjectBuilder head(String rule, String version, Window window, int revision, String kind) {
         return JSON.createObjectBuilder()
                 .add("@timestamp", window.end().toString())
                 .add("kind", kind)
-                .add("rule", rule.name())
-                .add("version", rule.version())
+                .add("rule", rule)
+                .add("version", version)
                 .add(
                         "window",
                         JSON.createObjectBuilder()
@@ -194,7 +201,11 @@ final class HistoryRecords {
     }
 
     private static String windowId(Rule rule, Window window, int revision) {
-        return rule.name() + "|" + rule.version() + "|" + window.end() + "|" + revision;
+        return windowId(rule.name(), rule.version(), window, revision);
+    }
+
+    private static String windowId(String rule, String version, Window window, int revision) {
+        return rule + "|" + version + "|" + window.end() + "|" + revision;
     }
 
     private static LocalDate day(Window window) {

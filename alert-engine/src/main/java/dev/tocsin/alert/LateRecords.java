@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -49,10 +50,11 @@ record LateRecords(List<PastWindow> windows, List<HistoryEntry> history, int cha
             long late = old.lateAmong(now.hits());
             windows.add(now);
             history.add(HistoryRecords.again(
-                    replay.records().get(now.end()), late, vanished.getOrDefault(now.end(), List.of())));
-            stepsBefore.forEach(
-                    step -> history.add(HistoryRecords.superseded(rule, step, old.revision(), now.revision())));
-            steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step, now.revision())));
+                    Objects.requireNonNull(replay.records().get(now.end())),
+                    late,
+                    vanished.getOrDefault(now.end(), List.of())));
+            stepsBefore.forEach(step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
+            steps.forEach(step -> history.add(HistoryRecords.ofTransition(step, now.revision())));
             changed++;
             if (!now.end().minus(rule.window()).isBefore(countedUpTo)) {
                 lateEvents += late;

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -136,7 +137,11 @@ final class LateRepair {
                 windows += repair(one, cursors, fences, patience, now);
             }
         }
-        ledger.rememberPast(names.stream().map(name -> wishOf(rules.get(name))).toList(), fences);
+        ledger.rememberPast(
+                names.stream()
+                        .map(name -> wishOf(Objects.requireNonNull(rules.get(name))))
+                        .toList(),
+                fences);
     }
 
     /** Who is failing, catching up or edited has other things to do first. */
@@ -198,7 +203,7 @@ final class LateRepair {
         Map<String, RecountAsk> counted = new HashMap<>();
         Map<String, RecountAsk> empty = new HashMap<>();
         for (String name : names) {
-            Rule rule = rules.get(name);
+            Rule rule = Objects.requireNonNull(rules.get(name));
             List<PastWindow> recent = pasts.getOrDefault(name, List.of()).stream()
                     .filter(past -> past.end().isAfter(now.minus(reachOf(rule))))
                     .toList();
@@ -215,7 +220,7 @@ final class LateRepair {
         Map<RecountAsk, Map<Window, Long>> counts = queries.recount(asks, patience);
         List<Grown> grown = new ArrayList<>();
         for (String name : names) {
-            Rule rule = rules.get(name);
+            Rule rule = Objects.requireNonNull(rules.get(name));
             Map<Window, Long> hits = countsOf(counted.get(name), counts);
             Map<Window, Long> events = countsOf(empty.get(name), counts);
             pasts.getOrDefault(name, List.of()).stream()

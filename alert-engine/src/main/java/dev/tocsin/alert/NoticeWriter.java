@@ -95,8 +95,16 @@ final class NoticeWriter {
     private static boolean showsEvents(TransitionKind kind) {
         return switch (kind) {
             case FIRED, ESCALATED, EVENT -> true;
-            case PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, RESOLVED, EXPIRED, NO_DATA, ERROR ->
-                false;
+            case PENDING,
+                    PENDING_DROPPED,
+                    DEESCALATED,
+                    RECOVERING,
+                    RELAPSED,
+                    RESOLVED,
+                    EXPIRED,
+                    UNWATCHED,
+                    NO_DATA,
+                    ERROR -> false;
         };
     }
 

@@ -43,16 +43,24 @@ final class PastSuppressions {
         this.config = config;
     }
 
-    /** Of some of the alerts, if there are many; each with the channels that it keeps from hearing. */
-    List<JsonObject> of(Rule rule, List<FiringAlert> alerts, Instant at) {
+    /**
+     * Of some of the alerts, if there are many.
+     *
+     * @param suppressed each with the channels that it keeps from hearing
+     * @param passedOver what would inhibit them if its rule were evaluated
+     */
+    record Past(List<JsonObject> suppressed, List<JsonObject> passedOver) {}
+
+    Past of(Rule rule, List<FiringAlert> alerts, Instant at) {
         if (alerts.isEmpty()) {
-            return List.of();
+            return new Past(List.of(), List.of());
         }
         NotificationConfig current = config.get();
         Routes routes = current.routes();
         List<FiringAlert> fire = routes.inhibitions().isEmpty() ? List.of() : firing.firing();
         KnownSuppressions known = new KnownSuppressions(at, silencesAt.apply(at), routes, fire, _ -> rule.channels());
         List<JsonObject> found = new ArrayList<>();
+        List<JsonObject> passedOver = new ArrayList<>();
         for (FiringAlert alert : alerts.subList(0, Math.min(alerts.size(), MOST))) {
             Map<Suppression, List<String>> channels = new LinkedHashMap<>();
             for (String channel : channelsOf(rule, alert, current)) {
@@ -61,8 +69,9 @@ final class PastSuppressions {
                                 .add(channel));
             }
             channels.forEach((suppression, of) -> found.add(written(alert, suppression, of)));
+            known.nearlyHiding(alert).ifPresent(source -> passedOver.add(passedOver(alert, source)));
         }
-        return found;
+        return new Past(found, passedOver);
     }
 
     /** As the router decides. */
@@ -72,13 +81,25 @@ final class PastSuppressions {
         return own.isEmpty() ? config.routes().decide(alert.labels()).channels() : own;
     }
 
-    private static JsonObject written(FiringAlert alert, Suppression suppression, List<String> channels) {
+    private static JsonObject passedOver(FiringAlert alert, FiringAlert source) {
+        return JSON.createObjectBuilder()
+                .add("group", groupOf(alert))
+                .add("by", source.rule())
+                .add("reason", "not inhibited by " + source.inWords() + ", though that fires: " + source.unattended())
+                .build();
+    }
+
+    private static JsonObjectBuilder groupOf(FiringAlert alert) {
         JsonObjectBuilder group = JSON.createObjectBuilder();
         alert.group().values().forEach(group::add);
+        return group;
+    }
+
+    private static JsonObject written(FiringAlert alert, Suppression suppression, List<String> channels) {
         JsonArrayBuilder names = JSON.createArrayBuilder();
         channels.forEach(names::add);
         JsonObjectBuilder object = JSON.createObjectBuilder()
-                .add("group", group)
+                .add("group", groupOf(alert))
                 .add("channels", names)
                 .add(
                         "cause",

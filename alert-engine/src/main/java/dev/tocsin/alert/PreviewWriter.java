@@ -58,7 +58,7 @@ final class PreviewWriter implements Previews {
             case NO_DATA -> Tale.NO_DATA;
             case ERROR -> Tale.ERROR;
             case RESOLVED -> Tale.RESOLVED;
-            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> Tale.FIRED;
+            case FIRED, PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED, UNWATCHED -> Tale.FIRED;
         };
         Story story = new Story(tale, notice, null, Duration.ZERO, List.of());
         Message message = new Message(tale, List.of(story), false);

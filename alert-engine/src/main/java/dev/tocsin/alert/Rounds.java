@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class Rounds {
     private final DueTurns due;
     private final WindowQueries queries;
     private final Telling telling;
+    private final VersionRecords versions;
     private final InstantSource clock;
     private final CycleSettings settings;
     private final CycleMetrics metrics;
@@ -57,6 +59,7 @@ final class Rounds {
         this.due = due;
         this.queries = queries;
         this.telling = telling;
+        this.versions = new VersionRecords(queries::search);
         this.clock = clock;
         this.settings = settings;
         this.metrics = metrics;
@@ -235,6 +238,7 @@ final class Rounds {
             return switch (outcome) {
                 case CommitOutcome.Done _ -> {
                     metrics.committed(decision, decision.transitions());
+                    versions.written(decision);
                     tellFailure(turn.rule().name(), before, decision.failure());
                     yield true;
                 }
@@ -273,7 +277,8 @@ final class Rounds {
                     decision.isTimeToTell() ? List.of() : decision.transitions(),
                     decision.isTimeToTell(),
                     intents,
-                    decision.history(),
+                    Stream.concat(versions.beside(decision).stream(), decision.history().stream())
+                            .toList(),
                     decision.failure(),
                     decision.turn().pauses(),
                     decision.endedPauses(),

@@ -46,6 +46,9 @@ final class WhyText {
         for (JsonObject suppressed : objects(explanation, "suppressed")) {
             lines.add("Suppressed then: " + suppressed.getString("reason", ""));
         }
+        for (JsonObject one : objects(explanation, "unchanged")) {
+            lines.add(one.getString("why", ""));
+        }
         lines.add("More: ./tocsin explain " + notice.rule() + " --at "
                 + notice.window().end());
         return String.join("\n", lines);

@@ -122,6 +122,16 @@ record WindowPast(
                 .toList();
     }
 
+    /** The episode in which the group fires before the window and behind it, without a step in it; empty if there is none. */
+    Optional<String> episodeGoingOn(GroupKey group) {
+        boolean fires = Stream.of(AlertStatus.values())
+                .filter(AlertStatus::isFiring)
+                .anyMatch(status -> status.inWords().equals(stateBefore(group)));
+        return fires && of(group, true).findAny().isEmpty()
+                ? of(group, false).findFirst().map(transition -> transition.getString("episode"))
+                : Optional.empty();
+    }
+
     private @Nullable Severity severityOf(GroupKey group) {
         return transitions.stream()
                 .filter(transition -> transition.getString("group", "").equals(group.canonical()))

@@ -9,12 +9,17 @@ import dev.tocsin.alert.api.Paged;
 import dev.tocsin.alert.history.HistoryBacklog;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryReader;
+import dev.tocsin.alert.history.NotificationRecord;
 import dev.tocsin.alert.notify.NotificationConfig;
 import dev.tocsin.alert.query.Ask;
+import dev.tocsin.alert.query.StoredSearches;
 import dev.tocsin.alert.query.WindowAnswer;
 import dev.tocsin.alert.query.WindowQueries;
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Matcher;
+import dev.tocsin.alert.route.Notices;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Routes;
 import dev.tocsin.alert.route.Silence;
 import dev.tocsin.alert.rule.GroupKey;
@@ -35,16 +40,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of a window: decided by the engine's own code on a real Elasticsearch, its history not written yet. */
 class ExplainerIT {
@@ -55,6 +65,7 @@ class ExplainerIT {
     private final Unwritten history = new Unwritten();
     private final Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
     private final List<Silence> silences = new ArrayList<>();
+    private final Map<String, Acknowledgement> acknowledged = new HashMap<>();
     private final List<Transition> steps = new ArrayList<>();
     private Instant lastEnd = TEN;
     private String index = "";
@@ -150,14 +161,17 @@ class ExplainerIT {
         decision.changed().forEach(state -> alerts.put(state.group(), state));
         decision.forgotten().forEach(alerts::remove);
         history.entries.addAll(decision.history());
+        history.entries.addAll(
+                new VersionRecords(new WindowQueries(link, InstantSource.system())::search).beside(decision));
         steps.addAll(decision.transitions());
         lastEnd = decision.to();
     }
 
     private JsonObject explain(Rule rule, int minute) throws IOException {
+        HistoryReader reader = new HistoryReader(history, link);
         JsonObject explained = new Explainer(
                         new WindowQueries(link, InstantSource.system()),
-                        new HistoryReader(history, link),
+                        reader,
                         new NobodyTold(),
                         new PastSuppressions(
                                 at -> silences.stream()
@@ -165,7 +179,14 @@ class ExplainerIT {
                                         .toList(),
                                 List::of,
                                 () -> new NotificationConfig(
-                                        List.of(), List.of("slack"), Routes.to("slack"), List.of(), List.of())))
+                                        List.of(), List.of("slack"), Routes.to("slack"), List.of(), List.of())),
+                        new OlderVersions(reader, new StoredSearches(link)::ask),
+                        new Unchanged(
+                                reader,
+                                () -> new Router(Routes.to("slack"), List.of("slack")),
+                                (_, at) -> acknowledged.values().stream()
+                                        .filter(one -> !one.at().isAfter(at) && one.isInForce(at))
+                                        .collect(Collectors.toMap(Acknowledgement::episode, one -> one))))
                 .explain(rule, TEN.plus(MINUTE.multipliedBy(minute)).plusSeconds(7));
         ApiDocument.committed().validate("#/components/schemas/Explanation", explained.toString(), "explained");
         return explained;
@@ -205,7 +226,7 @@ class ExplainerIT {
                 .orElseThrow();
         assertThat(explain(rule, 2).getString("why")).startsWith("fired: ").doesNotContain("again");
 
-        history.entries.add(HistoryRecords.superseded(rule, fired, 0, 1));
+        history.entries.add(HistoryRecords.superseded(fired, 0, 1));
         history.entries.add(HistoryRecords.again(
                 new HistoryEntry("window", window.id() + "again", window.day(), revised(window.document())),
                 3,
@@ -278,6 +299,109 @@ class ExplainerIT {
                         + "\"by\":\"a1\",\"reason\":\"silenced by kim until 2026-11-23 10:04:00 UTC: deploy\","
                         + "\"until\":\"2026-11-23T10:04:00Z\"}]");
         assertThat(explain(rule, 4).getJsonArray("suppressed")).isEmpty();
+    }
+
+    /** The same events stand in three minutes, and the rule is edited after the second. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "condition: {count: hits, threshold: {above: 1}}",
+                "condition: {count: hits, threshold: {above: 1}}\ngroupBy: [host.name]",
+                "condition: {metric: avg, field: http.status, threshold: {above: 1}}",
+                "condition: {each: event}"
+            })
+    void whatAnOlderVersionAskedIsShownAndFindsWhatItFoundThen(String condition) throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 4; minute++) {
+            events.add(event(minute, 1, "web-1"));
+            events.add(event(minute, 2, "web-2"));
+        }
+        EngineHouse.index(link, index, events);
+        Rule before = rule(condition + "\n");
+        decide(before, 2, false);
+        Rule after = rule("condition: {count: hits, threshold: {above: 77}}\n");
+        decide(after, 4, false);
+
+        JsonObject explained = explain(after, 2);
+        assertThat(explained.getJsonArray("versions")).singleElement().satisfies(value -> {
+            JsonObject version = value.asJsonObject();
+            assertThat(version.getString("version")).isEqualTo(before.version());
+            assertThat(version.getString("condition"))
+                    .isEqualTo(before.condition().inWords());
+            assertThat(version.getJsonObject("query").getString("text"))
+                    .isEqualTo(before.query().textForDiscover());
+            assertThat(version.getJsonObject("search").getJsonObject("body"))
+                    .isEqualTo(explain(before, 2).getJsonObject("search").getJsonObject("body"));
+            assertThat(version.getJsonObject("now").getInt("hits")).isEqualTo(2);
+            assertThat(version.getBoolean("same")).isTrue();
+        });
+        assertThat(explain(after, 3).getJsonArray("versions")).isEmpty();
+
+        // An event that comes late.
+        EngineHouse.index(link, index, List.of(event(1, 30, "web-1")));
+        assertThat(explain(after, 2).getJsonArray("versions").getJsonObject(0).getBoolean("same"))
+                .isFalse();
+    }
+
+    @Test
+    void saysOfAnAlertThatGoesOnWhenPeopleWereToldOfItAndWhenTheyAreAgain() throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int minute = 0; minute < 20; minute++) {
+            events.add(event(minute, 1, "web-1"));
+            events.add(event(minute, 2, "web-2"));
+        }
+        EngineHouse.index(link, index, events);
+        Rule rule = rule("groupBy: [host.name]\ncondition: {count: hits, threshold: {critical: {above: 0}}}\n");
+        decide(rule, 20, false);
+        told(rule, "web-1", "sent", TEN.plusSeconds(80), null);
+        told(
+                rule,
+                "web-2",
+                "sent",
+                TEN.plusSeconds(500),
+                new NotificationRecord.Suppressed("SILENCE", "a1", "silenced by kim until 10:08", TEN.plusSeconds(80)));
+        acknowledged.put(
+                "x",
+                new Acknowledgement(
+                        episode(rule, "web-1"), null, "lee", "on it", TEN.plusSeconds(600), TEN.plusSeconds(900)));
+
+        assertThat(explain(rule, 1).getJsonArray("unchanged")).as("it began").isEmpty();
+        assertThat(unchanged(rule, 2))
+                .containsExactlyInAnyOrder(
+                        "unchanged: told at 2026-11-23 10:01:20 UTC in slack, again at 2026-11-23 14:01:20 UTC unless"
+                                + " acknowledged",
+                        "unchanged: not told in slack: silenced by kim until 10:08");
+        assertThat(unchanged(rule, 12))
+                .containsExactlyInAnyOrder(
+                        "unchanged: told at 2026-11-23 10:01:20 UTC in slack, acknowledged by lee until 2026-11-23 10:15:00"
+                                + " UTC: on it",
+                        "unchanged: told at 2026-11-23 10:08:20 UTC in slack, again at 2026-11-23 14:08:20 UTC unless"
+                                + " acknowledged");
+        assertThat(unchanged(rule, 18)).allMatch(why -> why.endsWith("unless acknowledged"));
+        history.entries.removeIf(entry -> entry.kind().equals("notification"));
+        assertThat(unchanged(rule, 18)).containsOnly("unchanged: no channel had been told of it by then");
+    }
+
+    private List<String> unchanged(Rule rule, int minute) throws IOException {
+        return explain(rule, minute).getJsonArray("unchanged").getValuesAs(JsonObject.class).stream()
+                .map(one -> one.getString("why"))
+                .toList();
+    }
+
+    private static String episode(Rule rule, String host) {
+        return rule.name() + "|" + new GroupKey(Map.of("host.name", host)).canonical() + "|" + TEN.plus(MINUTE);
+    }
+
+    private void told(
+            Rule rule, String host, String state, Instant at, NotificationRecord.@Nullable Suppressed suppressed) {
+        AlertNotice notice = Notices.fired()
+                .rule(rule.name())
+                .group("host.name", host)
+                .end(TEN.plus(MINUTE))
+                .episode(episode(rule, host))
+                .build();
+        history.entries.add(NotificationRecord.of(
+                new NotificationRecord.Fate(host, "slack", state, 1, at, "200 ok", null, null, suppressed), notice));
     }
 
     @Test

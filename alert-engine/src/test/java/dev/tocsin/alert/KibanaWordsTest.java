@@ -162,8 +162,8 @@ class KibanaWordsTest {
                             2.0,
                             "reason",
                             new Flap(4, 20, true));
-                    entries.add(HistoryRecords.ofTransition(rule, step, 0));
-                    entries.add(HistoryRecords.superseded(rule, step, 0, 1));
+                    entries.add(HistoryRecords.ofTransition(step, 0));
+                    entries.add(HistoryRecords.superseded(step, 0, 1));
                     entries.add(HistoryRecords.again(entries.getFirst(), 3, List.of(step)));
                 }
             }

@@ -183,8 +183,8 @@ class LateRepairIT {
 
     @Test
     void aBurstThatComesLateIsToldOnceAndSaysSo() {
-        List<Rule> rules =
-                List.of(rule(stream, "burst", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        List<Rule> rules = List.of(
+                rule(stream, "burst", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
         EngineHouse.index(link, stream, List.of(error(-1), error(3)));
         for (int minute = 0; minute < 8; minute++) {
             tick(rules, minute);
@@ -216,7 +216,10 @@ class LateRepairIT {
     @Test
     void whatIsLaterThanTheHorizonIsLeftAlone() {
         List<Rule> rules = List.of(
-                rule(stream, "off", "window: 1m\nlateHorizon: 0s\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"),
+                rule(
+                        stream,
+                        "off",
+                        "window: 1m\nlateHorizon: 0s\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"),
                 rule(
                         stream,
                         "short",
@@ -265,8 +268,8 @@ class LateRepairIT {
     @RepeatedTest(3)
     void twoEnginesRepairOnce(RepetitionInfo run) {
         Random random = new Random(run.getCurrentRepetition());
-        List<Rule> rules =
-                List.of(rule(stream, "raced", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        List<Rule> rules = List.of(
+                rule(stream, "raced", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
         AlertCycle second = house.engine(link, rules);
         boolean[] isIn = new boolean[1];
         AlertCycle first = house.engine(link, rules, step -> {

@@ -3,6 +3,7 @@ package dev.tocsin.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.alert.api.ApiDocument;
+import dev.tocsin.alert.api.RulePauses;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.FiringAlert;
 import dev.tocsin.alert.route.Notices;
@@ -114,6 +115,8 @@ final class SilencesIT {
     @BeforeEach
     void empty() {
         template().execute("truncate silence, alert");
+        // Nothing answers here: for as short a time as it takes to be believed.
+        template().execute("update rule_cursor set failing_since = clock_timestamp() where failing_since is not null");
     }
 
     private static JdbcTemplate template() {
@@ -263,14 +266,41 @@ final class SilencesIT {
         PastSuppressions past = engine.getBean(PastSuppressions.class);
         Rule rule = engine.getBean(RuleBook.class).current().rule("checkout").orElseThrow();
 
-        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T10:30:00Z")))
+        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T10:30:00Z"))
+                        .suppressed())
                 .extracting(found -> found.getString("cause") + found.getJsonArray("channels"))
                 .containsExactly(
                         "inhibition[\"mail\",\"slack\"]", "mute time[\"mail\"]", "silence[\"mail\",\"slack\"]");
         template().update("update alert set status = 'NORMAL'");
-        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T11:00:00Z")))
+        assertThat(past.of(rule, List.of(alert), Instant.parse("2026-01-01T11:00:00Z"))
+                        .suppressed())
                 .extracting(found -> found.getString("cause"))
                 .containsExactly("mute time");
+    }
+
+    @Test
+    void anAlertOfAPausedRuleHidesNothingAndThatIsSaid() {
+        fire("host-down", "a");
+        assertThat(suppressed("checkout", "a", "slack")).isPresent();
+        RulePauses pauses = engine.getBean(RulePauses.class);
+        pauses.pause("host-down", Optional.empty(), "kim", "repair");
+        try {
+            assertThat(suppressed("checkout", "a", "slack")).isEmpty();
+            Rule rule =
+                    engine.getBean(RuleBook.class).current().rule("checkout").orElseThrow();
+            assertThat(engine.getBean(PastSuppressions.class)
+                            .of(rule, List.of(FiringAlert.of(notice("checkout", "a"))), Instant.now())
+                            .passedOver())
+                    .singleElement()
+                    .extracting(found -> found.getString("reason"))
+                    .asString()
+                    .startsWith(
+                            "not inhibited by host-down (host.name=a), though that fires: its rule is paused by kim from")
+                    .endsWith(": repair");
+        } finally {
+            pauses.resume("host-down");
+        }
+        assertThat(suppressed("checkout", "a", "slack")).isPresent();
     }
 
     @ParameterizedTest

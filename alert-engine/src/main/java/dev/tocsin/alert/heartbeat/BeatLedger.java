@@ -67,7 +67,8 @@ public interface BeatLedger {
     /** The newest beat came so far; another one's progress is nobody's. */
     void reached(Beat beat, Stage stage);
 
-    void stalled(Stage stage, Instant since, String reason);
+    /** It did not come so far in time; nothing if it came out meanwhile, or is not the newest any more. */
+    void stalled(Beat beat, Stage stage, String reason);
 
     /** @param windowEnd of the window in which it lies */
     Judgement judgementOf(String sealed, Instant windowEnd);

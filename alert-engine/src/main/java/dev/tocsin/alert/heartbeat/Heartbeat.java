@@ -63,6 +63,13 @@ public final class Heartbeat implements AutoCloseable {
             return Instant.ofEpochMilli((Math.floorDiv(at.toEpochMilli(), millis) + 1) * millis);
         }
 
+        /** Whether the window in which now lies has no beat yet. One of the future is of a clock that was put right since. */
+        boolean isNext(@Nullable Beat newest, Instant now) {
+            return newest == null
+                    || windowEnd(newest.sentAt()).isBefore(windowEnd(now))
+                    || newest.sentAt().isAfter(now.plus(every));
+        }
+
         /** Whether it is time for the beat of the window that now lies in. */
         boolean isTime(Instant now) {
             return !now.isBefore(windowEnd(now).minus(lead));
@@ -115,8 +122,7 @@ public final class Heartbeat implements AutoCloseable {
         if (ledger.lead(LEASE)) {
             Beat newest = progress.newest();
             Instant now = progress.now();
-            boolean isNext = newest == null || pace.windowEnd(newest.sentAt()).isBefore(pace.windowEnd(now));
-            if (isNext && pace.isTime(now)) {
+            if (pace.isNext(newest, now) && pace.isTime(now)) {
                 Beat beat =
                         new Beat(newest == null ? 1 : newest.number() + 1, Instant.ofEpochMilli(now.toEpochMilli()));
                 if (ledger.begin(beat)) {
@@ -157,7 +163,7 @@ public final class Heartbeat implements AutoCloseable {
             };
             if (missing.isPresent()) {
                 if (progress.now().isAfter(beat.sentAt().plus(pace.patience()))) {
-                    ledger.stalled(stage, beat.sentAt(), missing.get());
+                    ledger.stalled(beat, stage, missing.get());
                 }
                 return;
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One document of the history.
  *
- * @param kind {@code window}, {@code transition} or {@code notification}
+ * @param kind {@code window}, {@code transition}, {@code notification} or {@code version}
  * @param id of the document: writing it again is harmless
  * @param day UTC day of the window, which names the index
  * @param document what is indexed

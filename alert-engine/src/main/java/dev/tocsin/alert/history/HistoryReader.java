@@ -36,7 +36,7 @@ public final class HistoryReader {
     }
 
     /**
-     * @param kind {@code window}, {@code transition} or {@code notification}
+     * @param kind {@code window}, {@code transition}, {@code notification} or {@code version}
      * @param from first window end
      * @param to window end after the last one
      * @throws IOException if Elasticsearch does not answer or not as expected

@@ -154,6 +154,15 @@ public final class FileLint {
 
     private List<Problem> unknownChannels(Path folder, Rule rule) {
         RuleRemarks remarks = RuleRemarks.on(folder, rule);
+        for (String passedOver : channels.router().escalationsPassedOver(rule.labels(), rule.channels())) {
+            remarks.warning(
+                    "notify",
+                    null,
+                    "the route to '" + passedOver
+                            + "' would escalate, and a rule with channels of its own goes by the default's"
+                            + " 'escalate'",
+                    "leave 'notify' out, or write 'escalate' into the default of routes.yml");
+        }
         for (String name : channels.router().unknownAmong(rule.channels())) {
             String reason = "there is no channel '" + name + "'";
             if (channels.names().isEmpty()) {

@@ -61,7 +61,10 @@ final class ChannelLane {
         this.metrics = metrics;
         this.circumstances = circumstances;
         this.sending = channel instanceof LivingChannel living
-                ? new LivingSending(living, queue, new LifeRemarks(circumstances.suppressions(), circumstances.cares()))
+                ? new LivingSending(
+                        living,
+                        queue,
+                        new LifeRemarks(circumstances.suppressions(), circumstances.cares(), circumstances.pauses()))
                 : new PlainSending(channel, queue);
     }
 

@@ -61,7 +61,7 @@ public final class DeliveryGate {
     private static List<Withheld> withheldOf(
             List<OutboxEntry> episode, String channel, Suppressions suppressions, Care care) {
         OutboxEntry last = episode.getLast();
-        boolean isOver = last.intent().notice().kind() == TransitionKind.RESOLVED;
+        boolean isOver = Router.isEnd(last.intent().notice().kind());
         boolean callsNobody = isOver || episode.stream().allMatch(DeliveryGate::isStep);
         if (episode.stream().anyMatch(OutboxEntry::mayHaveArrived) || (callsNobody && last.breachWasTold())) {
             return List.of();
@@ -92,7 +92,7 @@ public final class DeliveryGate {
         return episode.stream()
                 .filter(entry -> !isStep(entry))
                 .map(entry -> entry.intent().notice())
-                .filter(notice -> notice.kind() != TransitionKind.RESOLVED)
+                .filter(notice -> !Router.isEnd(notice.kind()))
                 .reduce((_, newer) -> newer);
     }
 

@@ -95,7 +95,7 @@ public interface DeliveryQueue {
      * Looks again at what is suppressed, of all channels: what nothing suppresses any more waits again if its alert still
      * fires, and is never told if it does not.
      *
-     * @param inForce rules that are watched: of the others nothing is told
+     * @param inForce rules that are watched: of the others nothing is told now
      * @return how many intents wait again
      */
     int review(Suppressions suppressions, Predicate<String> inForce);

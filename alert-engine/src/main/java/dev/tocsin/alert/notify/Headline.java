@@ -33,6 +33,7 @@ public final class Headline {
             case RELAPSED -> isCritical(message) ? "🔴 CRITICAL AGAIN" : "🟠 FIRING AGAIN";
             case EASED -> "🟠 NO LONGER CRITICAL";
             case EXPIRED -> "⚪ NOT SEEN ANY MORE";
+            case UNWATCHED -> "⚪ NO LONGER WATCHED";
             case NO_DATA -> "⚪ NO DATA";
             case ERROR -> "🟣 RULE FAILS";
             case EVENT -> isCritical(message) ? "🔴 EVENT" : "🔵 EVENT";

@@ -108,6 +108,7 @@ public final class MessageComposer {
             case RELAPSED -> new Story(Tale.RELAPSED, told, null, late, ids);
             case DEESCALATED -> new Story(Tale.EASED, told, null, late, ids);
             case EXPIRED -> new Story(Tale.EXPIRED, told, null, late, ids);
+            case UNWATCHED -> new Story(Tale.UNWATCHED, told, begun == null ? last.breach() : begun, late, ids);
             case FIRED, ESCALATED, PENDING, PENDING_DROPPED ->
                 new Story(taleOf(episode), told, null, late, ids, remarks);
         };
@@ -146,7 +147,7 @@ public final class MessageComposer {
     private static @Nullable AlertNotice lastBreachIn(List<OutboxEntry> episode) {
         return episode.stream()
                 .map(entry -> entry.intent().notice())
-                .filter(notice -> notice.kind() != TransitionKind.RESOLVED && !Router.isStep(notice.kind()))
+                .filter(notice -> !Router.isEnd(notice.kind()) && !Router.isStep(notice.kind()))
                 .reduce((_, newer) -> newer)
                 .orElse(null);
     }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -20,10 +21,12 @@ public final class Reminders {
     private final StandingAlerts alerts;
     private final Supplier<Router> router;
     private final Cares cares;
+    private final Function<String, List<String>> notifyOf;
     private final Predicate<String> isWatched;
     private final InstantSource clock;
 
     /**
+     * @param notifyOf a rule's own list of channels, by its name; empty if it has none
      * @param isWatched rules that are evaluated now: of one that is removed or paused nothing is known that people would not
      *     have been told
      * @param clock of the database
@@ -32,11 +35,13 @@ public final class Reminders {
             StandingAlerts alerts,
             Supplier<Router> router,
             Cares cares,
+            Function<String, List<String>> notifyOf,
             Predicate<String> isWatched,
             InstantSource clock) {
         this.alerts = alerts;
         this.router = router;
         this.cares = cares;
+        this.notifyOf = notifyOf;
         this.isWatched = isWatched;
         this.clock = clock;
     }
@@ -58,7 +63,8 @@ public final class Reminders {
             one.reminder(care, now).ifPresent(intents::add);
             one.unacknowledged(care, now)
                     .filter(_ -> one.byNews())
-                    .ifPresent(since -> intents.addAll(current.escalations(one.notice(), one.channel(), since, now)));
+                    .ifPresent(since -> intents.addAll(current.escalations(
+                            one.notice(), notifyOf.apply(one.notice().rule()), one.channel(), since, now)));
         }
         return intents.isEmpty() ? 0 : alerts.remind(intents);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What one story says in words, the same in every channel. */
 public final class Sentences {
@@ -67,6 +68,7 @@ public final class Sentences {
                                 + Wording.time(notice.window().end()) + ", after " + lasted(notice)
                                 + ", before this channel could be told.");
             case RECOVERING, RELAPSED, EXPIRED -> reason(notice);
+            case UNWATCHED -> "Nobody watches it any more: " + reason(notice) + "." + firedWith(story.breach());
             case EASED -> "Better than before: " + valueAgainstThreshold(notice);
             case NO_DATA -> "The stream itself has no event in the window. " + reason(notice);
             case ERROR -> "The rule cannot be evaluated. " + reason(notice);
@@ -97,12 +99,8 @@ public final class Sentences {
         AlertNotice breach = story.breach();
         if (breach != null && breach.kind() == TransitionKind.NO_DATA) {
             text.append(" Events are arriving again.");
-        } else if (breach != null && breach.value() != null) {
-            text.append(" It fired with ")
-                    .append(markup.strong(Wording.number(breach.value())))
-                    .append(" — ")
-                    .append(markup.code(breach.condition(), CONDITION))
-                    .append('.');
+        } else {
+            text.append(firedWith(breach));
         }
         if (notice.value() == null && !notice.reason().isBlank() && breach != null && breach.value() != null) {
             text.append(" Now: ").append(reason(notice)).append('.');
@@ -113,6 +111,13 @@ public final class Sentences {
                     .append('.');
         }
         return text.toString();
+    }
+
+    private String firedWith(@Nullable AlertNotice breach) {
+        return breach == null || breach.value() == null
+                ? ""
+                : " It fired with " + markup.strong(Wording.number(breach.value())) + " — "
+                        + markup.code(breach.condition(), CONDITION) + ".";
     }
 
     private String lasted(AlertNotice notice) {

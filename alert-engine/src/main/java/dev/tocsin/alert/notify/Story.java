@@ -38,7 +38,7 @@ public record Story(
     public Optional<String> summary() {
         boolean fits = switch (tale) {
             case FIRED, ESCALATED, STILL, EVENT -> true;
-            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, NO_DATA, ERROR -> false;
+            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, UNWATCHED, NO_DATA, ERROR -> false;
         };
         return Optional.ofNullable(notice.annotations().get("summary")).filter(summary -> fits && !summary.isBlank());
     }

@@ -18,6 +18,8 @@ public enum Tale {
     EASED,
     /** Nothing was seen of it for so long that nobody knows how it ended. */
     EXPIRED,
+    /** Its rule is gone, or groups by other fields: nobody will know how it ended. */
+    UNWATCHED,
     NO_DATA,
     ERROR,
     EVENT

@@ -157,6 +157,35 @@ public record AlertNotice(
                 differs);
     }
 
+    /** The end of it, of which nobody knows more than that nobody watches it any more. */
+    public AlertNotice unwatched(Window last, String why) {
+        return new AlertNotice(
+                TransitionKind.UNWATCHED,
+                rule,
+                ruleVersion,
+                title,
+                labels,
+                annotations,
+                group,
+                severity,
+                null,
+                null,
+                condition,
+                why,
+                last,
+                since,
+                episodeId,
+                queryText,
+                queryLanguage,
+                queryFilters,
+                streams,
+                timeField,
+                List.of(),
+                0,
+                0,
+                null);
+    }
+
     /** The same for the events of several windows told at once. */
     public AlertNotice withEvents(Window span, List<Sample> newest, long count) {
         return with(labels, group, span, newest, count, differs);

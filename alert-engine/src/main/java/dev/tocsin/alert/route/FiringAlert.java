@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ruleLabels of its rule
  * @param severity null if it has none
+ * @param unattended why its rule is not evaluated now, so that nobody knows whether it fires still; null if it is
  */
 public record FiringAlert(
         String rule,
         GroupKey group,
         Map<String, String> ruleLabels,
-        @Nullable Severity severity) {
+        @Nullable Severity severity,
+        @Nullable String unattended) {
+    /** Whose rule is evaluated. */
+    public FiringAlert(String rule, GroupKey group, Map<String, String> ruleLabels, @Nullable Severity severity) {
+        this(rule, group, ruleLabels, severity, null);
+    }
+
     public FiringAlert {
         ruleLabels = Map.copyOf(ruleLabels);
     }

@@ -1,7 +1,6 @@
 package dev.tocsin.alert.route;
 
 import dev.tocsin.alert.rule.Severity;
-import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ public record Grouping(
 
     /** An end is told at once: nobody has to be called for it. */
     Duration waitFor(AlertNotice notice) {
-        if (notice.kind() == TransitionKind.RESOLVED) {
+        if (Router.isEnd(notice.kind())) {
             return Duration.ZERO;
         }
         return groupWait.orElse(notice.severity() == Severity.CRITICAL ? Duration.ZERO : USUAL_WAIT);

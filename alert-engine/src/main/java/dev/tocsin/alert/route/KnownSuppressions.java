@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Inhibitions, mute times and silences as they are at one instant. Of several causes the first in this order is told, the
- * order in which Alertmanager asks. Thread-safe.
+ * order in which Alertmanager asks. An alert whose rule is not evaluated hides nothing, for nobody knows whether it fires
+ * still; only those of which as little is known stay hidden by it, or an outage would let all of them out. Thread-safe.
  */
 public final class KnownSuppressions implements Suppressions {
     private final Instant now;
@@ -21,6 +24,8 @@ public final class KnownSuppressions implements Suppressions {
     private final Routes routes;
     private final Function<String, List<String>> notifyOf;
     private final List<InhibitionIndex> inhibitions;
+    private final List<InhibitionIndex> ofTheUnattended;
+    private final Set<String> unattendedRules;
     private final boolean isMutedSomewhere;
 
     /**
@@ -41,11 +46,19 @@ public final class KnownSuppressions implements Suppressions {
         this.routes = routes;
         this.notifyOf = notifyOf;
         Map<FiringAlert, Map<String, String>> labelled = new LinkedHashMap<>();
-        firing.forEach(alert -> labelled.put(alert, alert.labels()));
-        this.inhibitions = routes.inhibitions().stream()
-                .map(inhibition -> new InhibitionIndex(inhibition, labelled))
-                .toList();
+        Map<FiringAlert, Map<String, String>> unattended = new LinkedHashMap<>();
+        firing.forEach(alert -> (alert.unattended() == null ? labelled : unattended).put(alert, alert.labels()));
+        this.inhibitions = indexed(routes, labelled);
+        this.ofTheUnattended = indexed(routes, unattended);
+        this.unattendedRules =
+                unattended.keySet().stream().map(FiringAlert::rule).collect(Collectors.toSet());
         this.isMutedSomewhere = !routes.timeIntervals().isEmpty();
+    }
+
+    private static List<InhibitionIndex> indexed(Routes routes, Map<FiringAlert, Map<String, String>> sources) {
+        return routes.inhibitions().stream()
+                .map(inhibition -> new InhibitionIndex(inhibition, sources))
+                .toList();
     }
 
     @Override
@@ -65,10 +78,28 @@ public final class KnownSuppressions implements Suppressions {
         return all;
     }
 
-    private Optional<Suppression> inhibited(FiringAlert alert, Map<String, String> labels) {
+    /** An alert that would hide it, if it were known to fire still. */
+    public Optional<FiringAlert> nearlyHiding(FiringAlert alert) {
+        Map<String, String> labels = alert.labels();
+        return hiding(alert, labels).isPresent() ? Optional.empty() : hiding(ofTheUnattended, alert, labels);
+    }
+
+    private Optional<FiringAlert> hiding(FiringAlert alert, Map<String, String> labels) {
+        return hiding(inhibitions, alert, labels)
+                .or(() -> unattendedRules.contains(alert.rule())
+                        ? hiding(ofTheUnattended, alert, labels)
+                        : Optional.empty());
+    }
+
+    private static Optional<FiringAlert> hiding(
+            List<InhibitionIndex> inhibitions, FiringAlert alert, Map<String, String> labels) {
         return inhibitions.stream()
                 .flatMap(inhibition -> inhibition.hiding(alert, labels).stream())
-                .findFirst()
+                .findFirst();
+    }
+
+    private Optional<Suppression> inhibited(FiringAlert alert, Map<String, String> labels) {
+        return hiding(alert, labels)
                 .map(source -> new Suppression(
                         Cause.INHIBITION,
                         source.rule(),

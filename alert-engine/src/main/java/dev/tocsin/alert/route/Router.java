@@ -93,10 +93,16 @@ public final class Router {
         return routes.escalates();
     }
 
-    /** Who else hears of it while nobody acknowledges what this channel was told. */
+    /**
+     * Who else hears of it while nobody acknowledges what this channel was told. A rule with channels of its own is not asked
+     * for its routes: nor do their escalations count, but those of the default.
+     *
+     * @param notify as in {@link #intentsFor}
+     */
     public List<NotificationIntent> escalations(
-            AlertNotice notice, String channel, Duration unacknowledged, Instant now) {
-        Grouping grouping = byRoutes(notice).getOrDefault(channel, routes.grouping());
+            AlertNotice notice, List<String> notify, String channel, Duration unacknowledged, Instant now) {
+        Grouping grouping =
+                isOwnWay(notify) ? routes.grouping() : byRoutes(notice).getOrDefault(channel, routes.grouping());
         return grouping.escalations().stream()
                 .filter(step -> step.after().compareTo(unacknowledged) <= 0
                         && !step.channel().equals(channel))
@@ -111,9 +117,40 @@ public final class Router {
 
     /** How a notice comes to its channels, in words: by the rule's own list, by routes, or by the default. */
     public String wayOf(AlertNotice notice, List<String> notify) {
-        return notify.stream().anyMatch(channels::contains)
+        return isOwnWay(notify)
                 ? "notify of the rule"
                 : routes.decide(AlertLabels.of(notice)).inWords();
+    }
+
+    /** After which the channel is told again of an alert with these labels that fires still; zero: never. */
+    public Duration repeatInterval(Map<String, String> labels, List<String> notify, String channel) {
+        return isOwnWay(notify)
+                ? routes.grouping().repeatInterval()
+                : routes.decide(labels).takers().stream()
+                        .filter(taker -> taker.channel().equals(channel))
+                        .findFirst()
+                        .map(taker -> taker.grouping().repeatInterval())
+                        .orElse(routes.grouping().repeatInterval());
+    }
+
+    private boolean isOwnWay(List<String> notify) {
+        return notify.stream().anyMatch(channels::contains);
+    }
+
+    /**
+     * Routes whose {@code escalate} a rule with channels of its own does not get, though they match it: a surprise to report
+     * when the rule is read.
+     */
+    public List<String> escalationsPassedOver(Map<String, String> labels, List<String> notify) {
+        return isOwnWay(notify)
+                ? routes.decide(labels).takers().stream()
+                        .filter(taker -> !taker.grouping()
+                                .escalations()
+                                .equals(routes.grouping().escalations()))
+                        .map(RouteDecision.Taker::channel)
+                        .distinct()
+                        .toList()
+                : List.of();
     }
 
     /** Names in a rule's own list that no channel has: a problem to report when the rule is read. */
@@ -124,7 +161,7 @@ public final class Router {
     /** Whether people are told of it. */
     public static boolean pages(TransitionKind kind) {
         return switch (kind) {
-            case FIRED, ESCALATED, RESOLVED, NO_DATA, ERROR, EVENT -> true;
+            case FIRED, ESCALATED, RESOLVED, UNWATCHED, NO_DATA, ERROR, EVENT -> true;
             case PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> false;
         };
     }
@@ -133,7 +170,12 @@ public final class Router {
     public static boolean isStep(TransitionKind kind) {
         return switch (kind) {
             case DEESCALATED, RECOVERING, RELAPSED, EXPIRED -> true;
-            case FIRED, ESCALATED, RESOLVED, NO_DATA, ERROR, EVENT, PENDING, PENDING_DROPPED -> false;
+            case FIRED, ESCALATED, RESOLVED, UNWATCHED, NO_DATA, ERROR, EVENT, PENDING, PENDING_DROPPED -> false;
         };
+    }
+
+    /** Whether everybody who heard of the beginning hears of it, and nobody else: the episode is over. */
+    public static boolean isEnd(TransitionKind kind) {
+        return kind == TransitionKind.RESOLVED || kind == TransitionKind.UNWATCHED;
     }
 }

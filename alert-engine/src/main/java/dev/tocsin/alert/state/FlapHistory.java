@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When an alert changed between firing and not firing, and whether it flaps; pure. Evaluations are counted by the rule's
  * schedule and not one by one: what changes nothing has nothing to write. A change that counts no more is dropped with
- * the next thing that does.
+ * the next thing that does. None counts longer than {@link #LONGEST}: what a rule that runs once a day found is told, and
+ * not held back for weeks.
  *
  * @param changes ends of the windows that changed it, oldest first; later by every span that was given up since
  * @param since when it began to flap; null if it does not
@@ -23,6 +24,9 @@ public record FlapHistory(
         List<Instant> changes,
         @Nullable Instant since,
         @Nullable Severity worst) {
+    /** People who hear nothing for a day take it that nothing happens. */
+    static final Duration LONGEST = Duration.ofHours(24);
+
     /** Nothing changed lately. */
     public static final FlapHistory NONE = new FlapHistory(List.of(), null, null);
 
@@ -58,12 +62,20 @@ public record FlapHistory(
                         changes.stream().filter(change -> isCounted(rule, limit, change, end)),
                         hasChanged ? Stream.of(end) : Stream.empty())
                 .toList();
-        Instant from = since == null && counted.size() >= limit.changes() ? end : since;
-        return new FlapHistory(counted, from, from != null && isWorse(severity) ? severity : worst);
+        Instant before = isEmpty() || isRecent(changes.getLast(), end) ? since : null;
+        Instant from = before == null && counted.size() >= limit.changes() ? end : before;
+        if (from == null) {
+            return new FlapHistory(counted, null, null);
+        }
+        return new FlapHistory(counted, from, isWorse(severity) ? severity : worst);
     }
 
     private static boolean isCounted(Rule rule, FlapLimit limit, Instant change, Instant end) {
-        return FireTimes.isAmongLast(rule.schedule(), change, end, limit.of());
+        return isRecent(change, end) && FireTimes.isAmongLast(rule.schedule(), change, end, limit.of());
+    }
+
+    private static boolean isRecent(Instant change, Instant end) {
+        return change.isAfter(end.minus(LONGEST));
     }
 
     private boolean isWorse(@Nullable Severity severity) {

@@ -50,7 +50,7 @@ public final class StateMachine {
     public static Step retire(Rule rule, AlertState state, Window window) {
         GroupVerdict none = new GroupVerdict(state.group(), new Verdict.Calm(0), false);
         StateMachine machine = new StateMachine(rule, state, none, window);
-        machine.expire("the rule groups by other fields now");
+        machine.leave("the rule groups by other fields now");
         return new Step(machine.state, true, machine.transitions);
     }
 
@@ -172,8 +172,17 @@ public final class StateMachine {
     }
 
     private void expire(String reason) {
+        end(TransitionKind.EXPIRED, reason);
+    }
+
+    private void leave(String reason) {
+        // Nobody was told of what only waits to fire.
+        end(state.status() == AlertStatus.PENDING ? TransitionKind.PENDING_DROPPED : TransitionKind.UNWATCHED, reason);
+    }
+
+    private void end(TransitionKind kind, String reason) {
         if (!state.isNormal()) {
-            tell(TransitionKind.EXPIRED, AlertStatus.NORMAL, null, null, reason);
+            tell(kind, AlertStatus.NORMAL, null, null, reason);
         }
         state = AlertState.unknown(state.group(), rule.version());
     }

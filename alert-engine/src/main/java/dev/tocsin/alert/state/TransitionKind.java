@@ -20,6 +20,11 @@ public enum TransitionKind {
     RESOLVED,
     /** The group was not seen for {@code seenWithin}: the episode ends without a resolve. */
     EXPIRED,
+    /**
+     * Nobody watches it any more: its rule was removed or disabled, or groups by other fields. The episode ends without a
+     * resolve, and nobody knows how things stand.
+     */
+    UNWATCHED,
     /** The stream itself has no document, and the rule's policy makes that an alert. */
     NO_DATA,
     /** The rule cannot be evaluated, and its policy makes that an alert. */

@@ -3,6 +3,7 @@ package dev.tocsin.alert.store;
 import dev.tocsin.alert.history.HistoryEntry;
 import dev.tocsin.alert.history.HistoryQueue;
 import dev.tocsin.alert.notify.Outbox;
+import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.schedule.Pause;
 import dev.tocsin.alert.state.AlertState;
@@ -46,6 +47,7 @@ public final class Ledger {
     private final TransactionTemplate transaction;
     private final AlertRows alerts;
     private final HeldRows held;
+    private final ToldRows told;
     private final PastRows past;
     private final Outbox outbox;
     private final HistoryQueue history;
@@ -62,6 +64,7 @@ public final class Ledger {
         this.transaction = transaction;
         this.alerts = new AlertRows(template);
         this.held = new HeldRows(template);
+        this.told = new ToldRows(jdbc);
         this.past = new PastRows(template, alerts);
         this.outbox = outbox;
         this.history = history;
@@ -146,6 +149,16 @@ public final class Ledger {
             byRule.put(rule, new RuleRows(states.getOrDefault(rule, List.of()), readable, fault));
         }
         return byRule;
+    }
+
+    /** Rules by which something fires, of all engines; also those that are in force no more. */
+    public List<String> rulesThatFire() {
+        return told.rulesThatFire();
+    }
+
+    /** The newest that channels were to hear of each episode; of which none was, it is left out. */
+    public Map<String, AlertNotice> told(Collection<String> episodeIds) {
+        return told.newest(episodeIds);
     }
 
     /** By rule and in order: also those that are over and not accounted for yet. */

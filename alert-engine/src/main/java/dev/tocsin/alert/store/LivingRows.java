@@ -6,6 +6,7 @@ import dev.tocsin.alert.notify.Life;
 import dev.tocsin.alert.notify.LifeAlert;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Digest;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.state.TransitionKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ final class LivingRows {
         Map<String, List<AlertNotice>> episodes = new LinkedHashMap<>();
         jdbc.sql("""
                         with told as (
-                          select episode, max(position) as newest, bool_or(kind in ('RESOLVED', 'EXPIRED')) as over
+                          select episode, max(position) as newest, bool_or(kind in ('RESOLVED', 'EXPIRED', 'UNWATCHED')) as over
                           from outbox where life = :life and state in ('sending', 'sent', 'dead') group by episode),
                         chosen as (select episode from told order by over, newest desc limit :most)
                         select o.episode, o.notice from outbox o join chosen using (episode)
@@ -115,7 +116,7 @@ final class LivingRows {
     }
 
     private static boolean isEnd(AlertNotice notice) {
-        return notice.kind() == TransitionKind.RESOLVED || notice.kind() == TransitionKind.EXPIRED;
+        return Router.isEnd(notice.kind()) || notice.kind() == TransitionKind.EXPIRED;
     }
 
     /** What says nothing of how bad it is. */
@@ -129,9 +130,9 @@ final class LivingRows {
                         update living_message set reference = coalesce(:reference, reference), shown = :look,
                           closed_at = coalesce(closed_at, case when :look <> '' and not exists (
                             select 1 from outbox begun where begun.life = :life
-                              and begun.kind not in ('RESOLVED', 'EXPIRED', 'EVENT')
+                              and begun.kind not in ('RESOLVED', 'EXPIRED', 'UNWATCHED', 'EVENT')
                               and not exists (select 1 from outbox over where over.life = :life
-                                and over.episode = begun.episode and over.kind in ('RESOLVED', 'EXPIRED')
+                                and over.episode = begun.episode and over.kind in ('RESOLVED', 'EXPIRED', 'UNWATCHED')
                                 and over.state in ('sent', 'dead', 'unsaid'))) then clock_timestamp() end)
                         where life = :life""")
                 .param("reference", reference)

@@ -47,7 +47,7 @@ final class OutboxRows {
                and posted.state in ('sending', 'sent')
                and posted.started_at > clock_timestamp() - :groupInterval * interval '1 millisecond'
                and (:severity::text is distinct from 'CRITICAL' or posted.severity = 'CRITICAL')
-               and (:kind <> 'RESOLVED' or exists (select 1 from open_alert other where other.rule = :rule)))""";
+               and (:kind not in ('RESOLVED', 'UNWATCHED') or exists (select 1 from open_alert other where other.rule = :rule)))""";
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration KEEP_OPEN_EPISODES = Duration.ofDays(90);
@@ -209,7 +209,7 @@ final class OutboxRows {
                         join chosen on chosen.life = keyed.life or (keyed.life is null and chosen.fresh = keyed.group_key)
                         left join lateral (
                           select b.id, b.notice from outbox b
-                          where o.kind = 'RESOLVED' and b.channel = o.channel and b.episode = o.episode
+                          where o.kind in ('RESOLVED', 'UNWATCHED') and b.channel = o.channel and b.episode = o.episode
                             and b.position < o.position and b.kind in ('FIRED', 'ESCALATED', 'NO_DATA', 'ERROR')
                           order by b.position desc limit 1) breach on true
                         where o.channel = :channel and o.state = 'waiting'
@@ -440,7 +440,7 @@ final class OutboxRows {
                           and (kind = 'EVENT'
                             or finished_at < clock_timestamp() - :keepOpen * interval '1 hour'
                             or exists (select 1 from outbox over where over.channel = o.channel
-                              and over.episode = o.episode and over.kind = 'RESOLVED'
+                              and over.episode = o.episode and over.kind in ('RESOLVED', 'UNWATCHED')
                               and over.state in ('sent', 'dead', 'unsaid')))""")
                 .param("keep", keep.toHours())
                 .param("keepOpen", KEEP_OPEN_EPISODES.toHours())

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.route.Acknowledgement;
 import dev.tocsin.alert.route.Care;
 import dev.tocsin.alert.route.Cares;
 import dev.tocsin.alert.route.Wording;
@@ -43,6 +44,22 @@ public final class PostgresCares implements Cares {
                     .forEach(entry -> cares.put(entry.getKey(), entry.getValue()));
         }
         return cares;
+    }
+
+    /** Who looked after which of them at that time, by the episode's id, as far as acknowledgements were not given anew since. */
+    public Map<String, Acknowledgement> at(Collection<String> episodeIds, Instant then) {
+        Map<String, Acknowledgement> given = new HashMap<>();
+        if (!episodeIds.isEmpty()) {
+            jdbc.sql("""
+                            select * from acknowledgement where episode_id = any (:episodes) and given_at <= :then
+                              and (until is null or until > :then) and (undone_at is null or undone_at > :then)""")
+                    .param("episodes", episodeIds.stream().map(TextDigest::of).toArray(String[]::new))
+                    .param("then", Timestamps.of(then))
+                    .query((row, _) -> PostgresAcknowledgements.acknowledgement(row))
+                    .list()
+                    .forEach(one -> given.put(one.episode(), one));
+        }
+        return given;
     }
 
     private static Care care(ResultSet row, Instant now) throws SQLException {

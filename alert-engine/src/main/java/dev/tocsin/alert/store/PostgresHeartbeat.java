@@ -119,13 +119,15 @@ public final class PostgresHeartbeat implements BeatLedger {
     }
 
     @Override
-    public void stalled(Stage stage, Instant since, String reason) {
+    public void stalled(Beat beat, Stage stage, String reason) {
         jdbc.sql("""
                         update heartbeat set stalled_stage = :stage, stalled_reason = :reason,
-                          stalled_since = coalesce(stalled_since, :since)""")
+                          stalled_since = coalesce(stalled_since, :since)
+                        where number = :number and told_at is null""")
                 .param("stage", stage.name())
                 .param("reason", StoredNotices.text(reason))
-                .param("since", Timestamps.of(since))
+                .param("since", Timestamps.of(beat.sentAt()))
+                .param("number", beat.number())
                 .update();
     }
 

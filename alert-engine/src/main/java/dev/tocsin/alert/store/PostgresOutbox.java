@@ -16,7 +16,6 @@ import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.route.Occasion;
 import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Suppressions;
-import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +60,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     @Override
     public void add(List<NotificationIntent> intents) {
         for (NotificationIntent intent : intents) {
-            if (intent.notice().kind() == TransitionKind.RESOLVED) {
+            if (Router.isEnd(intent.notice().kind())) {
                 tellWhoHeard(intent);
             } else if (!Router.isStep(intent.notice().kind())
                     || rows.channelsThatHeardOf(intent.notice().episodeId()).contains(intent.channel())) {
@@ -71,15 +70,12 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     }
 
     /** Who was told, or was to be told, of the beginning is told of the end; nobody else is. */
-    private void tellWhoHeard(NotificationIntent resolve) {
-        String episode = resolve.notice().episodeId();
+    private void tellWhoHeard(NotificationIntent end) {
+        String episode = end.notice().episodeId();
         for (String channel : rows.channelsThatHeardOf(episode)) {
             String id = IntentId.of(
-                    channel,
-                    episode,
-                    TransitionKind.RESOLVED,
-                    resolve.notice().window().end());
-            rows.insert(resolve.to(id, channel));
+                    channel, episode, end.notice().kind(), end.notice().window().end());
+            rows.insert(end.to(id, channel));
         }
     }
 
@@ -199,8 +195,7 @@ public final class PostgresOutbox implements Outbox, DeliveryQueue, StandingAler
     public void withhold(String channel, long fence, List<DeliveryGate.Withheld> intents) {
         transaction.executeWithoutResult(status -> {
             if (lanes.renew(channel, fence)) {
-                intents.forEach(one -> suppressed.withhold(
-                        one.intentId(), one.why().orElse(null), one.forGood().orElse(null)));
+                suppressed.withhold(intents);
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.alert.store;
 
+import dev.tocsin.alert.notify.DeliveryGate;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppressions;
@@ -21,11 +22,17 @@ final class SuppressedRows {
         this.records = records;
     }
 
+    void withhold(List<DeliveryGate.Withheld> intents) {
+        intents.forEach(one ->
+                mark(one.intentId(), one.why().orElse(null), one.forGood().orElse(null)));
+        records.write(intents.stream().map(DeliveryGate.Withheld::intentId).toList());
+    }
+
     /**
      * @param why null if nothing suppresses it
      * @param forGood why it is never told; null if it is looked at again
      */
-    void withhold(String id, @Nullable Suppression why, @Nullable String forGood) {
+    private void mark(String id, @Nullable Suppression why, @Nullable String forGood) {
         jdbc.sql("""
                         update outbox set state = :state,
                           suppressed_at = case when :cause::text is null then suppressed_at
@@ -44,7 +51,6 @@ final class SuppressedRows {
                 .param("forGood", forGood != null)
                 .param("reason", forGood == null ? null : StoredNotices.text(forGood))
                 .update();
-        records.write(List.of(id));
     }
 
     /**
@@ -60,14 +66,20 @@ final class SuppressedRows {
             long newest,
             boolean isOpen,
             boolean isTold,
-            String why,
-            @Nullable AlertNotice notice) {}
+            String cause,
+            String by,
+            @Nullable AlertNotice notice) {
+        boolean isSuppressedBy(Suppression why) {
+            return why.cause().name().equals(cause)
+                    && StoredNotices.text(why.by()).equals(by);
+        }
+    }
 
     /**
      * Looks again at a part of what is suppressed: what nothing suppresses any more waits again if its alert still fires, and
      * is left unsaid if it does not, or if people know more by now.
      *
-     * @param inForce rules that are watched: of the others nothing is told
+     * @param inForce rules that are watched: what the others left waits until that is over as well
      * @param after where the part before ended; 0 for the first
      */
     Part review(Suppressions suppressions, Predicate<String> inForce, long after) {
@@ -78,15 +90,18 @@ final class SuppressedRows {
             if (notice == null) {
                 // Who delivers gives up what it cannot read, and says so.
                 release(one);
-            } else if (!one.isOpen() || !inForce.test(notice.rule())) {
+            } else if (!one.isOpen()) {
                 leaveUnsaid(one, "it was over before it could be told: ");
+            } else if (!inForce.test(notice.rule())) {
+                // Perhaps its file is away for a moment: who ends what it watched says when that is over.
+                continue;
             } else if (one.isTold()) {
                 leaveUnsaid(one, "people were told more since: ");
             } else {
                 Optional<Suppression> why = suppressions.on(notice, one.channel());
                 if (why.isEmpty()) {
                     released += release(one);
-                } else if (!why.get().cause().name().equals(one.why())) {
+                } else if (!one.isSuppressedBy(why.get())) {
                     withhold(one, why.get());
                 }
             }
@@ -112,7 +127,8 @@ final class SuppressedRows {
                           select channel, episode, max(position) as newest from outbox
                           where state = 'suppressed' group by channel, episode
                           having max(position) > :after order by max(position) limit :most)
-                        select h.channel, h.episode, h.newest, o.notice, o.suppressed_cause, open.episode is not null as open,
+                        select h.channel, h.episode, h.newest, o.notice, o.suppressed_cause, o.suppressed_by,
+                          open.episode is not null as open,
                           exists (select 1 from outbox t where t.channel = h.channel and t.episode = h.episode
                             and t.position > h.newest and t.state = 'sent') as told
                         from hushed h join outbox o on o.position = h.newest
@@ -127,6 +143,7 @@ final class SuppressedRows {
                         row.getBoolean("open"),
                         row.getBoolean("told"),
                         row.getString("suppressed_cause"),
+                        row.getString("suppressed_by"),
                         StoredNotices.readOrNull(row.getString("notice"))))
                 .list();
     }
@@ -139,7 +156,9 @@ final class SuppressedRows {
     }
 
     private void withhold(Episode one, Suppression why) {
-        idsOf(one).forEach(id -> withhold(id, why, null));
+        withhold(idsOf(one).stream()
+                .map(id -> new DeliveryGate.Withheld(id, Optional.of(why), Optional.empty()))
+                .toList());
     }
 
     private int release(Episode one) {

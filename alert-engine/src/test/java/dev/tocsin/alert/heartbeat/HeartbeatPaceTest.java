@@ -43,4 +43,16 @@ class HeartbeatPaceTest {
         assertThat(pace.isTime(end.minusMillis(1))).isTrue();
         assertThat(pace.isTime(end)).isFalse();
     }
+
+    /** Seconds after noon of the newest beat, and of now. */
+    @ParameterizedTest
+    @CsvSource({"55, 56, false", "55, 114, true", "55, 119, true", "3600, 55, true", "115, 56, false"})
+    void aWindowHasOneBeatAndAClockThatWasAheadStopsNone(int newest, int now, boolean isNext) {
+        Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+        Heartbeat.Pace pace = Heartbeat.Pace.of(Duration.ofMinutes(1), Duration.ofSeconds(15));
+
+        assertThat(pace.isNext(new Beat(1, noon.plusSeconds(newest)), noon.plusSeconds(now)))
+                .isEqualTo(isNext);
+        assertThat(pace.isNext(null, noon)).isTrue();
+    }
 }

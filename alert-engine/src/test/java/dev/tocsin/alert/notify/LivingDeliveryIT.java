@@ -441,7 +441,7 @@ final class LivingDeliveryIT {
         begin("a");
         deliver();
         house.template.execute("update outbox set finished_at = finished_at - interval '5 hours'");
-        assertThat(new Reminders(outbox, () -> router, cares, rule -> false, house::now).look())
+        assertThat(new Reminders(outbox, () -> router, cares, _ -> List.of(), rule -> false, house::now).look())
                 .isZero();
         assertThat(reminders().look()).isEqualTo(1);
         care.put(episode("a"), new Care.LookedAfter(BY_KIM));
@@ -474,7 +474,7 @@ final class LivingDeliveryIT {
     }
 
     private Reminders reminders() {
-        return new Reminders(outbox, () -> router, cares, rule -> true, house::now);
+        return new Reminders(outbox, () -> router, cares, _ -> List.of(), rule -> true, house::now);
     }
 
     private ChannelLane lane(Channel to) {

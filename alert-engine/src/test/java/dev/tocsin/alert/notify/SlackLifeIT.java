@@ -115,6 +115,35 @@ final class SlackLifeIT {
         });
     }
 
+    /** Grey, and told in the thread alone. */
+    @ParameterizedTest
+    @EnumSource(Death.class)
+    void whatNobodyWatchesAnyMoreIsSaidOnceAndCallsNobody(Death death) {
+        begin("a");
+        AlertNotice fired = notice(TransitionKind.FIRED, "a");
+        deliver(List.of());
+        house.jdbc.sql("delete from alert").update();
+        AlertNotice end = fired.unwatched(fired.window(), "the rule was removed");
+        add(end);
+        add(end);
+        deliver(List.of(death));
+
+        assertThat(cards()).singleElement().satisfies(card -> {
+            assertThat(card.text()).startsWith("⚪ NO LONGER WATCHED");
+            assertThat(slack.replies(FakeSlack.ALERTS, card.ts()))
+                    .singleElement()
+                    .satisfies(reply -> {
+                        assertThat(reply.text()).contains("the rule was removed");
+                        assertThat(reply.broadcast()).isFalse();
+                    });
+        });
+        assertThat(house.jdbc
+                        .sql("select count(*) from living_message where closed_at is null")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 5, 6})
     void randomHistoriesWithDeathsAndLostAnswersShowEverythingOnce(long seed) {

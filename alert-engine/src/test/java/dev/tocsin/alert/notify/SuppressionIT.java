@@ -108,6 +108,39 @@ final class SuppressionIT {
     }
 
     @Test
+    void whatIsSuppressedByAnotherSilenceNowIsOnRecordOnce() {
+        suppressed.add("a");
+        begin("a", 1);
+        deliver();
+        Suppression other =
+                new Suppression(Suppression.Cause.SILENCE, "8", "silenced by lee until 13:00Z: still on it", null);
+
+        for (int look = 0; look < 3; look++) {
+            outbox.review((notice, to) -> Optional.of(other), rule -> true);
+        }
+
+        assertThat(strings("select suppressed_reason from outbox")).containsExactly(other.reason());
+        assertThat(records())
+                .satisfiesExactly(
+                        record -> assertThat(record).contains("\"by\":\"7\"", "silenced by kim"),
+                        record -> assertThat(record).contains("\"by\":\"8\"", "silenced by lee"));
+    }
+
+    @Test
+    void whatARuleThatIsAwayForAMomentLeftIsToldWhenItIsBack() {
+        suppressed.add("a");
+        begin("a", 1);
+        deliver();
+        suppressed.clear();
+
+        assertThat(outbox.review(suppressions, rule -> false)).isZero();
+        assertThat(states()).containsExactly("suppressed");
+
+        deliver();
+        assertThat(channel.tales()).containsExactly(Tale.FIRED);
+    }
+
+    @Test
     void leavesAnEventOfASilenceUnsaid() {
         suppressed.add("a");
         add(Notices.of(TransitionKind.EVENT).group("host", "a").build());

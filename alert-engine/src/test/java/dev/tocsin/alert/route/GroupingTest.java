@@ -158,8 +158,52 @@ final class GroupingTest {
         assertThat(channels(router, other, 60)).isEmpty();
     }
 
+    @Test
+    void aRuleWithChannelsOfItsOwnEscalatesAsTheDefaultDoes() throws IOException {
+        Routes routes = read("""
+                default: {channel: slack, escalate: [{after: 30m, channel: boss}]}
+                routes:
+                  - match: {team: shop}
+                    escalate: [{after: 15m, channel: pager}]
+                  - match: {team: other}
+                """);
+        Router router = new Router(routes, Set.of("slack", "pager", "boss"));
+        AlertNotice shop = Notices.fired().build();
+
+        assertThat(channels(router, shop, List.of(), 60)).containsExactly("pager");
+        assertThat(channels(router, shop, List.of("slack"), 29)).isEmpty();
+        assertThat(channels(router, shop, List.of("slack"), 30)).containsExactly("boss");
+        assertThat(channels(router, shop, List.of("mispelt"), 60)).containsExactly("pager");
+        assertThat(router.escalationsPassedOver(shop.labels(), List.of("slack")))
+                .containsExactly("slack");
+        assertThat(router.escalationsPassedOver(shop.labels(), List.of())).isEmpty();
+        assertThat(router.escalationsPassedOver(Map.of("team", "other"), List.of("slack")))
+                .isEmpty();
+    }
+
+    @Test
+    void whenPeopleAreToldAgainIsSaidByTheRouteThatLeadsThere() throws IOException {
+        Routes routes = read("""
+                default: {channel: slack, repeatInterval: 8h}
+                routes:
+                  - match: {team: shop}
+                    channel: pager
+                    repeatInterval: never
+                """);
+        Router router = new Router(routes, Set.of("slack", "pager"));
+        Map<String, String> shop = Map.of("team", "shop");
+
+        assertThat(router.repeatInterval(shop, List.of(), "pager")).isZero();
+        assertThat(router.repeatInterval(shop, List.of("pager"), "pager")).hasHours(8);
+        assertThat(router.repeatInterval(Map.of(), List.of(), "slack")).hasHours(8);
+    }
+
     private static List<String> channels(Router router, AlertNotice notice, int minutes) {
-        return router.escalations(notice, "slack", Duration.ofMinutes(minutes), NOW).stream()
+        return channels(router, notice, List.of(), minutes);
+    }
+
+    private static List<String> channels(Router router, AlertNotice notice, List<String> notify, int minutes) {
+        return router.escalations(notice, notify, "slack", Duration.ofMinutes(minutes), NOW).stream()
                 .map(NotificationIntent::channel)
                 .toList();
     }

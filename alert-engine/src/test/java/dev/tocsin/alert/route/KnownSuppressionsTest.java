@@ -207,6 +207,31 @@ final class KnownSuppressionsTest {
     }
 
     @Test
+    void whatIsNotEvaluatedHidesNothingButWhatIsNotEither() {
+        Routes routes = inhibiting("rule=host-down", "rule!=host-down", "host.name");
+        FiringAlert source = unattended(firing("host-down", Severity.CRITICAL, "host.name", "web-1"));
+        FiringAlert target = firing("checkout-errors", Severity.CRITICAL, "host.name", "web-1");
+
+        KnownSuppressions known = with(List.of(), routes, List.of(source, target));
+        assertThat(known.on(CRITICAL, "slack")).isEmpty();
+        assertThat(known.nearlyHiding(FiringAlert.of(CRITICAL))).hasValue(source);
+
+        KnownSuppressions outage = with(List.of(), routes, List.of(source, unattended(target)));
+        assertThat(outage.on(CRITICAL, "slack")).isPresent();
+        assertThat(outage.nearlyHiding(FiringAlert.of(CRITICAL))).isEmpty();
+
+        FiringAlert other = firing("host-down", Severity.WARNING, "host.name", "web-1");
+        KnownSuppressions both = with(List.of(), routes, List.of(source, other, target));
+        assertThat(both.on(CRITICAL, "slack")).isPresent();
+        assertThat(both.nearlyHiding(FiringAlert.of(CRITICAL))).isEmpty();
+    }
+
+    private static FiringAlert unattended(FiringAlert alert) {
+        return new FiringAlert(
+                alert.rule(), alert.group(), alert.ruleLabels(), alert.severity(), "its rule is paused by kim");
+    }
+
+    @Test
     void alertsOfBothSidesHideNeitherEachOtherNorThemselves() {
         Routes routes = inhibiting("team=shop", "team=shop");
         FiringAlert itself = firing("checkout-errors", Severity.CRITICAL, "host.name", "web-1");

@@ -196,19 +196,52 @@ class FlapHistoryTest {
         assertThat(watch.forgotten).isOne();
     }
 
-    /** Friday 11:58 in Berlin, on a calendar that closes at noon: the next evaluation is on Monday. */
+    /** Thursday 11:58 in Berlin, on a calendar that closes at noon: the next evaluation is on Friday at nine. */
     @Test
     void closedHoursAreNoEvaluations() {
         Watch watch = new Watch(rule("every: 1m\nduring: office", "flapping: {of: 5, changes: 4}"));
-        watch.end = Instant.parse("2026-11-27T10:57:00Z");
+        watch.end = Instant.parse("2026-11-26T10:57:00Z");
 
         watch.look("w.w.");
-        assertThat(watch.end).isEqualTo(Instant.parse("2026-11-30T08:01:00Z"));
+        assertThat(watch.end).isEqualTo(Instant.parse("2026-11-27T08:01:00Z"));
         watch.look("....");
         assertThat(watch.state.flaps().isFlapping()).isTrue();
         watch.look(".");
 
         assertThat(said(watch.story)).isEqualTo("4 RESOLVED flapping, told, 9 still");
+    }
+
+    /** A rule is evaluated as it says; the last change counts for less than a day, whatever lies between. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cron: '17 3 * * *'             | w.w.w.w.w.         |                          | ''
+            every: 24h                     | w.w.w.w.           | flapping: {changes: 2, of: 5} | ''
+            every: 12h                     | w.w.w.             | flapping: {changes: 2, of: 5} | 2 RESOLVED flapping, told, 3 FIRED flapping, 4 RESOLVED flapping, 5 FIRED flapping, 6 RESOLVED flapping
+            every: 12h                     | w...               | flapping: {changes: 2, of: 5} | 2 RESOLVED flapping, told, 4 still
+            every: 6h                      | w.w....            |                          | 4 RESOLVED flapping, told
+            every: 6h                      | w.w.....           |                          | 4 RESOLVED flapping, told, 8 still
+            every: 6h                      | w.w....w.w.        |                          | 4 RESOLVED flapping, told, 8 still, 11 RESOLVED flapping, told
+            every: 4h                      | w.w.......         |                          | 4 RESOLVED flapping, told, 10 still
+            """)
+    void nothingIsHeldBackForLongerThanADay(String schedule, String verdicts, String more, String expected) {
+        Watch watch = new Watch(rule(schedule, more == null ? "" : more));
+
+        watch.look(verdicts);
+
+        assertThat(said(watch.story)).isEqualTo(expected);
+    }
+
+    /** Friday 11:58: on Monday it holds still, and what changes then is the first change. */
+    @Test
+    void aWeekendIsLongerThanADay() {
+        Watch watch = new Watch(rule("every: 1m\nduring: office", ""));
+        watch.end = Instant.parse("2026-11-27T10:55:00Z");
+
+        watch.look("w.w.w");
+
+        assertThat(watch.end).isEqualTo(Instant.parse("2026-11-30T08:00:00Z"));
+        assertThat(said(watch.story)).isEqualTo("4 RESOLVED flapping, told, 5 still");
+        assertThat(watch.state.flaps().changes()).containsExactly(watch.end);
     }
 
     /** The oracle looks at every evaluation that there was, one by one. */
@@ -221,8 +254,10 @@ class FlapHistoryTest {
                         "every: 7m",
                         "cron: '*/5 8-18 * * MON-FRI'",
                         "cron: '17 3 * * *'",
+                        "cron: '0 */5 * * *'",
+                        "every: 3h",
                         "every: 10m\nduring: office")
-                .get(random.nextInt(5));
+                .get(random.nextInt(7));
         int of = random.nextInt(2, 30);
         int enough = random.nextInt(2, Math.min(of, 6) + 1);
         Rule rule = rule(
@@ -231,6 +266,8 @@ class FlapHistoryTest {
         int stickiness = 1 + random.nextInt(8);
         Watch watch = new Watch(rule);
         List<Boolean> changed = new ArrayList<>();
+        List<Instant> ends = new ArrayList<>();
+        Instant lastChange = Instant.MIN;
         List<Boolean> expected = new ArrayList<>();
         List<Boolean> found = new ArrayList<>();
         boolean isFlapping = false;
@@ -245,11 +282,16 @@ class FlapHistoryTest {
             watch.look(now);
             if (now != 'u') {
                 changed.add(fired != watch.state.isShownFiring());
+                ends.add(watch.end);
+                Instant tooLongAgo = watch.end.minus(Duration.ofHours(24));
+                isFlapping &= lastChange.isAfter(tooLongAgo);
+                long inLast = 0;
+                for (int one = Math.max(0, changed.size() - of); one < changed.size(); one++) {
+                    inLast += changed.get(one) && ends.get(one).isAfter(tooLongAgo) ? 1 : 0;
+                }
+                isFlapping = isFlapping ? inLast > 0 : inLast >= enough;
+                lastChange = changed.getLast() ? watch.end : lastChange;
             }
-            long inLast = changed.subList(Math.max(0, changed.size() - of), changed.size()).stream()
-                    .filter(one -> one)
-                    .count();
-            isFlapping = isFlapping ? inLast > 0 : inLast >= enough;
             expected.add(isFlapping);
             found.add(watch.state.flaps().isFlapping());
         }

@@ -354,7 +354,7 @@ class StateMachineTest {
         Step retired = StateMachine.retire(rule, other, minute(2));
 
         assertThat(retired.forgotten()).isTrue();
-        assertThat(retired.transitions()).extracting(Transition::kind).containsExactly(TransitionKind.EXPIRED);
+        assertThat(retired.transitions()).extracting(Transition::kind).containsExactly(TransitionKind.UNWATCHED);
         assertThat(Duration.between(
                         retired.transitions().getFirst().since(), minute(2).end()))
                 .isEqualTo(Duration.ofMinutes(1));

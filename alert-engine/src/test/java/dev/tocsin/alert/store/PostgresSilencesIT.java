@@ -2,15 +2,18 @@ package dev.tocsin.alert.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alert.route.FiringAlert;
 import dev.tocsin.alert.route.Matcher;
 import dev.tocsin.alert.route.Silence;
 import dev.tocsin.alert.route.Silence.Phase;
+import dev.tocsin.alert.rule.Rule;
+import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.alert.rule.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -168,8 +171,7 @@ final class PostgresSilencesIT {
         alert("shop", "[5]", "ALERTING", null);
         alert("shop", "{}", "ALERTING", "DEADLY");
         alert("gone", "{}", "ALERTING", "CRITICAL");
-        PostgresFiring firing = new PostgresFiring(
-                house.jdbc, rule -> rule.equals("shop") ? Optional.of(Map.of("team", "shop")) : Optional.empty());
+        PostgresFiring firing = firing(NOON);
 
         assertThat(firing.firing())
                 .extracting(alert -> alert.inWords() + " " + alert.severity())
@@ -178,6 +180,43 @@ final class PostgresSilencesIT {
                         "shop (host.name=b) " + Severity.WARNING,
                         "shop null");
         assertThat(firing.firing().getFirst().labels()).containsEntry("team", "shop");
+    }
+
+    @Test
+    void whatFiresIsUnattendedWhileItsRuleIsNotEvaluated() {
+        alert("shop", "{}", "ALERTING", "CRITICAL");
+        house.jdbc
+                .sql("""
+                        insert into rule_cursor (rule, version, last_end, fence, failing_since)
+                        values ('shop', 'v1', :end, 1, :since)""")
+                .param("end", Timestamps.of(NOON))
+                .param("since", Timestamps.of(NOON.minusSeconds(60)))
+                .update();
+
+        assertThat(firing(NOON).firing()).extracting(FiringAlert::unattended).containsOnlyNulls();
+        assertThat(firing(NOON.plusSeconds(300)).firing())
+                .extracting(FiringAlert::unattended)
+                .containsExactly("its rule has been failing since " + NOON.minusSeconds(60));
+        house.jdbc
+                .sql("insert into rule_pause (rule, since, by_whom, comment) values ('shop', :since, 'kim', '')")
+                .param("since", Timestamps.of(NOON))
+                .update();
+        assertThat(firing(NOON).firing())
+                .extracting(FiringAlert::unattended)
+                .containsExactly("its rule is paused by kim from " + NOON);
+    }
+
+    private PostgresFiring firing(Instant now) {
+        Rule shop = RulesForTests.parse("""
+                rule: shop
+                labels: {team: shop}
+                query: {streams: [logs-a-tocsin], lucene: 'a:b'}
+                condition: {count: hits, threshold: {above: 1}}
+                window: 10m
+                every: 10m
+                """);
+        return new PostgresFiring(
+                house.jdbc, rule -> Optional.of(shop).filter(one -> rule.equals(one.name())), InstantSource.fixed(now));
     }
 
     private void alert(String rule, String group, String status, @Nullable String severity) {

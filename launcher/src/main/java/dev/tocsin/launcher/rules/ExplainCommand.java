@@ -96,7 +96,9 @@ public final class ExplainCommand implements Callable<Integer> {
         tellDecided(explained);
         tellGroups(explained.getJsonObject("now"));
         tellTold(explained);
+        tellUnchanged(explained);
         tellSuppressed(explained);
+        tellNotInhibited(explained);
         terminal.text("  ./tocsin explain " + PlainText.of(rule) + " --at " + window.getString("end")
                 + " --query prints the search.");
     }
@@ -117,7 +119,34 @@ public final class ExplainCommand implements Callable<Integer> {
                                 ? ": not the same; events came later, or were deleted"
                                 : same == JsonValue.TRUE ? ": the same" : ""));
         table.lines().forEach(desk.terminal()::line);
+        tellVersions(explained);
         desk.terminal().line("");
+    }
+
+    /** Engines of before versions were kept say nothing of them. */
+    private void tellVersions(JsonObject explained) {
+        JsonArray versions = explained.getJsonArray("versions");
+        if (versions == null) {
+            return;
+        }
+        for (JsonObject version : versions.getValuesAs(JsonObject.class)) {
+            String name = "  version " + PlainText.of(version.getString("version"));
+            if (!version.containsKey("query")) {
+                desk.terminal().text(name + ": what it asked is not in the history");
+                continue;
+            }
+            desk.terminal()
+                    .text(name + ": " + PlainText.of(version.getString("condition")) + " of "
+                            + PlainText.of(version.getJsonObject("query").getString("text")));
+            if (version.containsKey("now")) {
+                JsonValue same = version.get("same");
+                desk.terminal()
+                        .text("    asked again: " + PlainText.of(seen(version.getJsonObject("now")))
+                                + (same == JsonValue.TRUE
+                                        ? ": the same"
+                                        : same == JsonValue.FALSE ? ": not the same" : ""));
+            }
+        }
     }
 
     private static boolean isOfAnotherVersion(JsonObject explained, JsonObject decided) {
@@ -187,6 +216,21 @@ public final class ExplainCommand implements Callable<Integer> {
         table.lines().forEach(desk.terminal()::line);
     }
 
+    private void tellUnchanged(JsonObject explained) {
+        JsonArray unchanged = explained.getJsonArray("unchanged");
+        if (unchanged == null) {
+            return;
+        }
+        for (JsonObject one : unchanged.getValuesAs(JsonObject.class)) {
+            String group = one.getJsonObject("group").values().stream()
+                    .map(value -> ((JsonString) value).getString())
+                    .collect(Collectors.joining(", "));
+            desk.terminal()
+                    .text("  " + (group.isEmpty() ? "" : PlainText.of(group) + ": ")
+                            + PlainText.of(one.getString("why")));
+        }
+    }
+
     /** Engines of before there were silences say nothing of it. */
     private void tellSuppressed(JsonObject explained) {
         JsonArray suppressed = explained.getJsonArray("suppressed");
@@ -208,6 +252,17 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         desk.terminal().line("");
         table.linesWithin(Math.max(desk.terminal().width(), 80)).forEach(desk.terminal()::line);
+    }
+
+    /** Engines of before that was looked for say nothing of it. */
+    private void tellNotInhibited(JsonObject explained) {
+        JsonArray passedOver = explained.getJsonArray("notInhibited");
+        if (passedOver == null) {
+            return;
+        }
+        for (JsonObject one : passedOver.getValuesAs(JsonObject.class)) {
+            desk.terminal().text("  " + PlainText.of(one.getString("reason")));
+        }
     }
 
     private static String time(JsonObject json, String key) {

@@ -121,7 +121,11 @@ class EngineCommandsTest {
                  "notifications": [{"transition": "FIRED", "notification": {"channel": "slack", "state": "sent", "answer": "200 ok"}}],
                  "waiting": [{"channel": "mail", "kind": "FIRED", "state": "waiting", "attempts": 1, "reason": "no answer"}],
                  "suppressed": [{"group": {"host.name": "web-1"}, "channels": ["mail"], "cause": "silence", "by": "a1",
-                    "reason": "silenced by kim"}]}""");
+                    "reason": "silenced by kim"}],
+                 "versions": [{"version": "v1", "condition": "hits above 5", "query": {"text": "a: b"}, "now": {"hits": 1200},
+                    "same": true}, {"version": "v0"}],
+                 "unchanged": [{"group": {"host.name": "web-9"}, "why": "unchanged: told at noon in slack"}],
+                 "notInhibited": [{"group": {}, "by": "host-down", "reason": "not inhibited by host-down"}]}""");
 
         assertThat(run(new ExplainCommand(desk()), "checkout", "--at", "2026-11-23T10:00:03Z"))
                 .isZero();
@@ -139,6 +143,9 @@ class EngineCommandsTest {
                 .contains("1,201 against 3", "breach warning (x of y)", "normal -> firing", "and 61 groups more")
                 .contains("slack    fired  sent     200 ok", "mail     fired  waiting  no answer")
                 .contains("web-1     mail     silenced by kim (silence a1)")
+                .contains("version v1: hits above 5 of a: b", "asked again: 1,200 events: the same")
+                .contains("version v0: what it asked is not in the history")
+                .contains("web-9: unchanged: told at noon in slack", "not inhibited by host-down")
                 .contains("./tocsin explain checkout --at 2026-11-23T10:00:00Z --query prints the search.")
                 .doesNotContain("\u001b");
     }

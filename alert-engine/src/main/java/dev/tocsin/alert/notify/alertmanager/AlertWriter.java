@@ -4,10 +4,10 @@ import dev.tocsin.alert.notify.DiscoverLinks;
 import dev.tocsin.alert.notify.HarmlessText;
 import dev.tocsin.alert.notify.Message;
 import dev.tocsin.alert.notify.Story;
-import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Difference;
 import dev.tocsin.alert.route.PrometheusLabels;
+import dev.tocsin.alert.route.Router;
 import dev.tocsin.alert.route.Sample;
 import dev.tocsin.alert.route.Wording;
 import dev.tocsin.alert.rule.Severity;
@@ -67,7 +67,7 @@ final class AlertWriter {
     private void write(Story story, int longest, JsonArrayBuilder alerts) {
         AlertNotice notice = story.notice();
         Instant end = notice.window().end();
-        if (story.tale() == Tale.RESOLVED || story.tale() == Tale.OVER) {
+        if (Router.isEnd(notice.kind())) {
             ended(story).forEach(labels -> alerts.add(alert(story, longest, labels, end)));
             return;
         }
@@ -143,7 +143,7 @@ final class AlertWriter {
         }
         // Last: what a person wrote counts more than what we say by ourselves.
         texts.putAll(notice.annotations());
-        if (story.tale() == Tale.RESOLVED || story.tale() == Tale.OVER) {
+        if (Router.isEnd(notice.kind())) {
             texts.remove("summary");
         }
         return texts;

@@ -126,15 +126,22 @@ final class LifeRenderer {
         AlertNotice breach = alert.breach();
         AlertNotice end = alert.end();
         if (end != null && !alert.isEvent()) {
-            Tale ended = end.kind() == TransitionKind.EXPIRED ? Tale.EXPIRED : Tale.RESOLVED;
-            return new Story(ended, end, breach, Duration.ZERO, List.of());
+            return new Story(LifeStage.of(alert).ended(), end, breach, Duration.ZERO, List.of());
         }
         Tale tale = switch (breach.kind()) {
             case NO_DATA -> Tale.NO_DATA;
             case ERROR -> Tale.ERROR;
             case EVENT -> Tale.EVENT;
-            case PENDING, PENDING_DROPPED, FIRED, ESCALATED, DEESCALATED, RECOVERING, RELAPSED, RESOLVED, EXPIRED ->
-                Tale.FIRED;
+            case PENDING,
+                    PENDING_DROPPED,
+                    FIRED,
+                    ESCALATED,
+                    DEESCALATED,
+                    RECOVERING,
+                    RELAPSED,
+                    RESOLVED,
+                    EXPIRED,
+                    UNWATCHED -> Tale.FIRED;
         };
         return new Story(tale, breach, null, Duration.ZERO, List.of());
     }

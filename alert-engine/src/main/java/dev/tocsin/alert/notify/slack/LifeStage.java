@@ -2,6 +2,7 @@ package dev.tocsin.alert.notify.slack;
 
 import dev.tocsin.alert.notify.Life;
 import dev.tocsin.alert.notify.LifeAlert;
+import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.rule.Severity;
 import dev.tocsin.alert.state.TransitionKind;
@@ -18,6 +19,7 @@ enum LifeStage {
     CRITICAL_EVENT("🔴 EVENT"),
     EVENT("🔵 EVENT"),
     EXPIRED("⚪ NOT SEEN ANY MORE"),
+    UNWATCHED("⚪ NO LONGER WATCHED"),
     RESOLVED("🟢 RESOLVED");
 
     private final String sign;
@@ -66,7 +68,34 @@ enum LifeStage {
 
     private static LifeStage ofEnd(LifeAlert alert) {
         AlertNotice end = alert.end();
-        return end != null && end.kind() == TransitionKind.EXPIRED ? EXPIRED : RESOLVED;
+        if (end == null) {
+            return RESOLVED;
+        }
+        return switch (end.kind()) {
+            case EXPIRED -> EXPIRED;
+            case UNWATCHED -> UNWATCHED;
+            case PENDING,
+                    PENDING_DROPPED,
+                    FIRED,
+                    ESCALATED,
+                    DEESCALATED,
+                    RECOVERING,
+                    RELAPSED,
+                    RESOLVED,
+                    NO_DATA,
+                    ERROR,
+                    EVENT -> RESOLVED;
+        };
+    }
+
+    /** Of an alert that is over: what is told of it. */
+    Tale ended() {
+        return switch (this) {
+            case EXPIRED -> Tale.EXPIRED;
+            case UNWATCHED -> Tale.UNWATCHED;
+            case CRITICAL, WARNING, NO_DATA, RULE_FAILS, ACKNOWLEDGED, RECOVERING, CRITICAL_EVENT, EVENT, RESOLVED ->
+                Tale.RESOLVED;
+        };
     }
 
     static boolean goesOn(LifeAlert alert) {
@@ -100,6 +129,7 @@ enum LifeStage {
                     RELAPSED,
                     RESOLVED,
                     EXPIRED,
+                    UNWATCHED,
                     EVENT -> alert.breach().severity() == Severity.CRITICAL ? CRITICAL : WARNING;
         };
     }

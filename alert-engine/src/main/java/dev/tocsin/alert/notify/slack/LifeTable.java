@@ -71,7 +71,7 @@ final class LifeTable {
                 (breach.value() == null ? "" : Wording.number(breach.value()) + "  ")
                         + (breach.severity() == null ? "" : breach.severity().inWords() + "  ")
                         + since;
-            case NO_DATA, RULE_FAILS, EXPIRED, RESOLVED -> since;
+            case NO_DATA, RULE_FAILS, EXPIRED, UNWATCHED, RESOLVED -> since;
             case CRITICAL_EVENT, EVENT ->
                 String.format(Locale.ROOT, "%,d to ", breach.matching())
                         + Wording.time(breach.window().end());

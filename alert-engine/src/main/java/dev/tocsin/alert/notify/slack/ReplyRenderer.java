@@ -46,7 +46,7 @@ final class ReplyRenderer {
                 HarmlessText.cut("*" + headline + "*\n" + SlackBlocks.SENTENCES.about(story), SlackBlocks.SECTION)));
         boolean isNewTrouble = switch (story.tale()) {
             case FIRED, ESCALATED, EVENT -> true;
-            case STILL, RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, NO_DATA, ERROR -> false;
+            case STILL, RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, UNWATCHED, NO_DATA, ERROR -> false;
         };
         if (isNewTrouble) {
             SlackBlocks.differencesOf(story.notice()).ifPresent(blocks::add);

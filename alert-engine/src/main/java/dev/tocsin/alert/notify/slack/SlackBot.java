@@ -18,6 +18,7 @@ import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.notify.chart.AlertSeries;
 import dev.tocsin.alert.notify.http.OutgoingCall.Terms;
 import dev.tocsin.alert.notify.slack.SlackSearch.Found;
+import dev.tocsin.alert.route.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -271,7 +272,7 @@ public final class SlackBot implements LivingChannel {
         // An edit calls nobody: trouble that people have not heard of is shown in the channel too.
         boolean isLoud = switch (news.tale()) {
             case FIRED, ESCALATED, STILL, NO_DATA, ERROR, EVENT -> true;
-            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED -> false;
+            case RESOLVED, OVER, RECOVERING, RELAPSED, EASED, EXPIRED, UNWATCHED -> false;
         };
         Optional<String> call = news.tale() == Tale.ESCALATED ? options.mention() : Optional.empty();
         JsonObject arguments = arguments(reference.channel(), new SlackMark(life.id(), news.key()));
@@ -335,8 +336,7 @@ public final class SlackBot implements LivingChannel {
     }
 
     private static LifeAlert alertOf(Story story) {
-        boolean isEnd = story.tale() == Tale.RESOLVED || story.tale() == Tale.OVER;
-        return isEnd
+        return Router.isEnd(story.notice().kind())
                 ? new LifeAlert(
                         story.breach() == null ? story.notice() : story.breach(), story.notice(), false, List.of())
                 : new LifeAlert(story.notice(), null, false, List.of());

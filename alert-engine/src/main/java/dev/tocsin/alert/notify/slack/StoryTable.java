@@ -66,7 +66,7 @@ final class StoryTable {
             case RESOLVED, OVER ->
                 "from " + Wording.time(notice.since()) + " to "
                         + Wording.time(notice.window().end()) + breachOf(story) + ", now " + value;
-            case EXPIRED, NO_DATA, ERROR -> "since " + Wording.time(notice.since());
+            case EXPIRED, UNWATCHED, NO_DATA, ERROR -> "since " + Wording.time(notice.since());
             case EVENT -> String.format(Locale.ROOT, "%,d", notice.matching());
         };
     }

@@ -115,7 +115,7 @@ final class StoryJson {
         }
         return switch (story.tale()) {
             case FIRED, ESCALATED, STILL, RECOVERING, RELAPSED, EASED, EXPIRED, NO_DATA, ERROR -> "firing";
-            case RESOLVED, OVER -> "resolved";
+            case RESOLVED, OVER, UNWATCHED -> "resolved";
             case EVENT -> "event";
         };
     }

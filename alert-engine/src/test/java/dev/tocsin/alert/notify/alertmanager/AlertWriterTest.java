@@ -113,6 +113,20 @@ final class AlertWriterTest {
     }
 
     @Test
+    void endsWhatNobodyWatchesAnyMore() {
+        AlertNotice breach = of(TransitionKind.FIRED).severity(Severity.WARNING).build();
+        AlertNotice end = breach.unwatched(breach.window(), "the rule was removed");
+
+        assertThat(written(Tale.UNWATCHED, end, breach)).singleElement().satisfies(alert -> {
+            assertThat(alert.getJsonObject("labels"))
+                    .isEqualTo(written(Tale.FIRED, breach, null).getFirst().getJsonObject("labels"));
+            assertThat(alert.getString("endsAt"))
+                    .isEqualTo(breach.window().end().toString());
+            assertThat(alert.getJsonObject("annotations").getString("reason")).isEqualTo("the rule was removed");
+        });
+    }
+
+    @Test
     void endsAllThatItMayHaveBegunWhenNothingIsKnownOfIt() {
         assertThat(written(Tale.RESOLVED, of(TransitionKind.RESOLVED).build(), null))
                 .extracting(alert -> alert.getJsonObject("labels").getString("severity"))

@@ -85,6 +85,7 @@ final class LifeRendererTest {
                                 .matching(3)
                                 .samples("user root logged in")
                                 .build())));
+        stages.put("life-unwatched", Lives.life(null, Lives.over(Lives.FIRED, Lives.UNWATCHED)));
         stages.put(
                 "life-8-differs",
                 Lives.life(

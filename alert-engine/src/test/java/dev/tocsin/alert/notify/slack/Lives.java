@@ -8,6 +8,7 @@ import dev.tocsin.alert.notify.Tale;
 import dev.tocsin.alert.route.AlertNotice;
 import dev.tocsin.alert.route.Notices;
 import dev.tocsin.alert.rule.Severity;
+import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.state.TransitionKind;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,10 @@ final class Lives {
             .end(Notices.FIRST.plusSeconds(260))
             .value(3.0)
             .build();
+
+    static final AlertNotice UNWATCHED = FIRED.unwatched(
+            new Window(Notices.FIRST.minusSeconds(40), Notices.FIRST.plusSeconds(260)),
+            "the rule was removed by 2026-11-23 10:10 UTC, and it fired until then");
 
     private Lives() {}
 
