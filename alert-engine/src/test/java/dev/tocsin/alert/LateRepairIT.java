@@ -199,7 +199,7 @@ class LateRepairIT {
                 .containsExactly(
                         "FIRED burst found late, for events of it came late: 4 is above 2",
                         "RESOLVED burst found late, for events of it came late: back to 0");
-        assertThat(house.notices().getFirst().getInt("lateBySeconds")).isEqualTo(241);
+        assertThat(house.notices().getFirst().getInt("lateBySeconds")).isEqualTo(256);
         assertThat(house.cursor("burst")).isEqualTo(START.plusSeconds(540));
         JsonObject again = house.documents("window").stream()
                 .filter(record -> record.getJsonObject("window").getInt("revision") == 1)

@@ -42,8 +42,8 @@ final class AlertRows {
             rule, group_id, group_values, version, status, severity, since, timer_from, episode_id,
               last_seen, judged_value, judged_threshold, judged_start, judged_end, flap_changes, flapping_since, flap_worst""";
 
-    private static final String INSERT = "insert into alert (" + COLUMNS + ")" + """
-            \svalues (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?)
+    private static final String INSERT = "insert into alert (" + COLUMNS + ") " + """
+            values (?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz[], ?, ?)
             on conflict (rule, group_id) do\s""";
     private static final String UPSERT = INSERT + """
             update set
