@@ -7,9 +7,12 @@ import dev.tocsin.alert.rule.RuleSet;
 import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.alert.schedule.Pause;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -93,9 +96,38 @@ final class RulesController {
             List<String> channels,
             List<Fault> problems) {}
 
+    /** How a rule can be; it can be several of them. */
+    private enum State {
+        ENABLED,
+        DISABLED,
+        PAUSED,
+        FAILING,
+        BROKEN;
+
+        boolean isOf(Entry rule) {
+            RuleViews.Progress progress = rule.progress();
+            return switch (this) {
+                case ENABLED -> rule.enabled();
+                case DISABLED -> !rule.enabled();
+                case PAUSED -> rule.pause() != null;
+                case FAILING -> rule.enabled() && progress != null && progress.failingSince() != null;
+                case BROKEN -> rule.broken();
+            };
+        }
+
+        static State of(String word) {
+            return Arrays.stream(values())
+                    .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> BadRequest.because(
+                            "there is no such state", "one of broken, disabled, enabled, failing, paused"));
+        }
+    }
+
     /** All of them, unless there is a limit. */
     @GetMapping
     Overview all(
+            @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String after) {
         RuleSet current = rules.current();
@@ -105,17 +137,18 @@ final class RulesController {
         String last = Paged.read(
                         after, place -> place.map(text -> PLACE.opened(text).getFirst()))
                 .orElse("");
-        Paged<Rule> page = Paged.of(
+        Optional<State> only = Optional.ofNullable(state).map(State::of);
+        Paged<Entry> page = Paged.of(
                 current.rules().stream()
                         .sorted(Comparator.comparing(Rule::name))
                         .filter(rule -> rule.name().compareTo(last) > 0)
+                        .map(rule -> entry(rule, current, progress.get(rule.name()), paused.get(rule.name())))
+                        .filter(entry -> only.isEmpty() || only.get().isOf(entry))
                         .toList(),
                 most,
-                rule -> PLACE.sealed(rule.name()));
+                entry -> PLACE.sealed(entry.name()));
         return new Overview(
-                page.items().stream()
-                        .map(rule -> entry(rule, current, progress.get(rule.name()), paused.get(rule.name())))
-                        .toList(),
+                page.items(),
                 current.broken(),
                 current.problems().stream().map(RulesController::fault).toList(),
                 page.next());

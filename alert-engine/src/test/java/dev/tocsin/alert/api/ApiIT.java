@@ -249,6 +249,9 @@ final class ApiIT {
         JsonObject shown = get("rules/noisy").getJsonObject("rule");
         assertThat(shown.getJsonObject("pause").getString("comment")).isEqualTo("deploy");
         assertThat(shown.isNull("next")).isTrue();
+        assertThat(get("rules?state=paused").getJsonArray("rules")).containsExactly(shown);
+        assertThat(get("rules?state=failing").getJsonArray("rules")).isEmpty();
+        assertThat(get("rules?state=enabled&limit=1").getJsonArray("rules")).hasSize(1);
         assertThat(get("status").getJsonArray("attention").toString())
                 .contains("rules that are paused: noisy (./tocsin rules list");
 
@@ -888,6 +891,7 @@ final class ApiIT {
                 Arguments.of("alerts?state=burning", 400, "firing"),
                 Arguments.of("alerts?state=ALERTING", 400, "pending, firing, recovering, noData, error"),
                 Arguments.of("rules?after=nonsense", 400, "next"),
+                Arguments.of("rules?state=odd", 400, "one of broken, disabled, enabled, failing, paused"),
                 Arguments.of("notifications?after=nonsense", 400, "next"),
                 Arguments.of("silences?after=nonsense", 400, "next"),
                 Arguments.of("windows?after=nonsense", 400, "next"),

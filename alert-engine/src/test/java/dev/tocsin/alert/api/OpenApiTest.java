@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,6 +90,14 @@ class OpenApiTest {
         return HANDLERS.keySet().stream();
     }
 
+    private static HandlerMethod handler(String place) {
+        return Objects.requireNonNull(HANDLERS.get(place));
+    }
+
+    private static RequestMappingInfo mapping(String place) {
+        return Objects.requireNonNull(MAPPINGS.get(place));
+    }
+
     private static JsonNode operation(String place) {
         String[] parts = place.split(" ", 2);
         return DOCUMENT.get("paths").get(parts[1]).get(parts[0]);
@@ -114,7 +123,7 @@ class OpenApiTest {
     @MethodSource("operations")
     void namesEveryParameter(String place) {
         Map<String, String> there = new TreeMap<>();
-        Arrays.stream(HANDLERS.get(place).getMethodParameters()).forEach(parameter -> {
+        Arrays.stream(handler(place).getMethodParameters()).forEach(parameter -> {
             parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
             RequestParam query = parameter.getParameterAnnotation(RequestParam.class);
             if (query != null) {
@@ -156,12 +165,12 @@ class OpenApiTest {
                 .getConsumesCondition()
                 .getConsumableMediaTypes()
                 .forEach(type -> types.add(type.toString()));
-        if (HANDLERS.get(place).getBeanType().equals(SlackController.class)) {
+        if (handler(place).getBeanType().equals(SlackController.class)) {
             types.add(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
         }
 
         assertThat(new TreeSet<>(documented.propertyNames())).isEqualTo(types);
-        Arrays.stream(HANDLERS.get(place).getMethodParameters())
+        Arrays.stream(handler(place).getMethodParameters())
                 .filter(parameter -> parameter.hasParameterAnnotation(RequestBody.class))
                 .forEach(parameter -> same(
                         parameter.getParameterType(),
@@ -174,7 +183,7 @@ class OpenApiTest {
     @ParameterizedTest
     @MethodSource("operations")
     void describesTheShapeOfAnAnswer(String place) {
-        AnnotatedType returned = HANDLERS.get(place).getMethod().getAnnotatedReturnType();
+        AnnotatedType returned = handler(place).getMethod().getAnnotatedReturnType();
         if (returned.getType() instanceof ParameterizedType parameterized
                 && parameterized.getRawType().equals(ResponseEntity.class)) {
             returned = ((AnnotatedParameterizedType) returned).getAnnotatedActualTypeArguments()[0];
