@@ -48,8 +48,7 @@ record LateRecords(List<PastWindow> windows, List<HistoryEntry> history, int cha
             }
             long late = old.lateAmong(now.hits());
             windows.add(now);
-            history.add(HistoryRecords.again(
-                    replay.recordOf(now), late, vanished.getOrDefault(now.end(), List.of())));
+            history.add(HistoryRecords.again(replay.recordOf(now), late, vanished.getOrDefault(now.end(), List.of())));
             stepsBefore.forEach(
                     step -> history.add(HistoryRecords.superseded(rule, step, old.revision(), now.revision())));
             steps.forEach(step -> history.add(HistoryRecords.ofTransition(rule, step, now.revision())));

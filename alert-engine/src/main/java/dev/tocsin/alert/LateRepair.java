@@ -261,8 +261,8 @@ final class LateRepair {
     private int repair(Grown grown, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
         Rule rule = grown.current().rule();
         Cursor cursor = grown.current().cursor();
-        Optional<KnownPast> known = ledger.pastSince(rule.name(), grown.first())
-                .filter(past -> leadsTo(cursor.lastEnd(), rule, past));
+        Optional<KnownPast> known =
+                ledger.pastSince(rule.name(), grown.first()).filter(past -> leadsTo(cursor.lastEnd(), rule, past));
         if (known.isEmpty()) {
             return 0;
         }

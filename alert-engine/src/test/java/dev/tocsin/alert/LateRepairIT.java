@@ -183,8 +183,8 @@ class LateRepairIT {
 
     @Test
     void aBurstThatComesLateIsToldOnceAndSaysSo() {
-        List<Rule> rules =
-                List.of(rule(stream, "burst", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        List<Rule> rules = List.of(
+                rule(stream, "burst", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
         EngineHouse.index(link, stream, List.of(error(-1), error(3)));
         for (int minute = 0; minute < 8; minute++) {
             tick(rules, minute);
@@ -216,7 +216,10 @@ class LateRepairIT {
     @Test
     void whatIsLaterThanTheHorizonIsLeftAlone() {
         List<Rule> rules = List.of(
-                rule(stream, "off", "window: 1m\nlateHorizon: 0s\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"),
+                rule(
+                        stream,
+                        "off",
+                        "window: 1m\nlateHorizon: 0s\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"),
                 rule(
                         stream,
                         "short",
@@ -265,8 +268,8 @@ class LateRepairIT {
     @RepeatedTest(3)
     void twoEnginesRepairOnce(RepetitionInfo run) {
         Random random = new Random(run.getCurrentRepetition());
-        List<Rule> rules =
-                List.of(rule(stream, "raced", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
+        List<Rule> rules = List.of(
+                rule(stream, "raced", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 2}}\n"));
         AlertCycle second = house.engine(link, rules);
         boolean[] isIn = new boolean[1];
         AlertCycle first = house.engine(link, rules, step -> {
@@ -376,7 +379,7 @@ class LateRepairIT {
                     .toList();
             List<String> alerts = house.jdbc.sql("""
                             select concat_ws(' ', rule, group_values, status, severity, since, timer_from, last_seen,
-                              judged_value, judged_end, flap_changes) from alert order by 1""").query(String.class).list();
+                              judged_value, judged_end, flap_changes) from alert order by 1""").query((row, number) -> row.getString(1)).list();
             return new Standing(windows, steps, alerts);
         }
 
@@ -411,7 +414,7 @@ class LateRepairIT {
                 .map(notice -> new Telling(
                         notice.getString("kind"),
                         notice.getString("rule"),
-                        notice.get("group").toString(),
+                        notice.getJsonObject("group").toString(),
                         notice.getString("episodeId"),
                         Instant.parse(notice.getJsonObject("window").getString("end")),
                         notice.isNull("value")
