@@ -161,10 +161,7 @@ class OpenApiTest {
     void describesTheBodyOfARequest(String place) {
         JsonNode documented = operation(place).path("requestBody").path("content");
         Set<String> types = new TreeSet<>();
-        MAPPINGS.get(place)
-                .getConsumesCondition()
-                .getConsumableMediaTypes()
-                .forEach(type -> types.add(type.toString()));
+        mapping(place).getConsumesCondition().getConsumableMediaTypes().forEach(type -> types.add(type.toString()));
         if (handler(place).getBeanType().equals(SlackController.class)) {
             types.add(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
         }
