@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -49,11 +48,9 @@ record LateRecords(List<PastWindow> windows, List<HistoryEntry> history, int cha
             }
             long late = old.lateAmong(now.hits());
             windows.add(now);
-            history.add(HistoryRecords.again(
-                    Objects.requireNonNull(replay.records().get(now.end())),
-                    late,
-                    vanished.getOrDefault(now.end(), List.of())));
-            stepsBefore.forEach(step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
+            history.add(HistoryRecords.again(replay.recordOf(now), late, vanished.getOrDefault(now.end(), List.of())));
+            stepsBefore.forEach(
+                    step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
             steps.forEach(step -> history.add(HistoryRecords.ofTransition(step, now.revision())));
             changed++;
             if (!now.end().minus(rule.window()).isBefore(countedUpTo)) {

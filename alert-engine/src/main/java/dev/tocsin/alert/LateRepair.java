@@ -33,7 +33,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -122,43 +121,49 @@ final class LateRepair {
         }
         lastLook = now;
         resting.values().removeIf(until -> !until.isAfter(now));
-        Map<String, Cursor> cursors = currentOnes(rules);
-        List<String> names = cursors.keySet().stream().sorted().toList();
+        List<Current> current = currentOnes(rules);
         RoundPatience patience = new RoundPatience();
         List<Grown> grown = new ArrayList<>();
-        for (int from = 0; from < names.size(); from += PORTION) {
-            grown.addAll(grown(names.subList(from, Math.min(from + PORTION, names.size())), rules, patience, now));
+        for (int from = 0; from < current.size(); from += PORTION) {
+            grown.addAll(grown(current.subList(from, Math.min(from + PORTION, current.size())), patience, now));
         }
         reached.accept(CycleStep.RECOUNTED);
         grown.sort(Comparator.comparing(Grown::first));
         int windows = 0;
         for (Grown one : grown) {
-            if (windows < MOST_WINDOWS && !resting.containsKey(one.rule().name())) {
-                windows += repair(one, cursors, fences, patience, now);
+            if (windows < MOST_WINDOWS && !resting.containsKey(one.current().name())) {
+                windows += repair(one, fences, patience, now);
             }
         }
-        ledger.rememberPast(
-                names.stream()
-                        .map(name -> wishOf(Objects.requireNonNull(rules.get(name))))
-                        .toList(),
-                fences);
+        ledger.rememberPast(current.stream().map(one -> wishOf(one.rule())).toList(), fences);
+    }
+
+    /** A rule all of whose windows that are due are decided. */
+    private record Current(Rule rule, Cursor cursor) {
+        String name() {
+            return rule.name();
+        }
     }
 
     /** Who is failing, catching up or edited has other things to do first. */
-    private Map<String, Cursor> currentOnes(Map<String, Rule> rules) {
-        Map<String, Cursor> cursors = new HashMap<>(ledger.cursors(rules.keySet()));
+    private List<Current> currentOnes(Map<String, Rule> rules) {
+        Map<String, Cursor> cursors = ledger.cursors(rules.keySet());
         Set<String> holding = ledger.holding(rules.keySet());
         Map<String, List<Pause>> pauses = ledger.pauses();
-        cursors.values().removeIf(cursor -> {
-            Rule rule = rules.get(cursor.rule());
-            return rule == null
-                    || rule.lateHorizon().isZero()
-                    || cursor.failure() != null
-                    || !cursor.version().equals(rule.version())
-                    || holding.contains(rule.name())
-                    || !pauses.getOrDefault(rule.name(), List.of()).isEmpty();
-        });
-        return cursors;
+        List<Current> current = new ArrayList<>();
+        for (Rule rule : rules.values()) {
+            Cursor cursor = cursors.get(rule.name());
+            if (cursor != null
+                    && !rule.lateHorizon().isZero()
+                    && cursor.failure() == null
+                    && cursor.version().equals(rule.version())
+                    && !holding.contains(rule.name())
+                    && pauses.getOrDefault(rule.name(), List.of()).isEmpty()) {
+                current.add(new Current(rule, cursor));
+            }
+        }
+        current.sort(Comparator.comparing(Current::name));
+        return current;
     }
 
     private static PastWish wishOf(Rule rule) {
@@ -196,14 +201,16 @@ final class LateRepair {
      *
      * @param first end of the first such window
      */
-    private record Grown(Rule rule, Instant first) {}
+    private record Grown(Current current, Instant first) {}
 
-    private List<Grown> grown(List<String> names, Map<String, Rule> rules, RoundPatience patience, Instant now) {
-        Map<String, List<PastWindow>> pasts = ledger.pastWindows(names);
+    private List<Grown> grown(List<Current> portion, RoundPatience patience, Instant now) {
+        Map<String, List<PastWindow>> pasts =
+                ledger.pastWindows(portion.stream().map(Current::name).toList());
         Map<String, RecountAsk> counted = new HashMap<>();
         Map<String, RecountAsk> empty = new HashMap<>();
-        for (String name : names) {
-            Rule rule = Objects.requireNonNull(rules.get(name));
+        for (Current one : portion) {
+            Rule rule = one.rule();
+            String name = one.name();
             List<PastWindow> recent = pasts.getOrDefault(name, List.of()).stream()
                     .filter(past -> past.end().isAfter(now.minus(reachOf(rule))))
                     .toList();
@@ -219,15 +226,16 @@ final class LateRepair {
         asks.addAll(empty.values());
         Map<RecountAsk, Map<Window, Long>> counts = queries.recount(asks, patience);
         List<Grown> grown = new ArrayList<>();
-        for (String name : names) {
-            Rule rule = Objects.requireNonNull(rules.get(name));
+        for (Current one : portion) {
+            Rule rule = one.rule();
+            String name = one.name();
             Map<Window, Long> hits = countsOf(counted.get(name), counts);
             Map<Window, Long> events = countsOf(empty.get(name), counts);
             pasts.getOrDefault(name, List.of()).stream()
                     .filter(past -> past.lateAmong(hits.getOrDefault(windowOf(rule, past), 0L)) > 0
                             || events.getOrDefault(windowOf(rule, past), 0L) > 0)
                     .findFirst()
-                    .ifPresent(past -> grown.add(new Grown(rule, past.end())));
+                    .ifPresent(past -> grown.add(new Grown(one, past.end())));
         }
         return grown;
     }
@@ -250,13 +258,12 @@ final class LateRepair {
     }
 
     /** @return how many windows were asked again */
-    private int repair(
-            Grown grown, Map<String, Cursor> cursors, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
-        Rule rule = grown.rule();
-        Cursor cursor = cursors.get(rule.name());
-        Optional<KnownPast> known = ledger.pastSince(rule.name(), grown.first())
-                .filter(past -> cursor != null && leadsTo(cursor.lastEnd(), rule, past));
-        if (cursor == null || known.isEmpty()) {
+    private int repair(Grown grown, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
+        Rule rule = grown.current().rule();
+        Cursor cursor = grown.current().cursor();
+        Optional<KnownPast> known =
+                ledger.pastSince(rule.name(), grown.first()).filter(past -> leadsTo(cursor.lastEnd(), rule, past));
+        if (known.isEmpty()) {
             return 0;
         }
         KnownPast past = known.get();

@@ -44,6 +44,11 @@ record Replay(
         alerts = List.copyOf(alerts);
     }
 
+    HistoryEntry recordOf(PastWindow window) {
+        return Optional.ofNullable(records.get(window.end()))
+                .orElseThrow(() -> new IllegalStateException("a window without a record: " + window.end()));
+    }
+
     /** Empty if a window cannot be decided now, or if there is too much in them. */
     static Optional<Replay> of(
             Rule rule,

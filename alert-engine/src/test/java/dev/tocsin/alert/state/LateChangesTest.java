@@ -13,6 +13,8 @@ import dev.tocsin.alert.state.LateChanges.Decided;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,7 +221,8 @@ class LateChangesTest {
                         .toList());
     }
 
-    private static String minute(String episode) {
+    private static String minute(@Nullable String id) {
+        String episode = Objects.requireNonNull(id);
         String time = episode.substring(episode.indexOf("T10:") + 4);
         return Integer.parseInt(time.substring(0, 2)) + time.substring(time.indexOf('Z') + 1);
     }
