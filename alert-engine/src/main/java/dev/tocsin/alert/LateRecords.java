@@ -49,8 +49,7 @@ record LateRecords(List<PastWindow> windows, List<HistoryEntry> history, int cha
             long late = old.lateAmong(now.hits());
             windows.add(now);
             history.add(HistoryRecords.again(replay.recordOf(now), late, vanished.getOrDefault(now.end(), List.of())));
-            stepsBefore.forEach(
-                    step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
+            stepsBefore.forEach(step -> history.add(HistoryRecords.superseded(step, old.revision(), now.revision())));
             steps.forEach(step -> history.add(HistoryRecords.ofTransition(step, now.revision())));
             changed++;
             if (!now.end().minus(rule.window()).isBefore(countedUpTo)) {

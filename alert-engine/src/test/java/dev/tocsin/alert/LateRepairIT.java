@@ -377,7 +377,8 @@ class LateRepairIT {
                             + step.get("value"))
                     .sorted()
                     .toList();
-            List<String> alerts = house.jdbc.sql("""
+            List<String> alerts =
+                    house.jdbc.sql("""
                             select concat_ws(' ', rule, group_values, status, severity, since, timer_from, last_seen,
                               judged_value, judged_end, flap_changes) from alert order by 1""").query((row, number) -> row.getString(1)).list();
             return new Standing(windows, steps, alerts);
