@@ -86,7 +86,7 @@ final class BacktestText {
         Style style = switch (transition.kind()) {
             case FIRED, ESCALATED, NO_DATA, ERROR, EVENT -> Style.BAD;
             case RESOLVED, EXPIRED -> Style.GOOD;
-            case PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED -> Style.DIM;
+            case PENDING, PENDING_DROPPED, DEESCALATED, RECOVERING, RELAPSED, UNWATCHED -> Style.DIM;
         };
         Severity severity = transition.severity();
         String kind = String.format(
