@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 
 /**
  * One tick: which windows are due, what is in them, what that means, who hears of it ({@link Rounds}); and all that belongs
- * together is committed in one transaction. Remembers nothing from tick to tick: where things stand is in the database, so
- * a tick that dies anywhere is simply done again. Behind what is due, what was decided is looked at again ({@link LateRepair}). Rules do not depend on each other. One thread at a time.
+ * together is committed in one transaction. Behind that, what was decided before is looked at again ({@link LateRepair}).
+ * Remembers nothing of rules from tick to tick: where they stand is in the database, so a tick that dies anywhere is simply
+ * done again. Rules do not depend on each other. One thread at a time.
  */
 final class AlertCycle {
 
