@@ -80,6 +80,7 @@ final class RouterTest {
                 TransitionKind.FIRED,
                 TransitionKind.ESCALATED,
                 TransitionKind.RESOLVED,
+                TransitionKind.UNWATCHED,
                 TransitionKind.NO_DATA,
                 TransitionKind.ERROR,
                 TransitionKind.EVENT);
