@@ -102,7 +102,7 @@ final class LifeRenderer {
         blocks.add(SlackBlocks.fields(List.of(
                 SlackBlocks.field("Rule", SlackText.code(newest.rule(), SlackBlocks.SHORT)),
                 SlackBlocks.field("Condition", SlackText.code(newest.condition(), SlackBlocks.SHORT)))));
-        SlackBlocks.differencesOf(newest).ifPresent(blocks::add);
+        // What differs is true of one alert, not of all of them.
         SlackBlocks.samplesOf(newest).ifPresent(blocks::add);
     }
 
