@@ -169,8 +169,7 @@ final class WindowsController {
         static Further opened(String place) {
             List<String> parts = PLACE.opened(place);
             return new Further(
-                    new WindowPlace(
-                            Place.time(parts.get(0)), parts.get(1), parts.get(2), Place.number(parts.get(3))),
+                    new WindowPlace(Place.time(parts.get(0)), parts.get(1), parts.get(2), Place.number(parts.get(3))),
                     Place.time(parts.get(4)),
                     Place.time(parts.get(5)));
         }

@@ -197,7 +197,9 @@ final class Contrasts {
 
                         @Override
                         public boolean isWanted(int place) {
-                            return left() > 0 && !quietUntil.containsKey(streamsOf(looks.get(place).ask()));
+                            return left() > 0
+                                    && !quietUntil.containsKey(
+                                            streamsOf(looks.get(place).ask()));
                         }
                     },
                     round);

@@ -91,7 +91,8 @@ final class PostgresSilencesIT {
         Silence made = silences.add(SHOP, NOON, NOON.plusSeconds(60), "kim", "one");
         now = NOON.plusSeconds(10);
 
-        Optional<Silence> changed = silences.change(made.id(), Optional.of(NOON.plusSeconds(600)), Optional.of("longer"));
+        Optional<Silence> changed =
+                silences.change(made.id(), Optional.of(NOON.plusSeconds(600)), Optional.of("longer"));
         now = NOON.plusSeconds(100);
         Optional<Silence> ended = silences.end(made.id(), "sam");
 
@@ -100,7 +101,8 @@ final class PostgresSilencesIT {
         assertThat(ended.map(Silence::endsAt)).hasValue(NOON.plusSeconds(100));
         assertThat(ended.map(Silence::ended)).hasValue(new Silence.Ended("sam", NOON.plusSeconds(100)));
         assertThat(silences.end(made.id(), "sam")).isEmpty();
-        assertThat(silences.change(made.id(), Optional.of(NOON.plusSeconds(900)), Optional.of("again"))).isEmpty();
+        assertThat(silences.change(made.id(), Optional.of(NOON.plusSeconds(900)), Optional.of("again")))
+                .isEmpty();
         assertThat(silences.activeAt(NOON.plusSeconds(50)))
                 .as("what it was stays")
                 .hasSize(1);
