@@ -56,7 +56,7 @@ public interface AlertViews {
      * In the order of rule and beginning.
      *
      * @param after where the part before ended
-     * @throws IllegalArgumentException if {@code after} is no place in the list
+     * @throws Place.Unknown if {@code after} is no place in the list
      */
     Paged<Alert> page(Choice choice, Optional<String> after, int most);
 

@@ -42,7 +42,7 @@ public interface AuditLog {
      * Newest first.
      *
      * @param after where the part before ended
-     * @throws IllegalArgumentException if {@code after} is no place in the list
+     * @throws Place.Unknown if {@code after} is no place in the list
      */
     Paged<Entry> page(Choice choice, Optional<String> after, int most);
 }

@@ -56,7 +56,7 @@ public interface NotificationViews {
      * Newest first.
      *
      * @param after where the part before ended
-     * @throws IllegalArgumentException if {@code after} is no place in the list
+     * @throws Place.Unknown if {@code after} is no place in the list
      */
     Paged<Notification> notifications(Told told, Optional<String> after, int most);
 

@@ -34,12 +34,12 @@ public record Paged<T>(List<T> items, @Nullable String next) {
      * What is read behind a place that the request names.
      *
      * @param after as the request has it
-     * @param part throws an {@link IllegalArgumentException} if it is no place in its list
+     * @param part throws {@link Place.Unknown} if it is no place in its list
      */
     static <T> T read(@Nullable String after, Function<Optional<String>, T> part) {
         try {
             return part.apply(Optional.ofNullable(after));
-        } catch (IllegalArgumentException e) {
+        } catch (Place.Unknown e) {
             throw BadRequest.because("after is no place in this list", "take it from next of the answer before");
         }
     }

@@ -71,6 +71,11 @@ final class PausesController {
         Optional<Duration> length = Terms.length(wish.length());
         String by = Visitor.signature(principal, wish.by());
         String comment = Terms.comment(wish.comment());
+        // Before the change: one that was made is not to be answered by what could not be read after it.
+        AlertViews.Choice ofRule =
+                new AlertViews.Choice(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), false, name, null);
+        int standing =
+                alerts.page(ofRule, Optional.empty(), MOST_ALERTS).items().size();
         Pause pause = audit.changing(trail -> {
             Pause made = pauses.pause(name, length, by, comment);
             trail.add(by, "pause", "rule " + name, detail(made));
@@ -81,10 +86,6 @@ final class PausesController {
                 .addKeyValue("by", by)
                 .addKeyValue("until", pause.until())
                 .log("A rule is paused");
-        AlertViews.Choice ofRule =
-                new AlertViews.Choice(EnumSet.complementOf(EnumSet.of(AlertStatus.NORMAL)), false, name, null);
-        int standing =
-                alerts.page(ofRule, Optional.empty(), MOST_ALERTS).items().size();
         return new Paused(name, pause, standing);
     }
 

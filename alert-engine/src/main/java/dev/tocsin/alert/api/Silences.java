@@ -23,7 +23,7 @@ public interface Silences {
      * Newest first.
      *
      * @param after where the part before ended
-     * @throws IllegalArgumentException if {@code after} is no place in the list
+     * @throws Place.Unknown if {@code after} is no place in the list
      */
     Paged<Silence> silences(Set<Silence.Phase> phases, Optional<String> after, int most);
 
@@ -33,8 +33,8 @@ public interface Silences {
     /** Of those that are not over: how many. */
     int open();
 
-    /** Gives it another end and another comment; empty if there is none that is not over. */
-    Optional<Silence> change(String id, Instant endsAt, String comment);
+    /** Gives it another end, another comment, or both; empty if there is none that is not over. */
+    Optional<Silence> change(String id, Optional<Instant> endsAt, Optional<String> comment);
 
     /** Ends it now, also before it began; empty if there is none that is not over. */
     Optional<Silence> end(String id, String by);

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Silences. A body has to say that it is JSON: a page in a browser cannot send that to another address without being
  * asked, so that none can silence alerts behind somebody's back. Each answer says which firing alerts a silence matches
- * now, whether or not it is active.
+ * now, whether or not it is active; what an answer to a change needs is read before it is made, or with it.
  */
 @RestController
 @RequestMapping("/api/v1/silences")
@@ -149,16 +149,17 @@ final class SilencesController {
             throw new BadRequest(
                     CONFLICT, "there are " + MOST_OPEN + " silences already", "end some: ./tocsin silences list");
         }
-        Silence silence = audit.changing(trail -> {
+        List<Fire> fires = fires();
+        Shown silence = audit.changing(trail -> {
             Silence made = silences.add(matchers, span.startsAt(), span.endsAt(), author, comment);
             trail.add(author, "silence", target(made), detail(made));
-            return made;
+            return shown(made, silences.now(), fires);
         });
         LOG.atInfo()
                 .addKeyValue("silence", silence.id())
                 .addKeyValue("by", author)
                 .log("A silence is made");
-        return shown(silence);
+        return silence;
     }
 
     /** Makes nothing; a comment and an author are not asked for. */
@@ -189,27 +190,28 @@ final class SilencesController {
             throw BadRequest.because("nothing is to be changed", "give for, endsAt or comment");
         }
         String who = Visitor.signature(principal, wish.by());
-        Silence changed = audit.changing(trail -> {
-            Silence made = silences.change(id, end.orElse(before.endsAt()), comment.orElse(before.comment()))
-                    .orElseThrow(SilencesController::isOver);
+        List<Fire> fires = fires();
+        Shown changed = audit.changing(trail -> {
+            Silence made = silences.change(id, end, comment).orElseThrow(SilencesController::isOver);
             trail.add(who, "change silence", target(made), detail(made));
-            return made;
+            return shown(made, silences.now(), fires);
         });
         LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is changed");
-        return shown(changed);
+        return changed;
     }
 
     @DeleteMapping("/{id}")
     Shown end(@PathVariable String id, @RequestParam(required = false) @Nullable String by, Principal principal) {
         found(id);
         String who = Visitor.signature(principal, by);
-        Silence ended = audit.changing(trail -> {
+        List<Fire> fires = fires();
+        Shown ended = audit.changing(trail -> {
             Silence made = silences.end(id, who).orElseThrow(SilencesController::isOver);
             trail.add(who, "end silence", target(made), detail(made));
-            return made;
+            return shown(made, silences.now(), fires);
         });
         LOG.atInfo().addKeyValue("silence", id).addKeyValue("by", who).log("A silence is ended");
-        return shown(ended);
+        return ended;
     }
 
     private Silence found(String id) {

@@ -12,6 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,11 @@ final class WindowsController {
     private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
     private static final Set<String> ANSWERS =
             new TreeSet<>(Set.of("counted", "grouped", "noData", "undecided", "gap"));
-    private static final Place PLACE = new Place("windows", 4);
+    private static final Place PLACE = new Place("windows", 6);
     private static final int MOST_OF_ONE = 1_000;
+    private static final Comparator<JsonObject> BY_REVISION_AND_GROUP = Comparator.comparingInt(
+                    (JsonObject change) -> -change.getJsonObject("window").getInt("revision", 0))
+            .thenComparing(change -> String.valueOf(change.get("group")));
 
     private final RuleBook rules;
     private final RuleViews views;
@@ -89,12 +93,14 @@ final class WindowsController {
         JsonArrayBuilder records = Json.createArrayBuilder();
         windows.forEach(records::add);
         JsonArrayBuilder transitions = Json.createArrayBuilder();
-        history.read("transition", name, at, at.plusMillis(1), MOST_OF_ONE).forEach(transitions::add);
+        List<JsonObject> changed = history.read("transition", name, at, at.plusMillis(1), MOST_OF_ONE + 1);
+        changed.stream().limit(MOST_OF_ONE).sorted(BY_REVISION_AND_GROUP).forEach(transitions::add);
         return Json.createObjectBuilder()
                 .add("rule", name)
                 .add("end", at.toString())
                 .add("windows", records)
                 .add("transitions", transitions)
+                .add("transitionsCut", changed.size() > MOST_OF_ONE)
                 .build()
                 .toString();
     }
@@ -127,10 +133,12 @@ final class WindowsController {
         return new WindowChoice(rule, since, until, answer, calm == null ? null : Boolean.valueOf(calm));
     }
 
-    private JsonObject page(WindowChoice choice, @Nullable String limit, @Nullable String after) throws IOException {
+    private JsonObject page(WindowChoice wish, @Nullable String limit, @Nullable String after) throws IOException {
         int most = Limits.most(limit);
-        Optional<WindowPlace> place = Paged.read(after, text -> text.map(WindowsController::opened));
-        WindowPages.Page page = pages.page(choice, place, most);
+        Optional<Further> further = Paged.read(after, text -> text.map(Further::opened));
+        WindowChoice choice =
+                further.map(place -> wish.within(place.from(), place.to())).orElse(wish);
+        WindowPages.Page page = pages.page(choice, further.map(Further::place), most);
         JsonArrayBuilder windows = Json.createArrayBuilder();
         page.records().forEach(windows::add);
         JsonObjectBuilder answer = Json.createObjectBuilder();
@@ -141,16 +149,29 @@ final class WindowsController {
         answer.add("from", choice.from().toString()).add("to", choice.to().toString());
         answer.add("windows", windows);
         WindowPlace next = page.next();
-        return (next == null ? answer.addNull("next") : answer.add("next", sealed(next))).build();
+        return (next == null ? answer.addNull("next") : answer.add("next", sealed(next, choice))).build();
     }
 
-    private static String sealed(WindowPlace place) {
-        return PLACE.sealed(place.end().toString(), place.rule(), place.version(), Long.toString(place.revision()));
+    /** With the span: the next part is of the same list, though it is asked for later. */
+    private static String sealed(WindowPlace place, WindowChoice choice) {
+        return PLACE.sealed(
+                place.end().toString(),
+                place.rule(),
+                place.version(),
+                Long.toString(place.revision()),
+                choice.from().toString(),
+                choice.to().toString());
     }
 
-    /** @throws IllegalArgumentException if it is no place in the list */
-    private static WindowPlace opened(String place) {
-        List<String> parts = PLACE.opened(place);
-        return new WindowPlace(Place.time(parts.get(0)), parts.get(1), parts.get(2), Long.parseLong(parts.get(3)));
+    /** Where a list goes on, and its span. */
+    private record Further(WindowPlace place, Instant from, Instant to) {
+        /** @throws Place.Unknown if it is no place in the list */
+        static Further opened(String place) {
+            List<String> parts = PLACE.opened(place);
+            return new Further(
+                    new WindowPlace(Place.time(parts.get(0)), parts.get(1), parts.get(2), Place.number(parts.get(3))),
+                    Place.time(parts.get(4)),
+                    Place.time(parts.get(5)));
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the history knows of a rule: written or still in the queue, newest first. */
+/** What the history knows of a rule: written or still in the queue, newest first: by window, then by revision. */
 public final class HistoryReader {
     /** A pause may be as long. */
     private static final Duration LONGEST_GAP = Duration.ofDays(366);
@@ -48,7 +48,9 @@ public final class HistoryReader {
         }
         search(kind, rule, from, to, most, Optional.empty()).forEach(byId::putIfAbsent);
         List<JsonObject> documents = new ArrayList<>(byId.values());
-        documents.sort(Comparator.comparing(HistoryReader::endOf).reversed());
+        documents.sort(Comparator.comparing(HistoryReader::endOf)
+                .thenComparingInt(HistoryReader::revisionOf)
+                .reversed());
         return documents.subList(0, Math.min(most, documents.size()));
     }
 
@@ -99,7 +101,13 @@ public final class HistoryReader {
                                                 "window.end",
                                                 Json.createObjectBuilder()
                                                         .add("order", more.isPresent() ? "asc" : "desc")
-                                                        .add("unmapped_type", "date"))))
+                                                        .add("unmapped_type", "date")))
+                                .add(Json.createObjectBuilder()
+                                        .add(
+                                                "window.revision",
+                                                Json.createObjectBuilder()
+                                                        .add("order", "desc")
+                                                        .add("unmapped_type", "long"))))
                 .build();
         return find(kind, body);
     }
@@ -132,6 +140,10 @@ public final class HistoryReader {
 
     private static JsonObjectBuilder term(String field, String value) {
         return Json.createObjectBuilder().add("term", Json.createObjectBuilder().add(field, value));
+    }
+
+    private static int revisionOf(JsonObject document) {
+        return document.getJsonObject("window").getInt("revision", 0);
     }
 
     private static Instant endOf(JsonObject document) {

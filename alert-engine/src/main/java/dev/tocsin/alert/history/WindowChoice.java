@@ -24,6 +24,11 @@ public record WindowChoice(
         @Nullable Boolean calm) {
     private static final String ACTIVE = "active";
 
+    /** The same in another span. */
+    public WindowChoice within(Instant newFrom, Instant newTo) {
+        return new WindowChoice(rule, newFrom, newTo, answer, calm);
+    }
+
     boolean isOf(JsonObject record) {
         boolean isAnswer = answer == null || answer.equals(record.getString("answer", ""));
         boolean isCalm = calm == null || (record.containsKey(ACTIVE) && calm == (record.getInt(ACTIVE) == 0));

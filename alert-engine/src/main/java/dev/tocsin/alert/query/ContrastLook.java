@@ -17,7 +17,6 @@ import java.util.Set;
 final class ContrastLook {
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final String TIMEOUT = "1500ms";
     private static final String NOW = "now";
     private static final String BEFORE = "before";
     private static final int SOME = 10;
@@ -55,8 +54,7 @@ final class ContrastLook {
     Optional<JsonObject> some() {
         return known.isEmpty()
                 ? Optional.empty()
-                : Optional.of(soon(JSON.createObjectBuilder(
-                        SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), SOME, known))));
+                : Optional.of(SearchBody.newest(ask.rule(), ask.window(), translated, ask.group(), SOME, known));
     }
 
     void takeSome(SearchReply reply) {
@@ -84,10 +82,11 @@ final class ContrastLook {
                                             .add("min_doc_count", LEAST_DOCUMENTS)
                                             .add("background_filter", background)));
         }
-        return Optional.of(soon(SearchBody.head(behind(List.of(ask.window())))
+        return Optional.of(SearchBody.head(behind(List.of(ask.window())))
                 .add("size", 0)
                 .add("track_total_hits", false)
-                .add("aggs", aggregations)));
+                .add("aggs", aggregations)
+                .build());
     }
 
     void takeSignificant(SearchReply reply) {
@@ -113,14 +112,15 @@ final class ContrastLook {
     Optional<JsonObject> counted() {
         return terms.isEmpty()
                 ? Optional.empty()
-                : Optional.of(soon(SearchBody.head(behind(List.of(ask.before(), ask.window())))
+                : Optional.of(SearchBody.head(behind(List.of(ask.before(), ask.window())))
                         .add("size", 0)
                         .add("track_total_hits", false)
                         .add(
                                 "aggs",
                                 JSON.createObjectBuilder()
                                         .add(NOW, countedIn(ask.window()))
-                                        .add(BEFORE, countedIn(ask.before())))));
+                                        .add(BEFORE, countedIn(ask.before())))
+                        .build());
     }
 
     private JsonObjectBuilder countedIn(Window window) {
@@ -176,10 +176,6 @@ final class ContrastLook {
 
     private JsonArrayBuilder behind(List<Window> spans) {
         return SearchBody.behind(ask.rule(), spans, translated, ask.group());
-    }
-
-    private static JsonObject soon(JsonObjectBuilder body) {
-        return body.add("timeout", TIMEOUT).build();
     }
 
     /** Says nothing but its place, since field names may hold anything. */

@@ -126,7 +126,7 @@ public record AlertNotice(
         return GapEpisode.isToldBy(kind, episodeId);
     }
 
-    /** The same with what a later window said. */
+    /** The same with what a later window said; how the events of the first one differed is not true of it. */
     public AlertNotice judgedAgain(
             @Nullable Severity level, double newValue, @Nullable Double newThreshold, Window in) {
         return new AlertNotice(
@@ -154,7 +154,7 @@ public record AlertNotice(
                 matching,
                 0,
                 flapping,
-                differs);
+                List.of());
     }
 
     /** The end of it, of which nobody knows more than that nobody watches it any more. */

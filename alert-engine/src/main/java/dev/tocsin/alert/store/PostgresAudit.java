@@ -61,6 +61,6 @@ public final class PostgresAudit implements AuditLog {
     }
 
     private static long position(String place) {
-        return Long.parseLong(PLACE.opened(place).getFirst());
+        return Place.number(PLACE.opened(place).getFirst());
     }
 }

@@ -130,12 +130,13 @@ public final class PostgresSilences implements Silences {
     }
 
     @Override
-    public Optional<Silence> change(String id, Instant endsAt, String comment) {
+    public Optional<Silence> change(String id, Optional<Instant> endsAt, Optional<String> comment) {
         return read(jdbc.sql("""
-                                update silence set ends_at = :ends, comment = :comment
+                                update silence set ends_at = coalesce(:ends::timestamptz, ends_at),
+                                    comment = coalesce(:comment::text, comment)
                                 where id = :id and ends_at > :now returning *""")
-                        .param("ends", Timestamps.of(endsAt))
-                        .param("comment", StoredNotices.text(comment))
+                        .param("ends", endsAt.map(Timestamps::of).orElse(null))
+                        .param("comment", comment.map(StoredNotices::text).orElse(null))
                         .param("id", StoredNotices.text(id))
                         .param("now", Timestamps.of(clock.instant())))
                 .stream()

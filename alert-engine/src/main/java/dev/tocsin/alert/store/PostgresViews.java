@@ -18,7 +18,10 @@ import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -126,14 +129,28 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
 
     private record Row<T>(T shown, String place) {}
 
-    /** @throws IllegalArgumentException if it is no place of ours */
+    /** @throws Place.Unknown if it is no place of ours */
     private static List<String> opened(String place) {
         List<String> parts = ALERTS.opened(place);
-        String since = "-infinity|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?[+-][0-9:]{2,8}";
-        if (!parts.get(1).matches(since)) {
-            throw new IllegalArgumentException("not a place in the list of alerts");
+        if (!parts.get(1).equals("-infinity") && !isTime(parts.get(1))) {
+            throw new Place.Unknown("not a place in the list of alerts");
         }
         return parts;
+    }
+
+    /** Whether it is one as PostgreSQL writes it, and on the calendar. */
+    private static boolean isTime(String text) {
+        if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?[+-][0-9:]{2,8}")) {
+            return false;
+        }
+        int offset = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+        try {
+            LocalDateTime.parse(text.substring(0, offset).replace(' ', 'T'));
+            ZoneOffset.of(text.substring(offset));
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     @Override
@@ -185,7 +202,7 @@ public final class PostgresViews implements RuleViews, AlertViews, NotificationV
                 .param(
                         "before",
                         after.map(place ->
-                                        Long.valueOf(NOTIFICATIONS.opened(place).getFirst()))
+                                        Place.number(NOTIFICATIONS.opened(place).getFirst()))
                                 .orElse(Long.MAX_VALUE))
                 .param("most", most + 1)
                 .query((row, number) ->

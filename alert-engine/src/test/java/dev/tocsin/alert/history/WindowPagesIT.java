@@ -151,6 +151,24 @@ final class WindowPagesIT {
         }
     }
 
+    @Test
+    void revisionsOfOneWindowAreReadNewestFirst() throws IOException {
+        Random random = new Random(1);
+        List<HistoryEntry> revisions = new ArrayList<>();
+        for (int revision : List.of(1, 0, 3, 2)) {
+            revisions.add(record("a-rule", "v1", 5, revision, random));
+        }
+        write(revisions.subList(0, 3));
+        house.history.add(revisions.subList(3, 4));
+        HistoryReader reader = new HistoryReader(house.history, link);
+
+        for (int most : List.of(4, 2)) {
+            assertThat(reader.read("window", "a-rule", MIDNIGHT, MIDNIGHT.plusMillis(1), most))
+                    .extracting(record -> record.getJsonObject("window").getInt("revision"))
+                    .isEqualTo(List.of(3, 2, 1, 0).subList(0, most));
+        }
+    }
+
     private static WindowChoice choice(@Nullable String rule, @Nullable String answer, @Nullable Boolean calm) {
         return new WindowChoice(rule, MIDNIGHT.minusSeconds(240), MIDNIGHT.plusSeconds(300), answer, calm);
     }

@@ -10,7 +10,6 @@ import dev.tocsin.elastic.ElasticLink;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,7 +44,8 @@ final class ContrastsTest {
 
     @Test
     void isGivenUpAfterAShortTimeAndNotAskedAgainForAWhile() {
-        server.hangOn(request -> true);
+        server.spoil(answer -> answer.contains("responses") ? answer : CAPS);
+        server.hangOn(request -> request.contains("_msearch"));
         Contrasts contrasts = contrasts();
 
         assertThat(contrasts.of(List.of(ask(rule(ABOVE))))).isEmpty();
@@ -88,11 +88,65 @@ final class ContrastsTest {
         assertThat(bodies).hasSize(10);
     }
 
+    @Test
+    void nobodyWaitsForFieldsThatDoNotCome() {
+        server.hangOn(request -> true);
+        Contrasts contrasts = contrasts();
+
+        contrasts.of(List.of(ask(rule(ABOVE))));
+        now = TEN.plusSeconds(200);
+        contrasts.of(List.of(ask(rule(ABOVE))));
+
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void aServerThatGivesUpInTimeIsLeftAloneToo() {
+        everythingIsSlow();
+        Contrasts contrasts = contrasts();
+
+        contrasts.of(List.of(ask(rule(ABOVE, "logs-slow"))));
+        int asked = server.requests.size();
+        assertThat(asked).isPositive();
+        now = TEN.plusSeconds(200);
+        contrasts.of(List.of(ask(rule(ABOVE, "logs-slow"))));
+        assertThat(server.requests).hasSize(asked);
+
+        contrasts.of(List.of(ask(rule(ABOVE, "logs-x"))));
+        assertThat(server.requests).as("others are asked").hasSizeGreaterThan(asked);
+    }
+
+    private void everythingIsSlow() {
+        server.spoil(answer -> answer.contains("responses") ? answer : CAPS);
+        server.reply(search -> "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":true,\"hits\":{\"hits\":[]}}");
+    }
+
+    @Test
+    void manyCallsInAMinuteHaveOneBudget() {
+        List<String> bodies = new ArrayList<>();
+        server.spoil(answer -> answer.contains("responses") ? answer : CAPS);
+        server.reply(search -> {
+            bodies.add(search);
+            return "{\"_shards\":{\"total\":1,\"failed\":0},\"timed_out\":false,\"hits\":{\"hits\":[]}}";
+        });
+        Contrasts contrasts = new Contrasts(combined(), types(), translator(), () -> now, Duration.ofSeconds(20));
+
+        for (int i = 0; i < 15; i++) {
+            contrasts.of(List.of(ask(rule(ABOVE))));
+        }
+        assertThat(bodies).hasSize(10);
+
+        now = TEN.plusSeconds(60);
+        contrasts.of(List.of(ask(rule(ABOVE))));
+        assertThat(bodies).hasSize(11);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "condition: {count: hits, threshold: {below: 1}}\nwindow: 5m\nevery: 5m\n",
                 "condition: {absence: events}\nwindow: 5m\nevery: 5m\n",
+                "condition: {metric: avg, field: duration, threshold: {above: 10}}\nwindow: 5m\nevery: 5m\n",
                 "condition: {each: event}\nwindow: 5m\nevery: 5m\n",
                 "condition: {newValue: host.name}\nwindow: 5m\nevery: 5m\n",
             })
@@ -102,15 +156,27 @@ final class ContrastsTest {
     }
 
     private Contrasts contrasts() {
-        InstantSource clock = () -> now;
-        CombinedSearch combined = new CombinedSearch(link, Duration.ofMillis(300), Duration.ofMillis(300));
-        FieldTypes types = new FieldTypes(link, clock);
-        return new Contrasts(
-                combined, types, new Translator(types, combined::answersAtAll), clock, Duration.ofMillis(400));
+        return new Contrasts(combined(), types(), translator(), () -> now, Duration.ofMillis(400));
+    }
+
+    private CombinedSearch combined() {
+        return new CombinedSearch(link, Duration.ofMillis(300), Duration.ofMillis(300));
+    }
+
+    private FieldTypes types() {
+        return new FieldTypes(link, () -> now);
+    }
+
+    private Translator translator() {
+        return new Translator(types(), combined()::answersAtAll);
     }
 
     private static Rule rule(String rest) {
-        return RulesForTests.over("logs-x", "r", rest);
+        return rule(rest, "logs-x");
+    }
+
+    private static Rule rule(String rest, String streams) {
+        return RulesForTests.over(streams, "r", rest);
     }
 
     private static ContrastAsk ask(Rule rule) {

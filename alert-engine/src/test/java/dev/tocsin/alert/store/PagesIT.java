@@ -83,6 +83,9 @@ final class PagesIT {
                 .filter(alert -> !alert.contains("later"))
                 .toList();
         assertThat(seen).doesNotHaveDuplicates().containsAll(before).hasSizeGreaterThanOrEqualTo(7);
+        String noDay = new Place("alerts", 3).sealed("rule-0", "2026-02-30 10:00:00+00", "a");
+        assertThatThrownBy(() -> views.page(new AlertViews.Choice(ANY, false), Optional.of(noDay), 2))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> views.page(new AlertViews.Choice(ANY, false), Optional.of("nonsense!"), 2))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> views.page(new AlertViews.Choice(ANY, false), Optional.of("bm9uc2Vuc2U"), 2))

@@ -94,7 +94,8 @@ final class PostgresSilencesIT {
         Silence made = silences.add(SHOP, NOON, NOON.plusSeconds(60), "kim", "one");
         now = NOON.plusSeconds(10);
 
-        Optional<Silence> changed = silences.change(made.id(), NOON.plusSeconds(600), "longer");
+        Optional<Silence> changed =
+                silences.change(made.id(), Optional.of(NOON.plusSeconds(600)), Optional.of("longer"));
         now = NOON.plusSeconds(100);
         Optional<Silence> ended = silences.end(made.id(), "sam");
 
@@ -103,10 +104,22 @@ final class PostgresSilencesIT {
         assertThat(ended.map(Silence::endsAt)).hasValue(NOON.plusSeconds(100));
         assertThat(ended.map(Silence::ended)).hasValue(new Silence.Ended("sam", NOON.plusSeconds(100)));
         assertThat(silences.end(made.id(), "sam")).isEmpty();
-        assertThat(silences.change(made.id(), NOON.plusSeconds(900), "again")).isEmpty();
+        assertThat(silences.change(made.id(), Optional.of(NOON.plusSeconds(900)), Optional.of("again")))
+                .isEmpty();
         assertThat(silences.activeAt(NOON.plusSeconds(50)))
                 .as("what it was stays")
                 .hasSize(1);
+    }
+
+    @Test
+    void whatIsNotChangedStaysAsSomebodyElseHasChangedIt() {
+        Silence made = silences.add(SHOP, NOON, NOON.plusSeconds(60), "kim", "one");
+
+        silences.change(made.id(), Optional.of(NOON.plusSeconds(600)), Optional.empty());
+        Optional<Silence> changed = silences.change(made.id(), Optional.empty(), Optional.of("longer"));
+
+        assertThat(changed.map(Silence::endsAt)).hasValue(NOON.plusSeconds(600));
+        assertThat(changed.map(Silence::comment)).hasValue("longer");
     }
 
     @Test

@@ -109,7 +109,7 @@ final class LifeRenderer {
                 SlackBlocks.field("Rule", SlackText.code(newest.rule(), SlackBlocks.SHORT)),
                 SlackBlocks.field("Condition", SlackText.code(newest.condition(), SlackBlocks.SHORT)))));
         chart.map(SlackBlocks::image).ifPresent(blocks::add);
-        SlackBlocks.differencesOf(newest).ifPresent(blocks::add);
+        // What differs is true of one alert, not of all of them.
         SlackBlocks.samplesOf(newest).ifPresent(blocks::add);
     }
 
