@@ -278,8 +278,12 @@ final class EngineHouse implements AutoCloseable {
     }
 
     /** Ids of what goes into the history, under which a document that is there is replaced. */
+    /** In order; that of a version once, since every engine that meets one writes it. */
     List<String> historyIds() {
-        return jdbc.sql("select kind || ' ' || id from history_queue order by kind, id")
+        return jdbc.sql("""
+                        select kind || ' ' || id from history_queue where kind <> 'version'
+                        union all select distinct kind || ' ' || id from history_queue where kind = 'version'
+                        order by 1""")
                 .query((row, number) -> row.getString(1))
                 .list();
     }
