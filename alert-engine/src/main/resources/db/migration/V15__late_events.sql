@@ -31,3 +31,12 @@ create table past_moment (
 create table past_alert (like alert);
 alter table past_alert add column window_end timestamptz not null;
 create index past_alert_moment on past_alert (rule, window_end);
+
+-- Episodes of which people were told and that are none with the events that came late: what comes back by such a name may be
+-- known to them. window_end is where the rule stood then.
+create table past_vanished (
+  rule text not null,
+  window_end timestamptz not null,
+  episode_id text not null
+);
+create index past_vanished_window on past_vanished (rule, window_end);

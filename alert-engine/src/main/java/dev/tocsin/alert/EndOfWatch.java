@@ -26,14 +26,15 @@ import dev.tocsin.alert.store.RuleRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class EndOfWatch {
     private static final Logger LOG = LoggerFactory.getLogger(EndOfWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-    /** Of a rule in one transaction; the others come with the next look. */
+    /** Alerts in a look, and of a rule in one transaction; the others come with the next look. */
     private static final int MOST = 1_000;
 
     private final Ledger ledger;
@@ -104,35 +105,53 @@ final class EndOfWatch {
         return unwatched;
     }
 
-    private void end(Collection<String> over, Map<String, String> becameOf, Map<Integer, Long> fences, Instant now) {
-        Map<String, RuleRows> rows = ledger.rows(over);
-        Map<String, List<Pause>> pauses = ledger.pauses();
-        Map<String, Cursor> cursors = new HashMap<>(ledger.cursors(over));
-        List<Cursor> without = new ArrayList<>();
-        List<RuleCommit> commits = new ArrayList<>();
+    /** Each rule in a transaction of its own; what is more than one look should take comes with the next. */
+    private void end(List<String> over, Map<String, String> becameOf, Map<Integer, Long> fences, Instant now) {
+        int ended = 0;
         for (String rule : over) {
-            RuleRows stored = Objects.requireNonNull(rows.get(rule));
-            List<AlertState> firing = stored.alerts().stream()
-                    .filter(state -> state.status().isFiring() && state.episodeId() != null)
-                    .limit(MOST)
-                    .toList();
-            // What this version cannot read stays as it is.
-            if (stored.fault() != null || firing.isEmpty()) {
-                continue;
+            if (ended >= MOST) {
+                return;
             }
-            Cursor cursor = cursors.get(rule);
-            if (cursor == null) {
-                // A disabled rule has none, and what is committed moves one.
-                cursor = new Cursor(rule, firing.getFirst().version(), lastLookAt(firing), fenceOf(rule, fences), null);
-                without.add(cursor);
+            try {
+                ended += end(rule, Objects.requireNonNull(becameOf.get(rule)), fences, now);
+            } catch (RuntimeException e) {
+                // What comes of one rule's rows must stop neither the others nor the cycle.
+                LOG.atError()
+                        .addKeyValue("rule", rule)
+                        .setCause(e)
+                        .log("alerts of a rule that nobody watches any more cannot be ended");
+                missedSince.put(rule, now);
             }
-            String reason = "the rule was " + becameOf.get(rule) + " by " + Wording.time(sinceOf(rule))
-                    + ", and it fired until then";
-            commits.add(commit(cursor, firing, reason, pauses.getOrDefault(rule, List.of()), now));
         }
-        ledger.begin(without);
-        ledger.commit(commits, fences).forEach((rule, outcome) -> report(rule, outcome, becameOf));
-        ledger.stop(without.stream().map(Cursor::rule).toList(), fences);
+    }
+
+    /** @return how many alerts */
+    private int end(String rule, String becameOf, Map<Integer, Long> fences, Instant now) {
+        RuleRows stored = ledger.rows(List.of(rule)).getOrDefault(rule, RuleRows.NONE);
+        List<AlertState> firing = stored.alerts().stream()
+                .filter(state -> state.status().isFiring() && state.episodeId() != null)
+                .limit(MOST)
+                .toList();
+        // What this version cannot read stays as it is.
+        if (stored.fault() != null || firing.isEmpty()) {
+            return 0;
+        }
+        List<Pause> pauses = ledger.pauses().getOrDefault(rule, List.of());
+        Optional<Cursor> known =
+                Optional.ofNullable(ledger.cursors(List.of(rule)).get(rule));
+        // A disabled rule has none, and what is committed moves one.
+        Cursor cursor = known.orElseGet(
+                () -> new Cursor(rule, firing.getFirst().version(), lastLookAt(firing), fenceOf(rule, fences), null));
+        String reason = "the rule was " + becameOf + " by " + Wording.time(sinceOf(rule)) + ", and it fired until then";
+        RuleCommit commit = commit(cursor, firing, stored.held(), reason, pauses, now);
+        if (known.isEmpty()) {
+            ledger.begin(List.of(cursor));
+        }
+        ledger.commit(List.of(commit), fences).forEach((of, outcome) -> report(of, outcome, becameOf));
+        if (known.isEmpty()) {
+            ledger.stop(List.of(rule), fences);
+        }
+        return firing.size();
     }
 
     private static long fenceOf(String rule, Map<Integer, Long> fences) {
@@ -155,9 +174,22 @@ final class EndOfWatch {
         return Objects.requireNonNull(state.since());
     }
 
-    private RuleCommit commit(Cursor cursor, List<AlertState> firing, String reason, List<Pause> pauses, Instant now) {
+    private RuleCommit commit(
+            Cursor cursor,
+            List<AlertState> firing,
+            List<Transition> held,
+            String reason,
+            List<Pause> pauses,
+            Instant now) {
+        List<String> over =
+                firing.stream().map(state -> String.valueOf(state.episodeId())).toList();
+        // They were told of the beginning, and the end waits for the rest of what is caught up: which will not come.
+        Map<String, Transition> heldEnds = held.stream()
+                .filter(step -> step.kind() == TransitionKind.RESOLVED || step.kind() == TransitionKind.EXPIRED)
+                .filter(step -> !over.contains(step.episodeId()))
+                .collect(Collectors.toMap(Transition::episodeId, step -> step, (_, later) -> later));
         Map<String, AlertNotice> told = ledger.told(
-                firing.stream().map(state -> String.valueOf(state.episodeId())).toList());
+                Stream.concat(over.stream(), heldEnds.keySet().stream()).toList());
         List<HistoryEntry> history = new ArrayList<>();
         List<NotificationIntent> intents = new ArrayList<>();
         for (AlertState state : firing) {
@@ -168,6 +200,12 @@ final class EndOfWatch {
                 intents.add(intent(breach.unwatched(end.window(), reason), now));
             }
         }
+        heldEnds.forEach((episode, end) -> {
+            AlertNotice breach = told.get(episode);
+            if (breach != null) {
+                intents.add(intent(breach.unwatched(end.window(), reason), now));
+            }
+        });
         return new RuleCommit(
                 cursor.rule(),
                 cursor.version(),
@@ -203,8 +241,9 @@ final class EndOfWatch {
     private static Transition transition(Cursor cursor, AlertState state, String reason) {
         Judgement judged = state.judged();
         Instant end = lastLookAt(state).isAfter(cursor.lastEnd()) ? lastLookAt(state) : cursor.lastEnd();
+        // Where there were no data, or no answer, nothing was ever judged.
         Duration length = judged == null
-                ? Duration.ZERO
+                ? Duration.ofSeconds(1)
                 : Duration.between(judged.window().start(), judged.window().end());
         return new Transition(
                 cursor.rule(),
@@ -230,12 +269,12 @@ final class EndOfWatch {
         return new NotificationIntent(id, "", notice.rule(), now, false, notice);
     }
 
-    private static void report(String rule, CommitOutcome outcome, Map<String, String> becameOf) {
+    private static void report(String rule, CommitOutcome outcome, String becameOf) {
         switch (outcome) {
             case CommitOutcome.Done _ ->
                 LOG.atInfo()
                         .addKeyValue("rule", rule)
-                        .addKeyValue("became", becameOf.get(rule))
+                        .addKeyValue("became", becameOf)
                         .log("alerts of a rule that nobody watches any more are over");
             case CommitOutcome.Refused(String reason) ->
                 LOG.atWarn()

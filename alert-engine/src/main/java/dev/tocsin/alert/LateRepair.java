@@ -46,7 +46,8 @@ import org.slf4j.LoggerFactory;
  * rules from before the first such window on ({@link Replay}), what is different from what people know
  * ({@link LateChanges}), and that is told. All that belongs to a rule is one transaction under its fence, at the cursor,
  * which does not move. What fails or dies is simply found again a minute later. Knows by the counts alone that an event came
- * late; no clock of who sent it is asked. Bounded: a few hundred windows are asked again in a look, of who waits longest first.
+ * late; no clock of who sent it is asked. Bounded, since nothing is evaluated meanwhile: a few hundred windows and seconds in a
+ * look, of who was looked at longest ago first.
  */
 final class LateRepair {
     private static final Logger LOG = LoggerFactory.getLogger(LateRepair.class);
@@ -56,8 +57,14 @@ final class LateRepair {
     /** Asked again in one look, of all rules; the first rule may have more. */
     private static final int MOST_WINDOWS = 500;
 
+    /** Then no other rule is begun, and the one that is under way is given up: it rests. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     /** Of one rule: further back it is not looked, whatever its horizon. */
     private static final int MOST_OF_RULE = 1_000;
+
+    /** Rules whose alerts are kept in one transaction. */
+    private static final int REMEMBERED = 20;
 
     /** Rules whose windows are in the heap together. */
     private static final int PORTION = 100;
@@ -78,6 +85,7 @@ final class LateRepair {
     private final CycleMetrics metrics;
     private final Consumer<CycleStep> reached;
     private final Map<String, Instant> resting = new HashMap<>();
+    private final Map<String, Instant> repaired = new HashMap<>();
     private @Nullable Instant lastLook;
 
     LateRepair(
@@ -128,14 +136,45 @@ final class LateRepair {
             grown.addAll(grown(current.subList(from, Math.min(from + PORTION, current.size())), patience, now));
         }
         reached.accept(CycleStep.RECOUNTED);
-        grown.sort(Comparator.comparing(Grown::first));
+        repairAll(grown, fences, patience, now);
+        for (int from = 0; from < current.size(); from += REMEMBERED) {
+            List<Current> some = current.subList(from, Math.min(from + REMEMBERED, current.size()));
+            ledger.rememberPast(some.stream().map(one -> wishOf(one.rule())).toList(), fences);
+        }
+        ledger.abandonPast(now);
+        repaired.keySet().retainAll(rules.keySet());
+    }
+
+    /** Who is left over comes before the others at the next look. */
+    private void repairAll(List<Grown> grown, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
+        grown.removeIf(one -> resting.containsKey(one.current().name()));
+        grown.sort(Comparator.comparing(
+                        (Grown one) -> repaired.getOrDefault(one.current().name(), Instant.MIN))
+                .thenComparing(Grown::first));
+        Instant until = clock.instant().plus(LONGEST);
         int windows = 0;
+        int done = 0;
         for (Grown one : grown) {
-            if (windows < MOST_WINDOWS && !resting.containsKey(one.current().name())) {
+            if (windows >= MOST_WINDOWS || !clock.instant().isBefore(until)) {
+                break;
+            }
+            String rule = one.current().name();
+            repaired.put(rule, now);
+            done++;
+            try {
                 windows += repair(one, fences, patience, now);
+            } catch (RuntimeException e) {
+                // Its own fault or the database's: the others are looked at in a minute, this one later.
+                resting.put(rule, now.plus(REST));
+                LOG.atError().addKeyValue("rule", rule).setCause(e).log("A rule could not be evaluated again");
+                break;
             }
         }
-        ledger.rememberPast(current.stream().map(one -> wishOf(one.rule())).toList(), fences);
+        if (done < grown.size()) {
+            LOG.atInfo()
+                    .addKeyValue("rules", grown.size() - done)
+                    .log("More events came late than can be looked at now: these rules are next");
+        }
     }
 
     /** A rule all of whose windows that are due are decided. */
@@ -185,7 +224,7 @@ final class LateRepair {
         return String.join(
                 "|",
                 rule.version(),
-                rule.schedule().inWords(),
+                String.valueOf(rule.schedule()),
                 rule.noData().name(),
                 rule.pendingFor().toString(),
                 rule.keepFiringFor().toString(),
@@ -262,36 +301,35 @@ final class LateRepair {
         Rule rule = grown.current().rule();
         Cursor cursor = grown.current().cursor();
         Optional<KnownPast> known =
-                ledger.pastSince(rule.name(), grown.first()).filter(past -> leadsTo(cursor.lastEnd(), rule, past));
+                ledger.pastSince(wishOf(rule), grown.first()).filter(past -> leadsTo(cursor.lastEnd(), rule, past));
         if (known.isEmpty()) {
             return 0;
         }
         KnownPast past = known.get();
         Optional<Replay> replay = replay(rule, past, patience, now);
         reached.accept(CycleStep.ANSWERED);
-        if (replay.isPresent()) {
-            commit(rule, cursor, past, replay.get(), fences, patience, now);
-        } else {
+        // Where counting finds more than deciding, it would be found again each minute.
+        boolean isOfUse = replay.isPresent() && commit(rule, cursor, past, replay.get(), fences, patience, now);
+        if (!isOfUse) {
             resting.put(rule.name(), now.plus(REST));
         }
         return past.windows().size();
     }
 
     private Optional<Replay> replay(Rule rule, KnownPast past, RoundPatience patience, Instant now) {
-        try {
-            Optional<Replay> replay = Replay.of(rule, past, queries, settings, patience, now);
-            if (replay.isEmpty()) {
-                LOG.atWarn()
-                        .addKeyValue("rule", rule.name())
-                        .addKeyValue("windows", past.windows().size())
-                        .log("Events came late, and the windows cannot be evaluated again now; it is tried later");
-            }
-            return replay;
-        } catch (RuntimeException e) {
-            // A bug that one rule brings to light must not stop the others.
-            LOG.atError().addKeyValue("rule", rule.name()).setCause(e).log("A rule could not be evaluated again");
-            return Optional.empty();
+        Instant until = clock.instant().plus(LONGEST);
+        Optional<Replay> replay = Replay.of(rule, past, queries, settings, patience, now, () -> {
+            reached.accept(CycleStep.ANSWERED);
+            return !clock.instant().isAfter(until);
+        });
+        if (replay.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("rule", rule.name())
+                    .addKeyValue("windows", past.windows().size())
+                    .log(
+                            "Events came late, and the windows cannot be evaluated again now, or have lost events: it is tried later");
         }
+        return replay;
     }
 
     /** Whether these are all windows up to the cursor: none was left out, nobody decided one meanwhile. */
@@ -306,7 +344,8 @@ final class LateRepair {
         return end.equals(cursor);
     }
 
-    private void commit(
+    /** @return whether any window came out otherwise */
+    private boolean commit(
             Rule rule,
             Cursor cursor,
             KnownPast past,
@@ -320,7 +359,8 @@ final class LateRepair {
                 new LateChanges.Decided(past.transitions(), past.now()),
                 new LateChanges.Decided(replay.steps(), replay.alerts()),
                 windowOf(rule, past.windows().getLast()),
-                rule.condition() instanceof Condition.Each);
+                rule.condition() instanceof Condition.Each,
+                past.gone());
         reached.accept(CycleStep.DECIDED);
         List<Transition> told = CatchUp.collapse(changes.news()).stream()
                 .map(Transition::foundLate)
@@ -341,7 +381,7 @@ final class LateRepair {
                         .toList(),
                 intents,
                 records.history(),
-                Past.again(past.moment(), records.windows(), changes.steps()));
+                Past.again(past.moment(), records.windows(), changes.steps(), changes.gone()));
         CommitOutcome outcome = ledger.commit(List.of(commit), fences).get(rule.name());
         reached.accept(CycleStep.COMMITTED);
         switch (outcome) {
@@ -362,5 +402,6 @@ final class LateRepair {
                         .log("The database refuses what a second evaluation decided");
             case null -> {}
         }
+        return records.changed() > 0;
     }
 }

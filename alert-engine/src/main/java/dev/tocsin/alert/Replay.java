@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,9 @@ import java.util.stream.Collectors;
 record Replay(
         List<PastWindow> windows, Map<Instant, HistoryEntry> records, List<Transition> steps, List<AlertState> alerts) {
     private static final int CHUNK = 100;
+
+    /** With groups each window may be many pages. */
+    private static final int CHUNK_OF_GROUPS = 5;
 
     /** All of them are in the heap until they are committed. */
     private static final int MOST_STEPS = 10_000;
@@ -49,14 +53,20 @@ record Replay(
                 .orElseThrow(() -> new IllegalStateException("a window without a record: " + window.end()));
     }
 
-    /** Empty if a window cannot be decided now, or if there is too much in them. */
+    /**
+     * Empty if a window cannot be decided now or has fewer events than it had, since what is lost from an index unsays nothing;
+     * or if there is too much in them.
+     *
+     * @param mayGoOn asked between portions, since nothing else is evaluated meanwhile
+     */
     static Optional<Replay> of(
             Rule rule,
             KnownPast past,
             WindowQueries queries,
             CycleSettings settings,
             RoundPatience patience,
-            Instant now) {
+            Instant now,
+            BooleanSupplier mayGoOn) {
         Map<Instant, Integer> revisions =
                 past.windows().stream().collect(Collectors.toMap(PastWindow::end, window -> window.revision() + 1));
         Map<GroupKey, AlertState> alerts = new LinkedHashMap<>();
@@ -68,14 +78,21 @@ record Replay(
         List<Window> left = past.windows().stream()
                 .map(window -> new Window(window.end().minus(rule.window()), window.end()))
                 .toList();
+        int chunk = rule.groupBy().isEmpty() ? CHUNK : CHUNK_OF_GROUPS;
         while (!left.isEmpty()) {
+            if (!mayGoOn.getAsBoolean()) {
+                return Optional.empty();
+            }
             RoundMemory memory = new RoundMemory(settings.memoryBytes());
-            DueWindows due = new DueWindows(null, left.subList(0, Math.min(CHUNK, left.size())), true);
+            DueWindows due = new DueWindows(null, left.subList(0, Math.min(chunk, left.size())), true);
             Turn turn = new Turn(rule, cursor, due, List.copyOf(alerts.values()), List.of(), List.of(), revisions);
             Map<Ask, WindowAnswer> answers = queries.answer(turn.asks(), memory, patience);
             Decision decision = Decider.decide(turn, answers, null, true, now, settings, memory);
             steps.addAll(decision.transitions());
-            if (decision.failure() != null || decision.windows() == 0 || steps.size() > MOST_STEPS) {
+            if (decision.failure() != null
+                    || decision.windows() == 0
+                    || steps.size() > MOST_STEPS
+                    || hasShrunk(past.windows(), windows.size(), decision.decided())) {
                 return Optional.empty();
             }
             decision.changed().forEach(state -> alerts.put(state.group(), state));
@@ -88,5 +105,15 @@ record Replay(
             left = left.subList(decision.windows(), left.size());
         }
         return Optional.of(new Replay(windows, records, steps, List.copyOf(alerts.values())));
+    }
+
+    /** @param from place of the first of {@code decided} among those that were decided before */
+    private static boolean hasShrunk(List<PastWindow> before, int from, List<PastWindow> decided) {
+        for (int i = 0; i < decided.size(); i++) {
+            if (decided.get(i).hits() < before.get(from + i).hits()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

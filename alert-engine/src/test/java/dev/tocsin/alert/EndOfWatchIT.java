@@ -113,6 +113,26 @@ class EndOfWatchIT {
         assertThat(house.pages()).hasSize(2);
     }
 
+    /** Nothing was ever judged of it. */
+    @Test
+    void whatHasNoDataOrCannotBeEvaluatedEndsToo() {
+        String rest = "window: 1m\nevery: 1m\ncondition: {count: hits, threshold: {above: 9}}\n";
+        rules.add(RulesForTests.parse(
+                "rule: fails\nquery: {streams: [%s-none], lucene: '*'}\nonError: alert\n".formatted(stream) + rest));
+        rules.add(RulesForTests.parse(
+                "rule: silent\nquery: {streams: [%s], lucene: '*'}\nnoData: alert\n".formatted(stream) + rest));
+        house.time.set(TEN.plusSeconds(30 * 60));
+        lookFor(Duration.ofMinutes(10));
+        assertThat(firing()).contains("fails", "silent");
+
+        rules.removeIf(rule -> !rule.name().equals("other"));
+        lookFor(Duration.ofMinutes(7));
+
+        assertThat(firing()).isEmpty();
+        assertThat(house.pages()).anyMatch(page -> page.startsWith("UNWATCHED fails"));
+        assertThat(house.pages()).anyMatch(page -> page.startsWith("UNWATCHED silent"));
+    }
+
     @Test
     void aRuleThatIsAwayForAMomentGoesOn() {
         Rule away = rules.removeFirst();

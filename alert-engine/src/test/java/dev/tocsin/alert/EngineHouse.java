@@ -283,9 +283,7 @@ final class EngineHouse implements AutoCloseable {
         return jdbc.sql("""
                         select kind || ' ' || id from history_queue where kind <> 'version'
                         union all select distinct kind || ' ' || id from history_queue where kind = 'version'
-                        order by 1""")
-                .query((row, number) -> row.getString(1))
-                .list();
+                        order by 1""").query((row, number) -> row.getString(1)).list();
     }
 
     Instant cursor(String rule) {

@@ -8,6 +8,7 @@ import dev.tocsin.alert.rule.RulesForTests;
 import dev.tocsin.elastic.ElasticLink;
 import dev.tocsin.elastic.testing.ElasticsearchForTests;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Events that come late, on a real database and a real Elasticsearch. The oracle is an engine that saw all of them in time:
@@ -249,14 +252,18 @@ class LateRepairIT {
     }
 
     /** What was decided by another rule was decided rightly: late events are no reason to judge by today's. */
-    @Test
-    void whatAnEditedRuleDecidedBeforeIsNotJudgedByTheNewOne() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAnEditedRuleDecidedBeforeIsNotJudgedByTheNewOne(boolean isLateAtTheEdit) {
         String condition = "condition: {count: hits, threshold: {above: 0}}\n";
         Rule before = rule(stream, "edited", "window: 1m\nfor: 5m\n" + condition);
         Rule after = rule(stream, "edited", "window: 1m\n" + condition);
         EngineHouse.index(link, stream, List.of(error(-1), error(2)));
         for (int minute = 1; minute < 6; minute++) {
             tick(List.of(before), minute);
+        }
+        if (isLateAtTheEdit) {
+            EngineHouse.index(link, stream, List.of(error(3)));
         }
         tick(List.of(after), 6);
 
@@ -265,6 +272,30 @@ class LateRepairIT {
         tick(List.of(after), 8);
 
         assertThat(house.pages()).isEmpty();
+    }
+
+    /** What retention or somebody took away is no reason to say that it never was. */
+    @Test
+    void windowsThatLostEventsUnsayNothing() throws IOException {
+        List<Rule> rules = List.of(
+                rule(stream, "drained", "window: 1m\nnoData: zero\ncondition: {count: hits, threshold: {above: 0}}\n"));
+        EngineHouse.index(link, stream, List.of(error(-1), error(3), error(4), error(5), error(6)));
+        for (int minute = 1; minute < 8; minute++) {
+            tick(rules, minute);
+        }
+        assertThat(house.pages()).containsExactly("FIRED drained 1 is above 0");
+
+        link.client().indices().delete(request -> request.index(stream));
+        EngineHouse.createIndex(link, stream);
+        EngineHouse.index(link, stream, List.of(error(-1), error(3)));
+        EngineHouse.index(link, stream, List.of(error(2)));
+        house.time.pass(EngineHouse.LEASE.plusMillis(1));
+        house.engine(link, rules).run();
+
+        assertThat(house.pages()).containsExactly("FIRED drained 1 is above 0");
+        assertThat(house.documents("window"))
+                .extracting(record -> record.getJsonObject("window").getInt("revision"))
+                .containsOnly(0);
     }
 
     /** Both hold that they have the rules: what they find is told once, and by one of them. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,17 @@ record Episode(
 
     static boolean isWorse(@Nullable Severity one, @Nullable Severity other) {
         return one != null && (other == null || one.compareTo(other) > 0);
+    }
+
+    /** What tells those of its beginning who never heard of it: it fired before its first step, and is worse now. */
+    Optional<Transition> beginning() {
+        return begin.equals(Instant.MIN)
+                ? steps.stream()
+                        .filter(step -> step.kind() == TransitionKind.ESCALATED)
+                        .filter(step -> step.severity() == worst)
+                        .findFirst()
+                        .map(Transition::asBeginning)
+                : Optional.empty();
     }
 
     Episode named(String name) {

@@ -6,10 +6,12 @@ import dev.tocsin.alert.state.Episode.Track;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,14 +24,20 @@ import java.util.stream.Collectors;
  * @param alerts as they are now, by these names
  * @param news what people are to be told, in order; of a new episode all steps
  * @param vanished beginnings of episodes that are over, and that there would not have been
+ * @param gone names of all episodes of which people were told and that there are not, now or at an earlier look
  */
 public record LateChanges(
-        List<Transition> steps, List<AlertState> alerts, List<Transition> news, List<Transition> vanished) {
+        List<Transition> steps,
+        List<AlertState> alerts,
+        List<Transition> news,
+        List<Transition> vanished,
+        Set<String> gone) {
     public LateChanges {
         steps = List.copyOf(steps);
         alerts = List.copyOf(alerts);
         news = List.copyOf(news);
         vanished = List.copyOf(vanished);
+        gone = Set.copyOf(gone);
     }
 
     /**
@@ -44,10 +52,17 @@ public record LateChanges(
      * @param start alerts before the first of the windows
      * @param last of the windows
      * @param isCounted whether every event is told, and not only that a value was found
+     * @param gone as an earlier comparison said
      */
     public static LateChanges between(
-            String rule, List<AlertState> start, Decided before, Decided after, Window last, boolean isCounted) {
-        return new Comparison(rule, start, before, after, last).run(isCounted);
+            String rule,
+            List<AlertState> start,
+            Decided before,
+            Decided after,
+            Window last,
+            boolean isCounted,
+            Set<String> gone) {
+        return new Comparison(rule, start, before, after, last, gone).run(isCounted);
     }
 
     private static final class Comparison {
@@ -63,12 +78,14 @@ public record LateChanges(
         private final Map<Episode, String> nameOf = new HashMap<>();
         private final List<Transition> news = new ArrayList<>();
         private final List<Transition> vanished = new ArrayList<>();
+        private final Set<String> gone;
 
-        Comparison(String rule, List<AlertState> start, Decided before, Decided after, Window last) {
+        Comparison(String rule, List<AlertState> start, Decided before, Decided after, Window last, Set<String> gone) {
             this.rule = rule;
             this.before = before;
             this.after = after;
             this.last = last;
+            this.gone = new HashSet<>(gone);
             before.alerts().stream()
                     .filter(AlertState::isShownFiring)
                     .forEach(state -> told.put(Track.of(state), state));
@@ -88,6 +105,7 @@ public record LateChanges(
                     .map(Transition::episodeId)
                     .forEach(names::use);
             known.values().forEach(episodes -> episodes.forEach(episode -> names.use(episode.id())));
+            gone.forEach(names::use);
         }
 
         private static Map<Track, List<Episode>> byTrack(List<Episode> episodes) {
@@ -114,7 +132,10 @@ public record LateChanges(
         LateChanges run(boolean isCounted) {
             found.values().stream().flatMap(List::stream).forEach(episode -> {
                 List<Episode> same = like(episode, known);
-                if (same.isEmpty()) {
+                if (same.isEmpty() && !episode.isOpen() && gone.contains(episode.id())) {
+                    // It is back, and over: people have heard both.
+                    nameOf.put(episode, episode.id());
+                } else if (same.isEmpty()) {
                     tellAs(episode, names.unused(episode.id()));
                 } else if (episode.isOpen()) {
                     goesOn(episode, same);
@@ -127,11 +148,12 @@ public record LateChanges(
                     .filter(episode -> like(episode, found).isEmpty())
                     .forEach(this::vanish);
             tellEvents(isCounted);
-            return new LateChanges(steps(), alerts(), news, vanished);
+            return new LateChanges(steps(), alerts(), news, vanished, gone);
         }
 
         private void tellAs(Episode episode, String name) {
             nameOf.put(episode, name);
+            episode.beginning().ifPresent(step -> news.add(step.of(name)));
             episode.steps().forEach(step -> news.add(step.of(name)));
         }
 
@@ -177,6 +199,7 @@ public record LateChanges(
         }
 
         private void vanish(Episode episode) {
+            gone.add(episode.id());
             AlertState row = told.get(episode.track());
             if (!episode.isOpen()) {
                 vanished.add(episode.steps().getFirst());

@@ -58,6 +58,25 @@ public record Transition(
         return with(episode, value, reason);
     }
 
+    /** To those who did not hear that it fired less badly before. */
+    Transition asBeginning() {
+        return new Transition(
+                rule,
+                ruleVersion,
+                group,
+                window,
+                TransitionKind.FIRED,
+                AlertStatus.NORMAL,
+                to,
+                episodeId,
+                since,
+                severity,
+                value,
+                threshold,
+                reason,
+                flapping);
+    }
+
     /** Only so many of the events, which came late. */
     Transition events(double late) {
         String name = episodeId + "|" + Numbers.inWords(value == null ? late : value);

@@ -303,8 +303,13 @@ public final class Ledger {
     }
 
     /** What is known of a rule from before a window on; empty if that is not enough to decide it again. */
-    public Optional<KnownPast> pastSince(String rule, Instant end) {
-        return Objects.requireNonNull(transaction.execute(_ -> past.since(rule, end)));
+    public Optional<KnownPast> pastSince(PastWish wish, Instant end) {
+        return Objects.requireNonNull(transaction.execute(_ -> past.since(wish.rule(), wish.settings(), end)));
+    }
+
+    /** Forgets what was kept of rules that have not been evaluated for days. */
+    public void abandonPast(Instant now) {
+        transaction.executeWithoutResult(_ -> past.abandon(now));
     }
 
     /** The leases cannot change hands before this transaction ends. */

@@ -16,7 +16,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was decided lately and may be decided again, as rows; runs in the caller's transaction. */
 final class PastRows {
-    private static final List<String> TABLES = List.of("past_window", "past_transition", "past_moment", "past_alert");
+    private static final List<String> TABLES =
+            List.of("past_window", "past_transition", "past_vanished", "past_moment", "past_alert");
+
+    /** More of them take more memory than there may be. */
+    private static final int MOST_TRANSITIONS = 20_000;
+
+    /** Longer than any horizon: nobody keeps anything of such a rule any more. */
+    private static final Duration ABANDONED = Duration.ofDays(3);
 
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
@@ -32,6 +39,7 @@ final class PastRows {
     void add(Map<String, Past> pasts) {
         List<Object[]> windows = new ArrayList<>();
         List<Object[]> transitions = new ArrayList<>();
+        List<Object[]> vanished = new ArrayList<>();
         pasts.forEach((rule, past) -> {
             Instant forgetAfter = past.forgetAfter();
             if (forgetAfter != null) {
@@ -44,6 +52,12 @@ final class PastRows {
             past.transitions()
                     .forEach(transition -> transitions.add(
                             new Object[] {rule, Timestamps.of(transition.at()), StoredJson.write(transition)}));
+            if (!past.gone().isEmpty()) {
+                Instant end = past.windows().getLast().end();
+                past.gone()
+                        .forEach(name ->
+                                vanished.add(new Object[] {rule, Timestamps.of(end), StoredNotices.text(name)}));
+            }
         });
         RowBatches.write(template, """
                 insert into past_window (rule, window_end, hits, revision, record) values (?, ?, ?, ?, ?)
@@ -53,6 +67,11 @@ final class PastRows {
                 template,
                 "insert into past_transition (rule, window_end, transition) values (?, ?, ?::json)",
                 transitions,
+                row -> row);
+        RowBatches.write(
+                template,
+                "insert into past_vanished (rule, window_end, episode_id) values (?, ?, ?)",
+                vanished,
                 row -> row);
     }
 
@@ -98,6 +117,14 @@ final class PastRows {
                 prune(wish.rule(), cursor.lastEnd().minus(wish.horizon()));
             }
         }
+    }
+
+    /** What belongs to rules that are not there any more, or keep nothing. */
+    void abandon(Instant now) {
+        forget(jdbc.sql("select rule from past_window group by rule having max(window_end) < :before")
+                .param("before", Timestamps.of(now.minus(ABANDONED)))
+                .query((row, _) -> row.getString("rule"))
+                .list());
     }
 
     private record Moment(Instant end, String settings) {}
@@ -162,16 +189,19 @@ final class PastRows {
         return byRule;
     }
 
-    /** From the last moment before a window; empty if there is none, or what was kept cannot be read. */
-    Optional<KnownPast> since(String rule, Instant end) {
+    /** From the last moment before a window; empty if there is none by these settings, what was kept cannot be read, or is too much. */
+    Optional<KnownPast> since(String rule, String settings, Instant end) {
         Map<String, String> faults = new HashMap<>();
-        Optional<Instant> moment = jdbc.sql(
-                        "select max(window_end) as moment from past_moment where rule = :rule and window_end < :end")
+        Optional<Instant> moment = jdbc.sql("""
+                        select max(window_end) as moment from past_moment
+                        where rule = :rule and window_end < :end and not exists
+                          (select 1 from past_moment where rule = :rule and settings <> :settings)""")
                 .param("rule", rule)
+                .param("settings", TextDigest.of(settings))
                 .param("end", Timestamps.of(end))
                 .query((row, _) -> Optional.ofNullable(Timestamps.inOrNull(row, "moment")))
                 .single();
-        if (moment.isEmpty()) {
+        if (moment.isEmpty() || transitionsSince(rule, moment.get()) > MOST_TRANSITIONS) {
             return Optional.empty();
         }
         List<AlertState> then = alerts.at(rule, moment.get(), faults);
@@ -186,11 +216,25 @@ final class PastRows {
                         case StoredJson.Read.Unreadable<Transition>(String reason, var _) -> faults.put(rule, reason);
                     }
                 });
+        Set<String> gone = Set.copyOf(
+                jdbc.sql("select distinct episode_id from past_vanished where rule = :rule and window_end > :moment")
+                        .param("rule", rule)
+                        .param("moment", Timestamps.of(moment.get()))
+                        .query((row, _) -> row.getString("episode_id"))
+                        .list());
         List<PastWindow> windows = windows(List.of(rule)).getOrDefault(rule, List.of()).stream()
                 .filter(window -> window.end().isAfter(moment.get()))
                 .toList();
         return faults.isEmpty()
-                ? Optional.of(new KnownPast(moment.get(), then, windows, transitions, now))
+                ? Optional.of(new KnownPast(moment.get(), then, windows, transitions, gone, now))
                 : Optional.empty();
+    }
+
+    private long transitionsSince(String rule, Instant moment) {
+        return jdbc.sql("select count(*) from past_transition where rule = :rule and window_end > :moment")
+                .param("rule", rule)
+                .param("moment", Timestamps.of(moment))
+                .query((row, _) -> row.getLong(1))
+                .single();
     }
 }

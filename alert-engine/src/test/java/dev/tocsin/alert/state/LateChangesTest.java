@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,46 @@ class LateChangesTest {
         assertThat(inWords(again.news())).isEqualTo("FIRED 2|3");
     }
 
+    /** A ratio falls and rises: people heard that it began and that it is over, so that it goes on is news. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // fires, vanishes, comes back, told of it
+                "..www, ....., ..www, FIRED 2|2",
+                "..w.., ....., ..www, FIRED 2|2",
+                "..w.., ....., ..w.., ''",
+                "..www, ....., ..w.., ''"
+            })
+    void whatWasGoneAndComesBackFiringIsTold(String fires, String vanishes, String comesBack, String told) {
+        Decided none = decide(RULE, List.of(), vanishes);
+        LateChanges gone = between(RULE, List.of(), decide(RULE, List.of(), fires), none);
+        LateChanges stillGone = LateChanges.between(
+                RULE.name(), List.of(), new Decided(gone.steps(), gone.alerts()), none, window(9), false, gone.gone());
+
+        LateChanges back = LateChanges.between(
+                RULE.name(),
+                List.of(),
+                new Decided(stillGone.steps(), stillGone.alerts()),
+                decide(RULE, List.of(), comesBack),
+                window(9),
+                false,
+                stillGone.gone());
+
+        assertThat(stillGone.news()).isEmpty();
+        assertThat(inWords(back.news())).isEqualTo(told);
+    }
+
+    @Test
+    void whatWasWorseThanPeopleKnowHasABeginningEvenIfItFiredBefore() {
+        List<AlertState> start = decide(RULE, List.of(), "w").alerts();
+
+        LateChanges changes = between(RULE, start, decide(RULE, start, "ww."), decide(RULE, start, "wc."));
+
+        assertThat(inWords(changes.news())).startsWith("FIRED 0|2").endsWith("RESOLVED 0|2");
+        assertThat(changes.news().getFirst().severity()).isEqualTo(Severity.CRITICAL);
+    }
+
     /** What fired before the first window is known by the name that its row has now. */
     @Test
     void whatBeganBeforeKeepsItsName() {
@@ -142,8 +183,8 @@ class LateChangesTest {
     @ParameterizedTest
     @CsvSource({"true, 3, 5, '2.0'", "true, 5, 3, ''", "true, 0, 4, '4.0'", "false, 3, 5, ''"})
     void ofEventsOnlyThoseThatAreMoreAreTold(boolean isCounted, int before, int after, String told) {
-        LateChanges changes =
-                LateChanges.between("r", List.of(), events(2, before), events(2, after), window(4), isCounted);
+        LateChanges changes = LateChanges.between(
+                "r", List.of(), events(2, before), events(2, after), window(4), isCounted, Set.of());
 
         assertThat(String.join(
                         " ",
@@ -157,7 +198,8 @@ class LateChangesTest {
 
     @Test
     void aValueThatWasToldIsNotToldAgainInAnotherWindow() {
-        LateChanges changes = LateChanges.between("r", List.of(), events(3, 1), events(2, 1), window(4), false);
+        LateChanges changes =
+                LateChanges.between("r", List.of(), events(3, 1), events(2, 1), window(4), false, Set.of());
 
         assertThat(changes.news()).isEmpty();
     }
@@ -185,7 +227,7 @@ class LateChangesTest {
     }
 
     private static LateChanges between(Rule rule, List<AlertState> start, Decided before, Decided after) {
-        return LateChanges.between(rule.name(), start, before, after, window(9), false);
+        return LateChanges.between(rule.name(), start, before, after, window(9), false, Set.of());
     }
 
     /** By the state machine itself; what comes behind a start begins a minute later. */
