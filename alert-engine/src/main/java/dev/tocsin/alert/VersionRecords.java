@@ -9,10 +9,10 @@ import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.Window;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a version of a rule asks, written down once for each day of its windows: so it is there for as long as a window that
@@ -29,9 +31,19 @@ import java.util.function.Function;
 final class VersionRecords {
     static final String KIND = "version";
     private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Logger LOG = LoggerFactory.getLogger(VersionRecords.class);
+
+    /** What was decided waits for it. Whose turn it is not has its record with a later window of the day. */
+    private static final Duration MOST = Duration.ofMillis(500);
+
+    private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration REST_FROM_SLOW = Duration.ofMinutes(5);
 
     private final Function<Ask, Optional<SentSearch>> searches;
     private final Map<String, Day> written = new HashMap<>();
+    private final Map<String, Set<Day>> given = new HashMap<>();
+    private long spentNanos;
+    private long quietUntilNanos = System.nanoTime();
 
     private record Day(String version, LocalDate day) {}
 
@@ -40,22 +52,50 @@ final class VersionRecords {
         this.searches = searches;
     }
 
-    /** Of the days of which it decides the first window. */
+    /** Of the days of which it decides the first window; none while there is no time for it. */
     List<HistoryEntry> beside(Decision decision) {
         Rule rule = decision.turn().rule();
+        given.remove(rule.name());
+        Set<Day> days = daysOf(decision);
         Day last = written.get(rule.name());
-        List<HistoryEntry> entries = new ArrayList<>();
-        for (Day day : daysOf(decision)) {
-            if (!day.equals(last)) {
-                entries.add(entry(rule, day.day()));
-            }
+        days.removeIf(day -> day.equals(last));
+        long began = System.nanoTime();
+        if (days.isEmpty() || began < quietUntilNanos) {
+            return List.of();
         }
-        return entries;
+        try {
+            List<HistoryEntry> entries =
+                    days.stream().map(day -> entry(rule, day.day())).toList();
+            given.put(rule.name(), days);
+            return entries;
+        } catch (RuntimeException e) {
+            // It explains what was decided, and must not keep that from being committed.
+            LOG.atError()
+                    .addKeyValue("rule", rule.name())
+                    .setCause(e)
+                    .log("What a version asks cannot be written down");
+            return List.of();
+        } finally {
+            spend(System.nanoTime() - began);
+        }
+    }
+
+    private void spend(long nanos) {
+        spentNanos += nanos;
+        if (spentNanos > MOST.toNanos()) {
+            Duration rest = nanos > MOST.toNanos() ? REST_FROM_SLOW : REST;
+            quietUntilNanos = System.nanoTime() + rest.toNanos();
+            spentNanos = 0;
+        }
     }
 
     /** It is committed. */
     void written(Decision decision) {
-        daysOf(decision).forEach(day -> written.put(decision.turn().rule().name(), day));
+        String rule = decision.turn().rule().name();
+        Set<Day> days = given.remove(rule);
+        if (days != null) {
+            days.forEach(day -> written.put(rule, day));
+        }
     }
 
     private static Set<Day> daysOf(Decision decision) {

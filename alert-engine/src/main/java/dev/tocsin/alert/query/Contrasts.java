@@ -41,6 +41,7 @@ final class Contrasts {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Contrasts.class);
+    private static final String TOO_LATE = "no answer in time";
     private static final Duration QUIET = Duration.ofMinutes(5);
     private static final Duration KNOWN_FIELDS = Duration.ofHours(1);
 
@@ -97,7 +98,7 @@ final class Contrasts {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            asks.forEach(ask -> leaveAlone(ask, now, "no answer in time"));
+            asks.forEach(ask -> leaveAlone(ask, now, TOO_LATE));
         } catch (ExecutionException e) {
             asks.forEach(ask -> leaveAlone(ask, now, String.valueOf(e.getCause())));
         } catch (InterruptedException e) {
@@ -147,7 +148,9 @@ final class Contrasts {
         sending.send(looks, ContrastLook::some, ContrastLook::takeSome);
         sending.send(looks, ContrastLook::significant, ContrastLook::takeSignificant);
         sending.send(looks, ContrastLook::counted, ContrastLook::takeCounted);
-        return looks.stream().collect(Collectors.toMap(ContrastLook::ask, ContrastLook::told));
+        return looks.stream()
+                .filter(look -> !quietUntil.containsKey(streamsOf(look.ask())))
+                .collect(Collectors.toMap(ContrastLook::ask, ContrastLook::told));
     }
 
     private List<String> fieldsFor(ContrastAsk ask) {
@@ -197,9 +200,11 @@ final class Contrasts {
 
                         @Override
                         public boolean isWanted(int place) {
-                            return left() > 0
-                                    && !quietUntil.containsKey(
-                                            streamsOf(looks.get(place).ask()));
+                            ContrastAsk ask = looks.get(place).ask();
+                            if (left() <= 0) {
+                                leaveAlone(ask, now, TOO_LATE);
+                            }
+                            return !quietUntil.containsKey(streamsOf(ask));
                         }
                     },
                     round);

@@ -83,7 +83,7 @@ final class ContrastsTest {
                         rule(ABOVE), window(TEN.plusSeconds(i)), GroupKey.ALL, window(TEN.minusSeconds(900))))
                 .toList();
 
-        contrasts().of(asks);
+        new Contrasts(combined(), types(), translator(), () -> now, Duration.ofSeconds(20)).of(asks);
 
         assertThat(bodies).hasSize(10);
     }
@@ -156,7 +156,7 @@ final class ContrastsTest {
     }
 
     private Contrasts contrasts() {
-        return new Contrasts(combined(), types(), translator(), () -> now, Duration.ofMillis(400));
+        return new Contrasts(combined(), types(), translator(), () -> now, Duration.ofSeconds(2));
     }
 
     private CombinedSearch combined() {
