@@ -6,9 +6,7 @@ import dev.tocsin.alert.query.WindowQueries;
 import dev.tocsin.alert.route.NotificationIntent;
 import dev.tocsin.alert.rule.Condition;
 import dev.tocsin.alert.rule.GroupKey;
-import dev.tocsin.alert.rule.Levels;
 import dev.tocsin.alert.rule.Rule;
-import dev.tocsin.alert.rule.Schedule;
 import dev.tocsin.alert.rule.Window;
 import dev.tocsin.alert.schedule.FireTimes;
 import dev.tocsin.alert.schedule.Panes;
@@ -60,22 +58,14 @@ final class LateRepair {
     /** Then no other rule is begun, and the one that is under way is given up: it rests. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    /** Of one rule: further back it is not looked, whatever its horizon. */
-    private static final int MOST_OF_RULE = 1_000;
-
     /** Rules whose alerts are kept in one transaction. */
     private static final int REMEMBERED = 20;
 
     /** Rules whose windows are in the heap together. */
     private static final int PORTION = 100;
 
-    /** Alerts are kept as they are so many times in a horizon: what is decided again begins there. */
-    private static final int MOMENTS = 4;
-
     /** How long a rule is left alone that could not be evaluated again. */
     private static final Duration REST = Duration.ofMinutes(5);
-
-    private static final Duration CLOSEST_CRON = Duration.ofMinutes(1);
 
     private final Ledger ledger;
     private final WindowQueries queries;
@@ -139,7 +129,8 @@ final class LateRepair {
         repairAll(grown, fences, patience, now);
         for (int from = 0; from < current.size(); from += REMEMBERED) {
             List<Current> some = current.subList(from, Math.min(from + REMEMBERED, current.size()));
-            ledger.rememberPast(some.stream().map(one -> wishOf(one.rule())).toList(), fences);
+            ledger.rememberPast(
+                    some.stream().map(one -> PastWish.of(one.rule())).toList(), fences);
         }
         ledger.abandonPast(now);
         repaired.keySet().retainAll(rules.keySet());
@@ -205,36 +196,6 @@ final class LateRepair {
         return current;
     }
 
-    private static PastWish wishOf(Rule rule) {
-        return new PastWish(
-                rule.name(), settingsOf(rule), reachOf(rule), reachOf(rule).dividedBy(MOMENTS));
-    }
-
-    /** How far back is looked: what is decided again at once is bounded. */
-    private static Duration reachOf(Rule rule) {
-        Duration distance = rule.schedule().withoutCalendar() instanceof Schedule.Every(Duration interval)
-                ? interval
-                : CLOSEST_CRON;
-        Duration most = distance.multipliedBy(MOST_OF_RULE);
-        return rule.lateHorizon().compareTo(most) < 0 ? rule.lateHorizon() : most;
-    }
-
-    /** All that a decision depends on beside what is found: by other settings other things were decided, and rightly. */
-    private static String settingsOf(Rule rule) {
-        return String.join(
-                "|",
-                rule.version(),
-                String.valueOf(rule.schedule()),
-                rule.noData().name(),
-                rule.pendingFor().toString(),
-                rule.keepFiringFor().toString(),
-                String.valueOf(rule.flapping()),
-                String.valueOf(rule.maxGroups()),
-                rule.seenWithin().toString(),
-                rule.condition().expectedGroups().toString(),
-                rule.condition().levelsIfAny().map(Levels::toString).orElse(""));
-    }
-
     /**
      * A rule with a window that has more events now.
      *
@@ -251,7 +212,8 @@ final class LateRepair {
             Rule rule = one.rule();
             String name = one.name();
             List<PastWindow> recent = pasts.getOrDefault(name, List.of()).stream()
-                    .filter(past -> past.end().isAfter(now.minus(reachOf(rule))))
+                    .filter(past ->
+                            past.end().isAfter(now.minus(PastWish.of(rule).horizon())))
                     .toList();
             asked(rule, recent, false).ifPresent(ask -> counted.put(name, ask));
             if (WindowQueries.emptinessMatters(rule)) {
@@ -300,8 +262,8 @@ final class LateRepair {
     private int repair(Grown grown, Map<Integer, Long> fences, RoundPatience patience, Instant now) {
         Rule rule = grown.current().rule();
         Cursor cursor = grown.current().cursor();
-        Optional<KnownPast> known =
-                ledger.pastSince(wishOf(rule), grown.first()).filter(past -> leadsTo(cursor.lastEnd(), rule, past));
+        Optional<KnownPast> known = ledger.pastSince(PastWish.of(rule), grown.first())
+                .filter(past -> leadsTo(cursor.lastEnd(), rule, past));
         if (known.isEmpty()) {
             return 0;
         }

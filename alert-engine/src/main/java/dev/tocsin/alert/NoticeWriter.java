@@ -142,7 +142,8 @@ final class NoticeWriter {
                         .toList(),
                 transition.kind() == TransitionKind.EVENT && value != null ? value.longValue() : 0,
                 lateBy(rule, transition, now).toSeconds(),
-                transition.flapping());
+                transition.flapping(),
+                List.of());
     }
 
     /** Less than a minute is what evaluation takes. */

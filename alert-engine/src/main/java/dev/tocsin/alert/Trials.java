@@ -65,7 +65,8 @@ final class Trials implements ChannelTrials {
                 List.of(),
                 1,
                 0,
-                null);
+                null,
+                List.of());
         return new Message(Tale.EVENT, List.of(new Story(Tale.EVENT, notice, null, Duration.ZERO, List.of())), false);
     }
 }

@@ -11,6 +11,7 @@ import dev.tocsin.alert.route.Suppression;
 import dev.tocsin.alert.route.Suppression.Cause;
 import dev.tocsin.alert.rule.Rule;
 import dev.tocsin.alert.rule.RuleBook;
+import dev.tocsin.alert.store.DatabaseClock;
 import dev.tocsin.elastic.embedded.EmbeddedPostgres;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -289,7 +290,10 @@ final class SilencesIT {
             Rule rule =
                     engine.getBean(RuleBook.class).current().rule("checkout").orElseThrow();
             assertThat(engine.getBean(PastSuppressions.class)
-                            .of(rule, List.of(FiringAlert.of(notice("checkout", "a"))), Instant.now())
+                            .of(
+                                    rule,
+                                    List.of(FiringAlert.of(notice("checkout", "a"))),
+                                    engine.getBean(DatabaseClock.class).instant())
                             .passedOver())
                     .singleElement()
                     .extracting(found -> found.getString("reason"))

@@ -67,60 +67,6 @@ public record AlertNotice(
         samples = List.copyOf(samples);
     }
 
-    /** Of which it is not known what differs. */
-    public AlertNotice(
-            TransitionKind kind,
-            String rule,
-            String ruleVersion,
-            String title,
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            GroupKey group,
-            @Nullable Severity severity,
-            @Nullable Double value,
-            @Nullable Double threshold,
-            String condition,
-            String reason,
-            Window window,
-            Instant since,
-            String episodeId,
-            String queryText,
-            String queryLanguage,
-            String queryFilters,
-            String streams,
-            String timeField,
-            List<Sample> samples,
-            long matching,
-            long lateBySeconds,
-            @Nullable Flap flapping) {
-        this(
-                kind,
-                rule,
-                ruleVersion,
-                title,
-                labels,
-                annotations,
-                group,
-                severity,
-                value,
-                threshold,
-                condition,
-                reason,
-                window,
-                since,
-                episodeId,
-                queryText,
-                queryLanguage,
-                queryFilters,
-                streams,
-                timeField,
-                samples,
-                matching,
-                lateBySeconds,
-                flapping,
-                List.of());
-    }
-
     /** Whether it tells that windows were given up, and is about no alert. */
     public boolean tellsGap() {
         return GapEpisode.isToldBy(kind, episodeId);
@@ -183,7 +129,8 @@ public record AlertNotice(
                 List.of(),
                 0,
                 0,
-                null);
+                null,
+                List.of());
     }
 
     /** The same for the events of several windows told at once. */

@@ -17,6 +17,7 @@ public final class Attendance {
     /**
      * Why it is not; empty if it is.
      *
+     * @param rule one in force
      * @param lastEnd end of its last window that was evaluated; null if it is about to begin
      * @param failingSince null while it can be evaluated
      * @param pause that holds now; null if it is not paused
@@ -24,9 +25,6 @@ public final class Attendance {
      */
     public static Optional<String> whyNot(
             Rule rule, @Nullable Instant lastEnd, @Nullable Instant failingSince, @Nullable Pause pause, Instant now) {
-        if (!rule.enabled()) {
-            return Optional.of("its rule is disabled");
-        }
         if (pause != null) {
             return Optional.of("its rule is " + pause.inWords());
         }

@@ -36,67 +36,46 @@ public record Transition(
         String reason,
         @Nullable Flap flapping) {
     Transition flapping(Flap flap) {
-        return new Transition(
-                rule,
-                ruleVersion,
-                group,
-                window,
-                kind,
-                from,
-                to,
-                episodeId,
-                since,
-                severity,
-                value,
-                threshold,
-                reason,
-                flap);
+        return with(kind, from, episodeId, value, reason, flap);
     }
 
     /** By the name that people know the episode by. */
     Transition of(String episode) {
-        return with(episode, value, reason);
+        return with(kind, from, episode, value, reason, flapping);
     }
 
     /** To those who did not hear that it fired less badly before. */
     Transition asBeginning() {
-        return new Transition(
-                rule,
-                ruleVersion,
-                group,
-                window,
-                TransitionKind.FIRED,
-                AlertStatus.NORMAL,
-                to,
-                episodeId,
-                since,
-                severity,
-                value,
-                threshold,
-                reason,
-                flapping);
+        return with(TransitionKind.FIRED, AlertStatus.NORMAL, episodeId, value, reason, flapping);
     }
 
     /** Only so many of the events, which came late. */
     Transition events(double late) {
         String name = episodeId + "|" + Numbers.inWords(value == null ? late : value);
-        return with(
-                name, late, Numbers.inWords(late) + (late == 1 ? " event" : " events") + " more" + Basis.of(reason));
+        String more = Numbers.inWords(late) + (late == 1 ? " event" : " events") + " more" + Basis.of(reason);
+        return with(kind, from, name, late, more, flapping);
     }
 
     /** As people are told of what was found because events came late. */
     public Transition foundLate() {
-        return with(episodeId, value, "found late, for events of it came late: " + reason);
+        String found = "found late, for events of it came late: " + reason;
+        return with(kind, from, episodeId, value, found, flapping);
     }
 
-    private Transition with(String episode, @Nullable Double newValue, String newReason) {
+    private Transition with(
+            TransitionKind newKind,
+            AlertStatus newFrom,
+            String episode,
+            @Nullable Double newValue,
+            String newReason,
+            @Nullable Flap newFlapping) {
         return new Transition(
                 rule,
                 ruleVersion,
                 group,
                 window,
-                kind,
-                from,
+                newKind,
+                newFrom,
                 to,
                 episode,
                 since,
@@ -104,7 +83,7 @@ public record Transition(
                 newValue,
                 threshold,
                 newReason,
-                flapping);
+                newFlapping);
     }
 
     /** The window end that decided it. */

@@ -18,32 +18,26 @@ final class AttendanceTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "true,  5,   -,   -,     -",
-                "true,  8,   -,   -,     -",
-                "true,  12,  -,   -,     'its rule should have been evaluated at 2026-11-23T11:52:15Z, more than 5m ago'",
-                "true,  -,   -,   -,     -",
-                "true,  5,   4,   -,     -",
-                "true,  5,   5,   -,     -",
-                "true,  60,  4,   -,     -",
-                "true,  5,   6,   -,     its rule has been failing since 2026-11-23T11:54:00Z",
-                "true,  5,   6,   1,     its rule is paused by kim from 2026-11-23T11:59:00Z: repair",
-                "false, 5,   -,   -,     its rule is disabled"
+                "5,   -,   -,     -",
+                "8,   -,   -,     -",
+                "12,  -,   -,     'its rule should have been evaluated at 2026-11-23T11:52:15Z, more than 5m ago'",
+                "-,   -,   -,     -",
+                "5,   4,   -,     -",
+                "5,   5,   -,     -",
+                "60,  4,   -,     -",
+                "5,   6,   -,     its rule has been failing since 2026-11-23T11:54:00Z",
+                "5,   6,   1,     its rule is paused by kim from 2026-11-23T11:59:00Z: repair"
             })
     void aRuleIsEvaluatedIfItIsWithinSomeMinutes(
-            boolean isEnabled,
-            @Nullable Integer lastEnd,
-            @Nullable Integer failing,
-            @Nullable Integer paused,
-            @Nullable String why) {
+            @Nullable Integer lastEnd, @Nullable Integer failing, @Nullable Integer paused, @Nullable String why) {
         Rule rule = RulesForTests.parse("""
                 rule: r
-                enabled: %s
                 query: {streams: [logs-a-tocsin], lucene: 'a:b'}
                 condition: {count: hits, threshold: {above: 1}}
                 window: 10m
                 every: 4m
                 delay: 15s
-                """.formatted(isEnabled));
+                """);
 
         assertThat(Attendance.whyNot(
                         rule,

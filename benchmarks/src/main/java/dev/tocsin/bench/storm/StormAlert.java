@@ -64,6 +64,7 @@ record StormAlert(String rule, String node, Severity severity) {
                         : List.of(),
                 0,
                 0,
-                null);
+                null,
+                List.of());
     }
 }

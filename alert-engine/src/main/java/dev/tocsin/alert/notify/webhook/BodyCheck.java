@@ -91,6 +91,7 @@ final class BodyCheck {
                 value == null ? List.of() : List.of(new Sample(END, null, null, ODD)),
                 0,
                 0,
-                null);
+                null,
+                List.of());
     }
 }
